@@ -1,0 +1,72 @@
+"""Reading the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.journal.models import Entry, EntryText, Erasure, Head, Participant
+from app.journal.rules import Fault, Problem, check, commitment_to
+from app.kernel import Audience
+from app.plumbing.db import db
+
+
+def entries_of(stream: str, *, audiences: Sequence[Audience] | None = None) -> list[Entry]:
+    """One stream from its start, with its words, only what these audiences may read (all when None)."""
+    wanted = select(Entry).where(Entry.stream == stream).options(joinedload(Entry.words)).order_by(Entry.seq)
+    if audiences is not None:
+        wanted = wanted.where(Entry.audience.in_(audiences))
+    return list(db.session.scalars(wanted))
+
+
+def entries_of_kind(stream: str, *kinds: str) -> list[Entry]:
+    """The entries of these kinds in a stream, oldest first."""
+    wanted = select(Entry).where(Entry.stream == stream, Entry.kind.in_(kinds)).options(joinedload(Entry.words))
+    return list(db.session.scalars(wanted.order_by(Entry.seq)))
+
+
+def participants_of(stream: str) -> set[tuple[str, str]]:
+    """Everyone who took part in a stream: (person, what as)."""
+    wanted = select(Participant.person, Participant.role).where(Participant.stream == stream).distinct()
+    return {(person, role) for person, role in db.session.execute(wanted)}
+
+
+def head_of(stream: str) -> Head | None:
+    """The last number and seal of a stream, or None when nothing happened in it."""
+    return db.session.get(Head, stream)
+
+
+def verify(stream: str | None = None) -> Iterator[Problem]:
+    """Check one stream, or all of them: seals, order, length, and the words beside the entries."""
+    heads = select(Head).order_by(Head.stream)
+    for head in db.session.scalars(heads.where(Head.stream == stream) if stream else heads).all():
+        yield from _verify_one(head)
+
+
+def _verify_one(head: Head) -> Iterator[Problem]:
+    wanted = select(Entry).where(Entry.stream == head.stream).options(joinedload(Entry.words)).order_by(Entry.seq)
+    entries = list(db.session.scalars(wanted))
+    yield from check(entry.sealed for entry in entries)
+    last = entries[-1].seal if entries else ""
+    if last != head.seal or len(entries) != head.seq:
+        yield Problem(Fault.CUT, head.stream, head.seq, f"{head.stream}: the last entries are not those the head names")
+    erased = _erased(entries)
+    for entry in entries:
+        yield from _verify_words(entry, entry.words, entry.id in erased)
+    db.session.expunge_all()
+
+
+def _erased(entries: Sequence[Entry]) -> set[int]:
+    ids = [entry.id for entry in entries if entry.commitment and entry.words is None]
+    return set(db.session.scalars(select(Erasure.entry_id).where(Erasure.entry_id.in_(ids)))) if ids else set()
+
+
+def _verify_words(entry: Entry, words: EntryText | None, erased: bool) -> Iterator[Problem]:
+    where = f"{entry.stream} no. {entry.seq}"
+    if words is None:
+        if entry.commitment and not erased:
+            yield Problem(Fault.TEXT_MISSING, entry.stream, entry.seq, f"{where}: its words are gone without an erasure")
+    elif commitment_to(words.body, words.salt) != entry.commitment:
+        yield Problem(Fault.TEXT_ALTERED, entry.stream, entry.seq, f"{where}: its words were altered")

@@ -1,0 +1,26 @@
+"""Words every room shares: money, clock, civil dates, bilingual sentences, refusals, events. Standard library only."""
+
+from app.kernel.civil import day_ends_at, day_of, zone
+from app.kernel.clock import Clock, FixedClock, SystemClock, as_utc
+from app.kernel.event import Audience, Event, Json
+from app.kernel.money import Money
+from app.kernel.refused import Refused
+from app.kernel.words import Lang, Words, words
+
+__all__ = [
+    "Audience",
+    "Clock",
+    "Event",
+    "FixedClock",
+    "Json",
+    "Lang",
+    "Money",
+    "Refused",
+    "SystemClock",
+    "Words",
+    "as_utc",
+    "day_ends_at",
+    "day_of",
+    "words",
+    "zone",
+]

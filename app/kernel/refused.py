@@ -1,0 +1,15 @@
+"""The one way to say no: a code for programs, a sentence for people, and the field it is about."""
+
+from __future__ import annotations
+
+from app.kernel.words import Words
+
+
+class Refused(Exception):  # noqa: N818  a refusal is an answer, not an error
+    """Raised by rules and actions; the door shows the sentence (on its field) and rolls everything back."""
+
+    def __init__(self, code: str, message: Words, field: str | None = None) -> None:
+        super().__init__(code, str(message))
+        self.code = code
+        self.message = message
+        self.field = field

@@ -1,0 +1,1 @@
+"""Machinery without a business word in it; a closed list of modules."""

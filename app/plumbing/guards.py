@@ -1,0 +1,82 @@
+"""Triggers the database keeps for us: rows that may be added but never changed.
+
+Models declare them; migrations write them out (`statements`), and a house test finds each in both databases.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import DeclarativeBase
+
+MESSAGE = "append-only"
+Guard = tuple[str, str, str, str]
+"""(trigger name, table, event, condition under which the change is refused)."""
+
+_guards: dict[str, Guard] = {}
+
+
+def append_only(*models: type[DeclarativeBase]) -> None:
+    """Rows of these tables are never updated and never deleted."""
+    for model in models:
+        for event in ("update", "delete"):
+            _add(model.__tablename__, event, "")
+
+
+def only_erased(model: type[DeclarativeBase], erasure: type[DeclarativeBase]) -> None:
+    """Rows are never updated, and deleted only where the erasure is on record under the same `entry_id`."""
+    _add(model.__tablename__, "update", "")
+    missing = f"NOT EXISTS (SELECT 1 FROM {erasure.__tablename__} e WHERE e.entry_id = OLD.entry_id)"  # noqa: S608
+    _add(model.__tablename__, "delete", missing)
+
+
+def refuse(model: type[DeclarativeBase], event: str, when: str, name: str) -> None:
+    """Refuse this event on a row when a condition over OLD and NEW holds."""
+    _add(model.__tablename__, event, when, name)
+
+
+def _add(table: str, event: str, when: str, name: str = "") -> None:
+    trigger = f"keep_{table}_{name or event}"
+    _guards[trigger] = (trigger, table, event, when)
+
+
+def names() -> set[str]:
+    """The triggers that must be present."""
+    return set(_guards)
+
+
+def statements(dialect: str) -> list[str]:
+    """The statements that create every guard on this database."""
+    every = sorted(_guards.values())
+    if dialect == "sqlite":
+        return [_sqlite(guard) for guard in every]
+    return [statement for guard in every for statement in _postgresql(guard)]
+
+
+def _sqlite(guard: Guard) -> str:
+    trigger, table, event, when = guard
+    condition = f" WHEN {when}" if when else ""
+    return (
+        f"CREATE TRIGGER {trigger} BEFORE {event.upper()} ON {table} FOR EACH ROW{condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {table}'); END"
+    )
+
+
+def _postgresql(guard: Guard) -> list[str]:
+    trigger, table, event, when = guard
+    test = f"IF {when} THEN " if when else ""
+    end = "END IF; " if when else ""
+    kept = "RETURN OLD;" if event == "delete" else "RETURN NEW;"
+    body = f"BEGIN {test}RAISE EXCEPTION '{MESSAGE}: {table}'; {end}{kept} END"
+    return [
+        f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $guard$ {body} $guard$",
+        f"CREATE TRIGGER {trigger} BEFORE {event.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {trigger}()",
+    ]
+
+
+def present(connection: Connection) -> set[str]:
+    """The guards this database really has."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    else:
+        rows = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
+    return {name for (name,) in rows if name.startswith("keep_")}

@@ -1,0 +1,122 @@
+"""One place commits: returning commits, raising rolls back; what happened is told to the reactions first.
+
+A writing unit of work takes SQLite's write lock at its start. Events told with `tell` run the reactions of
+`app.reactions`, in order, before the commit; a reaction may refuse, and then everything rolls back. What must happen
+after the commit (waking the worker) is handed to `afterwards`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import current_app, request
+
+from app.kernel import Event
+from app.plumbing.db import db, write_mode
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Reaction = Callable[[Event], None]
+DEEPEST = 3
+
+
+@dataclass
+class Unit:
+    """What one unit of work has told and still has to do."""
+
+    told: list[tuple[int, Event]] = field(default_factory=list)
+    depth: int = 0
+    after: list[Callable[[], None]] = field(default_factory=list)
+
+
+_unit: ContextVar[Unit | None] = ContextVar("unit_of_work", default=None)
+
+
+class TooDeep(RuntimeError):
+    """Reactions that answer each other without end: a mistake in the table."""
+
+
+def is_open() -> bool:
+    """Is a writing unit of work under way?"""
+    return _unit.get() is not None
+
+
+def tell(event: Event) -> None:
+    """Something happened inside this unit of work; reactions will hear of it before the commit."""
+    unit = _unit.get()
+    if unit is None:
+        raise RuntimeError("nothing may happen outside a writing unit of work")
+    unit.told.append((unit.depth, event))
+
+
+def afterwards(act: Callable[[], None]) -> None:
+    """Do this once the commit has succeeded."""
+    unit = _unit.get()
+    if unit is None:
+        raise RuntimeError("nothing to follow: no unit of work is open")
+    unit.after.append(act)
+
+
+@contextmanager
+def writing() -> Iterator[Unit]:
+    """Open the write transaction, run what is inside, run the reactions, commit; any exception rolls back."""
+    if _unit.get() is not None:
+        raise RuntimeError("a unit of work is already open")
+    db.session.rollback()
+    db.session.expire_all()
+    unit = Unit()
+    unit_token, mode_token = _unit.set(unit), write_mode.set(True)
+    try:
+        yield unit
+        _react(unit, current_app.extensions.get("reactions", {}))
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _unit.reset(unit_token)
+        write_mode.reset(mode_token)
+    for act in unit.after:
+        act()
+
+
+def undo() -> None:
+    """Roll back what this unit has done so far (a refusal that the page shows on its form)."""
+    unit = _unit.get()
+    db.session.rollback()
+    if unit is not None:
+        unit.told.clear()
+        unit.after.clear()
+
+
+def _react(unit: Unit, table: Mapping[str, tuple[Reaction, ...]]) -> None:
+    db.session.flush()
+    while unit.told:
+        depth, event = unit.told.pop(0)
+        if depth >= DEEPEST and table.get(event.kind):
+            raise TooDeep(event.kind)
+        unit.depth = depth + 1
+        for reaction in table.get(event.kind, ()):
+            reaction(event)
+        db.session.flush()
+    unit.depth = 0
+
+
+def commits(view: Callable[P, R]) -> Callable[P, R]:
+    """A view whose POST is one unit of work; its GET only reads."""
+
+    @wraps(view)
+    def door(*args: P.args, **kwargs: P.kwargs) -> R:
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return view(*args, **kwargs)
+        _ = request.form, request.files
+        with writing():
+            return view(*args, **kwargs)
+
+    door.commits = True  # type: ignore[attr-defined]
+    return door

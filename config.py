@@ -1,0 +1,128 @@
+"""Settings come from the environment only, are typed, and fail at start with a sentence."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+SHORTEST_KEY = 32
+
+
+class SettingError(SystemExit):
+    """A setting that cannot work: the program stops and says what to change."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this installation was told. Folders are absolute; keys never appear in `repr` or logs."""
+
+    host: str
+    port: int
+    data: Path
+    database_url: str
+    storage_url: str
+    secret_key: str
+    seal_key: str
+    zone: str
+    base_url: str
+    mail_url: str
+    behind_proxy: bool
+    secure_cookies: bool
+
+    def __repr__(self) -> str:
+        return f"Settings(data={self.data}, database={self.database_url.split(':', 1)[0]})"
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Is this the embedded database?"""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def sqlite_file(self) -> Path:
+        """Where the embedded database lives."""
+        return self.data / "amiable.sqlite3"
+
+
+def settings_from(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; refuses what would lose data or secrets, in a sentence."""
+    env = os.environ if env is None else env
+    data = _folder(env.get("AMIABLE_DATA", "var"))
+    database_url = _database_url(env, data)
+    own_database = bool(env.get("DATABASE_URL"))
+    alone = env.get("SINGLE_MACHINE", "") == "1"
+    host, port = env.get("HOST", "127.0.0.1"), _port(env)
+    if own_database and not alone:
+        _several_machines(env)
+    return Settings(
+        host=host,
+        port=port,
+        data=data,
+        database_url=database_url,
+        storage_url=env.get("STORAGE_URL") or f"file://{data / 'files'}",
+        secret_key=_key(env, "SECRET_KEY", data),
+        seal_key=_key(env, "SEAL_KEY", data),
+        zone=env.get("AMIABLE_ZONE", "Europe/Paris"),
+        base_url=env.get("BASE_URL", f"http://{host}:{port}").rstrip("/"),
+        mail_url=env.get("MAIL_URL", ""),
+        behind_proxy=env.get("BEHIND_PROXY", "") == "1",
+        secure_cookies=env.get("BASE_URL", "").startswith("https://"),
+    )
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    return path if path.is_absolute() else ROOT / path
+
+
+def _database_url(env: Mapping[str, str], data: Path) -> str:
+    url = env.get("DATABASE_URL") or f"sqlite:///{data / 'amiable.sqlite3'}"
+    if url.startswith("postgres://"):
+        url = "postgresql://" + url.removeprefix("postgres://")
+    if url.startswith("postgresql://"):
+        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingError("DATABASE_URL must start with postgresql:// (or be absent, for the embedded database).")
+    return url
+
+
+def _port(env: Mapping[str, str]) -> int:
+    text = env.get("PORT", "8000")
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingError(f"PORT must be a number between 1 and 65535, not {text!r}.")
+    return int(text)
+
+
+def _several_machines(env: Mapping[str, str]) -> None:
+    missing = [name for name in ("STORAGE_URL", "SECRET_KEY", "SEAL_KEY") if not env.get(name)]
+    local = env.get("STORAGE_URL", "").startswith("file:")
+    if missing or local:
+        wants = ", ".join(missing) or "a STORAGE_URL that every machine can reach (s3://…)"
+        raise SettingError(
+            f"With DATABASE_URL set, several machines must share keys and files: set {wants}, "
+            "or SINGLE_MACHINE=1 if there is only one."
+        )
+
+
+def _key(env: Mapping[str, str], name: str, data: Path) -> str:
+    given = env.get(name)
+    if given:
+        if len(given) < SHORTEST_KEY:
+            raise SettingError(f"{name} must have at least {SHORTEST_KEY} characters.")
+        return given
+    return _kept_key(data / f"{name.lower().replace('_', '-')}.txt")
+
+
+def _kept_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+    return key
