@@ -1,0 +1,6 @@
+"""The PDF engine: caged rendering, joining and stamping, archives, seals. No business word in it."""
+
+from app.plumbing.pdf.cage import CageError, Limits
+from app.plumbing.pdf.drawing import Attached, Rendered, render
+
+__all__ = ["Attached", "CageError", "Limits", "Rendered", "render"]

@@ -1,0 +1,100 @@
+"""HTML to PDF/A-3a and PDF/UA-1 in one file, in the cage, with the same bytes for the same input."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from app.plumbing.pdf.cage import Limits, Parcel, run_caged
+
+Variant = Literal["pdf/a-3a", "pdf/ua-1", "plain"]
+Relationship = Literal["Source", "Data", "Alternative", "Supplement", "Unspecified"]
+FONTS = Path(__file__).resolve().parents[2] / "static" / "vendor" / "source-sans"
+RENDERING = Limits(cpu_seconds=120, wall_seconds=240, memory_mib=2048)
+DRAWN_DPI = 200
+"""Pictures are embedded at this resolution at most."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file embedded in the PDF: an ASCII name, its bytes, a line about it, its date (ISO 32000-2, 14.13)."""
+
+    name: str
+    content: bytes
+    description: str = ""
+    relationship: Relationship = "Supplement"
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A finished PDF, with what was refused and what could not be drawn as asked."""
+
+    pdf: bytes
+    pages: int
+    refused: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = field(default=())
+
+
+def render(
+    html: str,
+    *,
+    title: str,
+    lang: str,
+    made_at: datetime,
+    attachments: Sequence[Attached] = (),
+    resources: Mapping[str, bytes] | None = None,
+    authors: Sequence[str] = (),
+    variant: Variant = "pdf/a-3a",
+    limits: Limits = RENDERING,
+) -> Rendered:
+    """Draw `html` as a PDF dated `made_at`; `inside:NAME` in it reaches `resources` and the house fonts, nothing else.
+
+    The same arguments give the same bytes. Raises `CageError` when the job breaks or meets a limit.
+    """
+    inside = house_fonts() | dict(resources or {})
+    stamp = made_at.astimezone(UTC).replace(microsecond=0)
+    head = {
+        "html": html,
+        "title": title,
+        "lang": lang,
+        "made_at": stamp.isoformat(),
+        "authors": list(authors),
+        "variant": None if variant == "plain" else variant,
+        "identifier": hashlib.sha256(f"{title}{stamp}{html}".encode()).hexdigest()[:32],
+        "dpi": DRAWN_DPI,
+        "resources": list(inside),
+        "attachments": [_note(attached, stamp) for attached in attachments],
+    }
+    answer = run_caged(
+        "app.plumbing.pdf.engine:render",
+        Parcel(head, [*inside.values(), *(attached.content for attached in attachments)]),
+        limits,
+    )
+    said = answer.head
+    return Rendered(answer.blobs[0], said["pages"], tuple(said["refused"]), tuple(said["warnings"]))
+
+
+def _note(attached: Attached, stamp: datetime) -> dict[str, str]:
+    return {
+        "name": attached.name,
+        "description": attached.description,
+        "relationship": attached.relationship,
+        "made_at": (attached.made_at or stamp).astimezone(UTC).isoformat(),
+    }
+
+
+@lru_cache(maxsize=1)
+def house_fonts() -> dict[str, bytes]:
+    """The four faces of Source Sans 3, by the names the stylesheets use (`regular.woff2`, `italic.woff2`, …)."""
+    faces = {"regular": "Regular", "italic": "It", "semibold": "Semibold", "bold": "Bold"}
+    return {f"{face}.woff2": _font_file(style).read_bytes() for face, style in faces.items()}
+
+
+def _font_file(style: str) -> Path:
+    return next(iter(sorted(FONTS.rglob(f"SourceSans3-{style}.*woff2"))))
