@@ -152,13 +152,18 @@ def _names(lang: Lang) -> tuple[dict[int, str], dict[int, str], dict[int, str], 
 
 @lru_cache(maxsize=8192)
 def day(d: date, lang: Lang, style: str = "long") -> str:
-    """A civil date: long "30 novembre 2026", full (and weekday), short "30/11/2026", near "lun. 30 nov.", month."""
+    """A civil date: long "30 novembre 2026", full (and weekday), short "30/11/2026", month "novembre 2026";
+
+    near "lun. 30 nov.", brief "30 nov.", dated "30 nov. 2026" where room is short.
+    """
     if style == "short":
         return f"{d.day:02}/{d.month:02}/{d.year:04}"
     months, brief_months, days, brief_days = _names(lang)
     if style == "month":
         return f"{months[d.month]} {d.year}"
     number = f"{d.day}{'er' if lang == 'fr' and d.day == 1 else ''}"
+    if style in ("brief", "dated"):
+        return f"{number}{HARD}{brief_months[d.month]}" + (f" {d.year}" if style == "dated" else "")
     if style == "near":
         return f"{brief_days[d.weekday()]} {number}{HARD}{brief_months[d.month]}"
     words = f"{number}{HARD}{months[d.month]} {d.year}"
@@ -177,6 +182,10 @@ def instant(at: datetime, lang: Lang, zone: str = PARIS, style: str = "long") ->
     if style == "time":
         return hour
     return f"{day(local.date(), lang)} {'à' if lang == 'fr' else 'at'} {hour}"
+
+
+def _brief(d: date, today: date) -> str:
+    return "brief" if d.year == today.year else "dated"
 
 
 def days_left(d: date, today: date, lang: Lang) -> str:
@@ -258,7 +267,8 @@ WRITERS: tuple[tuple[type | tuple[type, ...], Writer], ...] = (
 def jinja_tools(lang: Lang, zone: str, today: date) -> dict[str, object]:
     """What every template finds in its context, bound to one reader.
 
-    `t(fr, en, **values)`, `say(words)` (text that is no Words passes unchanged), `money(m, style)`, `day(d, style)`,
+    `t(fr, en, **values)`, `say(words)` (text that is no Words passes unchanged), `money(m, style)`, `day(d, style)`
+    (style "auto": brief, with its year when that is not this year),
     `instant(at, style)`, `days_left(d)`, `count(n)`, `percent(share)`, `minutes(n)`, `agreed(n, "jour|jours")`,
     `french(text)`, and `lang`, `zone`, `today`.
     """
@@ -270,7 +280,7 @@ def jinja_tools(lang: Lang, zone: str, today: date) -> dict[str, object]:
         "t": partial(choose, lang=lang, zone=zone),
         "say": spoken,
         "money": lambda m, style="exact": money(m, lang, style),
-        "day": lambda d, style="long": day(d, lang, style),
+        "day": lambda d, style="long": day(d, lang, _brief(d, today) if style == "auto" else style),
         "instant": lambda at, style="long": instant(at, lang, zone, style),
         "days_left": lambda d, since=today: days_left(d, since, lang),
         "count": lambda n: count(n, lang),

@@ -78,6 +78,8 @@ def test_amounts_are_written_as_each_language_writes_them(
         ("fr", "full", f"lundi 30{HARD}novembre 2026"),
         ("fr", "short", "30/11/2026"),
         ("fr", "near", f"lun. 30{HARD}nov."),
+        ("fr", "brief", f"30{HARD}nov."),
+        ("fr", "dated", f"30{HARD}nov. 2026"),
         ("fr", "month", "novembre 2026"),
         ("en", "long", f"30{HARD}November 2026"),
         ("en", "full", f"Monday 30{HARD}November 2026"),
@@ -174,7 +176,10 @@ def test_braces_of_a_sentence_without_values_stay() -> None:
 
 def test_templates_get_every_tool_bound_to_their_reader() -> None:
     tools = ty.jinja_tools("fr", "Europe/Paris", MONDAY)
-    t, say, days_left = tools["t"], tools["say"], tools["days_left"]
+    t, say, days_left, day = tools["t"], tools["say"], tools["days_left"], tools["day"]
+    assert callable(day)
+    assert day(MONDAY, "auto") == f"30{HARD}nov."
+    assert day(date(2027, 1, 1), "auto") == f"1er{HARD}janv. 2027"
     assert callable(t)
     assert callable(say)
     assert callable(days_left)
