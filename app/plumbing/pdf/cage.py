@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.kernel import Words, words
+from app.kernel import Refused, Words, words
 
 ROOT = Path(__file__).resolve().parents[3]
 MIB = 1024 * 1024
@@ -56,7 +56,8 @@ class Parcel:
 
 
 class CageError(Exception):
-    """A caged job did not finish. `code` is too_slow, too_large, crashed or failed; `words` says it to a person."""
+    """A caged job did not finish: `code` is too_slow, too_large, crashed, failed or the job's own refusal;
+    `words` says it to a person (a clause, to be put after "because")."""
 
     def __init__(self, code: str, message: Words, detail: str = "") -> None:
         super().__init__(code, detail)
@@ -128,8 +129,8 @@ def _opened(status: int, answer: bytes, noise: bytes) -> Parcel:
         raise CageError("crashed", CRASHED, f"status {status} {detail}")
     parcel = _unpack(answer)
     if "broken" in parcel.head:
-        code = str(parcel.head["broken"])
-        raise CageError(code, TOO_LARGE if code == "too_large" else FAILED, str(parcel.head["detail"]))
+        said = parcel.head
+        raise CageError(said["broken"], words(said["fr"], said["en"]), said["detail"])
     return parcel
 
 
@@ -166,12 +167,21 @@ def main(job: str, terms: Mapping[str, int]) -> None:
 def _answer(work: Callable[[Parcel], Parcel], out: BinaryIO) -> None:
     try:
         result = work(_unpack(sys.stdin.buffer.read()))
+    except Refused as no:
+        result = _broken(no.code, no.message, "")
     except MemoryError as full:
-        result = Parcel({"broken": "too_large", "detail": repr(full)})
+        result = _broken("too_large", TOO_LARGE, repr(full))
     except Exception as error:  # whatever breaks inside is told outside, in one way
-        result = Parcel({"broken": "failed", "detail": f"{type(error).__name__}: {error}"[:500]})
+        result = _broken("failed", FAILED, f"{type(error).__name__}: {error}"[:500])
     out.write(_pack(result))
     out.flush()
+
+
+def _broken(code: str, message: Words, detail: str) -> Parcel:
+    """Why there is no result; a refusal keeps its own code and words."""
+    values = {name: str(value) for name, value in message.values}
+    said = {"fr": message.fr.format(**values), "en": message.en.format(**values)}
+    return Parcel({"broken": code, "detail": detail, **said})
 
 
 def _limit(terms: Mapping[str, int]) -> None:
@@ -197,7 +207,18 @@ def _leave_the_network() -> None:
             library.unshare(new_user | new_network)
 
 
-FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "os.fork")
+FORBIDDEN = (
+    "socket.connect",
+    "socket.bind",
+    "socket.send",
+    "socket.get",
+    "subprocess.",
+    "os.exec",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.system",
+    "os.fork",
+)
 READABLE = ("/usr/share/", "/usr/lib/", "/lib/", "/etc/fonts/", "/etc/mime.types", "/etc/localtime", "/proc/self/")
 DELETES = ("os.remove", "os.rmdir", "os.rename", "os.chmod", "os.truncate", "os.link", "os.symlink")
 

@@ -14,7 +14,8 @@ from app.plumbing.pdf.cage import Limits, Parcel, run_caged
 
 Variant = Literal["pdf/a-3a", "pdf/ua-1", "plain"]
 Relationship = Literal["Source", "Data", "Alternative", "Supplement", "Unspecified"]
-FONTS = Path(__file__).resolve().parents[2] / "static" / "vendor" / "source-sans"
+FONTS = Path(__file__).resolve().parents[2] / "static" / "vendor"
+FACES = ("regular", "it", "semibold", "bold")
 RENDERING = Limits(cpu_seconds=120, wall_seconds=240, memory_mib=2048)
 DRAWN_DPI = 200
 """Pictures are embedded at this resolution at most."""
@@ -91,10 +92,5 @@ def _note(attached: Attached, stamp: datetime) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def house_fonts() -> dict[str, bytes]:
-    """The four faces of Source Sans 3, by the names the stylesheets use (`regular.woff2`, `italic.woff2`, …)."""
-    faces = {"regular": "Regular", "italic": "It", "semibold": "Semibold", "bold": "Bold"}
-    return {f"{face}.woff2": _font_file(style).read_bytes() for face, style in faces.items()}
-
-
-def _font_file(style: str) -> Path:
-    return next(iter(sorted(FONTS.rglob(f"SourceSans3-{style}.*woff2"))))
+    """The four faces of Source Sans 3, by the names the stylesheets use (`regular.woff2`, `it.woff2`, …)."""
+    return {f"{face}.woff2": (FONTS / f"source-sans-3-{face}.woff2").read_bytes() for face in FACES}
