@@ -1,4 +1,4 @@
-"""Three disputes worked by hand (docs/costs.md has the same working): with one value per parameter the mean is exact."""
+"""Three disputes worked by hand, as in docs/costs.md: with one value per parameter the mean is exact."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from app.costs.rules import CaseFacts, Estimate, estimate
 from app.kernel import Money
+
 from .flat import flat
 
 COURT = CaseFacts(
@@ -74,10 +75,10 @@ def test_a_case_in_mediation_costs_what_the_pen_says() -> None:
         "handling.mediation": 16_000,  # 0.5 h × 50 + 45 % × 6 h × 50 = 25 + 135
         "pieces": 1_008,  # 45 % × 8 × 0.1 h × 28
         "mediator_fee": 12_600,  # 45 % × 280
-        "agreement": 2_786,  # 45 % × (77 % × 80 %) × 67 % × 50 % × 300 = 27.8586
-        "relation": 2_525,  # (27.72 % × 0.20 + 72.28 % × 0.25) × 40 × annuity(3 years, 6 %) = 0.23614 × 106.9205
+        "agreement": 2_804,  # 45 % × 62 % × 67 % × 50 % × 300 = 28.0395
+        "relation": 2_524,  # (27.9 % × 0.20 + 72.1 % × 0.25) × 40 × annuity(3 years, 6 %) = 0.23605 × 106.9205
     }
-    assert answer.mean == Money(34_919)
+    assert answer.mean == Money(34_936)
 
 
 def test_a_case_at_the_front_line_costs_the_sum_over_its_tree() -> None:
@@ -85,7 +86,7 @@ def test_a_case_at_the_front_line_costs_the_sum_over_its_tree() -> None:
     supervisor, quality = 0.25, 0.25 * 0.3
     mediator, court_direct = quality * 0.3, quality * 0.02
     admissible = mediator * 0.45
-    agreement = admissible * 0.77 * 0.8
+    agreement = admissible * 0.62
     court = court_direct + (mediator - agreement) * 0.05
     favourable = 0.67 * 3 / (0.33 + 0.67 * 3)
     by_hand = {

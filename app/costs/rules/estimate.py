@@ -10,12 +10,18 @@ from app.costs.rules.draws import DRAWS, MODEL, Array, minor_factor, seed_of
 from app.costs.rules.facts import CaseFacts, Ground, Missing, in_currency, stand_on
 from app.costs.rules.lines import KINDS, Line
 from app.costs.rules.parameters import Parameter
-from app.costs.rules.simulation import Drawn, Leaf, Simulation, minor, quantiles, simulate_on
+from app.costs.rules.simulation import Distribution, Drawn, Simulation, Visit, minor, simulate_on
 from app.costs.rules.tariff import Ceiling, Tariff, canonical_digest
 from app.costs.rules.tree import Dispute
 from app.kernel import Money, Words
 
 BINS = 24
+LATER = {
+    "supervisor": ("supervisor",),
+    "quality": ("quality",),
+    "mediator": ("mediator",),
+    "court": ("court", "court_after"),
+}
 LADDER = (0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99)
 
 
@@ -103,6 +109,8 @@ class Estimate:
     histogram: tuple[Bin, ...]
     booked: Booked
     relation: Money
+    reach: tuple[tuple[str, float], ...]
+    """Chance to reach each later step: supervisor, quality, mediator, court."""
     churn: float
     """Chance to lose the customer if nothing is settled."""
     spread: Spread
@@ -121,7 +129,8 @@ def estimate(
     chosen_seed = seed_of(tariff, draws) if seed is None else seed
     run = simulate_on(ground, tariff, draws, chosen_seed)
     lines = _lines(run, ground, tariff)
-    p10, p50, p90 = (minor(one, ground.currency) for one in _total_quantiles(run))
+    whole = Distribution(run.reach, run.total)
+    p10, p50, p90 = (minor(one, ground.currency) for one in whole.quantiles(0.1, 0.5, 0.9))
     return Estimate(
         ref=facts.ref,
         currency=ground.currency,
@@ -136,9 +145,10 @@ def estimate(
         exposure=tuple(one for one in tariff.ceilings if one.scope.rank(ground.regimes, "", "") >= 0),
         entitlement=in_currency(facts.entitlement, ground.currency, tariff),
         already_spent=in_currency(facts.already_spent, ground.currency, tariff),
-        histogram=_histogram(run, ground.currency) if working else (),
+        histogram=_histogram(whole, ground.currency) if working else (),
         booked=_booked(run, lines, ground.currency),
         relation=sum((one.amount for one in lines if not KINDS[one.code].booked), Money(0, ground.currency)),
+        reach=tuple((step, round(float(run.reached(*kinds).mean()), 9)) for step, kinds in LATER.items()),
         churn=_churn(run),
         spread=_spread(run),
         model=f"{MODEL} · tariff {tariff.version}",
@@ -146,10 +156,6 @@ def estimate(
         draws=draws,
         digest=canonical_digest([MODEL, tariff.digest, facts.digest, draws, chosen_seed]),
     )
-
-
-def _total_quantiles(run: Simulation) -> list[float]:
-    return quantiles(run.leaves, [leaf.total for leaf in run.leaves], (0.1, 0.5, 0.9))
 
 
 # — lines -------------------------------------------------------------------------------------------------------------
@@ -162,88 +168,81 @@ def _lines(run: Simulation, ground: Ground, tariff: Tariff) -> tuple[Line, ...]:
 
 def _line(run: Simulation, code: str, ground: Ground, parameters: dict[str, Parameter]) -> Line:
     kind = KINDS[code]
-    expected = float(np.mean(run.line(code)))
-    reach = _difference(run) if code == "relation" else float(np.mean(run.reach_of_line(code)))
+    expected = float(run.line(code).mean())
+    reach = _difference(run) if code == "relation" else float(run.reach_of_line(code).mean())
     each = minor(expected / reach, ground.currency) if abs(reach) > 1e-12 else Money(0, ground.currency)
     formula = f"{kind.recipe} = {100 * reach:.4f} % × {each}"
     named = (parameters.get(name.format(merits=ground.merits)) for name in kind.parameters)
-    source = "; ".join(f"{one.code}: {one.source} ({one.status}, {one.year})" for one in named if one)
+    source = "; ".join(one.citation for one in named if one)
     return Line(code, kind.label, minor(expected, ground.currency), formula, source)
 
 
 def _difference(run: Simulation) -> float:
     """Expected difference in the chance to lose the customer, between going on and settling."""
-    parts = [leaf.reach * run.dispute.churn_difference(leaf.ending) for leaf in run.leaves if leaf.ending != "settled"]
-    return float(np.mean(sum(parts, np.zeros(run.size))))
+    return float(run.over_leaves(run.dispute.churn_difference).mean())
 
 
 def _churn(run: Simulation) -> float:
-    parts = [leaf.reach * run.dispute.churn(leaf.ending) for leaf in run.leaves]
-    return round(float(np.mean(sum(parts, np.zeros(run.size)))), 9)
+    return round(float(run.over_leaves(run.dispute.churn).mean()), 9)
 
 
 # — tree, distribution ------------------------------------------------------------------------------------------------
 
 
 def _tree(run: Simulation, currency: str) -> tuple[Node, ...]:
-    reached = {one.step.code: float(np.mean(one.reach)) for one in run.visits}
-    costs = {leaf.code: _leaf_cost(leaf, currency) for leaf in run.leaves}
-    nodes = []
-    for one in run.visits:
-        reach, above = reached[one.step.code], reached.get(one.parent, 1.0)
-        chance = reach / above if above > 0 else 0.0
-        nodes.append(
-            Node(
-                code=one.step.code,
-                parent=one.parent,
-                label=one.step.label,
-                condition=one.step.condition,
-                chance=round(chance, 9),
-                reach=round(reach, 9),
-                ending=one.step.ending,
-                cost=costs.get(one.step.code),
-            )
-        )
-    return tuple(nodes)
+    means = np.stack([one.reach for one in run.visits]).mean(axis=1).tolist()
+    reached = {one.step.code: mean for one, mean in zip(run.visits, means, strict=True)}
+    costs = _leaf_costs(run, currency)
+    return tuple(_node(one, reached, costs) for one in run.visits)
 
 
-def _leaf_cost(leaf: Leaf, currency: str) -> Money:
+def _node(visit: Visit, reached: dict[str, float], costs: dict[str, Money]) -> Node:
+    step, reach, above = visit.step, reached[visit.step.code], reached.get(visit.parent, 1.0)
+    return Node(
+        code=step.code,
+        parent=visit.parent,
+        label=step.label,
+        condition=step.condition,
+        chance=round(reach / above, 9) if above > 0 else 0.0,
+        reach=round(reach, 9),
+        ending=step.ending,
+        cost=costs.get(step.code),
+    )
+
+
+def _leaf_costs(run: Simulation, currency: str) -> dict[str, Money]:
     """Expected total given that the dispute ends there."""
-    reach = float(np.mean(leaf.reach))
-    return minor(float(np.mean(leaf.reach * leaf.total)) / reach if reach > 0 else 0.0, currency)
+    reaches = run.reach.mean(axis=1).tolist()
+    sums = (run.reach * run.total).mean(axis=1).tolist()
+    pairs = zip(run.leaves, sums, reaches, strict=True)
+    return {leaf.code: minor(total / reach if reach > 0 else 0.0, currency) for leaf, total, reach in pairs}
 
 
-def _histogram(run: Simulation, currency: str) -> tuple[Bin, ...]:
-    amounts = np.concatenate([leaf.total for leaf in run.leaves])
-    weights = np.concatenate([leaf.reach for leaf in run.leaves])
-    bottom, top = quantiles(run.leaves, [leaf.total for leaf in run.leaves], (0.0, 0.98))
-    width = max((top - bottom) / BINS, 1.0)
-    places = np.clip(np.floor((amounts - bottom) / width + 1e-9), 0, BINS).astype(np.int64)
-    shares = np.bincount(places, weights, BINS + 1) / weights.sum()
-    edges = [minor(bottom + index * width, currency) for index in range(BINS + 1)]
-    edges.append(minor(max(float(amounts.max()), bottom + (BINS + 1) * width), currency))
-    return tuple(Bin(edges[i], edges[i + 1], round(float(share), 9)) for i, share in enumerate(shares))
+def _histogram(whole: Distribution, currency: str) -> tuple[Bin, ...]:
+    bottom, high, top = whole.quantiles(0.0, 0.98, 1.0)
+    width = max((high - bottom) / BINS, 1.0)
+    edges: Array = bottom + width * np.arange(BINS + 1, dtype=np.float64)
+    shares: Array = np.diff(whole.below(edges), append=1.0)
+    money = [minor(float(edge), currency) for edge in edges] + [minor(max(top, float(edges[-1])), currency)]
+    return tuple(Bin(money[i], money[i + 1], round(float(share), 9)) for i, share in enumerate(shares))
 
 
 def _booked(run: Simulation, lines: tuple[Line, ...], currency: str) -> Booked:
-    found = quantiles(run.leaves, [leaf.booked for leaf in run.leaves], LADDER)
+    found = Distribution(run.reach, run.booked).quantiles(*LADDER)
     ladder = tuple(minor(one, currency) for one in found)
     mean = sum((one.amount for one in lines if KINDS[one.code].booked), Money(0, currency))
     return Booked(mean, ladder[2], ladder[4], ladder[6], ladder)
 
 
 def _spread(run: Simulation) -> Spread:
-    booked = _deviations(run.leaves, [leaf.booked for leaf in run.leaves])
-    relation = _deviations(run.leaves, [leaf.relation for leaf in run.leaves])
-    return Spread(*booked, *relation)
+    return Spread(*_deviations(run.reach, run.booked), *_deviations(run.reach, run.relation))
 
 
-def _deviations(leaves: list[Leaf], parts: list[Array]) -> tuple[float, float]:
+def _deviations(reach: Array, amounts: Array) -> tuple[float, float]:
     """Standard deviation of the draws' means, and that of the path around them."""
-    means: Array = sum((leaf.reach * part for leaf, part in zip(leaves, parts, strict=True)), np.zeros(1))
-    squares: Array = sum((leaf.reach * part * part for leaf, part in zip(leaves, parts, strict=True)), np.zeros(1))
-    own = max(float(np.mean(squares - means * means)), 0.0)
-    return round(float(np.std(means)), 4), round(own**0.5, 4)
+    means = (reach * amounts).sum(axis=0)
+    own = float((reach * amounts * amounts).sum(axis=0).mean() - (means * means).mean())
+    return round(float(np.std(means)), 4), round(max(own, 0.0) ** 0.5, 4)
 
 
 # — what weighs most --------------------------------------------------------------------------------------------------

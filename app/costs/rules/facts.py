@@ -147,7 +147,7 @@ def stand_on(facts: CaseFacts, tariff: Tariff) -> Ground:
     if segment not in {one.code for one in tariff.segments}:
         missing.append(Missing("segment", ASSUMED["segment"][0], STRANGE_SEGMENT.fill(name=segment)))
         segment = tariff.default_segment
-    if tariff.find(f"standing.{standing}") is None:
+    if f"standing.{standing}" not in tariff.codes:
         missing.append(Missing("standing", ASSUMED["standing"][0], STRANGE_STANDING.fill(name=standing)))
         standing = "regular"
     complainant = facts.complainant or "consumer"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from app.kernel import Money, Refused, Words, words
 
@@ -105,6 +106,11 @@ class Parameter:
         if not 0 <= value <= highest or (self.unit is Unit.ODDS and value == 0):
             message = OUTSIDE.fill(name=self.label, value=f"{value:g}", highest=f"{highest:g}")
             raise Refused("outside_bounds", message, self.code)
+
+    @cached_property
+    def citation(self) -> str:
+        """Code, source, status and year in one line, for the working."""
+        return f"{self.code}: {self.source} ({self.status}, {self.year})"
 
     @property
     def mean(self) -> float:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cached_property
 
 import numpy as np
 
 from app.costs.rules.draws import DRAWS, Array, draw, seed_of
-from app.costs.rules.facts import CaseFacts, Ground, stand_on
+from app.costs.rules.facts import LEVELS, CaseFacts, Ground, stand_on
 from app.costs.rules.lines import KINDS
 from app.costs.rules.tariff import Tariff
 from app.costs.rules.tree import Dispute, Step
@@ -41,35 +41,25 @@ class Visit:
     reach: Array
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """An ending: its chance, its booked cost and its relation cost, in each draw."""
-
-    code: str
-    ending: str
-    reach: Array
-    booked: Array
-    relation: Array
-
-    @property
-    def total(self) -> Array:
-        """Booked cost and relation together."""
-        return self.booked + self.relation
-
-
 @dataclass
 class Simulation:
-    """One tree on one set of draws (or of scenarios)."""
+    """One tree on one set of draws (or of scenarios): matrices with one row per leaf, one column per draw."""
 
     root: Step
     size: int
     dispute: Dispute
     visits: list[Visit] = field(default_factory=list)
-    leaves: list[Leaf] = field(default_factory=list)
+    leaves: list[Step] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._reach: list[Array] = []
+        self._booked: list[Array] = []
+        self._relation: list[Array] = []
         zero = np.zeros(self.size)
-        self._walk(self.root, "", self._wide(self.root.chance), zero, zero)
+        self._walk(self.root, "", np.broadcast_to(self.root.chance, (self.size,)), zero, zero)
+        self.reach, self.booked = np.stack(self._reach), np.stack(self._booked)
+        self.relation = np.stack(self._relation)
+        self.total = self.booked + self.relation
 
     def _walk(self, step: Step, parent: str, reach: Array, booked: Array, relation: Array) -> None:
         self.visits.append(Visit(step, parent, reach))
@@ -79,12 +69,12 @@ class Simulation:
             else:
                 relation = relation + amount
         if not step.then:
-            self.leaves.append(Leaf(step.code, step.ending, reach, booked, relation))
+            self.leaves.append(step)
+            self._reach.append(reach)
+            self._booked.append(booked)
+            self._relation.append(relation)
         for below in step.then:
             self._walk(below, step.code, reach * below.chance, booked, relation)
-
-    def _wide(self, values: Array) -> Array:
-        return np.broadcast_to(values, (self.size,))
 
     def line(self, code: str) -> Array:
         """What this line is expected to cost in each draw."""
@@ -101,20 +91,31 @@ class Simulation:
         met = {code for one in self.visits for code in one.step.charges}
         return [code for code in KINDS if code in met]
 
-    @property
+    def over_leaves(self, by_ending: Callable[[str], Array]) -> Array:
+        """Expected value in each draw of something that depends on the ending."""
+        parts = (reach * by_ending(leaf.ending) for leaf, reach in zip(self.leaves, self.reach, strict=True))
+        return sum(parts, np.zeros(self.size))
+
+    @cached_property
     def expected(self) -> Array:
         """Expected total of each draw."""
-        return sum((leaf.reach * leaf.total for leaf in self.leaves), np.zeros(self.size))
+        found: Array = (self.reach * self.total).sum(axis=0)
+        return found
 
     @property
     def present_work(self) -> Array:
-        """Work at the present step, due whether or not a gesture is offered."""
-        return self._wide(sum(self.root.charges.values(), np.zeros(1)))
+        """Work at our present level, due whether or not a gesture is offered (none left to do outside)."""
+        due = self.root.charges.values() if self.root.kind in LEVELS else ()
+        return sum(due, np.zeros(self.size))
 
     @property
     def onward(self) -> Array:
         """Expected cost of all that follows the present step."""
         return self.expected - self.present_work
+
+    def reached(self, *kinds: str) -> Array:
+        """Chance in each draw to meet a step of these kinds."""
+        return sum((one.reach for one in self.visits if one.step.kind in kinds), np.zeros(self.size))
 
 
 def simulate(facts: CaseFacts, tariff: Tariff, draws: int = DRAWS, seed: int | None = None) -> Simulation:
@@ -132,15 +133,25 @@ def simulate_on(ground: Ground, tariff: Tariff, draws: int, seed: int | None = N
 
 def minor(amount: float, currency: str) -> Money:
     """A figure of the model as money: half to even, after dropping what lies below a ten-thousandth of a cent."""
-    whole = Decimal(repr(round(float(amount), 4))).quantize(Decimal(1), ROUND_HALF_EVEN)
-    return Money(int(whole), currency)
+    return Money(round(round(float(amount), 4)), currency)
 
 
-def quantiles(leaves: list[Leaf], parts: list[Array], at: tuple[float, ...]) -> list[float]:
-    """Quantiles of the mixture of all leaves over all draws, each weighted by its chance (no leaf is sampled)."""
-    amounts = np.concatenate(parts)
-    weights = np.concatenate([leaf.reach for leaf in leaves])
-    order = np.argsort(amounts)
-    cumulated = np.cumsum(weights[order])
-    places = np.searchsorted(cumulated, np.array(at) * cumulated[-1] - 1e-9 * cumulated[-1])
-    return [float(amounts[order[min(int(place), len(order) - 1)]]) for place in places]
+class Distribution:
+    """The mixture of all leaves over all draws, each weighted by its chance: no leaf is sampled."""
+
+    def __init__(self, reach: Array, amounts: Array) -> None:
+        flat = amounts.ravel()
+        order = np.argsort(flat)
+        self.amounts = flat[order]
+        self.cumulated = np.cumsum(reach.ravel()[order])
+        self.cumulated /= self.cumulated[-1]
+
+    def quantiles(self, *at: float) -> list[float]:
+        """The amounts below which these shares lie."""
+        places = np.searchsorted(self.cumulated, np.array(at) - 1e-9)
+        return [float(self.amounts[min(int(place), len(self.amounts) - 1)]) for place in places]
+
+    def below(self, edges: Array) -> Array:
+        """The share that lies below each edge (an amount within a ten-thousandth of it counts as on it)."""
+        places = np.searchsorted(self.amounts, edges - 1e-4)
+        return np.where(places > 0, self.cumulated[np.maximum(places - 1, 0)], 0.0)

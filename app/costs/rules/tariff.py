@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import astuple, dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from app.costs.rules.parameters import MONEY_UNITS, Parameter, Scope, Unit
@@ -117,15 +117,14 @@ class Tariff:
         ordered = sorted(self.parameters, key=lambda one: one.code)
         return {code: tuple(several) for code, several in groupby(ordered, key=lambda one: one.code)}
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """All parameter codes, sorted."""
         return tuple(self._by_code)
 
     def chosen(self, kind: Kind) -> dict[str, Parameter]:
         """The parameter of each code that fits these cases best."""
-        found = {code: self.find(code, *kind) for code in self._by_code}
-        return {code: one for code, one in found.items() if one is not None}
+        return _chosen(self, kind)
 
     def find(self, code: str, regimes: tuple[str, ...] = (), sector: str = "", segment: str = "") -> Parameter | None:
         """The parameter that fits this case most precisely, or nothing."""
@@ -194,6 +193,12 @@ class Tariff:
         if abs(total - 1) > TOLERANCE or bad_unit:
             message = NOT_ONE.fill(name=branch.code, total=f"{total:.4g}")
             raise Refused("branches_do_not_sum_to_one", message, branch.parameter(branch.options[0]))
+
+
+@lru_cache(maxsize=256)
+def _chosen(tariff: Tariff, kind: Kind) -> dict[str, Parameter]:
+    found = {code: tariff.find(code, *kind) for code in tariff.codes}
+    return {code: one for code, one in found.items() if one is not None}
 
 
 def canonical_digest(value: object) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -78,21 +79,24 @@ class Dispute:
 
     # — chances -----------------------------------------------------------------------------------------------------
 
-    def _will(self) -> Array:
+    @cached_property
+    def will(self) -> Array:
         """Odds that this customer goes on, from what they said and refused."""
         will = self.values["odds.threat"] if self.ground.threatens_court else np.ones(1)
         for _ in range(self.ground.facts.offers_refused):
             will = will * self.values["odds.refused_offer"]
         return will
 
-    def _stake(self) -> Array:
+    @cached_property
+    def stake(self) -> Array:
         """Odds to leave the house with this amount at stake: (contested / reference)^elasticity, within bounds."""
         v = self.values
         ratio = (self.contested / v["stake.reference"]) ** v["stake.elasticity"]
         return np.clip(ratio, v["stake.least"], v["stake.most"])
 
-    def _to_court(self) -> Array:
-        odds = self._will() * self._stake()
+    @cached_property
+    def to_court(self) -> Array:
+        odds = self.will * self.stake
         return odds * self.values["odds.business"] if self.ground.business else odds
 
     def _yes(self, code: str, odds: Array | None = None) -> Array:
@@ -100,7 +104,7 @@ class Dispute:
         p = self.values[code]
         return p if odds is None else p * odds / (1 - p + p * odds)
 
-    @property
+    @cached_property
     def contested(self) -> Array:
         """Contested part in minor units."""
         known = self.ground.contested
@@ -124,7 +128,7 @@ class Dispute:
             return self._after_final()
         v, here = self.values, LEVELS.index(level)
         weights = {option: v[f"{level}.{option}"] for option in ("contested", "content", "gives_up")}
-        chances = split(weights, {"contested": self._will()})
+        chances = split(weights, {"contested": self.will})
         up = LEVELS[here + 1]
         return (
             self._level(up, up, chances["contested"], np.ones(1)),
@@ -136,7 +140,7 @@ class Dispute:
         v = self.values
         options = ("mediator", "court", "content", "gives_up")
         weights = {name: v[f"final.{name}"] for name in options if name != "mediator" or self.ground.mediation_possible}
-        chances = split(weights, {"mediator": self._will() * self._stake(), "court": self._to_court()})
+        chances = split(weights, {"mediator": self.will * self.stake, "court": self.to_court})
         outside = (self._mediator("mediator", chances["mediator"]),) if "mediator" in chances else ()
         return (
             *outside,
@@ -162,7 +166,7 @@ class Dispute:
             "pieces": self._pieces(),
             "mediator_fee": v["mediator.fee"] if known is None else np.full(1, known),
         }
-        agreed = v["mediation.concluded"] * v["mediation.agreed"]
+        agreed = v["mediation.agreed"]
         failed = self._after_mediation(f"{code}.no_agreement", "no_agreement", 1 - agreed, gathered=True)
         return Step(code, "admissible", chance, charges, (self._agreement(f"{code}.agreement", agreed), failed))
 
@@ -182,17 +186,13 @@ class Dispute:
         )
 
     def _after_mediation(self, code: str, kind: str, chance: Array, *, gathered: bool) -> Step:
-        sues = self._yes("after_mediation.court", self._to_court())
+        sues = self._yes("after_mediation.court", self.to_court)
         court = self._court(f"{code}.court", sues, "court_after", gathered=gathered)
         return Step(code, kind, chance, {}, (court, self._leaf(f"{code}.gives_up", "gives_up", 1 - sues)))
 
     def _court(self, code: str, chance: Array, kind: str = "court", *, gathered: bool = False) -> Step:
         v = self.values
-        charges = {
-            "handling.court": v["hours.court"] * v["rate.legal"],
-            "letters": v["letters.court"] * v["letter.price"],
-            "lawyer": np.where(self.contested > v["lawyer.threshold"], v["lawyer.above"], v["lawyer.fee"]),
-        }
+        charges = dict(self._proceedings)
         if not gathered:
             charges["pieces"] = self._pieces()
         expert = v["court.expert"]
@@ -202,16 +202,32 @@ class Dispute:
         )
         return Step(code, kind, chance, charges, then)
 
+    @cached_property
+    def _proceedings(self) -> Charges:
+        v = self.values
+        return {
+            "handling.court": v["hours.court"] * v["rate.legal"],
+            "letters": v["letters.court"] * v["letter.price"],
+            "lawyer": np.where(self.contested > v["lawyer.threshold"], v["lawyer.above"], v["lawyer.fee"]),
+        }
+
     def _judged(self, code: str, expert: bool) -> tuple[Step, ...]:
-        v, merits = self.values, self.ground.merits
-        lost = v[f"court.lost.{merits}"]
-        award = v[f"award.share.{merits}"] * self.contested
-        owed = {"award": award, "interest": award * v["interest.rate"] * v["court.months"] / 12}
-        recovered = {"article700_recovered": -v["court.article700_won"]}
+        lost = self.values[f"court.lost.{self.ground.merits}"]
         return (
-            self._leaf(f"{code}.lost", "lost", lost, {**self._borne(True, expert), **owed}),
-            self._leaf(f"{code}.won", "won", 1 - lost, {**self._borne(False, expert), **recovered}),
+            self._leaf(f"{code}.lost", "lost", lost, {**self._borne(True, expert), **self._owed}),
+            self._leaf(f"{code}.won", "won", 1 - lost, {**self._borne(False, expert), **self._recovered}),
         )
+
+    @cached_property
+    def _owed(self) -> Charges:
+        """What a judgment against us makes us pay, costs apart."""
+        v = self.values
+        award = v[f"award.share.{self.ground.merits}"] * self.contested
+        return {"award": award, "interest": award * v["interest.rate"] * v["court.months"] / 12}
+
+    @cached_property
+    def _recovered(self) -> Charges:
+        return {"article700_recovered": -self.values["court.article700_won"]}
 
     def _borne(self, lost: bool, expert: bool) -> Charges:
         """Court costs that end in our purse in this ending, by the table of bearers."""
@@ -226,8 +242,13 @@ class Dispute:
     # — the relation ------------------------------------------------------------------------------------------------
 
     def _leaf(self, code: str, ending: str, chance: Array, charges: Charges | None = None) -> Step:
-        relation = {"relation": self.churn_difference(ending) * self.lifetime()}
-        return Step(code, ending, chance, {**(charges or {}), **relation, **self._word_of_mouth(ending)}, (), ending)
+        return Step(code, ending, chance, {**(charges or {}), **self._relation[ending]}, (), ending)
+
+    @cached_property
+    def _relation(self) -> dict[str, Charges]:
+        """What each ending does to the relation, compared with an amicable settlement."""
+        losses = {ending: self.churn_difference(ending) * self.lifetime for ending in ENDINGS[1:]}
+        return {ending: {"relation": loss, **self._word_of_mouth(ending)} for ending, loss in losses.items()}
 
     def churn_difference(self, ending: str) -> Array:
         """Chance to lose the customer after this ending, less the chance after an amicable settlement."""
@@ -237,6 +258,7 @@ class Dispute:
         """Chance to lose the customer after this ending."""
         return self.values[f"churn.{'mediated' if ending.startswith('mediated') else ending}"]
 
+    @cached_property
     def lifetime(self) -> Array:
         """Margin per year × standing × annuity of the expected years at the discount rate."""
         v = self.values
@@ -248,4 +270,4 @@ class Dispute:
         if not self.word_of_mouth or ending not in ("gives_up", "won", "lost"):
             return {}
         v = self.values
-        return {"word_of_mouth": v["word_of_mouth.told"] * v["word_of_mouth.lost"] * self.lifetime()}
+        return {"word_of_mouth": v["word_of_mouth.told"] * v["word_of_mouth.lost"] * self.lifetime}
