@@ -106,7 +106,10 @@ def _filled_html(template: str, values: Mapping[str, object], lang: Lang, zone: 
 
 
 def shown(value: object, lang: Lang, spec: str = "", zone: str = PARIS) -> str:
-    """One value as `say` writes it; text typed by people is never retouched."""
+    """One value as `say` writes it; what has `words` (a state, a role) says them; people's text is untouched."""
+    own = getattr(value, "words", None)
+    if isinstance(own, Words):
+        return say(own, lang, zone)
     if isinstance(value, str):
         return str(value.value) if isinstance(value, Enum) else value
     for kind, write in WRITERS:
@@ -274,6 +277,8 @@ def jinja_tools(lang: Lang, zone: str, today: date) -> dict[str, object]:
     """
 
     def spoken(sentence: object) -> str:
+        if isinstance(sentence, Markup):
+            return sentence
         return say(sentence, lang, zone) if isinstance(sentence, Words) else shown(sentence, lang, "", zone)
 
     return {

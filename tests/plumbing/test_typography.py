@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from app.kernel import Audience, Lang, Money, words
+from app.kernel import Audience, Lang, Money, Words, words
 from app.plumbing import typography as ty
 
 NARROW, HARD = "\u202f", "\u00a0"
@@ -168,6 +169,22 @@ def test_what_people_typed_is_never_retouched() -> None:
 def test_other_values_read_as_words_too() -> None:
     seen = words("{yes} {none} {kind} {year} {long}", "", yes=True, none=None, kind=Audience.INTERNAL, year=2026)
     assert ty.say(seen.fill(long=timedelta(minutes=90)), "fr") == f"oui — internal 2026 1{HARD}h{HARD}30"
+
+
+class Weather(StrEnum):
+    RAIN = "rain"
+
+    @property
+    def words(self) -> Words:
+        return words("la pluie", "rain")
+
+
+def test_a_value_that_has_its_own_words_says_them() -> None:
+    assert ty.say(words("Voici {it}", "Here is {it}", it=Weather.RAIN), "fr") == "Voici la pluie"
+    spoken = ty.jinja_tools("fr", ty.PARIS, MONDAY)["say"]
+    assert callable(spoken)
+    assert spoken(Weather.RAIN) == "la pluie"
+    assert isinstance(spoken(Markup("<b>")), Markup)
 
 
 def test_braces_of_a_sentence_without_values_stay() -> None:
