@@ -24,12 +24,27 @@ def record(event: Event) -> Entry:
     commitment = commitment_to(event.text, salt)
     seq, previous = head.seq + 1, head.seal
     seal = seal_of(
-        stream=event.stream, seq=seq, kind=event.kind, at=event.at, by=event.by, audience=event.audience.value,
-        data=event.data, commitment=commitment, previous=previous,
+        stream=event.stream,
+        seq=seq,
+        kind=event.kind,
+        at=event.at,
+        by=event.by,
+        audience=event.audience.value,
+        data=event.data,
+        commitment=commitment,
+        previous=previous,
     )
     entry = Entry(
-        stream=event.stream, seq=seq, kind=event.kind, at=event.at, by=event.by, audience=event.audience,
-        data=dict(event.data), commitment=commitment, previous=previous, seal=seal,
+        stream=event.stream,
+        seq=seq,
+        kind=event.kind,
+        at=event.at,
+        by=event.by,
+        audience=event.audience,
+        data=dict(event.data),
+        commitment=commitment,
+        previous=previous,
+        seal=seal,
     )
     if event.text:
         entry.words = EntryText(salt=salt, body=dict(event.text))
@@ -64,7 +79,9 @@ def erase_words(entry: Entry, *, by: str, at: datetime, reason: str) -> None:
 
 def digest_heads(*, by: str, at: datetime) -> str:
     """Write the digest of all heads into stream `house`, so that a rewritten stream shows (daily)."""
-    heads = db.session.execute(select(Head.stream, Head.seq, Head.seal).where(Head.stream != HOUSE).order_by(Head.stream))
+    heads = db.session.execute(
+        select(Head.stream, Head.seq, Head.seal).where(Head.stream != HOUSE).order_by(Head.stream)
+    )
     rows = [[stream, seq, seal] for stream, seq, seal in heads]
     digest = hashlib.sha256(canonical(rows)).hexdigest()
     record(Event("journal.digest", HOUSE, at, by, {"streams": len(rows), "digest": digest}))

@@ -37,8 +37,16 @@ class Entry(Base):
     def sealed(self) -> Sealed:
         """This entry as the chain sees it."""
         return Sealed(
-            self.stream, self.seq, self.kind, self.at, self.by, self.audience.value, self.data,
-            self.commitment, self.previous, self.seal,
+            self.stream,
+            self.seq,
+            self.kind,
+            self.at,
+            self.by,
+            self.audience.value,
+            self.data,
+            self.commitment,
+            self.previous,
+            self.seal,
         )
 
 

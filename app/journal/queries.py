@@ -67,6 +67,8 @@ def _verify_words(entry: Entry, words: EntryText | None, erased: bool) -> Iterat
     where = f"{entry.stream} no. {entry.seq}"
     if words is None:
         if entry.commitment and not erased:
-            yield Problem(Fault.TEXT_MISSING, entry.stream, entry.seq, f"{where}: its words are gone without an erasure")
+            yield Problem(
+                Fault.TEXT_MISSING, entry.stream, entry.seq, f"{where}: its words are gone without an erasure"
+            )
     elif commitment_to(words.body, words.salt) != entry.commitment:
         yield Problem(Fault.TEXT_ALTERED, entry.stream, entry.seq, f"{where}: its words were altered")

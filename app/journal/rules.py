@@ -72,8 +72,16 @@ def commitment_to(text: Mapping[str, str], salt: str) -> str:
 
 
 def seal_of(
-    *, stream: str, seq: int, kind: str, at: datetime, by: str, audience: str, data: Mapping[str, Json],
-    commitment: str, previous: str,
+    *,
+    stream: str,
+    seq: int,
+    kind: str,
+    at: datetime,
+    by: str,
+    audience: str,
+    data: Mapping[str, Json],
+    commitment: str,
+    previous: str,
 ) -> str:
     """The seal of one entry over its contents and the seal before it."""
     body = [stream, seq, kind, as_utc(at).isoformat(timespec="microseconds"), by, audience, dict(data), commitment]
@@ -83,8 +91,15 @@ def seal_of(
 def reseal(entry: Sealed) -> str:
     """The seal this entry should have."""
     return seal_of(
-        stream=entry.stream, seq=entry.seq, kind=entry.kind, at=entry.at, by=entry.by, audience=entry.audience,
-        data=entry.data, commitment=entry.commitment, previous=entry.previous,
+        stream=entry.stream,
+        seq=entry.seq,
+        kind=entry.kind,
+        at=entry.at,
+        by=entry.by,
+        audience=entry.audience,
+        data=entry.data,
+        commitment=entry.commitment,
+        previous=entry.previous,
     )
 
 

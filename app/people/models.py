@@ -82,8 +82,16 @@ class Staff(Base):
     def facts(self) -> StaffFacts:
         """What rules need to know of this person."""
         return StaffFacts(
-            self.id, self.name, self.role, tuple(s.id for s in self.services), tuple(self.speaks.split(",")),
-            self.active, self.away_from, self.away_until, self.manager_id, self.deputy_id,
+            self.id,
+            self.name,
+            self.role,
+            tuple(s.id for s in self.services),
+            tuple(self.speaks.split(",")),
+            self.active,
+            self.away_from,
+            self.away_until,
+            self.manager_id,
+            self.deputy_id,
         )
 
 
@@ -126,7 +134,9 @@ class Customer(Base):
     def address(self) -> str:
         """The postal address, one line per line."""
         town = " ".join(part for part in (self.postcode, self.city) if part)
-        country = {"FR": "", "GB": "United Kingdom", "BE": "Belgique", "US": "United States"}.get(self.country, self.country)
+        country = {"FR": "", "GB": "United Kingdom", "BE": "Belgique", "US": "United States"}.get(
+            self.country, self.country
+        )
         return "\n".join(line for line in (self.street, town, country) if line)
 
     @property
@@ -177,7 +187,9 @@ class Terms(Base):
     in_force_from: Mapped[date]
     file_key: Mapped[str] = mapped_column(String(120), default="")
     file_name: Mapped[str] = mapped_column(String(200), default="")
-    clauses: Mapped[list[Clause]] = relationship(lazy="selectin", order_by="Clause.position", cascade="all, delete-orphan")
+    clauses: Mapped[list[Clause]] = relationship(
+        lazy="selectin", order_by="Clause.position", cascade="all, delete-orphan"
+    )
 
 
 class Clause(Base):

@@ -137,25 +137,50 @@ class Permission(StrEnum):
 
 
 _AGENT = {
-    Permission.CASE_READ, Permission.CASE_LOG, Permission.CASE_WORK, Permission.CASE_ANSWER, Permission.CASE_FACT,
-    Permission.CASE_CLOSE, Permission.EXHIBIT_ADD, Permission.GESTURE_OFFER, Permission.GESTURE_CARRY_OUT,
-    Permission.CUSTOMER_WRITE, Permission.DOCUMENT_BUILD,
+    Permission.CASE_READ,
+    Permission.CASE_LOG,
+    Permission.CASE_WORK,
+    Permission.CASE_ANSWER,
+    Permission.CASE_FACT,
+    Permission.CASE_CLOSE,
+    Permission.EXHIBIT_ADD,
+    Permission.GESTURE_OFFER,
+    Permission.GESTURE_CARRY_OUT,
+    Permission.CUSTOMER_WRITE,
+    Permission.DOCUMENT_BUILD,
 }
 _SUPERVISOR = _AGENT | {
-    Permission.CASE_REOPEN, Permission.CASE_ASSIGN, Permission.CASE_MERGE, Permission.CASE_IMPORT,
-    Permission.GESTURE_APPROVE, Permission.INSIGHT_READ, Permission.EXHIBIT_RELEASE, Permission.SETTINGS_READ,
+    Permission.CASE_REOPEN,
+    Permission.CASE_ASSIGN,
+    Permission.CASE_MERGE,
+    Permission.CASE_IMPORT,
+    Permission.GESTURE_APPROVE,
+    Permission.INSIGHT_READ,
+    Permission.EXHIBIT_RELEASE,
+    Permission.SETTINGS_READ,
 }
 _QUALITY = _SUPERVISOR | {
-    Permission.CASE_FINAL, Permission.CASE_JUDGE, Permission.CASE_LIMIT, Permission.MEDIATION_RECORD,
+    Permission.CASE_FINAL,
+    Permission.CASE_JUDGE,
+    Permission.CASE_LIMIT,
+    Permission.MEDIATION_RECORD,
 }
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset(_AGENT),
     Role.SUPERVISOR: frozenset(_SUPERVISOR),
     Role.QUALITY: frozenset(_QUALITY),
-    Role.DIRECTOR: frozenset({
-        Permission.CASE_READ, Permission.GESTURE_APPROVE, Permission.CASE_DEROGATE, Permission.INSIGHT_READ,
-        Permission.SETTINGS_READ, Permission.AUTHORITY_PROPOSE, Permission.AUTHORITY_CONFIRM, Permission.DOCUMENT_BUILD,
-    }),
+    Role.DIRECTOR: frozenset(
+        {
+            Permission.CASE_READ,
+            Permission.GESTURE_APPROVE,
+            Permission.CASE_DEROGATE,
+            Permission.INSIGHT_READ,
+            Permission.SETTINGS_READ,
+            Permission.AUTHORITY_PROPOSE,
+            Permission.AUTHORITY_CONFIRM,
+            Permission.DOCUMENT_BUILD,
+        }
+    ),
     Role.AUDITOR: frozenset({Permission.CASE_READ, Permission.INSIGHT_READ, Permission.SETTINGS_READ}),
     Role.ADMIN: frozenset({Permission.SETTINGS_READ, Permission.SETTINGS_WRITE, Permission.AUTHORITY_CONFIRM}),
 }
@@ -220,9 +245,14 @@ class Actor:
         return self.role.words if self.role else words("Système", "System")
 
 
-APPROVALS = frozenset({
-    Permission.GESTURE_APPROVE, Permission.AUTHORITY_CONFIRM, Permission.CASE_DEROGATE, Permission.CASE_JUDGE,
-})
+APPROVALS = frozenset(
+    {
+        Permission.GESTURE_APPROVE,
+        Permission.AUTHORITY_CONFIRM,
+        Permission.CASE_DEROGATE,
+        Permission.CASE_JUDGE,
+    }
+)
 SYSTEM = Actor("system", "Amiable", is_system=True)
 
 

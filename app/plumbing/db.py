@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
 from app.kernel import as_utc
@@ -51,8 +51,10 @@ class UtcInstant(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """All rows of all rooms."""
 
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcInstant, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={datetime: UtcInstant, dict[str, Any]: JSON, list[Any]: JSON},
+    )
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
@@ -92,7 +94,12 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON", "trusted_schema=OFF"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=15000",
+        "foreign_keys=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

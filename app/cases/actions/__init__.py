@@ -1,0 +1,63 @@
+"""All that can happen to a case. `apply` is the only way to a state."""
+
+from app.cases.actions.applying import apply, refresh
+from app.cases.actions.carrying import assign, derogate, escalate, recuse, set_verdict
+from app.cases.actions.links import attach_to_incident, link_cases, merge, open_incident, undo_merge
+from app.cases.actions.living import (
+    answer,
+    ask_customer,
+    close,
+    contest,
+    customer_replied,
+    reopen,
+    take_charge,
+    withdraw,
+)
+from app.cases.actions.logging import Complaint, add_party, log_case, state_claims
+from app.cases.actions.noting import (
+    add_note,
+    book_time,
+    correct_time,
+    dismiss_signal,
+    limit_conduct,
+    raise_signal,
+    record_contact,
+)
+from app.cases.actions.promising import break_promise, keep_promise, promise
+
+__all__ = [
+    "Complaint",
+    "add_note",
+    "add_party",
+    "answer",
+    "apply",
+    "ask_customer",
+    "assign",
+    "attach_to_incident",
+    "book_time",
+    "break_promise",
+    "close",
+    "contest",
+    "correct_time",
+    "customer_replied",
+    "derogate",
+    "dismiss_signal",
+    "escalate",
+    "keep_promise",
+    "limit_conduct",
+    "link_cases",
+    "log_case",
+    "merge",
+    "open_incident",
+    "promise",
+    "raise_signal",
+    "record_contact",
+    "recuse",
+    "refresh",
+    "reopen",
+    "set_verdict",
+    "state_claims",
+    "take_charge",
+    "undo_merge",
+    "withdraw",
+]

@@ -1,0 +1,119 @@
+"""The one function that changes a state: arrow, permission, gates, journal, duties, next step."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.cases.actions.clocks import derive_duties
+from app.cases.actions.telling import Happening, Overriding, tell
+from app.cases.models import Case
+from app.cases.queries import facts_of, happened, locked, packs_of
+from app.cases.rules.limits import QUIET_CLOSE_DAYS
+from app.cases.rules.workflow import Ended, State, Transition, Who, arrival, transition
+from app.journal.models import Entry
+from app.kernel import Json, Refused, day_of, words
+from app.people.rules import Actor
+from app.plumbing.db import db
+from app.regimes.rules.gates import GateVerdict, blocks, gate
+
+NOT_ALLOWED = words("Votre rôle ne permet pas cette action.", "Your role does not allow this.")
+OVERRIDE_REASON = words("Passer outre demande un motif.", "Overriding needs a reason.")
+CLOSES_AS = {
+    "close_solved": Ended.SOLVED,
+    "close_quietly": Ended.NO_REACTION,
+    "close_not_ours": Ended.NOT_OURS,
+    "withdraw": Ended.WITHDRAWN,
+    "merge": Ended.MERGED,
+    "close_carried_out": Ended.SETTLED,
+}
+GATED = {
+    "answer": "send_answer",
+    "final_answer": "send_answer",
+    "send_offer": "send_text",
+    "send_offer_aside": "send_text",
+}
+"""Which act of the regimes' gates each of our acts is."""
+
+
+def apply(case: Case, name: str, what: Happening | None = None, *, by: Actor, at: datetime) -> Entry:
+    """Take a case along one arrow of the workflow: refuses from a wrong state, without the permission, at a closed gate."""
+    what = what or Happening()
+    case = locked(case)
+    arrow = transition(name)
+    _may(arrow, by)
+    target = arrival(name, case.standing)
+    passed = _through_gates(case, arrow, what, by, at)
+    before = case.state
+    _arrive(case, arrow, target, what, at)
+    data: dict[str, Json] = {
+        **what.data,
+        "from": before.value,
+        "to": target.value,
+        "level": str(what.data.get("level", case.level.value)),
+    }
+    if passed:
+        data["overridden"] = [{"rule": verdict.rule, "message": str(verdict.message)} for verdict in passed]
+    entry = tell(case, f"case.{name}", what, by=by, at=at, data=data)
+    refresh(case, at=at)
+    return entry
+
+
+def _may(arrow: Transition, by: Actor) -> None:
+    kind = Who.SYSTEM if by.is_system else Who.CUSTOMER if by.key.startswith("customer:") else Who.STAFF
+    allowed = kind in arrow.who and (kind is not Who.STAFF or arrow.needs is None or by.may(arrow.needs))
+    if not allowed:
+        raise Refused("not_allowed", NOT_ALLOWED, "transition")
+
+
+def _through_gates(case: Case, arrow: Transition, what: Happening, by: Actor, at: datetime) -> tuple[GateVerdict, ...]:
+    act = GATED.get(arrow.name)
+    if act is None or arrow.fact:
+        return ()
+    facts = {**facts_of(case), **what.gate_facts}
+    verdicts = gate(act, packs_of(case), happened(case), facts, as_of=at, zone=case.zone)
+    return tuple(_pass(verdict, what.override, by) for verdict in blocks(verdicts))
+
+
+def _pass(verdict: GateVerdict, override: Overriding | None, by: Actor) -> GateVerdict:
+    role = by.role.value if by.role else ""
+    if override is None or override.rule != verdict.rule or verdict.override_role != role:
+        raise Refused(
+            f"gate:{verdict.rule}",
+            words(
+                "{message} ({rule} : {source})",
+                "{message} ({rule}: {source})",
+                message=verdict.message,
+                rule=verdict.rule,
+                source=verdict.source,
+            ),
+            "text",
+        )
+    if not override.reason.strip():
+        raise Refused("override_reason", OVERRIDE_REASON, "override_reason")
+    return verdict
+
+
+def _arrive(case: Case, arrow: Transition, target: State, what: Happening, at: datetime) -> None:
+    case.state, case.is_open = target, target is not State.CLOSED
+    if target is State.CLOSED:
+        case.closed_at, case.ended = at, what.ended or CLOSES_AS[arrow.name]
+        case.next_on = None
+    else:
+        case.closed_at, case.ended = None, None
+        case.next_on = case.next_on or day_of(at, case.zone)
+    if arrow.name == "undo_merge":
+        case.merged_into, case.state_before_merge = None, None
+    if arrow.name in {"answer", "final_answer"}:
+        case.answered_at = at
+        case.final_at = at if arrow.name == "final_answer" else case.final_at
+        case.quiet_close_on = day_of(at, case.zone) + timedelta(days=QUIET_CLOSE_DAYS)
+    if target is State.ANSWERED and case.quiet_close_on is None:
+        case.quiet_close_on = day_of(at, case.zone) + timedelta(days=QUIET_CLOSE_DAYS)
+    if target is not State.WAITING:
+        case.waiting_until_on = None
+
+
+def refresh(case: Case, *, at: datetime) -> None:
+    """Derive the duties again and set the next step and its date."""
+    db.session.flush()  # duties are derived from what the journal holds
+    derive_duties(case, at=at)

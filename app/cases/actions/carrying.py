@@ -1,0 +1,140 @@
+"""Who carries and who judges a case: assignment, escalation, recusal, derogation, verdicts on claims."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.cases.actions.applying import apply, refresh
+from app.cases.actions.telling import Happening, tell
+from app.cases.models import Case, Claim, Recusal
+from app.cases.queries import candidates, judging
+from app.cases.rules.independence import barred, require_independent
+from app.cases.rules.ladder import TOP, Wanted, escalation_target, owner_for
+from app.cases.rules.signals import BY_KIND
+from app.journal.models import Entry
+from app.kernel import Audience, Json, Refused, day_of, words
+from app.people.models import Staff
+from app.people.queries import staff_member, staff_of
+from app.people.rules import LEVEL_OF_ROLE, Actor, Level, Permission, Role
+from app.plumbing.db import db
+
+NO_JUDGE = words(
+    "Aucun responsable qualité indépendant : la direction peut en désigner un par dérogation.",
+    "No independent quality officer: the director may name one by derogation.",
+)
+NOT_HIS_LEVEL = words("{name} ne travaille pas au niveau {level}.", "{name} does not work at level {level}.")
+
+
+def require_judge(case: Case, by: Actor) -> None:
+    """Refuse to let anybody judge who is not an independent quality officer."""
+    if by.role is not Role.QUALITY:
+        message = words(
+            "Seul le responsable qualité juge à ce niveau.", "Only the quality officer judges at this level."
+        )
+        raise Refused("not_a_judge", message, "transition")
+    require_independent(by.key, by.name, judging(case))
+
+
+def assign(case: Case, owner: Staff, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """Give a case to somebody of its level; at the quality level only to an independent officer."""
+    if not owner.active or LEVEL_OF_ROLE.get(owner.role) is not case.level:
+        raise Refused("not_this_level", NOT_HIS_LEVEL.fill(name=owner.name, level=case.level.words), "owner")
+    if case.level is TOP:
+        require_independent(owner.key, owner.name, judging(case))
+    case.owner = owner
+    _tell_assigned(case, owner, reason, by, at)
+
+
+def _tell_assigned(case: Case, owner: Staff, reason: str, by: Actor, at: datetime) -> None:
+    data: dict[str, Json] = {"owner": owner.id, "owner_name": owner.name}
+    part = "judged" if case.level is TOP else "handled"
+    what = Happening(data, {"reason": reason} if reason else {}, Audience.INTERNAL, ((owner.key, part),))
+    tell(case, "case.assigned", what, by=by, at=at)
+
+
+def escalate(case: Case, reason: str, *, by: Actor, at: datetime, level: Level | None = None) -> Entry:
+    """Move a case up the ladder with a reason, to a named owner there; a signal may let it skip a level."""
+    return climb(case, level, reason, by=by, at=at)
+
+
+def climb(case: Case, level: Level | None, reason: str, *, by: Actor, at: datetime) -> Entry:
+    """Move up, find the owner there (never silence: a fallback owner otherwise), tell both."""
+    live = [BY_KIND[row.kind] for row in case.signals if row.dismissed_at is None]
+    target = escalation_target(case.level, level, reason, live)
+    below = case.level
+    if case.state.value == "in_progress" and by.key.startswith("customer:"):
+        entry = tell(
+            case,
+            "case.escalate",
+            Happening({"level": target.value, "from_level": below.value}, {"reason": reason}),
+            by=by,
+            at=at,
+        )
+    else:
+        what = Happening(
+            {"level": target.value, "from_level": below.value}, {"reason": reason}, participants=_escalated(by, below)
+        )
+        entry = apply(case, "escalate", what, by=by, at=at)
+    case.level = target
+    owner, found = _owner_at(case, target, at)
+    case.owner = owner
+    _tell_assigned(case, owner, "" if found else str(NO_JUDGE), by, at)
+    refresh(case, at=at)
+    return entry
+
+
+def _escalated(by: Actor, below: Level) -> tuple[tuple[str, str], ...]:
+    return ((by.key, "escalated"),) if by.staff_id is not None and below is not TOP else ()
+
+
+def _owner_at(case: Case, level: Level, at: datetime) -> tuple[Staff, bool]:
+    bars = barred([f"staff:{c.staff.id}" for c in candidates(level)], judging(case)) if level is TOP else {}
+    off = frozenset(int(key.split(":")[1]) for key in bars)
+    wanted = Wanted(level, case.service_id, case.lang, day_of(at, case.zone), off)
+    chosen = owner_for(wanted, candidates(level, case.service_id), candidates(level))
+    if chosen is not None:
+        return staff_member(chosen.id), True
+    spare = [*staff_of(Role.DIRECTOR), *staff_of(Role.SUPERVISOR), *staff_of(Role.QUALITY)]
+    return (spare[0] if spare else case.owner), False
+
+
+def recuse(case: Case, member: Staff, reason: str, *, by: Actor, at: datetime) -> None:
+    """Record that somebody steps aside from a case; if they carried it, it goes to another."""
+    if not reason.strip():
+        raise Refused("reason_missing", words("Dites pourquoi.", "Say why."), "reason")
+    db.session.add(Recusal(case_id=case.id, staff_id=member.id, kind="recused", reason=reason, at=at, by=by.key))
+    db.session.flush()  # the search for another owner must know
+    tell(case, "case.recused", Happening({"staff": member.id}, {"reason": reason}, Audience.INTERNAL), by=by, at=at)
+    if case.owner_id == member.id:
+        owner, found = _owner_at(case, case.level, at)
+        case.owner = owner
+        _tell_assigned(case, owner, "" if found else str(NO_JUDGE), by, at)
+
+
+def derogate(case: Case, member: Staff, reason: str, *, by: Actor, at: datetime) -> None:
+    """The director names a judge by recorded derogation; refuses while an independent officer exists."""
+    if not by.may(Permission.CASE_DEROGATE):
+        raise Refused("not_allowed", words("Seule la direction déroge.", "Only the director derogates."), "by")
+    officers = [c for c in candidates(Level.QUALITY) if c.staff.present_on(day_of(at, case.zone))]
+    bars = barred([f"staff:{c.staff.id}" for c in officers], judging(case))
+    free = [c.staff for c in officers if f"staff:{c.staff.id}" not in bars]
+    if free:
+        message = words(
+            "{name} est indépendant : aucune dérogation.", "{name} is independent: no derogation.", name=free[0].name
+        )
+        raise Refused("independent_exists", message, "staff")
+    if not reason.strip():
+        raise Refused("reason_missing", words("Dites pourquoi.", "Say why."), "reason")
+    db.session.add(Recusal(case_id=case.id, staff_id=member.id, kind="derogation", reason=reason, at=at, by=by.key))
+    db.session.flush()  # the assignment below must know
+    tell(case, "case.derogated", Happening({"staff": member.id}, {"reason": reason}, Audience.INTERNAL), by=by, at=at)
+    assign(case, member, by=by, at=at, reason=reason)
+
+
+def set_verdict(case: Case, claim: Claim, verdict: str, reason: str, *, by: Actor, at: datetime) -> None:
+    """Judge one claim line; at the quality level, by an independent officer."""
+    if case.level is TOP:
+        require_judge(case, by)
+    claim.verdict = verdict
+    data: dict[str, Json] = {"claim": claim.position, "verdict": verdict}
+    tell(case, "case.verdict", Happening(data, {"reason": reason} if reason else {}, Audience.INTERNAL), by=by, at=at)

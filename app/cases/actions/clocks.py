@@ -1,0 +1,132 @@
+"""Duties derived from the journal and kept for queues and alerts; the next step and date of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app.cases.models import Case, DutyRow, Promise
+from app.cases.queries import facts_of, happened, open_promises, packs_of
+from app.cases.rules.steps import Step, StepFacts, next_step
+from app.cases.rules.workflow import State
+from app.kernel import Json, Money, Words, day_of, words
+from app.plumbing.db import db
+from app.regimes.rules.duties import Duty, DutyState
+from app.regimes.rules.gates import derive
+from app.regimes.rules.pack import Kind
+
+
+def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
+    """Derive all duties of a case again (the same journal gives the same duties) and set its next step."""
+    derived = derive(packs_of(case), happened(case), facts_of(case), as_of=at, zone=case.zone)
+    rows = {row.key: row for row in db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id))}
+    kept = []
+    for duty in derived.duties:
+        row = rows.pop(duty.key, None) or DutyRow(case_id=case.id, key=duty.key)
+        _fill(row, duty)
+        kept.append(row)
+    for promise in case_promises(case):
+        row = rows.pop(f"promise:{promise.id}", None) or DutyRow(case_id=case.id, key=f"promise:{promise.id}")
+        _fill_promise(row, promise, case)
+        kept.append(row)
+    for gone in rows.values():
+        gone.state = DutyState.MOOT
+        kept.append(gone)
+    db.session.add_all(kept)
+    set_next_step(case, kept, at=at)
+    db.session.flush()  # the kept rows are what queues and alerts read
+    return kept
+
+
+def case_promises(case: Case) -> list[Promise]:
+    """Every promise of a case."""
+    return list(db.session.scalars(select(Promise).where(Promise.case_id == case.id).order_by(Promise.id)))
+
+
+def _fill(row: DutyRow, duty: Duty) -> None:
+    row.rule, row.pack, row.kind, row.state, row.ours = duty.rule, duty.pack, duty.kind, duty.state, duty.ours
+    row.label, row.explanation = as_json(duty.label), as_json(duty.explanation)
+    row.steps = [as_json(step) for step in duty.steps]
+    row.opens_on, row.due_on, row.due_at = duty.opens_on, duty.due_on, duty.due_at
+    row.starts_from = f"{duty.starts_from.event} {duty.starts_from.on.isoformat()}"
+    row.source, row.status = duty.source, duty.status.value
+
+
+def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
+    states = {"open": DutyState.PENDING, "kept": DutyState.MET, "broken": DutyState.LATE, "moot": DutyState.MOOT}
+    row.rule, row.pack, row.kind, row.state, row.ours = "promise", "", Kind.PROMISE, states[promise.state], True
+    row.label = as_json(words("{what}", "{what}", what=promise.what))
+    row.explanation = as_json(
+        words(
+            "Engagement pris le {made}, à tenir au plus tard le {due}.",
+            "Promise made on {made}, to be kept by {due}.",
+            made=day_of(promise.made_at, case.zone),
+            due=day_of(promise.due_at, case.zone),
+        )
+    )
+    row.steps, row.opens_on, row.due_at = [], None, promise.due_at
+    row.due_on, row.source, row.status = day_of(promise.due_at, case.zone), "", "house"
+    row.starts_from = f"promise {day_of(promise.made_at, case.zone).isoformat()}"
+
+
+def as_json(sentence: Words) -> dict[str, Json]:
+    """A sentence as it is kept: both languages and its values, dates and amounts marked as such."""
+    return {"fr": sentence.fr, "en": sentence.en, "values": {name: _value(value) for name, value in sentence.values}}
+
+
+def _value(value: object) -> Json:
+    if isinstance(value, Words):
+        return {"words": as_json(value)}
+    if isinstance(value, Money):
+        return {"money": [value.minor, value.currency]}
+    if isinstance(value, datetime):
+        return {"instant": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, list | tuple):
+        return {"list": [_value(item) for item in value]}
+    return value if isinstance(value, bool | int | float | str) or value is None else str(value)
+
+
+def step_facts(case: Case, duties: Iterable[DutyRow], at: datetime) -> StepFacts:
+    """What decides the next step, read from the case and its duties."""
+    todo = [row for row in duties if row.due_on is not None and row.state in {DutyState.PENDING, DutyState.MISSED}]
+    answer = [row.due_on for row in todo if row.ours and row.kind in {Kind.LEGAL, Kind.HOUSE}]
+    settle = [row.due_on for row in todo if row.kind is Kind.SETTLEMENT]
+    outside = [row.due_on for row in todo if row.kind is Kind.THIRD_PARTY]
+    promised = open_promises(case)
+    first = promised[0] if promised else None
+    carried = [day_of(p.due_at, case.zone) for p in promised if p.origin.startswith("offer:")]
+    return StepFacts(
+        state=case.state,
+        level=case.level,
+        today=day_of(at, case.zone),
+        answer_due_on=_first(answer),
+        waiting_until_on=case.waiting_until_on,
+        offer_valid_until_on=case.offer_until_on,
+        settle_due_on=_first(settle) or _first(carried),
+        promise_due_on=day_of(first.due_at, case.zone) if first else None,
+        promise=first.what if first else "",
+        quiet_close_on=case.quiet_close_on,
+        mediator_due_on=_first(outside),
+    )
+
+
+def _first(days: list[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+def next_step_of(case: Case, duties: Iterable[DutyRow], at: datetime) -> Step:
+    """The next step of a case, in words."""
+    return next_step(step_facts(case, duties, at))
+
+
+def set_next_step(case: Case, duties: list[DutyRow], *, at: datetime) -> None:
+    """Keep on the case what the queue sorts by and shows."""
+    step = next_step_of(case, duties, at)
+    case.next_code, case.next_on = step.code, step.due_on if case.state is not State.CLOSED else None
+    same = [row for row in duties if row.due_on == step.due_on and row.ours and row.state is not DutyState.MOOT]
+    chosen = min(same, key=lambda row: (row.kind is not Kind.PROMISE, row.kind is not Kind.LEGAL), default=None)
+    case.next_kind, case.next_rule = (chosen.kind.value, chosen.rule) if chosen else ("house", "")

@@ -1,0 +1,85 @@
+"""Cases that belong together: merged (and unmerged), linked, or of one incident."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.cases.actions.applying import apply, refresh
+from app.cases.actions.logging import next_reference
+from app.cases.actions.telling import Happening, tell
+from app.cases.models import Case, Incident, Link
+from app.kernel import Audience, Json, Refused, words
+from app.people.models import Staff
+from app.people.rules import Actor
+from app.plumbing.db import db
+
+ITSELF = words("Un dossier ne se réunit pas à lui-même.", "A case is not merged into itself.")
+CHAIN = words(
+    "Ce dossier est lui-même réuni à {ref} : choisissez celui-là.",
+    "That case is itself merged into {ref}: choose that one.",
+)
+
+
+def merge(case: Case, into: Case, *, by: Actor, at: datetime) -> None:
+    """Merge a case into another: a pointer is set, nothing moves, the earliest first written complaint counts."""
+    if case.id == into.id:
+        raise Refused("itself", ITSELF, "into")
+    if into.merged_into is not None:
+        raise Refused("chain", CHAIN.fill(ref=into.merged_into.ref), "into")
+    before = case.state
+    apply(case, "merge", Happening({"into": into.ref}, audience=Audience.INTERNAL), by=by, at=at)
+    case.merged_into, case.state_before_merge = into, before.value
+    db.session.flush()  # the other case's duties are derived with this one's first complaint
+    tell(into, "case.merged_in", Happening({"ref": case.ref}, audience=Audience.INTERNAL), by=by, at=at)
+    _earliest(into, case)
+    refresh(into, at=at)
+
+
+def _earliest(into: Case, case: Case) -> None:
+    days = [day for day in (into.first_written_on, case.first_written_on) if day is not None]
+    into.first_written_on = min(days, default=None)
+
+
+def undo_merge(case: Case, reason: str, *, by: Actor, at: datetime) -> None:
+    """Undo a merge: the case goes on where it stood; what was written meanwhile stays where it was written."""
+    into = case.merged_into
+    apply(
+        case,
+        "undo_merge",
+        Happening(text={"reason": reason} if reason else {}, audience=Audience.INTERNAL),
+        by=by,
+        at=at,
+    )
+    if into is not None:
+        refresh(into, at=at)
+
+
+def link_cases(case: Case, other: Case, why: str, *, by: Actor, at: datetime) -> None:
+    """Link two cases of a customer (new facts are a new, linked case)."""
+    if case.id == other.id:
+        raise Refused("itself", words("Choisissez un autre dossier.", "Choose another case."), "other")
+    low, high = sorted((case.id, other.id))
+    if db.session.get(Link, (low, high)) is not None:
+        raise Refused("linked", words("Ces dossiers sont déjà liés.", "These cases are linked already."), "other")
+    db.session.add(Link(case_id=low, other_id=high, why=why[:200]))
+    for one, two in ((case, other), (other, case)):
+        data: dict[str, Json] = {"other": two.ref}
+        tell(one, "case.linked", Happening(data, {"why": why} if why else {}, Audience.INTERNAL), by=by, at=at)
+
+
+def open_incident(
+    title: str, cause: str, owner: Staff, *, by: Actor, at: datetime, zone: str = "Europe/Paris"
+) -> Incident:
+    """Open an incident: one cause behind several cases."""
+    if not title.strip():
+        raise Refused("title_missing", words("Donnez un titre.", "Give a title."), "title")
+    row = Incident(ref=next_reference(at, zone, "IN"), title=title.strip(), cause=cause, owner=owner, opened_at=at)
+    db.session.add(row)
+    db.session.flush()  # cases point at its number
+    return row
+
+
+def attach_to_incident(case: Case, incident: Incident, *, by: Actor, at: datetime) -> None:
+    """Say that a case has this cause."""
+    case.incident_id = incident.id
+    tell(case, "case.incident", Happening({"incident": incident.ref}, audience=Audience.INTERNAL), by=by, at=at)

@@ -1,0 +1,182 @@
+"""What we do and what the customer does, along the arrows of the workflow."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from app.cases.actions.applying import apply, refresh
+from app.cases.actions.carrying import climb, require_judge
+from app.cases.actions.noting import raise_signals_of
+from app.cases.actions.telling import Happening, Overriding
+from app.cases.models import Case
+from app.cases.queries import facts_of, happened, open_promises, packs_of
+from app.cases.rules.ladder import TOP
+from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
+from app.cases.rules.workflow import Ended, State
+from app.journal.models import Entry
+from app.kernel import Audience, Json, Refused, day_of, words
+from app.people.rules import Actor
+from app.regimes.rules.scene import scene_of
+from app.regimes.rules.texts import text_rule
+
+VERDICTS = ("founded", "partly", "unfounded", "not_examined")
+TEXT_MISSING = words("Écrivez le texte envoyé au client.", "Write the text sent to the customer.")
+VERDICT_MISSING = words(
+    "Donnez une appréciation : fondée, en partie, non fondée.", "Give a verdict: founded, partly, unfounded."
+)
+PROMISES_OPEN = words(
+    "Un engagement est encore ouvert : tenez-le ou soldez-le d’abord.", "A promise is still open: keep it first."
+)
+PROOF = words(
+    "Le retrait demande une preuve : copiez ici ses mots.", "A withdrawal needs proof: copy the customer’s words."
+)
+
+
+def take_charge(case: Case, text: str = "", *, by: Actor, at: datetime) -> Entry:
+    """Take charge of a complaint and acknowledge it to the customer."""
+    case.acknowledged_at = case.acknowledged_at or at
+    what = Happening(text={"body": text} if text else {}, happened={"acknowledged": at})
+    return apply(case, "take_charge", what, by=by, at=at)
+
+
+def ask_customer(case: Case, text: str, until_on: date | None = None, *, by: Actor, at: datetime) -> Entry:
+    """Ask the customer for something, until a civil date; house duties pause while we wait."""
+    if not text.strip():
+        raise Refused("text_missing", TEXT_MISSING, "text")
+    today = day_of(at, case.zone)
+    until = until_on or today + timedelta(days=WAITING_DAYS)
+    if until <= today:
+        raise Refused(
+            "too_soon", words("Laissez au client au moins un jour.", "Give the customer at least a day."), "until_on"
+        )
+    entry = apply(
+        case,
+        "ask_customer",
+        Happening({"until_on": until.isoformat()}, {"body": text}, happened={"waiting.started": at}),
+        by=by,
+        at=at,
+    )
+    case.waiting_until_on = until
+    refresh(case, at=at)
+    return entry
+
+
+def customer_replied(case: Case, text: str, channel: str = "email", *, by: Actor, at: datetime) -> Entry:
+    """Record the customer's reply: our clocks run again."""
+    what = Happening({"channel": channel, "direction": "in"}, {"body": text}, happened={"waiting.ended": at})
+    entry = apply(case, "customer_replied", what, by=by, at=at)
+    raise_signals_of(case, text, by=by, at=at)
+    return entry
+
+
+def answer(
+    case: Case,
+    text: str,
+    verdict: str,
+    *,
+    by: Actor,
+    at: datetime,
+    final: bool = False,
+    refuses: bool | None = None,
+    lang: str = "",
+    override: Overriding | None = None,
+) -> Entry:
+    """Answer the customer in writing; refuses without the text that the regime requires, or with forbidden wording.
+
+    A final answer is the quality officer's, who must be independent of the dispute.
+    """
+    if not text.strip():
+        raise Refused("text_missing", TEXT_MISSING, "text")
+    if verdict not in VERDICTS or (final and verdict == "not_examined"):
+        raise Refused("verdict_missing", VERDICT_MISSING, "verdict")
+    if case.level is TOP or final:
+        require_judge(case, by)
+    refuses = verdict in {"partly", "unfounded"} if refuses is None else refuses
+    counted = _counted(case, refuses=refuses, final=final, at=at)
+    gate_facts: dict[str, object] = {
+        "answer.refuses": refuses,
+        "answer.final": final,
+        "answer.text": text,
+        "answer.lang": lang or case.lang,
+    }
+    today = day_of(at, case.zone)
+    data: dict[str, Json] = {
+        "verdict": verdict,
+        "final": final,
+        "refuses": refuses,
+        "quiet_close_on": (today + timedelta(days=QUIET_CLOSE_DAYS)).isoformat(),
+    }
+    what = Happening(data, {"body": text}, happened=counted, gate_facts=gate_facts, override=override)
+    entry = apply(case, "final_answer" if final else "answer", what, by=by, at=at)
+    _keep_verdict(case, verdict)
+    return entry
+
+
+def _counted(case: Case, *, refuses: bool, final: bool, at: datetime) -> dict[str, date | datetime]:
+    counted: dict[str, date | datetime] = {}
+    if refuses:
+        counted["refusal.sent"] = at
+        if must_inform(case, at=at):
+            counted["mediator.informed"] = at
+    if final or not refuses:
+        counted["final_reply.sent" if final else "resolved"] = at
+    if case.state is State.WAITING:
+        counted["waiting.ended"] = at
+    return counted
+
+
+def must_inform(case: Case, *, at: datetime) -> bool:
+    """Does the regime ask for a text naming the mediator in an answer that refuses something?"""
+    return text_rule(scene_of(packs_of(case), happened(case), facts_of(case), as_of=at, zone=case.zone)) is not None
+
+
+def _keep_verdict(case: Case, verdict: str) -> None:
+    if verdict == "not_examined":
+        return
+    case.verdict = verdict
+    for claim in case.claims:
+        if claim.verdict == "not_examined":
+            claim.verdict = verdict
+
+
+def contest(case: Case, text: str, *, by: Actor, at: datetime) -> Entry:
+    """The customer contests an answer: the next of our levels opens; after a final answer, the way to the mediator does."""
+    if case.final_at is not None:
+        return apply(case, "contest_final", Happening({"direction": "in"}, {"body": text}), by=by, at=at)
+    entry = apply(case, "contest", Happening({"direction": "in"}, {"body": text}), by=by, at=at)
+    if case.level is not TOP:
+        climb(case, None, text or "contest", by=by, at=at)
+    raise_signals_of(case, text, by=by, at=at)
+    return entry
+
+
+def withdraw(case: Case, text: str, *, by: Actor, at: datetime) -> Entry:
+    """Record that the customer withdraws the complaint, in their words: from any state, closed included."""
+    if not text.strip():
+        raise Refused("proof", PROOF, "text")
+    return apply(case, "withdraw", Happening(text={"body": text}, happened={"withdrawn": at}), by=by, at=at)
+
+
+def close(
+    case: Case, name: str, *, by: Actor, at: datetime, text: str = "", solved: str = "yes", ended: Ended | None = None
+) -> Entry:
+    """Close a case for one of the stated reasons; refuses while a promise is open. Closing stops no clock."""
+    if name != "close_not_ours" and open_promises(case):
+        raise Refused("promises_open", PROMISES_OPEN, "transition")
+    if name == "close_not_ours" and not text.strip():
+        raise Refused("reason_missing", words("Dites pourquoi.", "Say why."), "reason")
+    data: dict[str, Json] = (
+        {"solved": solved, "reported_by_staff": by.staff_id is not None} if name == "close_solved" else {}
+    )
+    audience = Audience.INTERNAL if name == "close_not_ours" else Audience.CUSTOMER
+    what = Happening(data, {"body": text} if text else {}, audience, happened={"case.closed": at}, ended=ended)
+    return apply(case, name, what, by=by, at=at)
+
+
+def reopen(case: Case, reason: str, *, by: Actor, at: datetime) -> Entry:
+    """Reopen a closed case, with a reason; the earliest first written complaint stays."""
+    if not reason.strip():
+        raise Refused(
+            "reason_missing", words("Dites pourquoi le dossier est rouvert.", "Say why the case is reopened."), "reason"
+        )
+    return apply(case, "reopen", Happening(text={"reason": reason}, audience=Audience.CUSTOMER), by=by, at=at)

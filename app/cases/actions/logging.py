@@ -1,0 +1,311 @@
+"""Logging a complaint: little is asked, everything is numbered, owned and dated from the first instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app.cases.actions.applying import refresh
+from app.cases.actions.noting import raise_signals_of
+from app.cases.actions.telling import Happening, tell
+from app.cases.models import Case, Claim, Counter, Party
+from app.cases.queries import candidates, chosen_for, locked
+from app.cases.rules.ladder import Wanted, owner_for
+from app.cases.rules.workflow import State
+from app.journal.actions import HOUSE, record
+from app.kernel import Audience, Event, Json, Money, Refused, day_of, words
+from app.people.models import Customer, Purchase, Service, Staff
+from app.people.queries import staff_member, staff_of
+from app.people.rules import Actor, CustomerKind, Level, Role
+from app.plumbing import search
+from app.plumbing.db import db
+
+WHAT_MISSING = words("Dites ce qui ne va pas.", "Say what is wrong.")
+FUTURE = words("Une réclamation ne peut pas être datée de l’avenir.", "A complaint cannot be dated in the future.")
+BACKWARDS = words("La réclamation est reçue avant d’être envoyée.", "The complaint is received before it is sent.")
+NOBODY = words(
+    "Personne ne peut porter ce dossier : ajoutez un membre actif à un service.",
+    "Nobody can carry this case: add an active member to a service.",
+)
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What is asked when a complaint is logged; amounts VAT included; dates are civil dates of the case's zone."""
+
+    what: str
+    channel: str
+    written: bool
+    received_on: date
+    sent_on: date | None = None
+    asked: str = ""
+    amount: Money = field(default_factory=lambda: Money(0))
+    subject: str = ""
+    category: str = "other"
+    product: str = ""
+    sector: str = "general"
+    country: str = "FR"
+    lang: str = "fr"
+    zone: str = "Europe/Paris"
+    received_by: str = ""
+    """Another service may have received it first: its date counts."""
+    contract_on: date | None = None
+    source: str | None = None
+    external_id: str | None = None
+    imported: bool = False
+    regimes: tuple[str, ...] | None = None
+
+
+def log_case(
+    complaint: Complaint,
+    customer: Customer,
+    service: Service,
+    *,
+    by: Actor,
+    at: datetime,
+    purchase: Purchase | None = None,
+    kind: CustomerKind | None = None,
+    owner: Staff | None = None,
+) -> Case:
+    """Open a case for a complaint: numbered, owned, with its duties, signals and next step; refuses impossible dates."""
+    _check(complaint, at)
+    case = _new_case(complaint, customer, service, kind or customer.kind, by, at, purchase)
+    case.owner = owner or _first_owner(case, service, by, at)
+    db.session.add(case)
+    db.session.flush()  # its number is needed by everything that points at it
+    if complaint.asked or complaint.amount:
+        asked = complaint.asked or complaint.what
+        db.session.add(
+            Claim(
+                case_id=case.id,
+                position=1,
+                label=asked[:300],
+                amount_minor=complaint.amount.minor,
+                currency=case.currency,
+            )
+        )
+    _tell_logged(case, complaint, by, at)
+    search.put(case.id, "subject", "subject", Audience.INTERNAL.value, f"{case.ref} {case.subject} {case.product}")
+    search.put(
+        case.id,
+        "customer",
+        "customer",
+        Audience.INTERNAL.value,
+        f"{customer.display_name} {customer.email} {customer.phone}",
+    )
+    search.put(case.id, "complaint", "complaint", Audience.CUSTOMER.value, f"{complaint.what}\n{complaint.asked}")
+    if not complaint.imported:
+        raise_signals_of(case, complaint.what, by=by, at=at)
+    refresh(case, at=at)
+    return case
+
+
+def _check(complaint: Complaint, at: datetime) -> None:
+    if not complaint.what.strip():
+        raise Refused("what_missing", WHAT_MISSING, "what")
+    today = day_of(at, complaint.zone)
+    if complaint.received_on > today:
+        raise Refused("future", FUTURE, "received_on")
+    if complaint.sent_on is not None and complaint.sent_on > complaint.received_on:
+        raise Refused("backwards", BACKWARDS, "sent_on")
+    if complaint.amount.minor < 0:
+        raise Refused(
+            "negative",
+            words("Le montant demandé ne peut pas être négatif.", "The amount asked cannot be negative."),
+            "amount",
+        )
+
+
+def next_reference(at: datetime, zone: str, prefix: str = "AM") -> str:
+    """The next reference of the year, such as AM-2026-00042; numbers are given out once."""
+    year = day_of(at, zone).year
+    name = f"{prefix}-{year}"
+    counter = db.session.get(Counter, name, with_for_update=True)
+    if counter is None:
+        counter = Counter(name=name, last=0)
+        db.session.add(counter)
+    counter.last += 1
+    return f"{name}-{counter.last:05d}"
+
+
+def _new_case(
+    complaint: Complaint,
+    customer: Customer,
+    service: Service,
+    kind: CustomerKind,
+    by: Actor,
+    at: datetime,
+    purchase: Purchase | None,
+) -> Case:
+    sent_on = complaint.sent_on or complaint.received_on
+    contract_on = purchase.bought_on if purchase else complaint.contract_on
+    regimes = complaint.regimes
+    if regimes is None:
+        regimes = chosen_for(
+            country=complaint.country,
+            sector=complaint.sector,
+            complainant=kind.value,
+            contract_on=contract_on,
+            complaint_on=complaint.received_on,
+        )
+    return Case(
+        ref=next_reference(at, complaint.zone),
+        state=State.RECEIVED,
+        is_open=True,
+        level=Level.FRONT,
+        service=service,
+        created_by_id=by.staff_id,
+        customer=customer,
+        purchase=purchase,
+        complainant_kind=kind,
+        subject=(complaint.subject or complaint.what.strip().splitlines()[0])[:200],
+        category=complaint.category,
+        product=complaint.product,
+        channel=complaint.channel,
+        lang=complaint.lang,
+        country=complaint.country,
+        sector=complaint.sector,
+        zone=complaint.zone,
+        regimes=list(regimes),
+        currency=complaint.amount.currency,
+        claimed_minor=complaint.amount.minor,
+        logged_at=at,
+        sent_on=sent_on,
+        received_on=complaint.received_on,
+        first_written_on=sent_on if complaint.written else None,
+        next_on=complaint.received_on,
+        imported=complaint.imported,
+        source=complaint.source,
+        external_id=complaint.external_id,
+    )
+
+
+def _first_owner(case: Case, service: Service, by: Actor, at: datetime) -> Staff:
+    if by.role is Role.AGENT and service.id in by.service_ids and by.staff_id is not None:
+        return staff_member(by.staff_id)
+    wanted = Wanted(Level.FRONT, service.id, case.lang, day_of(at, case.zone))
+    spare = [*candidates(Level.SUPERVISOR, service.id), *candidates(Level.SUPERVISOR), *candidates(Level.FRONT)]
+    chosen = owner_for(wanted, candidates(Level.FRONT, service.id), spare)
+    if chosen is None:
+        anyone = staff_of(Role.QUALITY)
+        if not anyone:
+            raise Refused("nobody", NOBODY, "service")
+        return anyone[0]
+    return staff_member(chosen.id)
+
+
+def _tell_logged(case: Case, complaint: Complaint, by: Actor, at: datetime) -> None:
+    sent_on = complaint.sent_on or complaint.received_on
+    happened: dict[str, date | datetime] = {"complaint.first": sent_on}
+    if complaint.written:
+        happened |= {"first_written_complaint.sent": sent_on, "first_written_complaint.received": complaint.received_on}
+    contract_on = case.purchase.bought_on if case.purchase else complaint.contract_on
+    if contract_on is not None:
+        happened["contract"] = contract_on
+    if case.purchase and case.purchase.delivered_on:
+        happened["delivery"] = case.purchase.delivered_on
+    data: dict[str, Json] = {
+        "ref": case.ref,
+        "channel": complaint.channel,
+        "written": complaint.written,
+        "amount": complaint.amount.minor,
+        "currency": case.currency,
+        "customer": case.customer_id,
+        "owner": case.owner_id,
+        "regimes": list(case.regimes),
+    }
+    if complaint.received_by:
+        data["received_by"] = complaint.received_by
+    text = {"what": complaint.what, "asked": complaint.asked} if complaint.asked else {"what": complaint.what}
+    tell(case, "case.logged", Happening(data, text, Audience.CUSTOMER, happened=happened), by=by, at=at)
+    record(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref}))
+
+
+def add_party(
+    case: Case,
+    role: str,
+    name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    kind: CustomerKind = CustomerKind.CONSUMER,
+    email: str = "",
+    address: str = "",
+    protection: str = "",
+    share_percent: int = 0,
+    mandate_from: date | None = None,
+    mandate_until: date | None = None,
+    mandate_signed: bool = False,
+    mandate_exhibit: int | None = None,
+) -> Party:
+    """Add somebody to the dispute: contracting party, another claimant, representative with mandate, heir."""
+    if not name.strip():
+        raise Refused("name_missing", words("Indiquez le nom.", "Give the name."), "name")
+    if sum(party.share_percent for party in case.parties) + share_percent > 100:
+        raise Refused("shares", words("Les parts dépassent 100 %.", "The shares exceed 100%."), "share_percent")
+    party = Party(
+        case_id=case.id,
+        role=role,
+        name=name.strip(),
+        kind=kind,
+        email=email,
+        address=address,
+        protection=protection,
+        share_percent=share_percent,
+        mandate_from=mandate_from,
+        mandate_until=mandate_until,
+        mandate_signed=mandate_signed,
+        mandate_exhibit=mandate_exhibit,
+    )
+    case.parties.append(party)
+    tell(case, "case.party", Happening({"role": role}, {"name": name}, Audience.INTERNAL), by=by, at=at)
+    return party
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One claim line: what, how much (VAT included), on which basis, and what of it the law already grants."""
+
+    label: str
+    amount: Money
+    basis: str = ""
+    due: Money | None = None
+    due_rule: str = ""
+
+
+def state_claims(case: Case, lines: list[Asked], *, by: Actor, at: datetime) -> list[Claim]:
+    """Say line by line what is asked; the total of the lines becomes what is claimed."""
+    if not lines:
+        raise Refused("no_claim", words("Indiquez au moins une demande.", "State at least one claim."), "label")
+    case = locked(case)
+    old = {claim.position: claim for claim in db.session.scalars(select(Claim).where(Claim.case_id == case.id))}
+    rows = []
+    for position, line in enumerate(lines, start=1):
+        row = old.pop(position, None) or Claim(case_id=case.id, position=position)
+        row.label, row.amount_minor, row.currency, row.basis = (
+            line.label[:300],
+            line.amount.minor,
+            line.amount.currency,
+            line.basis,
+        )
+        row.due_minor, row.due_rule = (line.due.minor if line.due else 0), line.due_rule
+        rows.append(row)
+    for gone in old.values():
+        db.session.delete(gone)
+    db.session.add_all(rows)
+    case.claimed_minor = sum(line.amount.minor for line in lines)
+    told: list[Json] = [[line.label, line.amount.minor] for line in lines]
+    tell(
+        case,
+        "case.claims",
+        Happening(
+            {"lines": [row[1] for row in told]}, {"lines": "\n".join(line.label for line in lines)}, Audience.CUSTOMER
+        ),
+        by=by,
+        at=at,
+    )
+    db.session.flush()  # duties are derived with the new total
+    refresh(case, at=at)
+    return rows

@@ -1,0 +1,159 @@
+"""What is noted on a case without changing its state: notes, contacts, signals, time, limits for unreasonable conduct."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from app.cases.actions.telling import Happening, tell
+from app.cases.models import Case, Limitation, SignalRow, TimeSpent
+from app.cases.rules.signals import SignalFacts, SignalKind, priority, raised_by, suggested_by
+from app.journal.models import Entry
+from app.kernel import Audience, Refused, words
+from app.people.actions import changed
+from app.people.models import Customer
+from app.people.rules import Actor
+from app.plumbing.db import db
+
+EMPTY = words("Écrivez quelque chose.", "Write something.")
+MINUTES = words("Les minutes vont de 0 à 1 440.", "Minutes go from 0 to 1,440.")
+
+
+def add_note(case: Case, text: str, *, by: Actor, at: datetime) -> Entry:
+    """Write an internal note."""
+    if not text.strip():
+        raise Refused("empty", EMPTY, "text")
+    return tell(case, "case.note", Happening(text={"body": text}, audience=Audience.INTERNAL), by=by, at=at)
+
+
+def record_contact(
+    case: Case,
+    channel: str,
+    direction: str,
+    text: str,
+    *,
+    by: Actor,
+    at: datetime,
+    minutes: int = 0,
+    solved: str = "",
+    solved_words: str = "",
+) -> Entry:
+    """Record a contact with the customer and its minutes; the customer's view that it is solved is "reported by staff"."""
+    if not text.strip():
+        raise Refused("empty", EMPTY, "text")
+    data = {"channel": channel, "direction": direction, "minutes": minutes}
+    entry = tell(case, "case.contact", Happening({**data}, {"body": text}, Audience.CUSTOMER), by=by, at=at)
+    if minutes:
+        book_time(case, minutes, channel, by=by, at=at, quiet=True)
+    if solved in {"yes", "partly", "no"}:
+        reported = Happening({"solved": solved}, {"body": solved_words} if solved_words else {}, Audience.CUSTOMER)
+        tell(case, "case.reported", reported, by=by, at=at)
+    raise_signals_of(case, text if direction == "in" else "", by=by, at=at)
+    return entry
+
+
+def book_time(case: Case, minutes: int, what: str, *, by: Actor, at: datetime, quiet: bool = False) -> TimeSpent | None:
+    """Count minutes spent on a case, at the level it is on: for its cost, never to rank anybody."""
+    if not 0 <= minutes <= 1440:
+        raise Refused("minutes", MINUTES, "minutes")
+    if by.staff_id is None:
+        return None
+    row = TimeSpent(case_id=case.id, staff_id=by.staff_id, level=case.level, what=what[:40], minutes=minutes, at=at)
+    db.session.add(row)
+    if not quiet:
+        tell(case, "case.time", Happening({"minutes": minutes, "what": what}, audience=Audience.INTERNAL), by=by, at=at)
+    return row
+
+
+def correct_time(case: Case, row: TimeSpent, minutes: int, *, by: Actor, at: datetime) -> None:
+    """Correct booked minutes; the journal keeps both figures."""
+    if not 0 <= minutes <= 1440:
+        raise Refused("minutes", MINUTES, "minutes")
+    row.corrected_from, row.minutes = row.minutes, minutes
+    data = {"minutes": minutes, "instead_of": row.corrected_from or 0}
+    tell(case, "case.time", Happening({**data}, audience=Audience.INTERNAL), by=by, at=at)
+
+
+def raise_signal(case: Case, kind: SignalKind, why: str, *, by: Actor, at: datetime) -> SignalRow | None:
+    """Raise a signal once, saying why; the priority of the case follows. None when it is there already."""
+    known = db.session.scalars(
+        select(SignalRow).where(SignalRow.case_id == case.id, SignalRow.kind == kind)
+    ).one_or_none()
+    if known is not None:
+        return None
+    row = SignalRow(case_id=case.id, kind=kind, why=why[:300], raised_at=at, by=by.key)
+    db.session.add(row)
+    db.session.flush()  # the priority counts it
+    _set_priority(case)
+    tell(
+        case,
+        "case.signal",
+        Happening({"signal": kind.value}, {"why": why} if why else {}, Audience.INTERNAL),
+        by=by,
+        at=at,
+    )
+    return row
+
+
+def dismiss_signal(case: Case, row: SignalRow, reason: str, *, by: Actor, at: datetime) -> None:
+    """Dismiss a signal that does not hold, with a reason."""
+    if not reason.strip():
+        raise Refused("reason_missing", words("Dites pourquoi.", "Say why."), "reason")
+    row.dismissed_at = at
+    db.session.flush()  # the priority no longer counts it
+    _set_priority(case)
+    what = Happening({"signal": row.kind.value}, {"reason": reason}, Audience.INTERNAL)
+    tell(case, "case.signal_dismissed", what, by=by, at=at)
+
+
+def _set_priority(case: Case) -> None:
+    wanted = select(SignalRow.kind).where(SignalRow.case_id == case.id, SignalRow.dismissed_at.is_(None))
+    case.priority = priority(db.session.scalars(wanted))
+
+
+def raise_signals_of(case: Case, text: str, *, by: Actor, at: datetime) -> None:
+    """Raise the signals of the structured facts, then those that the customer's words suggest."""
+    from app.cases.models import Promise  # noqa: PLC0415  kept here: only this count needs it
+
+    broken = db.session.scalar(select(func.count()).where(Promise.case_id == case.id, Promise.state == "broken")) or 0
+    contacts = incoming_contacts(case)
+    for kind in raised_by(SignalFacts(case.claimed, contacts, broken, case.customer.standing)):
+        raise_signal(case, kind, "", by=by, at=at)
+    for kind in suggested_by(text):
+        raise_signal(case, kind, text[:300], by=by, at=at)
+
+
+def incoming_contacts(case: Case) -> int:
+    """How often the customer contacted us on this matter, the complaint included."""
+    wanted = select(Entry).where(
+        Entry.stream == case.stream,
+        Entry.kind.in_(("case.logged", "case.contact", "case.customer_replied", "case.contest")),
+    )
+    return sum(1 for entry in db.session.scalars(wanted) if entry.data.get("direction", "in") == "in")
+
+
+def limit_conduct(
+    customer: Customer, channels: str, reason: str, from_on: date, review_on: date, *, by: Actor, at: datetime
+) -> Limitation:
+    """Limit the channels of a customer for unreasonable conduct: dated, reviewed within a year; never rights or clocks."""
+    if not reason.strip():
+        raise Refused("reason_missing", words("Dites pourquoi.", "Say why."), "reason")
+    if not from_on < review_on <= from_on + timedelta(days=366):
+        message = words("La décision se revoit dans l’année.", "The decision is reviewed within a year.")
+        raise Refused("review_date", message, "review_on")
+    if by.staff_id is None:
+        raise Refused("nobody_decides", words("Une personne doit décider.", "A person must decide."), "by")
+    row = Limitation(
+        customer_id=customer.id,
+        channels=channels,
+        reason=reason,
+        from_on=from_on,
+        review_on=review_on,
+        by_id=by.staff_id,
+        at=at,
+    )
+    db.session.add(row)
+    data = {"customer": customer.id, "channels": channels, "review_on": review_on.isoformat()}
+    changed("conduct.limited", by=by, at=at, data={**data})
+    return row

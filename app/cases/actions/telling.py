@@ -1,0 +1,63 @@
+"""Writing the journal of a case: what comes with an entry, who took part, and the words it is found by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.cases.models import Case
+from app.cases.rules.workflow import Ended
+from app.journal.actions import record
+from app.journal.models import Entry
+from app.kernel import Audience, Event, Json, as_utc
+from app.people.rules import Actor, Level
+from app.plumbing import search
+
+
+@dataclass(frozen=True)
+class Overriding:
+    """Passing a gate that allows it: by the role it names, with a reason."""
+
+    rule: str
+    reason: str
+
+
+@dataclass
+class Happening:
+    """What comes with a transition: facts for ever, people's words, who may read it, who took part, what regimes count."""
+
+    data: dict[str, Json] = field(default_factory=dict)
+    text: dict[str, str] = field(default_factory=dict)
+    audience: Audience = Audience.CUSTOMER
+    participants: tuple[tuple[str, str], ...] = ()
+    happened: dict[str, date | datetime] = field(default_factory=dict)
+    gate_facts: dict[str, object] = field(default_factory=dict)
+    override: Overriding | None = None
+    ended: Ended | None = None
+
+
+def tell(
+    case: Case, kind: str, what: Happening, *, by: Actor, at: datetime, data: Mapping[str, Json] | None = None
+) -> Entry:
+    """Write an entry in the journal of a case, searchable, with whoever took part in it."""
+    facts: dict[str, Json] = dict(what.data if data is None else data)
+    if what.happened:
+        facts["happened"] = {name: _iso(value) for name, value in what.happened.items()}
+    took_part = what.participants
+    if by.staff_id is not None and not any(who == by.key for who, _role in took_part):
+        took_part = (*took_part, (by.key, part_in(case, by)))
+    entry = record(Event(kind, case.stream, at, by.key, facts, what.text, what.audience, took_part))
+    words_of_it = "\n".join(what.text.values())
+    if words_of_it:
+        search.put(case.id, "entry", str(entry.seq), what.audience.value, words_of_it)
+    return entry
+
+
+def part_in(case: Case, by: Actor) -> str:
+    """As what somebody acts on a case: `judged` for the quality officer at that level, `handled` below it."""
+    return "judged" if case.level is Level.QUALITY and by.level is Level.QUALITY else "handled"
+
+
+def _iso(value: date | datetime) -> str:
+    return as_utc(value).isoformat() if isinstance(value, datetime) else value.isoformat()

@@ -1,0 +1,355 @@
+"""Rows of cases. States change only through `cases.actions.apply`; what happened lies in the journal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.cases.rules.signals import SignalKind
+from app.cases.rules.workflow import Ended, Standing, State
+from app.kernel import Money
+from app.people.models import Customer, Purchase, Service, Staff
+from app.people.rules import CustomerKind, Level
+from app.plumbing.db import Base, one_of
+from app.plumbing.guards import refuse
+from app.regimes.rules.duties import DutyState
+from app.regimes.rules.pack import Kind as DutyKind
+
+
+class Case(Base):
+    """One dispute. The columns below `next_` are what the queue sorts and shows; actions keep them."""
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", "closed_has_an_instant"),
+        CheckConstraint("(state = 'closed') = (ended IS NOT NULL)", "closed_says_how"),
+        CheckConstraint("merged_into_id IS NULL OR state = 'closed'", "merged_is_closed"),
+        CheckConstraint("merged_into_id <> id", "not_into_itself"),
+        CheckConstraint("level IN ('front', 'supervisor', 'quality')", "level_is_ours"),
+        CheckConstraint("state = 'closed' OR next_on IS NOT NULL", "open_has_a_date"),
+        Index("ix_case_file_queue", "is_open", "next_on", "id"),
+        Index("ix_case_file_owner", "owner_id", "is_open", "next_on"),
+        Index("ix_case_file_service", "service_id", "is_open", "next_on"),
+        Index("ix_case_file_level", "level", "is_open", "next_on"),
+        Index(None, "customer_id"),
+        Index(None, "created_by_id"),
+        UniqueConstraint("source", "external_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(20), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[State] = mapped_column(one_of(State, "state"), default=State.RECEIVED)
+    is_open: Mapped[bool] = mapped_column(default=True)
+    ended: Mapped[Ended | None] = mapped_column(one_of(Ended, "ended"))
+    level: Mapped[Level] = mapped_column(one_of(Level, "level"), default=Level.FRONT)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchase.id"))
+    complainant_kind: Mapped[CustomerKind] = mapped_column(one_of(CustomerKind, "complainant_kind"))
+    subject: Mapped[str] = mapped_column(String(200))
+    category: Mapped[str] = mapped_column(String(60), default="other")
+    product: Mapped[str] = mapped_column(String(80), default="")
+    channel: Mapped[str] = mapped_column(String(20))
+    lang: Mapped[str] = mapped_column(String(2), default="fr")
+    country: Mapped[str] = mapped_column(String(2), default="FR")
+    sector: Mapped[str] = mapped_column(String(40), default="general")
+    zone: Mapped[str] = mapped_column(String(60), default="Europe/Paris")
+    regimes: Mapped[list[Any]] = mapped_column(default=list)
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    claimed_minor: Mapped[int] = mapped_column(default=0)
+    logged_at: Mapped[datetime]
+    sent_on: Mapped[date | None]
+    received_on: Mapped[date]
+    first_written_on: Mapped[date | None]
+    acknowledged_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    final_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    waiting_until_on: Mapped[date | None]
+    quiet_close_on: Mapped[date | None]
+    offer_until_on: Mapped[date | None]
+    verdict: Mapped[str] = mapped_column(String(20), default="not_examined")
+    priority: Mapped[int] = mapped_column(default=0)
+    next_code: Mapped[str] = mapped_column(String(40), default="take_charge")
+    next_on: Mapped[date | None]
+    next_kind: Mapped[str] = mapped_column(String(20), default="house")
+    next_rule: Mapped[str] = mapped_column(String(60), default="")
+    stake_minor: Mapped[int | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    state_before_merge: Mapped[str | None] = mapped_column(String(40))
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"))
+    imported: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str | None] = mapped_column(String(60))
+    external_id: Mapped[str | None] = mapped_column(String(120))
+
+    customer: Mapped[Customer] = relationship(lazy="select")
+    owner: Mapped[Staff] = relationship(foreign_keys=[owner_id], lazy="select")
+    created_by: Mapped[Staff | None] = relationship(foreign_keys=[created_by_id], lazy="select")
+    service: Mapped[Service] = relationship(lazy="select")
+    purchase: Mapped[Purchase | None] = relationship(lazy="select")
+    merged_into: Mapped[Case | None] = relationship(remote_side=[id], lazy="select")
+    claims: Mapped[list[Claim]] = relationship(lazy="select", order_by="Claim.position", back_populates="case")
+    parties: Mapped[list[Party]] = relationship(lazy="select", order_by="Party.id", back_populates="case")
+    duties: Mapped[list[DutyRow]] = relationship(lazy="select", order_by="DutyRow.due_on", back_populates="case")
+    signals: Mapped[list[SignalRow]] = relationship(lazy="select", order_by="SignalRow.id", back_populates="case")
+    promises: Mapped[list[Promise]] = relationship(lazy="select", order_by="Promise.due_at", back_populates="case")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  a stale page is refused, never merged
+
+    @property
+    def stream(self) -> str:
+        """Where its journal lies."""
+        return f"case:{self.ref}"
+
+    @property
+    def claimed(self) -> Money:
+        """What is asked in all."""
+        return Money(self.claimed_minor, self.currency)
+
+    @property
+    def stake(self) -> Money | None:
+        """The expected cost if it is not settled, as last estimated."""
+        return None if self.stake_minor is None else Money(self.stake_minor, self.currency)
+
+    @property
+    def standing(self) -> Standing:
+        """What the workflow needs to know."""
+        before = State(self.state_before_merge) if self.state_before_merge else None
+        return Standing(
+            self.state, self.answered_at is not None, self.final_at is not None, self.merged_into_id is not None, before
+        )
+
+
+class Claim(Base):
+    """One thing asked: amount or action, basis; with its own verdict, entitlement and result."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        UniqueConstraint("case_id", "position"),
+        CheckConstraint("amount_minor >= 0", "amount_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    position: Mapped[int]
+    label: Mapped[str] = mapped_column(String(300))
+    amount_minor: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    basis: Mapped[str] = mapped_column(String(200), default="")
+    verdict: Mapped[str] = mapped_column(String(20), default="not_examined")
+    due_minor: Mapped[int] = mapped_column(default=0)
+    due_rule: Mapped[str] = mapped_column(String(40), default="")
+    result: Mapped[str] = mapped_column(String(40), default="")
+    case: Mapped[Case] = relationship(back_populates="claims")
+
+    @property
+    def amount(self) -> Money:
+        """What is asked, VAT included."""
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def due(self) -> Money:
+        """What the law already grants on it (entitlement), as recognised."""
+        return Money(self.due_minor, self.currency)
+
+
+class Party(Base):
+    """Somebody in the dispute beside the complainant, or the complainant under another hat; with a mandate if needed."""
+
+    __tablename__ = "party"
+    __table_args__ = (Index(None, "case_id"), CheckConstraint("share_percent BETWEEN 0 AND 100", "share_is_percent"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    role: Mapped[str] = mapped_column(String(30))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
+    name: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[CustomerKind] = mapped_column(one_of(CustomerKind, "kind"), default=CustomerKind.CONSUMER)
+    email: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    protection: Mapped[str] = mapped_column(String(30), default="")
+    share_percent: Mapped[int] = mapped_column(default=0)
+    mandate_from: Mapped[date | None]
+    mandate_until: Mapped[date | None]
+    mandate_signed: Mapped[bool] = mapped_column(default=False)
+    mandate_exhibit: Mapped[int | None]
+    case: Mapped[Case] = relationship(back_populates="parties")
+
+    def mandate_valid_on(self, day: date) -> bool:
+        """May this representative be told, offered and paid on that civil day? (a signed mandate, within its dates)"""
+        if self.role != "representative":
+            return True
+        started = self.mandate_from is not None and self.mandate_from <= day
+        return self.mandate_signed and started and (self.mandate_until is None or day <= self.mandate_until)
+
+
+class DutyRow(Base):
+    """A duty as derived from the journal: kept so that queues and alerts need not derive it again."""
+
+    __tablename__ = "duty"
+    __table_args__ = (UniqueConstraint("case_id", "key"), Index(None, "state", "due_on"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    key: Mapped[str] = mapped_column(String(120))
+    rule: Mapped[str] = mapped_column(String(60))
+    pack: Mapped[str] = mapped_column(String(40), default="")
+    kind: Mapped[DutyKind] = mapped_column(one_of(DutyKind, "kind"))
+    state: Mapped[DutyState] = mapped_column(one_of(DutyState, "state"))
+    ours: Mapped[bool]
+    label: Mapped[dict[str, Any]]
+    explanation: Mapped[dict[str, Any]]
+    steps: Mapped[list[Any]]
+    opens_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    due_at: Mapped[datetime | None]
+    starts_from: Mapped[str] = mapped_column(String(160), default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+    status: Mapped[str] = mapped_column(String(20), default="")
+    case: Mapped[Case] = relationship(back_populates="duties")
+
+
+class Alert(Base):
+    """That a threshold of a duty was told, once; late when it was told after its time."""
+
+    __tablename__ = "alert"
+    __table_args__ = (UniqueConstraint("duty_id", "threshold"), Index(None, "staff_id", "seen_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"))
+    threshold: Mapped[int]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    late: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[datetime | None]
+
+
+class Promise(Base):
+    """A dated thing we said we would do: reminded, kept or broken."""
+
+    __tablename__ = "promise"
+    __table_args__ = (Index(None, "case_id"), Index(None, "state", "due_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    level: Mapped[Level] = mapped_column(one_of(Level, "level"))
+    what: Mapped[str] = mapped_column(String(300))
+    due_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    made_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    origin: Mapped[str] = mapped_column(String(60), default="")
+    proof: Mapped[str] = mapped_column(String(300), default="")
+    case: Mapped[Case] = relationship(back_populates="promises")
+    owner: Mapped[Staff] = relationship(lazy="select")
+
+
+class SignalRow(Base):
+    """A signal raised on a case: why, by whom, and whether somebody dismissed it."""
+
+    __tablename__ = "signal"
+    __table_args__ = (UniqueConstraint("case_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    kind: Mapped[SignalKind] = mapped_column(one_of(SignalKind, "kind"))
+    why: Mapped[str] = mapped_column(String(300), default="")
+    raised_at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+    dismissed_at: Mapped[datetime | None]
+    case: Mapped[Case] = relationship(back_populates="signals")
+
+
+class Recusal(Base):
+    """That somebody steps aside from a case, or (derogation) that the director names them all the same."""
+
+    __tablename__ = "recusal"
+    __table_args__ = (UniqueConstraint("case_id", "staff_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+
+
+class Link(Base):
+    """Two cases of one customer that concern each other (new facts are a new, linked case)."""
+
+    __tablename__ = "case_link"
+    __table_args__ = (CheckConstraint("case_id <> other_id", "not_itself"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    why: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Incident(Base):
+    """One cause behind several cases: one decision, applied case by case."""
+
+    __tablename__ = "incident"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(20), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    cause: Mapped[str] = mapped_column(Text, default="")
+    decision: Mapped[str] = mapped_column(Text, default="")
+    owner_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    owner: Mapped[Staff] = relationship(lazy="select")
+
+
+class TimeSpent(Base):
+    """Minutes spent on a case, from the journal; may be corrected; counted for cost, never to rank agents."""
+
+    __tablename__ = "time_spent"
+    __table_args__ = (Index(None, "case_id"), CheckConstraint("minutes BETWEEN 0 AND 1440", "minutes_of_a_day"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    level: Mapped[Level] = mapped_column(one_of(Level, "level"))
+    what: Mapped[str] = mapped_column(String(40))
+    minutes: Mapped[int]
+    at: Mapped[datetime]
+    corrected_from: Mapped[int | None]
+
+
+class Limitation(Base):
+    """A dated, reviewable decision that limits a customer's channels for unreasonable conduct; never rights or clocks."""
+
+    __tablename__ = "conduct_limit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    channels: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(Text)
+    from_on: Mapped[date]
+    review_on: Mapped[date]
+    lifted_at: Mapped[datetime | None]
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+
+
+class Counter(Base):
+    """The last number given out for a year's references; locked while one is given."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    last: Mapped[int]
+
+
+refuse(Case, "delete", "1 = 1", "delete")
+refuse(Claim, "update", "(SELECT state FROM case_file c WHERE c.id = OLD.case_id) = 'closed'", "closed_update")
+refuse(Claim, "delete", "(SELECT state FROM case_file c WHERE c.id = OLD.case_id) = 'closed'", "closed_delete")

@@ -1,0 +1,48 @@
+"""Who could carry or judge a case."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from app.cases.models import Case, Recusal
+from app.cases.rules.independence import Judging
+from app.cases.rules.ladder import ROLE_OF_LEVEL, Candidate
+from app.journal.queries import participants_of
+from app.people.models import Staff
+from app.people.rules import Level
+from app.plumbing.db import db
+
+
+def candidates(level: Level, service_id: int | None = None) -> list[Candidate]:
+    """Active staff of a level (of a service, below the quality level), with how many open cases each carries."""
+    load = (
+        select(Case.owner_id, func.count().label("n")).where(Case.is_open.is_(True)).group_by(Case.owner_id).subquery()
+    )
+    wanted = select(Staff, func.coalesce(load.c.n, 0)).outerjoin(load, load.c.owner_id == Staff.id)
+    wanted = (
+        wanted.where(Staff.role == ROLE_OF_LEVEL[level], Staff.active)
+        .options(selectinload(Staff.services))
+        .order_by(Staff.id)
+    )
+    found = [Candidate(member.facts, count) for member, count in db.session.execute(wanted)]
+    if service_id is None or level is Level.QUALITY:
+        return found
+    return [candidate for candidate in found if service_id in candidate.staff.service_ids]
+
+
+def judging(case: Case) -> Judging:
+    """What independence is judged on: participants, their superiors, recusals and derogations."""
+    managers = {
+        f"staff:{member}": f"staff:{manager}"
+        for member, manager in db.session.execute(
+            select(Staff.id, Staff.manager_id).where(Staff.manager_id.is_not(None))
+        )
+    }
+    rows = db.session.execute(select(Recusal.staff_id, Recusal.kind).where(Recusal.case_id == case.id)).all()
+    recused = frozenset(f"staff:{member}" for member, kind in rows if kind == "recused")
+    named = frozenset(f"staff:{member}" for member, kind in rows if kind == "derogation")
+    taking_part = set(participants_of(case.stream))
+    for other in db.session.scalars(select(Case).where(Case.merged_into_id == case.id)):
+        taking_part |= participants_of(other.stream)
+    return Judging(frozenset(taking_part), managers, recused, named)

@@ -1,0 +1,103 @@
+"""Which cases an actor may see: the same condition everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, false, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from app.cases.models import Case, Incident, Link, Recusal, TimeSpent
+from app.cases.rules.limits import sight_of
+from app.kernel import Refused, words
+from app.people.models import Staff
+from app.people.rules import Actor, Role
+from app.plumbing.db import db, like_pattern
+
+NOT_FOUND = words(
+    "Ce dossier n’existe pas, ou vous n’y avez pas accès.", "There is no such case, or you may not see it."
+)
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `Case` that this actor may see it."""
+    sight = sight_of(actor)
+    if sight.nothing:
+        return false()
+    if sight.everything:
+        if actor.role is not Role.QUALITY:
+            return true()
+        recused = select(Recusal.case_id).where(Recusal.staff_id == actor.staff_id, Recusal.kind == "recused")
+        return Case.id.not_in(recused)
+    either: list[ColumnElement[bool]] = [Case.owner_id == sight.own_id]
+    if sight.service_ids:
+        either.append(Case.service_id.in_(sight.service_ids))
+    if sight.created:
+        either.append(Case.created_by_id == sight.own_id)
+    return or_(*either)
+
+
+def case_for(actor: Actor, ref: str) -> Case:
+    """This case with its people; what you may not see does not exist."""
+    wanted = select(Case).where(Case.ref == ref.upper(), visible(actor))
+    wanted = wanted.options(
+        joinedload(Case.customer), joinedload(Case.owner), joinedload(Case.service), joinedload(Case.purchase)
+    )
+    found = db.session.scalars(wanted).unique().one_or_none()
+    if found is None:
+        raise Refused("no_such_case", NOT_FOUND, "ref")
+    return found
+
+
+def locked(case: Case) -> Case:
+    """The same case, its row locked until the end of the unit of work."""
+    return db.session.scalars(select(Case).where(Case.id == case.id).with_for_update()).one()
+
+
+def cases_in(actor: Actor, state: str | None = None) -> list[Row[Any]]:
+    """Every case the actor may see, by reference: reference, state, level, owner."""
+    rows = select(Case.ref, Case.state, Case.level, Staff.login.label("owner")).join(Staff, Staff.id == Case.owner_id)
+    rows = rows.where(visible(actor)).order_by(Case.ref)
+    return list(db.session.execute(rows.where(Case.state == state) if state else rows))
+
+
+def refs_like(actor: Actor, typed: str) -> list[str]:
+    """References that end or begin with what was typed after `#`."""
+    pattern = like_pattern(typed.strip().upper().lstrip("#"))
+    if not pattern:
+        return []
+    wanted = select(Case.ref).where(
+        visible(actor), or_(Case.ref == pattern, Case.ref.like(f"%-{pattern.zfill(5)}", escape="\\"))
+    )
+    return list(db.session.scalars(wanted.order_by(Case.id.desc()).limit(10)))
+
+
+def other_cases_of(actor: Actor, customer_id: int, but: int | None = None) -> list[Case]:
+    """The customer's cases that the actor may see, newest first."""
+    wanted = select(Case).where(Case.customer_id == customer_id, visible(actor)).order_by(Case.id.desc()).limit(20)
+    return list(db.session.scalars(wanted.where(Case.id != but) if but else wanted))
+
+
+def linked_to(case: Case) -> list[tuple[str, str, str]]:
+    """Linked cases: (reference, subject, why)."""
+    pairs = or_(
+        and_(Link.case_id == case.id, Case.id == Link.other_id), and_(Link.other_id == case.id, Case.id == Link.case_id)
+    )
+    return [tuple(row) for row in db.session.execute(select(Case.ref, Case.subject, Link.why).join(Link, pairs))]  # type: ignore[misc]
+
+
+def time_on(case: Case) -> list[TimeSpent]:
+    """Time booked on a case."""
+    return list(db.session.scalars(select(TimeSpent).where(TimeSpent.case_id == case.id).order_by(TimeSpent.at)))
+
+
+def open_incidents() -> list[Incident]:
+    """Incidents that are not closed."""
+    return list(db.session.scalars(select(Incident).where(Incident.closed_at.is_(None)).order_by(Incident.id)))
+
+
+def cases_of_incident(actor: Actor, incident: Incident) -> list[Case]:
+    """The incident's cases that the actor may see."""
+    return list(
+        db.session.scalars(select(Case).where(Case.incident_id == incident.id, visible(actor)).order_by(Case.id))
+    )

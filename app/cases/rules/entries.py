@@ -1,0 +1,169 @@
+"""What each kind of journal entry says on a time line, in a chronology and to the customer: one table per room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.cases.rules.signals import BY_KIND as SIGNAL_BY_KIND
+from app.cases.rules.signals import SignalKind
+from app.kernel import Json, Money, Words, words
+from app.people.rules import Level
+
+Data = Mapping[str, Json]
+Title = Callable[[Data], Words]
+
+
+@dataclass(frozen=True)
+class EntryKind:
+    """How one kind of entry is told: its title from the facts of the entry, its icon, and whether it is correspondence."""
+
+    title: Title
+    icon: str = "dot"
+    correspondence: bool = False
+
+
+def said(fr: str, en: str) -> Title:
+    """A title whose {names} are facts of the entry."""
+    return lambda data: words(fr, en).fill(
+        **{name: value for name, value in data.items() if isinstance(value, str | int)}
+    )
+
+
+def day(data: Data, name: str) -> date | str:
+    """A civil date among the facts of an entry."""
+    value = data.get(name)
+    return date.fromisoformat(value) if isinstance(value, str) and value else "—"
+
+
+def amount(data: Data, name: str) -> Money:
+    """An amount among the facts of an entry (minor units, with `currency`)."""
+    value, currency = data.get(name), data.get("currency")
+    return Money(value if isinstance(value, int) else 0, currency if isinstance(currency, str) else "EUR")
+
+
+def _level(data: Data) -> Words:
+    return Level(str(data["level"])).words
+
+
+CHANNELS: dict[str, Words] = {
+    "phone": words("téléphone", "telephone"),
+    "email": words("courriel", "e-mail"),
+    "post": words("courrier", "post"),
+    "registered": words("lettre recommandée", "registered post"),
+    "person": words("visite", "in person"),
+    "chat": words("messagerie", "chat"),
+    "sms": words("SMS", "SMS"),
+    "social": words("réseau social", "social media"),
+    "web": words("formulaire en ligne", "web form"),
+}
+
+
+def _contact(data: Data) -> Words:
+    incoming = data.get("direction") == "in"
+    channel = CHANNELS.get(str(data.get("channel")), words("contact", "contact"))
+    return words(
+        "Contact {way} ({channel})",
+        "{way} contact ({channel})",
+        way=words("entrant", "Incoming") if incoming else words("sortant", "Outgoing"),
+        channel=channel,
+    )
+
+
+def _promised(data: Data) -> Words:
+    return words("Engagement pris pour le {on}", "Promise made for {on}", on=day(data, "due_on"))
+
+
+def _logged(data: Data) -> Words:
+    channel = CHANNELS.get(str(data.get("channel")), words("contact", "contact"))
+    return words("Réclamation reçue ({channel})", "Complaint received ({channel})", channel=channel)
+
+
+def _signal(data: Data) -> Words:
+    return words("Signal : {what}", "Signal: {what}", what=SIGNAL_BY_KIND[SignalKind(str(data["signal"]))].words)
+
+
+ENTRIES: dict[str, EntryKind] = {
+    "case.logged": EntryKind(_logged, "inbox", True),
+    "case.assigned": EntryKind(said("Dossier confié à {owner_name}", "Case given to {owner_name}"), "person"),
+    "case.take_charge": EntryKind(
+        said("Prise en charge et accusé de réception", "Taken in charge and acknowledged"), "check", True
+    ),
+    "case.ask_customer": EntryKind(
+        said("Pièces demandées au client", "Customer asked for documents"), "question", True
+    ),
+    "case.customer_replied": EntryKind(said("Réponse du client", "Customer’s reply"), "reply", True),
+    "case.answer": EntryKind(said("Réponse au client", "Answer to the customer"), "send", True),
+    "case.final_answer": EntryKind(said("Réponse définitive", "Final answer"), "send", True),
+    "case.escalate": EntryKind(
+        lambda d: words("Passage au niveau {level}", "Moved up to {level}", level=_level(d)), "up"
+    ),
+    "case.contest": EntryKind(
+        said("Réponse contestée par le client", "Answer contested by the customer"), "flag", True
+    ),
+    "case.contest_final": EntryKind(
+        said("Réponse définitive contestée par le client", "Final answer contested by the customer"), "flag", True
+    ),
+    "case.send_offer": EntryKind(said("Offre envoyée au client", "Offer sent to the customer"), "gift", True),
+    "case.send_offer_aside": EntryKind(said("Offre envoyée au client", "Offer sent to the customer"), "gift", True),
+    "case.offer_accepted": EntryKind(
+        said("Offre acceptée par le client", "Offer accepted by the customer"), "check", True
+    ),
+    "case.offer_lapsed": EntryKind(said("Offre refusée ou expirée", "Offer refused or expired"), "x", True),
+    "case.mediation_notified": EntryKind(
+        said("Saisine notifiée par le médiateur", "Referral notified by the mediator"), "mediation", True
+    ),
+    "case.mediation_over": EntryKind(said("Médiation terminée", "Mediation over"), "mediation", True),
+    "case.mediation_agreed": EntryKind(said("Accord en médiation", "Agreement in mediation"), "mediation", True),
+    "case.court_seized": EntryKind(said("Tribunal saisi", "Court seized"), "court", True),
+    "case.judgment": EntryKind(said("Jugement rendu", "Judgment given"), "court", True),
+    "case.proceedings_dropped": EntryKind(said("Désistement", "Proceedings dropped"), "court"),
+    "case.close_carried_out": EntryKind(
+        said("Dossier clos : tout est exécuté", "Case closed: all carried out"), "close"
+    ),
+    "case.close_solved": EntryKind(
+        said("Dossier clos : résolu, dit le client", "Case closed: solved, says the customer"), "close"
+    ),
+    "case.close_quietly": EntryKind(
+        said("Dossier clos : répondu, sans réaction", "Case closed: answered, no reaction"), "close"
+    ),
+    "case.close_not_ours": EntryKind(
+        said("Dossier clos : pas une réclamation, ou pas la nôtre", "Case closed: not a complaint, or not ours"),
+        "close",
+    ),
+    "case.withdraw": EntryKind(
+        said("Réclamation retirée par le client", "Complaint withdrawn by the customer"), "close", True
+    ),
+    "case.merge": EntryKind(said("Réuni au dossier {into}", "Merged into {into}"), "merge"),
+    "case.merged_in": EntryKind(
+        said("Le dossier {ref} est réuni à celui-ci", "Case {ref} was merged into this one"), "merge"
+    ),
+    "case.undo_merge": EntryKind(said("Réunion défaite", "Merge undone"), "merge"),
+    "case.reopen": EntryKind(said("Dossier rouvert", "Case reopened"), "reopen"),
+    "case.note": EntryKind(said("Note", "Note"), "note"),
+    "case.contact": EntryKind(_contact, "phone", True),
+    "case.promised": EntryKind(_promised, "clock", True),
+    "case.promise_kept": EntryKind(said("Engagement tenu", "Promise kept"), "check", True),
+    "case.promise_broken": EntryKind(said("Engagement rompu", "Promise broken"), "flag"),
+    "case.signal": EntryKind(_signal, "flag"),
+    "case.signal_dismissed": EntryKind(said("Signal écarté", "Signal dismissed"), "flag"),
+    "case.verdict": EntryKind(said("Appréciation rendue", "Verdict given"), "scale"),
+    "case.recused": EntryKind(said("Récusation enregistrée", "Recusal recorded"), "person"),
+    "case.derogated": EntryKind(said("Juge désigné par la direction", "Judge named by the director"), "person"),
+    "case.linked": EntryKind(said("Lié au dossier {other}", "Linked to {other}"), "link"),
+    "case.incident": EntryKind(said("Rattaché à l’incident {incident}", "Attached to incident {incident}"), "link"),
+    "case.time": EntryKind(said("{minutes} minutes comptées", "{minutes} minutes booked"), "clock"),
+    "case.party": EntryKind(said("Partie ajoutée", "Party added"), "person"),
+    "case.claims": EntryKind(said("Demandes précisées", "Claims stated"), "list"),
+    "case.facts": EntryKind(said("Fiche du dossier corrigée", "Case details corrected"), "note"),
+    "case.reported": EntryKind(
+        said("Avis du client noté en fin de contact", "Customer’s view recorded at the end of a contact"), "smile"
+    ),
+    "case.regimes": EntryKind(said("Régimes applicables mis à jour", "Applicable regimes updated"), "book"),
+}
+
+
+def entry_kind(kind: str, tables: Mapping[str, EntryKind] = ENTRIES) -> EntryKind:
+    """How this kind is told; an unknown one is told by its code rather than hidden."""
+    return tables.get(kind) or EntryKind(lambda _data: words(kind, kind))

@@ -1,0 +1,218 @@
+"""Every case has a next step and a date, in two wordings: ours, and the customer's, who also learns why it takes that long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.cases.rules.workflow import State
+from app.kernel import Words, words
+from app.people.rules import Level
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """What decides the next step."""
+
+    state: State
+    level: Level
+    today: date
+    answer_due_on: date | None = None
+    """The strictest date by which we must answer."""
+    waiting_until_on: date | None = None
+    offer_valid_until_on: date | None = None
+    settle_due_on: date | None = None
+    promise_due_on: date | None = None
+    promise: str = ""
+    quiet_close_on: date | None = None
+    mediator_due_on: date | None = None
+    offer_draft: bool = False
+    acknowledged: bool = True
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next step: its code, our wording, the customer's, why, by when (civil date), and the button that does it."""
+
+    code: str
+    ours: Words
+    theirs: Words
+    why: Words
+    due_on: date | None
+    transition: str
+
+
+def _step(code: str, ours: Words, theirs: Words, why: Words, transition: str) -> Step:
+    return Step(code, ours, theirs, why, None, transition)
+
+
+PROMISED = _step(
+    "keep_promise",
+    words("Tenir l’engagement : {promise}", "Keep the promise: {promise}"),
+    words("Nous faisons ce que nous vous avons promis : {promise}", "We do what we promised you: {promise}"),
+    words("C’est la date que nous vous avons donnée.", "It is the date we gave you."),
+    "",
+)
+TAKE = _step(
+    "take_charge",
+    words("Prendre en charge et accuser réception", "Take charge and acknowledge"),
+    words("Un conseiller prend votre dossier en charge.", "An adviser takes charge of your case."),
+    words(
+        "Nous accusons réception de chaque réclamation avant de l’examiner.",
+        "We acknowledge every complaint before we examine it.",
+    ),
+    "take_charge",
+)
+ANSWER = _step(
+    "answer",
+    words("Répondre par écrit à la réclamation", "Answer the complaint in writing"),
+    words(
+        "Nous examinons votre réclamation et vous répondons par écrit.",
+        "We examine your complaint and answer in writing.",
+    ),
+    words(
+        "Nous vérifions les faits avec les services concernés avant de répondre.",
+        "We check the facts with those concerned before answering.",
+    ),
+    "answer",
+)
+JUDGE = _step(
+    "judge",
+    words("Examiner à neuf et donner la réponse définitive", "Examine afresh and give the final answer"),
+    words(
+        "Notre responsable qualité, qui n’a pas traité votre dossier, l’examine à neuf.",
+        "Our quality officer, who has not handled your case, examines it afresh.",
+    ),
+    words(
+        "Cet examen est indépendant des services qui vous ont répondu.",
+        "This examination is independent of those who answered you.",
+    ),
+    "final_answer",
+)
+DECIDE_OFFER = _step(
+    "send_offer",
+    words("Envoyer l’offre préparée", "Send the offer that is ready"),
+    words("Nous préparons une proposition pour vous.", "We are preparing a proposal for you."),
+    words(
+        "Une proposition doit être validée par une personne habilitée.",
+        "A proposal must be approved by somebody entitled to.",
+    ),
+    "send_offer",
+)
+WAIT = _step(
+    "wait_customer",
+    words("Attendre la réponse du client, relancer sinon", "Wait for the customer’s reply, remind otherwise"),
+    words("Nous attendons votre réponse ou vos pièces.", "We are waiting for your reply or documents."),
+    words(
+        "Sans réponse, nous répondrons avec les pièces que nous avons.",
+        "Without a reply, we will answer on the documents we have.",
+    ),
+    "customer_replied",
+)
+OFFER = _step(
+    "await_offer",
+    words("Attendre la réponse à l’offre", "Wait for the answer to the offer"),
+    words(
+        "Une offre vous attend : vous pouvez l’accepter, la refuser ou en proposer une autre.",
+        "An offer awaits you: you may accept it, refuse it or propose another.",
+    ),
+    words(
+        "L’offre reste valable jusqu’à cette date ; la refuser ne ferme aucun droit.",
+        "The offer stands until that date; refusing it closes no right.",
+    ),
+    "",
+)
+CARRY_OUT = _step(
+    "carry_out",
+    words("Exécuter ce qui a été accepté", "Carry out what was accepted"),
+    words("Nous exécutons ce que vous avez accepté.", "We carry out what you accepted."),
+    words("C’est la date à laquelle nous nous sommes engagés.", "It is the date we committed to."),
+    "close_carried_out",
+)
+REACTION = _step(
+    "await_reaction",
+    words("Laisser le client réagir", "Let the customer react"),
+    words(
+        "Nous vous avons répondu. Vous pouvez contester, ou nous dire que c’est résolu.",
+        "We have answered you. You may contest, or tell us it is solved.",
+    ),
+    words(
+        "Le dossier se clôt de lui-même à cette date si nous n’avons pas de nouvelles ; vos droits demeurent.",
+        "The case closes by itself on that date if we hear nothing; your rights remain.",
+    ),
+    "close_quietly",
+)
+MEDIATION = _step(
+    "mediation",
+    words("Suivre la médiation", "Follow the mediation"),
+    words("Le médiateur examine votre dossier.", "The mediator examines your case."),
+    words(
+        "Le médiateur fixe son calendrier ; la loi lui donne 90 jours, qu’il peut prolonger.",
+        "The mediator sets the timetable; the law gives 90 days, which may be extended.",
+    ),
+    "",
+)
+COURT = _step(
+    "court",
+    words("Suivre la procédure", "Follow the proceedings"),
+    words("Le tribunal est saisi.", "The court has the case."),
+    words("Le calendrier est celui du tribunal.", "The timetable is the court’s."),
+    "",
+)
+NOTHING = _step(
+    "none",
+    words("Rien à faire : le dossier est clos", "Nothing to do: the case is closed"),
+    words("Votre dossier est clos.", "Your case is closed."),
+    words("Vous pouvez nous écrire à tout moment.", "You may write to us at any time."),
+    "",
+)
+BY_STATE = {
+    State.WAITING: WAIT,
+    State.OFFER_OPEN: OFFER,
+    State.SETTLING: CARRY_OUT,
+    State.ANSWERED: REACTION,
+    State.IN_MEDIATION: MEDIATION,
+    State.IN_COURT: COURT,
+    State.CLOSED: NOTHING,
+}
+FOLLOW_UP = timedelta(days=14)
+"""Where nothing else sets a date, somebody looks again within this time (house rule)."""
+
+
+def next_step(facts: StepFacts) -> Step:
+    """The next step of a case and its date; a promise that falls due first comes first."""
+    step, due = _by_state(facts)
+    if (
+        facts.state is not State.CLOSED
+        and facts.promise_due_on is not None
+        and (due is None or facts.promise_due_on <= due)
+    ):
+        step = Step(
+            PROMISED.code,
+            PROMISED.ours.fill(promise=facts.promise),
+            PROMISED.theirs.fill(promise=facts.promise),
+            PROMISED.why,
+            None,
+            PROMISED.transition,
+        )
+        due = facts.promise_due_on
+    if due is None and facts.state is not State.CLOSED:
+        due = facts.today + FOLLOW_UP
+    return Step(step.code, step.ours, step.theirs, step.why, due, step.transition)
+
+
+def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
+    if facts.state is State.RECEIVED:
+        return TAKE, facts.answer_due_on
+    if facts.state is State.IN_PROGRESS:
+        if facts.offer_draft:
+            return DECIDE_OFFER, facts.answer_due_on
+        return (JUDGE if facts.level is Level.QUALITY else ANSWER), facts.answer_due_on
+    dates = {
+        State.WAITING: facts.waiting_until_on,
+        State.OFFER_OPEN: facts.offer_valid_until_on,
+        State.SETTLING: facts.settle_due_on,
+        State.ANSWERED: facts.quiet_close_on,
+        State.IN_MEDIATION: facts.mediator_due_on,
+    }
+    return BY_STATE[facts.state], dates.get(facts.state)

@@ -1,0 +1,105 @@
+"""Who is at the door: the signed-in member of staff, and `@needs`, which asks the one permission table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, g, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from app.people.models import Staff
+from app.people.rules import Actor, Permission
+from app.plumbing.db import db
+
+P = ParamSpec("P")
+R = TypeVar("R")
+login_manager = LoginManager()
+
+
+class Account(UserMixin):  # type: ignore[misc]
+    """What the sign-in library holds: a key; everything else is asked of `people`."""
+
+    def __init__(self, member: Staff) -> None:
+        self.member = member
+        self.actor = member.actor
+
+    def get_id(self) -> str:
+        """How the session names this person."""
+        return self.member.key
+
+    @property
+    def is_active(self) -> bool:
+        """A blocked account is nobody."""
+        return self.member.active
+
+
+@login_manager.user_loader
+def _load(key: str) -> Account | None:
+    kind, _, number = key.partition(":")
+    member = db.session.get(Staff, int(number)) if kind == "staff" and number.isdigit() else None
+    return Account(member) if member is not None and member.active else None
+
+
+@login_manager.unauthorized_handler
+def _ask_to_sign_in() -> Response:
+    return cast(
+        Response, redirect(url_for("people.sign_in", next=request.full_path if request.method == "GET" else "/"))
+    )
+
+
+def current_actor() -> Actor:
+    """Whoever is signed in; only doors may ask."""
+    return cast(Actor, current_user.actor)
+
+
+def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Only staff whose role carries this permission may open the view."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def door(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not current_user.is_authenticated:
+                return cast(R, _ask_to_sign_in())
+            if not current_actor().may(permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        door.needs = permission  # type: ignore[attr-defined]
+        return door
+
+    return guard
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Anybody may open this view: it says so, because a view without a policy fails the tests."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def safe_next(target: str | None) -> str:
+    """Where to go after signing in: a path of this site, or the front page."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return "/"
+    parts = urlsplit(target)
+    clean = all(ord(char) >= 32 and ord(char) != 127 for char in target)
+    return target if clean and not parts.scheme and not parts.netloc else "/"
+
+
+def init(app: Flask) -> None:
+    """Give an app its sign-in."""
+    login_manager.init_app(app)
+    login_manager.session_protection = None
+
+    @app.before_request
+    def _own_language() -> None:
+        if request.endpoint not in {None, "static"} and current_user.is_authenticated:
+            g.own_lang = current_actor().lang
+
+    @app.context_processor
+    def _me() -> dict[str, object]:
+        known = request.endpoint != "static" and current_user.is_authenticated
+        return {"me": current_actor() if known else None, "Permission": Permission}

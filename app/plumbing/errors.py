@@ -1,0 +1,62 @@
+"""Error pages: what happened and what to do next, in the person's language; never a stack trace."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.kernel import Refused, Words, words
+from app.plumbing import logs, typography, web
+
+Page = tuple[str, int]
+STALE = words(
+    "Quelqu’un a modifié ce dossier entre-temps. Rechargez la page : rien n’a été enregistré.",
+    "Somebody changed this case meanwhile. Reload the page: nothing was saved.",
+)
+FORM_OLD = words(
+    "Ce formulaire a expiré. Revenez en arrière, rechargez la page et recommencez : rien n’a été enregistré.",
+    "This form has expired. Go back, reload the page and try again: nothing was saved.",
+)
+BUSY = words(
+    "La base de données ne répond pas. Réessayez dans un instant.", "The database does not answer. Try again shortly."
+)
+CODES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+
+
+def init(app: Flask) -> None:
+    """Give an app its error pages."""
+    app.register_error_handler(Refused, lambda refused: _page(422, refused.message))
+    app.register_error_handler(CSRFError, lambda _error: _page(400, FORM_OLD))
+    app.register_error_handler(StaleDataError, lambda _error: _page(409, STALE))
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> Page | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return _page(error.code)
+
+
+def _database_away(error: OperationalError) -> Page:
+    logs.failure(error)
+    return _page(503, BUSY)
+
+
+def _unexpected(error: Exception) -> Page:
+    logs.failure(error)
+    if web.current_app.testing or web.current_app.debug:
+        raise error
+    return _page(500)
+
+
+def _page(code: int, message: Words | None = None) -> Page:
+    lang = web.lang()
+    sentence = typography.say(message, lang) if message else ""
+    if request.path.startswith("/api/"):
+        return sentence or str(code), code
+    return render_template("errors/error.html", code=code, message=sentence), code

@@ -1,0 +1,113 @@
+"""Form fields that people can type into: bilingual messages, amounts, dates in both manners, trimmed text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms.widgets import DateInput, TextInput
+
+from app.kernel import Money, Refused, Words
+from app.plumbing import typography, web
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Said(str):
+    """A validator's message in both languages, chosen when it is shown."""
+
+    __slots__ = ("words",)
+    words: Words
+
+    def __new__(cls, fr: str, en: str) -> Said:
+        made = super().__new__(cls, en)
+        made.words = Words(fr, en)
+        return made
+
+    def __str__(self) -> str:
+        return typography.say(self.words, web.lang())
+
+    def __mod__(self, values: Any) -> str:
+        return str(self)
+
+
+class LineField(StringField):  # type: ignore[misc]
+    """One line of text: trimmed, control characters taken out."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What was typed, in one line."""
+        super().process_formdata(valuelist)
+        self.data = " ".join(CONTROL.sub(" ", self.data or "").split())
+
+
+class TextField(TextAreaField):  # type: ignore[misc]
+    """Several lines of text: control characters other than line ends taken out."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What was typed, with one kind of line end."""
+        super().process_formdata(valuelist)
+        self.data = CONTROL.sub("", (self.data or "").replace("\r\n", "\n")).strip()
+
+
+class MoneyField(Field):  # type: ignore[misc]
+    """An amount as people write it (1 234,56 or 1234.56); `data` is Money or None."""
+
+    widget = TextInput()
+
+    def __init__(self, label: str | None = None, validators: Any = None, currency: str = "EUR", **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.currency = currency
+        self.typed = ""
+
+    def _value(self) -> str:
+        if self.typed:
+            return self.typed
+        return str(self.data.decimal).replace(".", "," if web.lang() == "fr" else ".") if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the amount; what cannot be read stays in the field, with a sentence."""
+        self.data, self.typed = None, (valuelist[0] if valuelist else "").strip()
+        if not self.typed:
+            return
+        try:
+            self.data = Money.parse(self.typed, self.currency, self.short_name)
+        except Refused as refused:
+            raise ValidationError(typography.say(refused.message, web.lang())) from refused
+
+
+class DayField(Field):  # type: ignore[misc]
+    """A civil date: from the browser's calendar (2026-11-21) or typed (21/11/2026); `data` is a date or None."""
+
+    widget = DateInput()
+    SHAPES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed = ""
+
+    def _value(self) -> str:
+        return self.typed or (self.data.isoformat() if isinstance(self.data, date) else "")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the date; refuses one that does not exist or lies out of reach."""
+        self.data, self.typed = None, (valuelist[0] if valuelist else "").strip()
+        if not self.typed:
+            return
+        for shape in self.SHAPES:
+            try:
+                found = datetime.strptime(self.typed, shape).date()  # noqa: DTZ007  a civil date has no zone
+            except ValueError:
+                continue
+            if 1990 <= found.year <= 2100:
+                self.data = found
+                return
+        raise ValidationError(
+            str(
+                Said(
+                    "Cette date n’existe pas. Écrivez-la ainsi : 21/11/2026.",
+                    "There is no such date. Write it as 21/11/2026.",
+                )
+            )
+        )

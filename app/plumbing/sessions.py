@@ -1,0 +1,140 @@
+"""Sessions kept on our side: the cookie holds only a random name, the database its hash and what belongs to it.
+
+A session ends after 30 minutes without use or 8 hours in all, when its person signs out or is blocked, and gets a new
+name at sign-in. Sessions can be listed and ended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy import Index, String, delete, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import CallbackDict
+
+from app.plumbing.db import Base, db, write_mode
+
+COOKIE = "amiable_session"
+IDLE = timedelta(minutes=30)
+WHOLE = timedelta(hours=8)
+SEEN_EVERY = timedelta(minutes=2)
+SHORTEST, LONGEST = 20, 200
+
+
+class WebSession(Base):
+    """One signed-in (or visiting) browser."""
+
+    __tablename__ = "web_session"
+    __table_args__ = (Index(None, "person"), Index(None, "seen_at"))
+
+    id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person: Mapped[str] = mapped_column(String(60), default="")
+    data: Mapped[dict[str, Any]]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class KeptSession(CallbackDict[str, Any], SessionMixin):
+    """What a view sees as `session`."""
+
+    def __init__(
+        self, initial: dict[str, Any] | None = None, name: str = "", started_at: datetime | None = None
+    ) -> None:
+        def changed(kept: KeptSession) -> None:
+            kept.modified = True
+
+        super().__init__(initial, changed)  # type: ignore[arg-type]
+        self.name = name
+        self.new = not name
+        self.modified = False
+        self.accessed = True
+        self.stale = False
+        self.started_at = started_at
+        self.renamed = False
+
+    def rename(self) -> None:
+        """A new name for the same session: at sign-in, so that a planted one is worthless."""
+        self.renamed = True
+        self.modified = True
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+class KeptSessions(SessionInterface):
+    """Flask's door to the table."""
+
+    def open_session(self, app: Flask, request: Request) -> KeptSession:
+        """Find the session the cookie names; an unknown, idle or old one counts as none."""
+        name = request.cookies.get(COOKIE, "")
+        if request.endpoint == "static" or not SHORTEST <= len(name) <= LONGEST:
+            return KeptSession()
+        now = datetime.now(UTC)
+        row = db.session.execute(
+            select(WebSession.data, WebSession.started_at, WebSession.seen_at).where(WebSession.id_hash == _hash(name))
+        ).one_or_none()
+        if row is None or now - row.seen_at > IDLE or now - row.started_at > WHOLE:
+            return KeptSession()
+        kept = KeptSession(dict(row.data), name, row.started_at)
+        kept.stale = now - row.seen_at > SEEN_EVERY
+        return kept
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep what changed; never let a shared cache keep a page that depends on it."""
+        assert isinstance(session, KeptSession)
+        response.vary.add("Cookie")
+        if not session and session.modified and session.name:
+            _forget(session.name)
+            response.delete_cookie(COOKIE, path="/")
+        elif session.modified and session:
+            self._keep(app, session, response)
+        elif session.stale:
+            _write(
+                update(WebSession).where(WebSession.id_hash == _hash(session.name)).values(seen_at=datetime.now(UTC))
+            )
+
+    def _keep(self, app: Flask, session: KeptSession, response: Response) -> None:
+        now, person = datetime.now(UTC), str(session.get("_user_id", ""))
+        data = json.loads(json.dumps(dict(session)))
+        if session.name and not session.renamed:
+            changed = {"data": data, "seen_at": now, "person": person}
+            _write(update(WebSession).where(WebSession.id_hash == _hash(session.name)).values(**changed))
+            return
+        if session.name:
+            _forget(session.name)
+        name = secrets.token_urlsafe(32)
+        row = {"id_hash": _hash(name), "data": data, "person": person, "started_at": now, "seen_at": now}
+        _write(insert(WebSession).values(**row))
+        secure = bool(app.config["SESSION_COOKIE_SECURE"])
+        response.set_cookie(COOKIE, name, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def _write(statement: Any) -> None:
+    token = write_mode.set(True)
+    try:
+        with db.engine.begin() as connection:
+            connection.execute(statement)
+    finally:
+        write_mode.reset(token)
+
+
+def _forget(name: str) -> None:
+    _write(delete(WebSession).where(WebSession.id_hash == _hash(name)))
+
+
+def end_sessions_of(person: str) -> None:
+    """End every session of this person at once (blocked, password changed); inside a unit of work."""
+    db.session.execute(delete(WebSession).where(WebSession.person == person))
+
+
+def sweep(now: datetime) -> int:
+    """Forget sessions that nobody can use any more; returns how many."""
+    gone = db.session.execute(delete(WebSession).where(WebSession.seen_at < now - IDLE))
+    return int(gone.rowcount)  # type: ignore[attr-defined]

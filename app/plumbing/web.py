@@ -1,0 +1,105 @@
+"""What every page needs: language, template words, security headers, refusals shown where they belong, asset names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request, session, url_for
+from flask_wtf import FlaskForm
+
+from app.kernel import Clock, Lang, Refused, day_of
+from app.plumbing import typography, unit_of_work
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+A_YEAR = 31_536_000
+
+
+def clock() -> Clock:
+    """The clock of this door; only doors hold one."""
+    found: Clock = current_app.extensions["clock"]
+    return found
+
+
+def lang() -> Lang:
+    """The language of this page: chosen, else the person's, else the browser's; French first."""
+    chosen = session.get("lang") or getattr(g, "own_lang", None)
+    if chosen in {"fr", "en"}:
+        return "en" if chosen == "en" else "fr"
+    return "en" if request.accept_languages.best_match(["fr", "en"]) == "en" else "fr"
+
+
+def today() -> date:
+    """The civil date of the house, in its own zone."""
+    return day_of(clock().now(), current_app.config["ZONE"])
+
+
+@contextmanager
+def refusals_shown_on(form: FlaskForm) -> Iterator[None]:
+    """A refusal inside becomes an error on its field (or on the form); what was done so far is rolled back."""
+    try:
+        yield
+    except Refused as refused:
+        unit_of_work.undo()
+        sentence = typography.say(refused.message, lang())
+        field = form._fields.get(refused.field or "")
+        target = field if field is not None else form
+        if field is not None:
+            field.errors = [*field.errors, sentence]
+        else:
+            form.form_errors.append(sentence)
+        target.refused = refused
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(path: str, _modified: float) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """The address of a static file, with its fingerprint: kept a year, new when the file changes."""
+    path = Path(current_app.static_folder or "") / name
+    mark = _fingerprint(str(path), path.stat().st_mtime) if path.is_file() else ""
+    return url_for("static", filename=name, v=mark)
+
+
+def _words_of_the_page() -> dict[str, Any]:
+    tools = typography.jinja_tools(lang(), current_app.config["ZONE"], today())
+    return {**tools, "lang": lang(), "today": today(), "now": clock().now(), "asset": asset}
+
+
+def _secure(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        response.cache_control.max_age, response.cache_control.public = A_YEAR, True
+        response.cache_control.no_cache = None
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}; includeSubDomains")
+    return response
+
+
+def init(app: Flask) -> None:
+    """Give an app these habits."""
+    app.context_processor(_words_of_the_page)
+    app.after_request(_secure)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

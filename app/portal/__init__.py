@@ -1,0 +1,1 @@
+"""The door of customers and mediators: one case, by link and code."""

@@ -1,0 +1,1 @@
+"""Makers of rows through the real actions; they demand what matters and choose the rest."""
