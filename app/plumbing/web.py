@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from flask_wtf import FlaskForm
 
 from app.kernel import Clock, Lang, Refused, day_of
 from app.plumbing import typography, unit_of_work
+
+T = TypeVar("T")
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -103,3 +105,13 @@ def init(app: Flask) -> None:
     app.after_request(_secure)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def found(load: Callable[[], T]) -> T:
+    """What this loads, or 404: what you may not see does not exist."""
+    try:
+        return load()
+    except Refused as refused:
+        if refused.code.startswith("no_such"):
+            abort(404)
+        raise
