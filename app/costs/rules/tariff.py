@@ -15,6 +15,7 @@ from app.kernel.money import DIGITS
 TOLERANCE = 1e-9
 Kind = tuple[tuple[str, ...], str, str]
 """What parameters are chosen by: (regimes, sector, segment)."""
+EVERY_KIND: Kind = ((), "", "")
 
 
 @dataclass(frozen=True)

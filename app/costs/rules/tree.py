@@ -96,6 +96,7 @@ class Dispute:
 
     @cached_property
     def to_court(self) -> Array:
+        """Odds to sue: will, stake, and being a business."""
         odds = self.will * self.stake
         return odds * self.values["odds.business"] if self.ground.business else odds
 

@@ -1,0 +1,71 @@
+"""The chance that a gesture is accepted: a stated prior that follows its worth, corrected by our own past offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from app.costs.rules.draws import Array
+
+KNOTS = ((0.0, "accept.at_0"), (0.25, "accept.at_25"), (0.5, "accept.at_50"), (1.0, "accept.at_100"))
+BANDS = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Past offers are compared with those of the same gesture whose worth falls in the same band."""
+
+
+@dataclass(frozen=True)
+class PastOffer:
+    """One of our offers that was answered: which gesture, what it was worth of the contested part, accepted or not."""
+
+    code: str
+    """Code of the gesture; for a pair, both codes in order joined by `+`."""
+    worth: float
+    """Value to the customer ÷ contested part."""
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class Record:
+    """How often we offered something comparable, and how often it was accepted."""
+
+    n: int
+    accepted: int
+
+
+def worth_of(value: int, contested: float) -> float:
+    """What a gesture is worth of the contested part, at most 1; with nothing contested, any value is worth it all."""
+    if contested <= 0:
+        return 1.0 if value > 0 else 0.0
+    return min(value / contested, 1.0)
+
+
+def band(worth: float) -> int:
+    """Index of the band that this worth falls in."""
+    return sum(worth > edge + 1e-9 for edge in BANDS)
+
+
+def record_of(history: Sequence[PastOffer], code: str, worth: float) -> Record:
+    """Our own offers of this gesture in the same band of worth."""
+    alike = [one for one in history if one.code == code and band(min(one.worth, 1.0)) == band(worth)]
+    return Record(len(alike), sum(one.accepted for one in alike))
+
+
+def prior(worth: float, kinds: Sequence[str], values: Mapping[str, Array]) -> Array:
+    """Chance before any history: between the stated knots in a straight line, then the odds of what comes with it."""
+    chance = values["accept.at_100"]
+    for (left, at_left), (right, at_right) in pairwise(KNOTS):
+        if worth <= right:
+            part = (worth - left) / (right - left)
+            chance = (1 - part) * values[at_left] + part * values[at_right]
+            break
+    odds: Array = np.ones(1)
+    for kind in kinds:
+        odds = odds * values.get(f"accept.odds.{kind}", np.ones(1))
+    return chance * odds / (1 - chance + chance * odds)
+
+
+def shrunk(before: Array, record: Record, strength: Array) -> Array:
+    """(strength × prior + accepted) / (strength + n): few offers leave the prior, many replace it."""
+    return (strength * before + record.accepted) / (strength + record.n)

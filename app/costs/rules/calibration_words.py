@@ -1,0 +1,56 @@
+"""What the calibration page says when forecasts and facts disagree."""
+
+from __future__ import annotations
+
+from app.kernel import words
+
+FLAGS = {
+    "too_few": words(
+        "{n} dossiers clos : trop peu pour juger (il en faut {enough}).",
+        "{n} closed cases: too few to judge ({enough} needed).",
+    ),
+    "too_narrow": words(
+        "Fourchettes trop étroites : {share} % des {n} dossiers y tombent, {aim} % étaient annoncés.",
+        "Ranges too narrow: {share}% of {n} cases fall inside, {aim}% were announced.",
+    ),
+    "too_wide": words(
+        "Fourchettes trop larges : {share} % des {n} dossiers y tombent, {aim} % étaient annoncés.",
+        "Ranges too wide: {share}% of {n} cases fall inside, {aim}% were announced.",
+    ),
+    "fat_tail": words(
+        "Extrêmes trop fréquents : {k} dossiers sur {n} dépassent le coût qu’un sur cent devait dépasser.",
+        "Extremes too frequent: {k} cases of {n} exceed the cost that one in a hundred should exceed.",
+    ),
+    "biased_low": words(
+        "Les coûts réels dépassent la prévision ({z} écarts types, {n} dossiers).",
+        "Actual costs exceed the forecast ({z} standard errors, {n} cases).",
+    ),
+    "biased_high": words(
+        "Les coûts réels restent sous la prévision ({z} écarts types, {n} dossiers).",
+        "Actual costs stay below the forecast ({z} standard errors, {n} cases).",
+    ),
+    "lost": words(
+        "Clients perdus : {said} % prévus, {seen} % constatés ({n} dossiers).",
+        "Customers lost: {said}% forecast, {seen}% observed ({n} cases).",
+    ),
+    "accepted": words(
+        "Offres acceptées : {said} % prévues, {seen} % constatées ({n} offres).",
+        "Offers accepted: {said}% forecast, {seen}% observed ({n} offers).",
+    ),
+    "reached.supervisor": words(
+        "Dossiers montés au superviseur : {said} % prévus, {seen} % constatés ({n} dossiers).",
+        "Cases that rose to the supervisor: {said}% forecast, {seen}% observed ({n} cases).",
+    ),
+    "reached.quality": words(
+        "Dossiers montés à la qualité : {said} % prévus, {seen} % constatés ({n} dossiers).",
+        "Cases that rose to the quality officer: {said}% forecast, {seen}% observed ({n} cases).",
+    ),
+    "reached.mediator": words(
+        "Saisines du médiateur : {said} % prévues, {seen} % constatées ({n} dossiers).",
+        "Referrals to the mediator: {said}% forecast, {seen}% observed ({n} cases).",
+    ),
+    "reached.court": words(
+        "Procès : {said} % prévus, {seen} % constatés ({n} dossiers).",
+        "Court cases: {said}% forecast, {seen}% observed ({n} cases).",
+    ),
+}

@@ -1,0 +1,252 @@
+"""Gesture against cost: what each gesture would save, what to settle below, and where both sides could meet.
+
+Merits come first: a founded complaint gets at least the palette's floor, whatever it saves; X caps only the goodwill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+
+from app.costs.rules.acceptance import PastOffer, Record, prior, record_of, shrunk, worth_of
+from app.costs.rules.draws import Array
+from app.costs.rules.estimate import Estimate
+from app.costs.rules.facts import LEVELS, CaseFacts
+from app.costs.rules.ranking_words import REASONS
+from app.costs.rules.simulation import Simulation, minor, simulate
+from app.costs.rules.tariff import Tariff, canonical_digest
+from app.kernel import Money, Refused, Words, words
+
+PAIRS_KEPT = 3
+
+
+@dataclass(frozen=True)
+class GestureOption:
+    """One gesture of the palette, priced for this case."""
+
+    code: str
+    label: Words
+    cost: Money
+    """Cost to us."""
+    value: Money
+    """Value to the customer."""
+    kind: str = ""
+    excludes: frozenset[str] = frozenset()
+    """Codes of gestures that cannot go with it; two of the same kind never do."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One gesture (or pair) weighed against going on. Money is expected, ranges are those of the expectation."""
+
+    codes: tuple[str, ...]
+    label: Words
+    cost: Money
+    value: Money
+    chance: float
+    """Of acceptance."""
+    history: Record
+    """Comparable offers of ours that the chance rests on, besides the stated prior."""
+    after_refusal: Money
+    """Expected cost of what follows if it is refused."""
+    expected_total: Money
+    saving: Money
+    """Estimate less expected total."""
+    saving_low: Money
+    saving_high: Money
+    saving_relation: Money
+    """Part of the saving that is a customer kept: counted once per customer in a portfolio."""
+    advice: str
+    """advised | possible | above_x | costs_more | below_floor."""
+    reason: Words
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the figures and the merits speak for it, alone or against others."""
+        return self.advice in ("advised", "possible")
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Where both sides could meet: from what the customer would settle for, up to X."""
+
+    settle_below: Money
+    """X: what going on is expected to cost beyond the present step, less the work of offering."""
+    settle_low: Money
+    settle_high: Money
+    reservation: Money
+    """What going on is expected to bring the customer, less what it costs them (our estimate, not their hopes)."""
+    reservation_low: Money
+    reservation_high: Money
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is anything to agree on."""
+        return self.reservation <= self.settle_below
+
+
+class Scales:
+    """One case on the scales: the dispute now, and after a refusal, on the same draws."""
+
+    def __init__(self, facts: CaseFacts, estimate: Estimate, history: Sequence[PastOffer], tariff: Tariff) -> None:
+        model = estimate.model.split(" · ")[0]
+        if estimate.digest != canonical_digest([model, tariff.digest, facts.digest, estimate.draws, estimate.seed]):
+            raise Refused("estimate_stale", STALE, "estimate")
+        refused = replace(facts, offers_refused=facts.offers_refused + 1)
+        self.now = simulate(facts, tariff, estimate.draws, estimate.seed)
+        self.after = simulate(refused, tariff, estimate.draws, estimate.seed)
+        self.history, self.currency = history, estimate.currency
+        self.values = self.now.dispute.values
+        self.contested = float(self.now.dispute.contested.mean())
+
+    @property
+    def offering(self) -> Array:
+        """Work of making an offer at the level that has the case."""
+        level = self.now.dispute.ground.level
+        rate = self.values[f"rate.{level if self.now.root.kind in LEVELS else 'quality'}"]
+        return self.values["hours.offer"] * rate
+
+    @property
+    def x(self) -> Array:
+        """X in each draw."""
+        return self.now.onward - self.offering
+
+    def weigh(self, *parts: GestureOption) -> Weighed:
+        """Chance, expected total and saving of these gestures together, in each draw."""
+        nothing = Money(0, self.currency)
+        cost = sum((one.cost for one in parts), nothing).minor
+        value = sum((one.value for one in parts), nothing).minor
+        worth = worth_of(value, self.contested)
+        record = record_of(self.history, "+".join(sorted(one.code for one in parts)), worth)
+        before = prior(worth, sorted({one.kind for one in parts}), self.values)
+        chance = shrunk(before, record, self.values["accept.strength"])
+        total = self.now.present_work + self.offering + chance * cost + (1 - chance) * self.after.onward
+        relation = relation_of(self.now) - (1 - chance) * relation_of(self.after)
+        return Weighed(parts, cost, value, chance, record, total, self.now.expected - total, relation)
+
+    def money(self, draws: Array) -> Money:
+        """Mean over the draws, as money."""
+        return minor(float(draws.mean()), self.currency)
+
+    def range(self, draws: Array) -> tuple[Money, Money]:
+        """P10 and P90 over the draws, as money."""
+        low, high = np.quantile(draws, (0.1, 0.9))
+        return minor(float(low), self.currency), minor(float(high), self.currency)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Gestures on the scales, draw by draw."""
+
+    parts: tuple[GestureOption, ...]
+    cost: int
+    value: int
+    chance: Array
+    record: Record
+    total: Array
+    saving: Array
+    relation: Array
+
+
+def relation_of(run: Simulation) -> Array:
+    """Expected cost of losing the customer, in each draw."""
+    found: Array = (run.reach * run.relation).sum(axis=0)
+    return found
+
+
+def rank_gestures(
+    facts: CaseFacts,
+    estimate: Estimate,
+    options: Sequence[GestureOption],
+    history: Sequence[PastOffer],
+    tariff: Tariff,
+    *,
+    floor: Money | None = None,
+) -> tuple[Ranked, ...]:
+    """Gestures in order of expected total, the advised one first, then those that figures or merits speak against.
+
+    `floor`: least value to the customer that the palette gives to a founded complaint of this category.
+    """
+    scales = Scales(facts, estimate, history, tariff)
+    single = [scales.weigh(one) for one in options]
+    least = (floor + Money(0, scales.currency)).minor if floor and facts.merits == "founded" else 0
+    weighed = single + _pairs_that_pay(scales, single, least)
+    cheapest = min((one.cost for one in weighed if one.value >= least), default=0)
+    ceiling = max(scales.money(scales.x).minor, cheapest if least else 0)
+    advices = [_advice(one, scales, least, ceiling) for one in weighed]
+    order = sorted(range(len(weighed)), key=lambda i: (advices[i] != "possible", *_key(weighed[i])))
+    best = order[0] if order and advices[order[0]] == "possible" else None
+    return tuple(_ranked(weighed[i], scales, "advised" if i == best else advices[i]) for i in order)
+
+
+def _key(one: Weighed) -> tuple[float, tuple[str, ...]]:
+    return round(float(one.total.mean()), 4), tuple(part.code for part in one.parts)
+
+
+def _advice(one: Weighed, scales: Scales, least: int, ceiling: int) -> str:
+    if one.value < least:
+        return "below_floor"
+    if one.cost > ceiling:
+        return "above_x"
+    saves = scales.money(one.saving).minor > 0
+    return "possible" if saves or least else "costs_more"
+
+
+def _pairs_that_pay(scales: Scales, single: Sequence[Weighed], least: int) -> list[Weighed]:
+    """The pairs expected to cost less than either gesture alone, or that alone reach the floor; best first."""
+    found = []
+    for one, other in combinations(single, 2):
+        a, b = one.parts[0], other.parts[0]
+        if (a.kind and a.kind == b.kind) or a.code in b.excludes or b.code in a.excludes:
+            continue
+        pair = scales.weigh(*sorted((a, b), key=lambda part: part.code))
+        pays = pair.total.mean() + 1 <= min(one.total.mean(), other.total.mean())
+        if pays or max(one.value, other.value) < least <= pair.value:
+            found.append(pair)
+    return sorted(found, key=_key)[:PAIRS_KEPT]
+
+
+def _ranked(one: Weighed, scales: Scales, advice: str) -> Ranked:
+    low, high = scales.range(one.saving)
+    total = scales.money(one.total)
+    return Ranked(
+        codes=tuple(part.code for part in one.parts),
+        label=_label(one.parts),
+        cost=Money(one.cost, scales.currency),
+        value=Money(one.value, scales.currency),
+        chance=round(float(one.chance.mean()), 9),
+        history=one.record,
+        after_refusal=scales.money(scales.after.onward),
+        expected_total=total,
+        saving=scales.money(one.saving),
+        saving_low=low,
+        saving_high=high,
+        saving_relation=scales.money(one.relation),
+        advice=advice,
+        reason=REASONS[advice],
+    )
+
+
+def _label(parts: Sequence[GestureOption]) -> Words:
+    if len(parts) == 1:
+        return parts[0].label
+    return words("{one} et {other}", "{one} and {other}", one=parts[0].label, other=parts[1].label)
+
+
+def zone_of(facts: CaseFacts, estimate: Estimate, tariff: Tariff) -> Zone:
+    """X and the customer's reservation, each with its range over the draws."""
+    scales = Scales(facts, estimate, (), tariff)
+    brought = sum((scales.now.line(code) for code in ("agreement", "award", "interest")), np.zeros(scales.now.size))
+    keeps = np.maximum(brought - scales.values["customer.effort"], 0.0)
+    below = np.maximum(scales.x, 0.0)
+    x = max(scales.money(scales.x), Money(0, scales.currency))
+    return Zone(x, *scales.range(below), scales.money(keeps), *scales.range(keeps))
+
+
+STALE = words(
+    "Cette estimation n’est plus celle du dossier : refaites-la avant de comparer.",
+    "This estimate is no longer that of the case: make it again before comparing.",
+)
