@@ -45,6 +45,7 @@ def _applies(about: About, choice: Choice, today: date) -> bool:
 
 
 def _country(asked: str, country: str) -> bool:
+    country = {"GB": "UK"}.get(country, country)
     return asked in ("any", country) or (asked == "EU" and country in EU)
 
 

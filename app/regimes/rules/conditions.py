@@ -1,6 +1,6 @@
 """Conditions of packs: `claim.total <= value('750-1') and amicable.attempt == 'none'`.
 
-A small closed language, read with Python's own parser and never executed: facts by name, `happened('event')`,
+A small closed language, read with Python's own parser and never executed: facts by name, `known('fact')`, `happened('event')`,
 `day_of('event')`, `due_on('RULE')`, `opens_on('RULE')`, `value('NAME')`, `today`, comparisons, `in`, and, or, not.
 What is unknown stays unknown (three-valued logic), and says which fact is missing.
 """
@@ -29,7 +29,7 @@ COMPARE: Mapping[type[ast.cmpop], Callable[[object, object], bool]] = {
     ast.In: lambda a, b: a in b,  # type: ignore[operator]
     ast.NotIn: lambda a, b: a not in b,  # type: ignore[operator]
 }
-CALLS = ("happened", "day_of", "due_on", "opens_on", "value")
+CALLS = ("known", "happened", "day_of", "due_on", "opens_on", "value")
 
 
 class ConditionError(ValueError):
@@ -50,6 +50,8 @@ class Context:
 
     def call(self, name: str, about: str) -> Answer:
         """The answer of one of the language's functions."""
+        if name == "known":
+            return self.facts.get(about) is not None
         if name == "happened":
             return about in self.days
         table: Mapping[str, object] = {
@@ -97,7 +99,7 @@ def _check(node: ast.expr) -> None:
     elif isinstance(node, ast.Call):
         _check_call(node)
     elif isinstance(node, ast.Constant):
-        if not isinstance(node.value, str | int):
+        if not isinstance(node.value, str | int | bool):
             raise ConditionError(f"only words and whole numbers: {node.value!r}")
     elif isinstance(node, ast.Compare):
         _check_compare(node)
@@ -111,6 +113,8 @@ def _is_not(node: ast.expr) -> bool:
 
 def _check_call(node: ast.Call) -> None:
     name, about = _call(node)
+    if name == "known" and about not in FACTS:
+        raise ConditionError(f"unknown fact: {about}")
     if name in ("happened", "day_of") and about not in EVENTS:
         raise ConditionError(f"unknown event: {about}")
 

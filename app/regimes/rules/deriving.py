@@ -63,6 +63,7 @@ def _located(rule: Deadline, pack: Pack, start: Start, scene: Scene) -> Found:
         return Found(rule, pack, start, stated, (BEGIN.fill(event=start.label, day=start.on), STATED.fill(day=stated)))
     reckoned = _reckoned(rule, pack, start, scene)
     reckoned = _extended(rule, pack, start, scene, reckoned)
+    reckoned = _waited(rule, start, scene, reckoned)
     brought = scene.first_of(rule.or_on, start.on)
     steps = (BEGIN.fill(event=start.label, day=start.on), *reckoned.steps)
     if brought is not None and brought[1] < reckoned.ends_on:
@@ -77,7 +78,11 @@ def _reckoned(rule: Deadline, pack: Pack, start: Start, scene: Scene) -> Reckoni
     clipped = tuple(Pause(max(pause.start, start.on), pause.end) for pause in pauses)
     calendar = scene.calendar_of(pack, legal=not house)
     rolls = rule.roll == "next_working"
-    return reckon(start.on, rule.add.span, calendar, scene.zone, rolls=rolls, pauses=clipped, today=scene.today)
+    first = reckon(start.on, rule.add.span, calendar, scene.zone, rolls=rolls, pauses=clipped, today=scene.today)
+    if rule.then is None:
+        return first
+    second = reckon(first.ends_on, rule.then.span, calendar, scene.zone, rolls=rolls)
+    return Reckoning(second.ends_on, (*first.steps, *second.steps))
 
 
 def _extended(rule: Deadline, pack: Pack, start: Start, scene: Scene, before: Reckoning) -> Reckoning:
@@ -96,11 +101,24 @@ def _extended(rule: Deadline, pack: Pack, start: Start, scene: Scene, before: Re
     return Reckoning(limit.ends_on, (*before.steps, why, *limit.steps)) if limit else before
 
 
+def _waited(rule: Deadline, start: Start, scene: Scene, before: Reckoning) -> Reckoning:
+    """Never before what we may wait for."""
+    awaited = scene.first_of(rule.waits_for, start.on) if _waits(rule, scene) else None
+    if awaited is None or awaited[1] <= before.ends_on:
+        return before
+    step = WAITED.fill(event=EVENTS[awaited[0]].label, day=awaited[1])
+    return Reckoning(awaited[1], (*before.steps, step))
+
+
+def _waits(rule: Deadline, scene: Scene) -> bool:
+    return bool(rule.waits_for) and scene.holds(rule.waits_when) is True
+
+
 def _duty(found: Found, suffix: str, scene: Scene) -> Duty:
     rule, opens = found.rule, found.rule.gives == "opens"
     met_on, state = _state(found, scene)
     table = scene.opens if opens else scene.dues
-    for name in (rule.id, rule.full):
+    for name in (rule.id, rule.full, *rule.replaces):
         table.setdefault(name, found.date)
     return Duty(
         rule=rule.id,
@@ -132,6 +150,8 @@ def _state(found: Found, scene: Scene) -> tuple[date | None, DutyState]:
     stopped = scene.first_of(rule.stopped_by, found.start.on)
     if stopped is not None:
         return None, DutyState.MOOT if stopped[1] <= found.date else DutyState.LATE
+    if _waits(rule, scene) and scene.today > found.date and scene.first_of(rule.waits_for, found.start.on) is None:
+        return None, DutyState.PAUSED
     if rule.kind is Kind.HOUSE and any(pause.end is None and pause.start < found.date for pause in scene.pauses()):
         return None, DutyState.PAUSED
     return None, _open_state(rule.kind, found.date, rule.gives == "opens", scene.today)
@@ -167,6 +187,9 @@ def _closed_by(duty: Duty, ender: str | None, scene: Scene) -> Duty:
 BEGIN = words("Départ : {event}, le {day:full}.", "Starts from {event}, {day:full}.")
 STATED = words("Date fixée expressément : le {day:full}.", "Date expressly set: {day:full}.")
 BROUGHT = words("Avancé au {day:full} : {event}, ce jour-là.", "Brought forward to {day:full}: {event}, that day.")
+WAITED = words(
+    "La règle permet d’attendre : {event}, le {day:full}.", "The rule allows waiting for {event}, on {day:full}."
+)
 EXTENDED = words(
     "Prolongé par la règle elle-même : {event}, le {day}.", "Extended by the rule itself: {event}, on {day}."
 )

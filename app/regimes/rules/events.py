@@ -192,6 +192,7 @@ KINDS: tuple[EventKind, ...] = (
         "the rescission or price reduction asked for",
         "delivery",
     ),
+    _kind("refund.requested", "la demande de remboursement", "the request for a refund", "contract"),
     _kind("flight", "le vol", "the flight", "contract"),
     _kind("case.closed", "la clôture du dossier", "the closing of the case"),
 )

@@ -172,11 +172,9 @@ KINDS: tuple[FactKind, ...] = (
     ),
     _fact("purchase.price", "money", "Prix du bien ou du service", "Price of the goods or service", "120.00"),
     _fact("purchase.delivery_cost", "money", "Frais de livraison payés", "Delivery cost paid", "5.90"),
-    _choice(
-        "purchase.channel", "Lieu de la vente", "Where the sale was made", "distance off_premises shop", "distance"
-    ),
+    _choice("purchase.channel", "Lieu de la vente", "Where the sale was made", "distance off_premises shop"),
     _choice("purchase.condition", "État du bien", "Condition of the goods", "new second_hand", "new"),
-    _choice("purchase.what", "Objet du contrat", "Object of the contract", "goods services digital", "goods"),
+    _choice("purchase.what", "Objet du contrat", "Object of the contract", "goods services digital"),
     _flag(
         "withdrawal.informed_of_right",
         "Le client a été informé de son droit de rétractation",
@@ -194,6 +192,10 @@ KINDS: tuple[FactKind, ...] = (
     _flag("defect.excluded", "Défaut exclu de la garantie (preuve rapportée)", "Defect outside the guarantee (proved)"),
     _choice("creditor.kind", "Qualité du créancier", "Kind of creditor", "consumer other", "consumer"),
     _fact("flight.distance_km", "int", "Distance du vol en kilomètres", "Distance of the flight in kilometres", "1800"),
+    _flag("delivery.awaited", "Le client attend encore la livraison", "The customer still awaits the delivery"),
+    _choice("complainant.country", "Pays du réclamant", "Complainant’s country", "FR EU UK other", "FR"),
+    _choice("exhibit.origin", "Origine de la pièce", "Origin of the exhibit", "produced elaborated", "produced"),
+    _flag("mediation.waived", "Les deux parties lèvent le secret", "Both parties waive confidentiality"),
     _flag("flight.intra_eu", "Vol entre deux pays de l’Union", "Flight between two EU countries"),
     _fact(
         "flight.arrival_delay_minutes", "int", "Retard à l’arrivée, en minutes", "Delay on arrival, in minutes", "185"

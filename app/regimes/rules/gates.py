@@ -13,6 +13,7 @@ from app.regimes.rules.conditions import holds
 from app.regimes.rules.deriving import duties_of
 from app.regimes.rules.duties import Duty
 from app.regimes.rules.events import Happened
+from app.regimes.rules.limitation import limits_of
 from app.regimes.rules.linter import Finding, lint
 from app.regimes.rules.pack import Gate, Pack, Status
 from app.regimes.rules.scene import Scene, scene_of
@@ -54,7 +55,7 @@ def derive(
 ) -> Derived:
     """The duties, and the verdicts of all gates that the known facts allow to judge: the same in, the same out."""
     scene = scene_of(packs, events, facts, as_of=as_of, zone=zone, calendar=calendar)
-    duties = duties_of(scene)
+    duties = (*duties_of(scene), *limits_of(scene))
     verdicts = [_verdict(rule, act, scene, asked=False) for rule in _gates(scene) for act in rule.acts[:1]]
     return Derived(duties, tuple(verdict for verdict in verdicts if verdict is not None))
 
@@ -89,7 +90,8 @@ def _gates(scene: Scene) -> list[Gate]:
 
 
 def _verdict(rule: Gate, act: str, scene: Scene, *, asked: bool) -> GateVerdict | None:
-    context = scene.context()
+    days = scene.days(rule.on_day_of) if rule.on_day_of else []
+    context = scene.context(days[0] if days else None)
     concerned = holds(rule.when, context)
     if concerned is False:
         return None
@@ -113,8 +115,7 @@ def _said(rule: Gate, act: str, effect: Effect, message: Words) -> GateVerdict:
 
 def _text_verdict(rule: Gate, act: str, scene: Scene, *, asked: bool) -> GateVerdict | None:
     """Whether the letter shows the text that its refusal, or our silence, calls for."""
-    refuses = scene.facts.get("answer.refuses") is True or act == "send_notice"
-    if not refuses:
+    if not (act == "send_notice" and asked) and scene.holds(rule.text_when) is not True:
         return _said(rule, act, "pass", NO_REFUSAL) if asked else _recorded(rule, act, scene)
     if text_rule(scene) is None:
         return _said(rule, act, "pass", NO_MEDIATOR)

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Literal
 
 from app.kernel import Lang, Words
 from app.regimes.rules.conditions import Context, holds
 from app.regimes.rules.facts import with_defaults
-from app.regimes.rules.pack import Forbidden, Pack, Status
+from app.regimes.rules.pack import Forbidden, Pack, Status, compiled
 
 QUOTED = re.compile(r"«[^»]*»|“[^”]*”|^[ \t]*>.*$", re.MULTILINE)
 
@@ -38,7 +37,9 @@ def lint(
     """What must not be written in a text of ours, in the order of the text."""
     ours = blanked(text)
     known = with_defaults(facts or {})
+    replaced = {name for pack in packs for rule in pack.forbidden for name in rule.replaces}
     rules = [rule for pack in packs for rule in pack.forbidden if _speaks(rule, known, on)]
+    rules = [rule for rule in rules if not {rule.id, rule.full} & replaced]
     found = {finding for rule in rules for finding in _found(rule, text, ours, lang)}
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.rule, finding.key)))
 
@@ -54,17 +55,14 @@ def _speaks(rule: Forbidden, facts: Mapping[str, object], on: date | None) -> bo
 
 
 def _found(rule: Forbidden, text: str, ours: str, lang: Lang) -> list[Finding]:
-    return [
-        Finding(
-            rule.id, rule.key, hit.start(), hit.end(), text[hit.start() : hit.end()],
-            rule.effect, rule.message.words, rule.source.cite, rule.source.status,
-        )
-        for pattern in (*rule.patterns.get(lang, ()), *rule.patterns.get("any", ()))
-        for hit in _compiled(pattern).finditer(ours)
-    ]  # fmt: skip
+    patterns = (*rule.patterns.get(lang, ()), *rule.patterns.get("any", ()))
+    hits = [hit.span() for pattern in patterns for hit in compiled(pattern).finditer(ours)]
+    if rule.absent:
+        hits = [] if hits or not patterns else [(len(text), len(text))]
+    return [_finding(rule, text, start, end) for start, end in hits]
 
 
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Spaces match any run of spaces, apostrophes either form."""
-    return re.compile(pattern.replace("'", "['’]").replace(" ", r"\s+"), re.IGNORECASE)
+def _finding(rule: Forbidden, text: str, start: int, end: int) -> Finding:
+    said = rule.message.words
+    source = rule.source
+    return Finding(rule.id, rule.key, start, end, text[start:end], rule.effect, said, source.cite, source.status)

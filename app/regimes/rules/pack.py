@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 import yaml
@@ -187,6 +188,8 @@ class Deadline(Rule):
     """The first of these events that is known."""
     pick: Literal["first", "last", "each"] = "first"
     add: Length
+    then: Length | None = None
+    """A second period, counted from the end of the first."""
     roll: Literal["none", "next_working"] = "none"
     gives: Literal["due", "opens"] = "due"
     or_on: Events = ()
@@ -199,6 +202,9 @@ class Deadline(Rule):
     met_by: Events = ()
     undone_by: Events = ()
     stopped_by: Events = ()
+    waits_for: Events = ()
+    """Events we may wait for: the date is never before them, and nothing is missed without them."""
+    waits_when: Condition | None = None
     when: Condition | None = None
     warn_days: Annotated[tuple[int, ...], BeforeValidator(_tuple)] = ()
     note: Bilingual | None = None
@@ -211,6 +217,7 @@ class Suspension(Part):
     start: EventName = Field(alias="from")
     ends: Events = Field(alias="until")
     min_after: Length | None = None
+    when: Condition | None = None
     rule: str
     cite: str
 
@@ -245,6 +252,10 @@ class Gate(Rule):
     stops: Condition | None = None
     """What must not be; without it the gate asks for the required text."""
     requires_text: bool = False
+    text_when: Condition = "answer.refuses == True"
+    """Which answers must carry the text."""
+    on_day_of: EventName | None = None
+    """Judge on the day of this event once it happened, instead of today."""
     effect: Literal["block", "warn"]
     override: Override | None = None
     message: Bilingual
@@ -271,9 +282,18 @@ class Text(Rule):
 
     variant: str
     when: Condition | None = None
+    """For whom."""
+    case: Condition | None = None
+    """Which of the variants."""
     body: Bilingual
     shows: Annotated[Mapping[Literal["fr", "en"], Names], Field(min_length=2)]
     """What must be found in the letter, whatever else was edited."""
+
+
+@lru_cache(maxsize=256)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of forbidden wording: spaces match any run of spaces, apostrophes either form, case is ignored."""
+    return re.compile(pattern.replace("'", "['’]").replace(" ", r"\s+"), re.IGNORECASE)
 
 
 class Forbidden(Rule):
@@ -282,13 +302,15 @@ class Forbidden(Rule):
     patterns: Annotated[Mapping[Literal["fr", "en", "any"], Names], Field(min_length=1)]
     when: Condition | None = None
     effect: Literal["block", "warn"] = "block"
+    absent: bool = False
+    """The wording is expected: it is its absence that is reported."""
     message: Bilingual
 
     @model_validator(mode="after")
     def _compiles(self) -> Self:
         for pattern in (one for group in self.patterns.values() for one in group):
             try:
-                re.compile(pattern)
+                compiled(pattern)
             except re.error as wrong:
                 raise ValueError(f"not a pattern: {pattern} ({wrong})") from wrong
         return self
@@ -323,20 +345,23 @@ class Scale(Rule):
 
 
 class Band(Part):
-    """A band of distance and its amount."""
+    """A band of distance: its amount, halved when the passenger arrived with less delay than this."""
 
     up_to_km: int | None = None
     amount: Number
-    delay_minutes: int
-    halved_below_minutes: int | None = None
+    halved_below: int | None = None
+    """Minutes, after re-routing (cancellation, denied boarding)."""
+    halved_delay_below: int | None = None
+    """Minutes, for a flight that was only late."""
 
 
 class AmountTable(Rule):
-    """Amounts by distance."""
+    """Amounts by distance, per passenger."""
 
     label: Bilingual
     bands: Annotated[tuple[Band, ...], BeforeValidator(_tuple)] = Field(min_length=1)
-    intra_eu_cap: Number | None = None
+    intra_eu_band: int | None = None
+    """The band (from 1) that caps flights inside the Union, however long."""
 
 
 class ValueOfLaw(Part):
@@ -351,7 +376,7 @@ class ValueOfLaw(Part):
 
 
 class EntitlementRule(Rule):
-    """What the law grants from facts."""
+    """What the law grants from facts: never goodwill."""
 
     what: Bilingual
     trigger: Events = Field(min_length=1)
@@ -359,13 +384,11 @@ class EntitlementRule(Rule):
     amount: Annotated[tuple[FactName, ...], BeforeValidator(_tuple)] = ()
     """Facts whose amounts add up."""
     table: str | None = None
-    due: Length | None = None
-    wait_for: Events = ()
-    """Events we may wait for before paying."""
-    paid_by: Events = ()
+    """The table of amounts, where the law sets them."""
+    duty: str | None = None
+    """The deadline by which we must have done it."""
     scale: str | None = None
-    lasts: Length | None = None
-    note: Bilingual | None = None
+    paid_by: Events = ("refund.made",)
 
 
 class About(Part):
@@ -511,9 +534,9 @@ def check_together(packs: Mapping[str, Pack]) -> None:
 
 def _mentioned(rule: Rule) -> set[str]:
     named = set(rule.replaces)
-    for attribute in ("when", "stops"):
+    for attribute in ("when", "stops", "case", "waits_when", "text_when"):
         named |= rules_named(getattr(rule, attribute, None))
-    for attribute in ("until", "scale", "table"):
+    for attribute in ("until", "scale", "table", "duty"):
         other = getattr(rule, attribute, None)
         named |= {other} if other else set()
     return named

@@ -95,9 +95,14 @@ def text_rule(scene: Scene) -> Text | None:
     """The first text whose condition holds; sector packs stand above the general one."""
     for pack in reversed(scene.packs):
         for rule in pack.texts:
-            if scene.in_force(rule, scene.today) and scene.holds(rule.when) is True:
+            if _speaks(rule, scene):
                 return rule
     return None
+
+
+def _speaks(rule: Text, scene: Scene) -> bool:
+    in_force = scene.in_force(rule, scene.today)
+    return in_force and scene.holds(rule.when) is True and scene.holds(rule.case) is True
 
 
 def lacks(letter: str, required: RequiredText) -> tuple[str, ...]:

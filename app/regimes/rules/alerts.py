@@ -1,0 +1,83 @@
+"""When to warn about a duty: each threshold once, in working hours, legal ones brought forward, late ones marked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from app.kernel import Words, as_utc, day_ends_at, words
+from app.kernel import zone as place
+from app.regimes.rules.duties import Duty, DutyState
+from app.regimes.rules.pack import Kind
+from app.regimes.rules.worktime import WorkCalendar, is_open, last_open, next_open
+
+MORNING = time(9)
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A threshold of a duty that has come: when it was for, and whether it goes out late (after an outage)."""
+
+    duty_key: str
+    threshold: int
+    planned_at: datetime
+    late: bool
+    message: Words
+
+
+Fired = Collection[tuple[str, int]]
+"""(duty key, threshold) of every alert already sent: the same pair never fires twice."""
+
+
+def due_alerts(
+    duty: Duty, fired: Fired, *, as_of: datetime, zone: str, hours: WorkCalendar | None = None
+) -> tuple[Alert, ...]:
+    """The alerts of a duty to send now. A duty done, paused or moot raises none; an overdue one says so once."""
+    if duty.state not in (DutyState.PENDING, DutyState.MISSED) or duty.due_on is None:
+        return ()
+    now, found = as_utc(as_of), []
+    for threshold in sorted({*duty.thresholds, *((-1,) if duty.ours else ())}, reverse=True):
+        planned = planned_at(duty, threshold, zone, hours)
+        if (duty.key, threshold) not in fired and planned <= now and _started(duty, planned, zone):
+            found.append(Alert(duty.key, threshold, planned, _is_late(now, planned), _message(duty, threshold)))
+    return tuple(found)
+
+
+def planned_at(duty: Duty, threshold: int, zone: str, hours: WorkCalendar | None) -> datetime:
+    """So many days before the due date (−1: the day after), in the morning; moved into working hours.
+
+    A legal alert that falls outside them is brought forward to the last working moment before; others wait for the
+    next opening.
+    """
+    assert duty.due_on is not None
+    morning = _morning(duty.due_on - timedelta(days=threshold), zone)
+    if hours is None or is_open(hours, morning):
+        return morning
+    if duty.kind is Kind.LEGAL and threshold >= 0:
+        return last_open(hours, morning)
+    return next_open(hours, morning)
+
+
+def _morning(day: date, zone: str) -> datetime:
+    return datetime.combine(day, MORNING, place(zone)).astimezone(UTC)
+
+
+def _started(duty: Duty, planned: datetime, zone: str) -> bool:
+    """Never before the first full period: a threshold that falls before the duty began does not fire."""
+    return planned >= day_ends_at(duty.starts_from.on - timedelta(days=1), zone)
+
+
+def _is_late(now: datetime, planned: datetime) -> bool:
+    """Sent more than a day after it should have been."""
+    return now - planned > timedelta(days=1)
+
+
+def _message(duty: Duty, threshold: int) -> Words:
+    if threshold < 0:
+        return OVERDUE.fill(label=duty.label, day=duty.due_on)
+    return SOON.fill(label=duty.label, day=duty.due_on, n=threshold)
+
+
+SOON = words("{label} : au plus tard le {day} ({n} {n:jour|jours}).", "{label}: by {day} ({n} {n:day|days}).")
+OVERDUE = words("{label} : la date du {day} est passée.", "{label}: the date of {day} has passed.")

@@ -1,0 +1,91 @@
+"""What a time-line drawing of a duty needs: its points and stretches as shares of the width. Drawn elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from app.kernel import Words, words
+from app.regimes.rules.duties import Duty
+from app.regimes.rules.reckoning import Pause
+
+PointKind = Literal["start", "opens", "due", "today", "met"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A moment on the line: `at` is its share of the width, from 0 to 1."""
+
+    kind: PointKind
+    on: date
+    at: Fraction
+    label: Words
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of the line: a pause, or a window that is open."""
+
+    kind: Literal["pause", "window", "running"]
+    start: date
+    end: date
+    at: Fraction
+    width: Fraction
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The drawing's data, in the order of the dates."""
+
+    first: date
+    last: date
+    points: tuple[Point, ...]
+    stretches: tuple[Stretch, ...]
+
+
+def timeline(duty: Duty, today: date, pauses: Sequence[Pause] = ()) -> Timeline:
+    """The points (start, opening, due, done, today) and stretches (running, pauses, window) of a duty."""
+    marks: list[tuple[PointKind, date | None, Words]] = [
+        ("start", duty.starts_from.on, duty.starts_from.label),
+        ("opens", duty.opens_on, OPENS),
+        ("due", duty.due_on, DUE),
+        ("met", duty.met_on, MET),
+        ("today", today, TODAY),
+    ]
+    dated = [(kind, on, label) for kind, on, label in marks if on is not None]
+    first, last = min(on for _, on, _ in dated), max(on for _, on, _ in dated)
+    points = sorted((Point(kind, on, _share(on, first, last), label) for kind, on, label in dated), key=_order)
+    return Timeline(first, last, tuple(points), tuple(_stretches(duty, today, pauses, first, last)))
+
+
+def _order(point: Point) -> tuple[date, str]:
+    return point.on, point.kind
+
+
+def _share(day: date, first: date, last: date) -> Fraction:
+    return Fraction((day - first).days, max((last - first).days, 1))
+
+
+def _stretches(duty: Duty, today: date, pauses: Sequence[Pause], first: date, last: date) -> list[Stretch]:
+    spans: list[tuple[Literal["pause", "window", "running"], date, date]] = []
+    end = duty.due_on or duty.opens_on
+    if end is not None:
+        spans.append(("running", duty.starts_from.on, duty.opens_on or end))
+    if duty.opens_on is not None and duty.due_on is not None:
+        spans.append(("window", duty.opens_on, duty.due_on))
+    spans += [("pause", pause.start, pause.ended_by(today)) for pause in pauses]
+    clipped = [(kind, max(a, first), min(b, last)) for kind, a, b in spans]
+    return [
+        Stretch(kind, a, b, _share(a, first, last), _share(b, first, last) - _share(a, first, last))
+        for kind, a, b in clipped
+        if a < b
+    ]
+
+
+OPENS = words("ouverture", "opens")
+DUE = words("échéance", "due")
+MET = words("fait", "done")
+TODAY = words("aujourd’hui", "today")
