@@ -219,7 +219,7 @@ FORBIDDEN = (
     "os.system",
     "os.fork",
 )
-READABLE = ("/usr/share/", "/usr/lib/", "/lib/", "/etc/fonts/", "/etc/mime.types", "/etc/localtime", "/proc/self/")
+READABLE = ("/usr/share/", "/usr/lib/", "/lib/", "/etc/fonts/", "/etc/mime.types", "/etc/localtime")
 DELETES = ("os.remove", "os.rmdir", "os.rename", "os.chmod", "os.truncate", "os.link", "os.symlink")
 
 

@@ -51,7 +51,7 @@ def _opened(wanted: bytes, instead: bytes) -> tuple[pikepdf.Pdf, bool]:
             source = pikepdf.open(io.BytesIO(content))
             if len(source.pages) and all(page.obj is not None for page in source.pages):
                 return source, is_whole
-        except (pikepdf.PdfError, ValueError, RuntimeError):
+        except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError):
             continue
     raise Refused("damaged", BROKEN)
 

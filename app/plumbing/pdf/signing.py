@@ -20,6 +20,8 @@ from pyhanko_certvalidator import ValidationContext
 from app.plumbing.pdf.cage import Parcel
 from app.plumbing.pdf.seal import FIELD, TOOLTIP
 
+OFF_THE_PAGE = fields.InvisSigSettings(box_out_of_bounds=True)
+"""The field has no box on any page, so it needs no place in the reading order (ISO 14289-1, 7.18.1)."""
 UNSEALED = {"sealed": False, "intact": False, "ours": False, "by": "", "at": "", "certificate": ""}
 
 
@@ -34,6 +36,13 @@ class _DatedSigner(signers.PdfSigner):
         return session
 
 
+class _QuietWriter(IncrementalPdfFileWriter):
+    """Adds the seal and leaves title, dates and claims of the file as they are."""
+
+    def _update_meta(self) -> None:
+        return
+
+
 def sign(pdf: bytes, key: bytes, at: datetime, reason: str, tsa_url: str) -> bytes:
     """A PAdES signature over the whole file, changes forbidden except further signatures."""
     signer = signers.SimpleSigner.load_pkcs12_data(key, [], None)
@@ -46,10 +55,10 @@ def sign(pdf: bytes, key: bytes, at: datetime, reason: str, tsa_url: str) -> byt
         terms,
         signer,
         timestamper=timestamps.HTTPTimeStamper(tsa_url) if tsa_url else None,
-        new_field_spec=fields.SigFieldSpec(name, readable_field_name=TOOLTIP),
+        new_field_spec=fields.SigFieldSpec(name, readable_field_name=TOOLTIP, invis_sig_settings=OFF_THE_PAGE),
     )
     maker.at = at
-    out = maker.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+    out = maker.sign_pdf(_QuietWriter(io.BytesIO(pdf)))
     sealed: bytes = out.getvalue()
     return sealed
 

@@ -143,8 +143,9 @@ def _peculiarities(content: bytes) -> list[str]:
         document = _qpdf(content)
     except Refused:
         return ["repaired"]
+    opening: Any = document.Root.get("/OpenAction")
     found = {
-        "scripts": any("/JS" in each for each in _dictionaries(document)),
+        "scripts": any("/JS" in each for each in (*_dictionaries(document), opening or {})),
         "attachments": any(str(each.get("/Type", "")) == "/EmbeddedFile" for each in _dictionaries(document)),
         "signed": any(str(each.get("/FT", "")) == "/Sig" and "/V" in each for each in _dictionaries(document)),
         "restricted": document.is_encrypted,
