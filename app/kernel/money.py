@@ -62,7 +62,9 @@ class Money:
 
     def _same(self, other: Money) -> int:
         if other.currency != self.currency:
-            message = words("{a} et {b} ne s’ajoutent pas.", "{a} and {b} do not add up.", a=self.currency, b=other.currency)
+            message = words(
+                "{a} et {b} ne s’ajoutent pas.", "{a} and {b} do not add up.", a=self.currency, b=other.currency
+            )
             raise Refused("mixed_currencies", message, "currency")
         return other.minor
 
@@ -94,6 +96,11 @@ class Money:
         return f"{self.decimal} {self.currency}"
 
 
-UNREADABLE = words("« {text} » n’est pas un montant. Écrivez par exemple 40,00.", "“{text}” is not an amount. Write 40.00, for example.")
+UNREADABLE = words(
+    "« {text} » n’est pas un montant. Écrivez par exemple 40,00.",
+    "“{text}” is not an amount. Write 40.00, for example.",
+)
 TOO_LARGE = words("Ce montant est trop grand pour être vrai.", "This amount is too large to be true.")
-TOO_FINE = words("Un montant en {currency} a au plus {digits} décimales.", "An amount in {currency} has at most {digits} decimals.")
+TOO_FINE = words(
+    "Un montant en {currency} a au plus {digits} décimales.", "An amount in {currency} has at most {digits} decimals."
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.kernel.words import Words
 
 
-class Refused(Exception):  # noqa: N818  a refusal is an answer, not an error
+class Refused(Exception):
     """Raised by rules and actions; the door shows the sentence (on its field) and rolls everything back."""
 
     def __init__(self, code: str, message: Words, field: str | None = None) -> None:

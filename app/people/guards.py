@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from app.people.models import Staff
@@ -40,7 +41,8 @@ class Account(UserMixin):  # type: ignore[misc]
 @login_manager.user_loader
 def _load(key: str) -> Account | None:
     kind, _, number = key.partition(":")
-    member = db.session.get(Staff, int(number)) if kind == "staff" and number.isdigit() else None
+    whole = [joinedload(Staff.services)]
+    member = db.session.get(Staff, int(number), options=whole) if kind == "staff" and number.isdigit() else None
     return Account(member) if member is not None and member.active else None
 
 

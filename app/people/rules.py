@@ -80,6 +80,8 @@ LEVEL_OF_ROLE = {Role.AGENT: Level.FRONT, Role.SUPERVISOR: Level.SUPERVISOR, Rol
 class Permission(StrEnum):
     """One button each, `scope:action`; a sentence says what pressing it does."""
 
+    HELP_READ = "help:read"
+    """Read the help drawn from the tables."""
     CASE_READ = "case:read"
     """Open the cases one may see."""
     CASE_LOG = "case:log"
@@ -137,6 +139,7 @@ class Permission(StrEnum):
 
 
 _AGENT = {
+    Permission.HELP_READ,
     Permission.CASE_READ,
     Permission.CASE_LOG,
     Permission.CASE_WORK,
@@ -171,6 +174,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.QUALITY: frozenset(_QUALITY),
     Role.DIRECTOR: frozenset(
         {
+            Permission.HELP_READ,
             Permission.CASE_READ,
             Permission.GESTURE_APPROVE,
             Permission.CASE_DEROGATE,
@@ -181,8 +185,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.DOCUMENT_BUILD,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.CASE_READ, Permission.INSIGHT_READ, Permission.SETTINGS_READ}),
-    Role.ADMIN: frozenset({Permission.SETTINGS_READ, Permission.SETTINGS_WRITE, Permission.AUTHORITY_CONFIRM}),
+    Role.AUDITOR: frozenset({Permission.HELP_READ, Permission.CASE_READ, Permission.INSIGHT_READ, Permission.SETTINGS_READ}),
+    Role.ADMIN: frozenset({Permission.HELP_READ, Permission.SETTINGS_READ, Permission.SETTINGS_WRITE, Permission.AUTHORITY_CONFIRM}),
 }
 """May this role press this button? The only place that says so."""
 

@@ -26,6 +26,10 @@ SQLITE = (
     "CREATE TRIGGER keep_case_file_delete BEFORE DELETE ON case_file FOR EACH ROW WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'append-only: case_file'); END",
     "CREATE TRIGGER keep_claim_closed_delete BEFORE DELETE ON claim FOR EACH ROW WHEN (SELECT state FROM case_file c WHERE c.id = OLD.case_id) = 'closed' BEGIN SELECT RAISE(ABORT, 'append-only: claim'); END",
     "CREATE TRIGGER keep_claim_closed_update BEFORE UPDATE ON claim FOR EACH ROW WHEN (SELECT state FROM case_file c WHERE c.id = OLD.case_id) = 'closed' BEGIN SELECT RAISE(ABORT, 'append-only: claim'); END",
+    "CREATE TRIGGER keep_exhibit_content BEFORE UPDATE ON exhibit FOR EACH ROW WHEN NEW.number <> OLD.number OR NEW.file_key <> OLD.file_key OR NEW.case_id <> OLD.case_id OR NEW.size <> OLD.size BEGIN SELECT RAISE(ABORT, 'append-only: exhibit'); END",
+    "CREATE TRIGGER keep_exhibit_delete BEFORE DELETE ON exhibit FOR EACH ROW WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'append-only: exhibit'); END",
+    "CREATE TRIGGER keep_exhibit_masking_delete BEFORE DELETE ON exhibit_masking FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: exhibit_masking'); END",
+    "CREATE TRIGGER keep_exhibit_masking_update BEFORE UPDATE ON exhibit_masking FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: exhibit_masking'); END",
     "CREATE TRIGGER keep_journal_entry_delete BEFORE DELETE ON journal_entry FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: journal_entry'); END",
     "CREATE TRIGGER keep_journal_entry_update BEFORE UPDATE ON journal_entry FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: journal_entry'); END",
     "CREATE TRIGGER keep_journal_erasure_delete BEFORE DELETE ON journal_erasure FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: journal_erasure'); END",
@@ -43,6 +47,14 @@ POSTGRESQL = (
     "CREATE TRIGGER keep_claim_closed_delete BEFORE DELETE ON claim FOR EACH ROW EXECUTE FUNCTION keep_claim_closed_delete()",
     "CREATE FUNCTION keep_claim_closed_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF (SELECT state FROM case_file c WHERE c.id = OLD.case_id) = 'closed' THEN RAISE EXCEPTION 'append-only: claim'; END IF; RETURN NEW; END $guard$",
     "CREATE TRIGGER keep_claim_closed_update BEFORE UPDATE ON claim FOR EACH ROW EXECUTE FUNCTION keep_claim_closed_update()",
+    "CREATE FUNCTION keep_exhibit_content() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF NEW.number <> OLD.number OR NEW.file_key <> OLD.file_key OR NEW.case_id <> OLD.case_id OR NEW.size <> OLD.size THEN RAISE EXCEPTION 'append-only: exhibit'; END IF; RETURN NEW; END $guard$",
+    "CREATE TRIGGER keep_exhibit_content BEFORE UPDATE ON exhibit FOR EACH ROW EXECUTE FUNCTION keep_exhibit_content()",
+    "CREATE FUNCTION keep_exhibit_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF 1 = 1 THEN RAISE EXCEPTION 'append-only: exhibit'; END IF; RETURN OLD; END $guard$",
+    "CREATE TRIGGER keep_exhibit_delete BEFORE DELETE ON exhibit FOR EACH ROW EXECUTE FUNCTION keep_exhibit_delete()",
+    "CREATE FUNCTION keep_exhibit_masking_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: exhibit_masking'; RETURN OLD; END $guard$",
+    "CREATE TRIGGER keep_exhibit_masking_delete BEFORE DELETE ON exhibit_masking FOR EACH ROW EXECUTE FUNCTION keep_exhibit_masking_delete()",
+    "CREATE FUNCTION keep_exhibit_masking_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: exhibit_masking'; RETURN NEW; END $guard$",
+    "CREATE TRIGGER keep_exhibit_masking_update BEFORE UPDATE ON exhibit_masking FOR EACH ROW EXECUTE FUNCTION keep_exhibit_masking_update()",
     "CREATE FUNCTION keep_journal_entry_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: journal_entry'; RETURN OLD; END $guard$",
     "CREATE TRIGGER keep_journal_entry_delete BEFORE DELETE ON journal_entry FOR EACH ROW EXECUTE FUNCTION keep_journal_entry_delete()",
     "CREATE FUNCTION keep_journal_entry_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: journal_entry'; RETURN NEW; END $guard$",
@@ -191,23 +203,42 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("formerly", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=120), nullable=False),
         sa.Column("postal", sa.String(length=300), nullable=False),
+        sa.Column("other_addresses", sa.JSON(), nullable=False),
         sa.Column("site", sa.String(length=200), nullable=False),
         sa.Column("form_url", sa.String(length=300), nullable=False),
         sa.Column("email", sa.String(length=200), nullable=False),
+        sa.Column("phone", sa.String(length=60), nullable=False),
         sa.Column("sectors", sa.JSON(), nullable=False),
+        sa.Column("official_sectors", sa.JSON(), nullable=False),
+        sa.Column("takes", sa.JSON(), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("listed_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("renamed_on", sa.Date(), nullable=True),
         sa.Column("contract_from", sa.Date(), nullable=True),
         sa.Column("contract_until", sa.Date(), nullable=True),
         sa.Column("wait_days", sa.Integer(), nullable=True),
+        sa.Column("wait_months", sa.Integer(), nullable=True),
         sa.Column("filing_months", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.String(length=120), nullable=False),
+        sa.Column("prior_steps", sa.Text(), nullable=False),
         sa.Column("fee_minor", sa.Integer(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("pieces", sa.JSON(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "contract_until IS NULL OR (contract_from IS NOT NULL AND contract_until >= contract_from)",
+            name=op.f("ck_mediator_contract_in_order"),
+        ),
+        sa.CheckConstraint("fee_minor IS NULL OR fee_minor >= 0", name=op.f("ck_mediator_fee_not_negative")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mediator")),
         sa.UniqueConstraint("code", name=op.f("uq_mediator_code")),
     )
@@ -383,6 +414,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase")),
     )
     op.create_index(op.f("ix_purchase_customer_id"), "purchase", ["customer_id"], unique=False)
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("query", sa.JSON(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_saved_view_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+    )
+    op.create_index(op.f("ix_saved_view_staff_id"), "saved_view", ["staff_id"], unique=False)
     op.create_table(
         "staff_service",
         sa.Column("staff_id", sa.Integer(), nullable=False),
@@ -624,6 +667,103 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_duty_state_due_on"), "duty", ["state", "due_on"], unique=False)
     op.create_table(
+        "exhibit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "complaint",
+                "answer",
+                "exchange",
+                "contract",
+                "terms",
+                "order",
+                "invoice",
+                "payment",
+                "delivery",
+                "photo",
+                "report",
+                "attestation",
+                "mandate",
+                "notice",
+                "mediator_letter",
+                "agreement",
+                "proof",
+                "other",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("dated_on", sa.Date(), nullable=True),
+        sa.Column("author", sa.String(length=160), nullable=False),
+        sa.Column(
+            "brought_by",
+            sa.Enum(
+                "customer",
+                "us",
+                "mediator",
+                "other",
+                name="brought_by",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "origin",
+            sa.Enum("produced", "elaborated", name="origin", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "audience",
+            sa.Enum(
+                "internal",
+                "customer",
+                "mediator",
+                name="audience",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("released_at", Instant(), nullable=True),
+        sa.Column("released_by", sa.String(length=60), nullable=False),
+        sa.Column("file_key", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("type_code", sa.String(length=20), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("problem_code", sa.String(length=40), nullable=False),
+        sa.Column("problem", sa.JSON(), nullable=True),
+        sa.Column("remarks", sa.JSON(), nullable=False),
+        sa.Column("copy_key", sa.String(length=64), nullable=False),
+        sa.Column("copy_type", sa.String(length=20), nullable=False),
+        sa.Column("printable_key", sa.String(length=64), nullable=False),
+        sa.Column("printable_pages", sa.Integer(), nullable=False),
+        sa.Column("added_at", Instant(), nullable=False),
+        sa.Column("added_by", sa.String(length=60), nullable=False),
+        sa.Column("withdrawn_at", Instant(), nullable=True),
+        sa.Column("withdrawn_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(audience = 'internal') = (released_at IS NULL)", name=op.f("ck_exhibit_released_says_when")
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason = '')", name=op.f("ck_exhibit_withdrawn_says_why")
+        ),
+        sa.CheckConstraint("number > 0", name=op.f("ck_exhibit_number_from_one")),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_exhibit_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibit")),
+        sa.UniqueConstraint("case_id", "number", name=op.f("uq_exhibit_case_id_number")),
+    )
+    op.create_table(
         "party",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -783,6 +923,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("duty_id", "threshold", name=op.f("uq_alert_duty_id_threshold")),
     )
     op.create_index(op.f("ix_alert_staff_id_seen_at"), "alert", ["staff_id", "seen_at"], unique=False)
+    op.create_table(
+        "exhibit_masking",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("exhibit_id", sa.Integer(), nullable=False),
+        sa.Column("regions", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("file_key", sa.String(length=64), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(["exhibit_id"], ["exhibit.id"], name=op.f("fk_exhibit_masking_exhibit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibit_masking")),
+    )
     # ### end Alembic commands ###
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(sa.text(statement.replace(":", "\\:")))
@@ -793,6 +946,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE IF EXISTS search_index")
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("exhibit_masking")
     op.drop_index(op.f("ix_alert_staff_id_seen_at"), table_name="alert")
     op.drop_table("alert")
     op.drop_index(op.f("ix_time_spent_case_id"), table_name="time_spent")
@@ -804,6 +958,7 @@ def downgrade() -> None:
     op.drop_table("promise")
     op.drop_index(op.f("ix_party_case_id"), table_name="party")
     op.drop_table("party")
+    op.drop_table("exhibit")
     op.drop_index(op.f("ix_duty_state_due_on"), table_name="duty")
     op.drop_table("duty")
     op.drop_table("claim")
@@ -817,6 +972,8 @@ def downgrade() -> None:
     op.drop_table("case_file")
     op.drop_table("terms_clause")
     op.drop_table("staff_service")
+    op.drop_index(op.f("ix_saved_view_staff_id"), table_name="saved_view")
+    op.drop_table("saved_view")
     op.drop_index(op.f("ix_purchase_customer_id"), table_name="purchase")
     op.drop_table("purchase")
     op.drop_table("journal_text")
@@ -853,6 +1010,10 @@ def downgrade() -> None:
             "keep_case_file_delete",
             "keep_claim_closed_delete",
             "keep_claim_closed_update",
+            "keep_exhibit_content",
+            "keep_exhibit_delete",
+            "keep_exhibit_masking_delete",
+            "keep_exhibit_masking_update",
             "keep_journal_entry_delete",
             "keep_journal_entry_update",
             "keep_journal_erasure_delete",

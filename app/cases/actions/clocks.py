@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import facts_of, happened, open_promises, packs_of
+from app.cases.rules.kept_words import kept
 from app.cases.rules.steps import Step, StepFacts, next_step
 from app.cases.rules.workflow import State
-from app.kernel import Json, Money, Words, day_of, words
+from app.kernel import day_of, words
 from app.plumbing.db import db
 from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.gates import derive
@@ -22,22 +23,22 @@ def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     """Derive all duties of a case again (the same journal gives the same duties) and set its next step."""
     derived = derive(packs_of(case), happened(case), facts_of(case), as_of=at, zone=case.zone)
     rows = {row.key: row for row in db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id))}
-    kept = []
+    current = []
     for duty in derived.duties:
         row = rows.pop(duty.key, None) or DutyRow(case_id=case.id, key=duty.key)
         _fill(row, duty)
-        kept.append(row)
+        current.append(row)
     for promise in case_promises(case):
         row = rows.pop(f"promise:{promise.id}", None) or DutyRow(case_id=case.id, key=f"promise:{promise.id}")
         _fill_promise(row, promise, case)
-        kept.append(row)
+        current.append(row)
     for gone in rows.values():
         gone.state = DutyState.MOOT
-        kept.append(gone)
-    db.session.add_all(kept)
-    set_next_step(case, kept, at=at)
+        current.append(gone)
+    db.session.add_all(current)
+    set_next_step(case, current, at=at)
     db.session.flush()  # the kept rows are what queues and alerts read
-    return kept
+    return current
 
 
 def case_promises(case: Case) -> list[Promise]:
@@ -47,8 +48,8 @@ def case_promises(case: Case) -> list[Promise]:
 
 def _fill(row: DutyRow, duty: Duty) -> None:
     row.rule, row.pack, row.kind, row.state, row.ours = duty.rule, duty.pack, duty.kind, duty.state, duty.ours
-    row.label, row.explanation = as_json(duty.label), as_json(duty.explanation)
-    row.steps = [as_json(step) for step in duty.steps]
+    row.label, row.explanation = kept(duty.label), kept(duty.explanation)
+    row.steps = [kept(step) for step in duty.steps]
     row.opens_on, row.due_on, row.due_at = duty.opens_on, duty.due_on, duty.due_at
     row.starts_from = f"{duty.starts_from.event} {duty.starts_from.on.isoformat()}"
     row.source, row.status = duty.source, duty.status.value
@@ -57,8 +58,8 @@ def _fill(row: DutyRow, duty: Duty) -> None:
 def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
     states = {"open": DutyState.PENDING, "kept": DutyState.MET, "broken": DutyState.LATE, "moot": DutyState.MOOT}
     row.rule, row.pack, row.kind, row.state, row.ours = "promise", "", Kind.PROMISE, states[promise.state], True
-    row.label = as_json(words("{what}", "{what}", what=promise.what))
-    row.explanation = as_json(
+    row.label = kept(words("{what}", "{what}", what=promise.what))
+    row.explanation = kept(
         words(
             "Engagement pris le {made}, à tenir au plus tard le {due}.",
             "Promise made on {made}, to be kept by {due}.",
@@ -69,25 +70,6 @@ def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
     row.steps, row.opens_on, row.due_at = [], None, promise.due_at
     row.due_on, row.source, row.status = day_of(promise.due_at, case.zone), "", "house"
     row.starts_from = f"promise {day_of(promise.made_at, case.zone).isoformat()}"
-
-
-def as_json(sentence: Words) -> dict[str, Json]:
-    """A sentence as it is kept: both languages and its values, dates and amounts marked as such."""
-    return {"fr": sentence.fr, "en": sentence.en, "values": {name: _value(value) for name, value in sentence.values}}
-
-
-def _value(value: object) -> Json:
-    if isinstance(value, Words):
-        return {"words": as_json(value)}
-    if isinstance(value, Money):
-        return {"money": [value.minor, value.currency]}
-    if isinstance(value, datetime):
-        return {"instant": value.isoformat()}
-    if isinstance(value, date):
-        return {"day": value.isoformat()}
-    if isinstance(value, list | tuple):
-        return {"list": [_value(item) for item in value]}
-    return value if isinstance(value, bool | int | float | str) or value is None else str(value)
 
 
 def step_facts(case: Case, duties: Iterable[DutyRow], at: datetime) -> StepFacts:

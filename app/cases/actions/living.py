@@ -16,8 +16,9 @@ from app.cases.rules.workflow import Ended, State
 from app.journal.models import Entry
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.rules import Actor
+from app.regimes.rules.events import Happened
 from app.regimes.rules.scene import scene_of
-from app.regimes.rules.texts import text_rule
+from app.regimes.rules.texts import NamedMediator, required_text, text_rule
 
 VERDICTS = ("founded", "partly", "unfounded", "not_examined")
 TEXT_MISSING = words("Écrivez le texte envoyé au client.", "Write the text sent to the customer.")
@@ -123,6 +124,18 @@ def _counted(case: Case, *, refuses: bool, final: bool, at: datetime) -> dict[st
     if case.state is State.WAITING:
         counted["waiting.ended"] = at
     return counted
+
+
+def block_for(case: Case, *, at: datetime) -> str:
+    """The text that the regime requires in an answer which refuses something, in the case's language; empty if none.
+
+    Refuses when the mediator it must name is not fully known.
+    """
+    facts, lang = facts_of(case), "en" if case.lang == "en" else "fr"
+    named = NamedMediator(*(str(facts.get(f"mediator.{part}") or "") for part in ("name", "postal", "site")))
+    known = [*happened(case), Happened("refusal.sent", at=at)]
+    found = required_text(packs_of(case), facts, known, lang, named, as_of=at, zone=case.zone)  # type: ignore[arg-type]
+    return found.body if found else ""
 
 
 def must_inform(case: Case, *, at: datetime) -> bool:

@@ -11,7 +11,7 @@ from app.cases.queries.clocks import (
     unseen_alerts,
 )
 from app.cases.queries.judges import candidates, judging
-from app.cases.queries.queue import PAGE, Filter, queue, tab_counts
+from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, queue, tab_counts
 from app.cases.queries.searching import Hit, found
 from app.cases.queries.sight import (
     case_for,
@@ -27,6 +27,7 @@ from app.cases.queries.sight import (
 )
 
 __all__ = [
+    "COUNT_UP_TO",
     "PAGE",
     "Filter",
     "Hit",

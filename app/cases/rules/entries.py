@@ -20,7 +20,7 @@ class EntryKind:
     """How one kind of entry is told: its title from the facts of the entry, its icon, and whether it is correspondence."""
 
     title: Title
-    icon: str = "dot"
+    icon: str = "dash-lg"
     correspondence: bool = False
 
 
@@ -110,15 +110,15 @@ ENTRIES: dict[str, EntryKind] = {
     "case.offer_accepted": EntryKind(
         said("Offre acceptée par le client", "Offer accepted by the customer"), "check", True
     ),
-    "case.offer_lapsed": EntryKind(said("Offre refusée ou expirée", "Offer refused or expired"), "x", True),
+    "case.offer_lapsed": EntryKind(said("Offre refusée ou expirée", "Offer refused or expired"), "x-circle", True),
     "case.mediation_notified": EntryKind(
         said("Saisine notifiée par le médiateur", "Referral notified by the mediator"), "mediation", True
     ),
-    "case.mediation_over": EntryKind(said("Médiation terminée", "Mediation over"), "mediation", True),
-    "case.mediation_agreed": EntryKind(said("Accord en médiation", "Agreement in mediation"), "mediation", True),
-    "case.court_seized": EntryKind(said("Tribunal saisi", "Court seized"), "court", True),
-    "case.judgment": EntryKind(said("Jugement rendu", "Judgment given"), "court", True),
-    "case.proceedings_dropped": EntryKind(said("Désistement", "Proceedings dropped"), "court"),
+    "case.mediation_over": EntryKind(said("Médiation terminée", "Mediation over"), "scales", True),
+    "case.mediation_agreed": EntryKind(said("Accord en médiation", "Agreement in mediation"), "scales", True),
+    "case.court_seized": EntryKind(said("Tribunal saisi", "Court seized"), "bank", True),
+    "case.judgment": EntryKind(said("Jugement rendu", "Judgment given"), "bank", True),
+    "case.proceedings_dropped": EntryKind(said("Désistement", "Proceedings dropped"), "bank"),
     "case.close_carried_out": EntryKind(
         said("Dossier clos : tout est exécuté", "Case closed: all carried out"), "close"
     ),
@@ -130,37 +130,39 @@ ENTRIES: dict[str, EntryKind] = {
     ),
     "case.close_not_ours": EntryKind(
         said("Dossier clos : pas une réclamation, ou pas la nôtre", "Case closed: not a complaint, or not ours"),
-        "close",
+        "archive",
     ),
     "case.withdraw": EntryKind(
         said("Réclamation retirée par le client", "Complaint withdrawn by the customer"), "close", True
     ),
-    "case.merge": EntryKind(said("Réuni au dossier {into}", "Merged into {into}"), "merge"),
+    "case.merge": EntryKind(said("Réuni au dossier {into}", "Merged into {into}"), "arrow-left-right"),
     "case.merged_in": EntryKind(
         said("Le dossier {ref} est réuni à celui-ci", "Case {ref} was merged into this one"), "merge"
     ),
-    "case.undo_merge": EntryKind(said("Réunion défaite", "Merge undone"), "merge"),
-    "case.reopen": EntryKind(said("Dossier rouvert", "Case reopened"), "reopen"),
-    "case.note": EntryKind(said("Note", "Note"), "note"),
-    "case.contact": EntryKind(_contact, "phone", True),
+    "case.undo_merge": EntryKind(said("Réunion défaite", "Merge undone"), "arrow-left-right"),
+    "case.reopen": EntryKind(said("Dossier rouvert", "Case reopened"), "arrow-counterclockwise"),
+    "case.note": EntryKind(said("Note", "Note"), "sticky"),
+    "case.contact": EntryKind(_contact, "telephone", True),
     "case.promised": EntryKind(_promised, "clock", True),
-    "case.promise_kept": EntryKind(said("Engagement tenu", "Promise kept"), "check", True),
-    "case.promise_broken": EntryKind(said("Engagement rompu", "Promise broken"), "flag"),
-    "case.signal": EntryKind(_signal, "flag"),
-    "case.signal_dismissed": EntryKind(said("Signal écarté", "Signal dismissed"), "flag"),
-    "case.verdict": EntryKind(said("Appréciation rendue", "Verdict given"), "scale"),
+    "case.promise_kept": EntryKind(said("Engagement tenu", "Promise kept"), "check-circle", True),
+    "case.promise_broken": EntryKind(said("Engagement rompu", "Promise broken"), "flag-fill"),
+    "case.signal": EntryKind(_signal, "flag-fill"),
+    "case.signal_dismissed": EntryKind(said("Signal écarté", "Signal dismissed"), "flag-fill"),
+    "case.verdict": EntryKind(said("Appréciation rendue", "Verdict given"), "hammer"),
     "case.recused": EntryKind(said("Récusation enregistrée", "Recusal recorded"), "person"),
     "case.derogated": EntryKind(said("Juge désigné par la direction", "Judge named by the director"), "person"),
-    "case.linked": EntryKind(said("Lié au dossier {other}", "Linked to {other}"), "link"),
-    "case.incident": EntryKind(said("Rattaché à l’incident {incident}", "Attached to incident {incident}"), "link"),
+    "case.linked": EntryKind(said("Lié au dossier {other}", "Linked to {other}"), "link-45deg"),
+    "case.incident": EntryKind(
+        said("Rattaché à l’incident {incident}", "Attached to incident {incident}"), "link-45deg"
+    ),
     "case.time": EntryKind(said("{minutes} minutes comptées", "{minutes} minutes booked"), "clock"),
     "case.party": EntryKind(said("Partie ajoutée", "Party added"), "person"),
     "case.claims": EntryKind(said("Demandes précisées", "Claims stated"), "list"),
-    "case.facts": EntryKind(said("Fiche du dossier corrigée", "Case details corrected"), "note"),
+    "case.facts": EntryKind(said("Fiche du dossier corrigée", "Case details corrected"), "sticky"),
     "case.reported": EntryKind(
         said("Avis du client noté en fin de contact", "Customer’s view recorded at the end of a contact"), "smile"
     ),
-    "case.regimes": EntryKind(said("Régimes applicables mis à jour", "Applicable regimes updated"), "book"),
+    "case.regimes": EntryKind(said("Régimes applicables mis à jour", "Applicable regimes updated"), "journal-text"),
 }
 
 

@@ -216,3 +216,31 @@ def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
         State.IN_MEDIATION: facts.mediator_due_on,
     }
     return BY_STATE[facts.state], dates.get(facts.state)
+
+
+SHORT = {
+    "keep_promise": words("engagement", "promise"),
+    "take_charge": words("prise en charge", "take charge"),
+    "answer": words("réponse", "answer"),
+    "judge": words("réponse définitive", "final answer"),
+    "send_offer": words("offre à envoyer", "offer to send"),
+    "wait_customer": words("réponse du client", "customer’s reply"),
+    "await_offer": words("réponse à l’offre", "answer to the offer"),
+    "carry_out": words("exécution", "carrying out"),
+    "await_reaction": words("réaction du client", "customer’s reaction"),
+    "mediation": words("médiation", "mediation"),
+    "court": words("procédure", "proceedings"),
+    "none": words("clos", "closed"),
+}
+"""The next step in two or three words, for tables."""
+OURS = frozenset({"keep_promise", "take_charge", "answer", "judge", "send_offer", "carry_out"})
+"""Steps that wait for us: late, they are missed; the others merely pass."""
+
+
+def urgency(code: str, due_on: date | None, today: date) -> str:
+    """How a date is shown: `missed` (ours, gone by), `soon` (within three days, ours), else `later`."""
+    if due_on is None or code not in OURS:
+        return "later"
+    if due_on < today:
+        return "missed"
+    return "soon" if due_on <= today + timedelta(days=3) else "later"

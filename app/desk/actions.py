@@ -1,0 +1,74 @@
+"""What the desk itself writes: saved views; and one act done to several cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.cases import actions as cases
+from app.cases.models import Case
+from app.cases.queries import case_for
+from app.desk.models import SavedView
+from app.kernel import Refused, Words, words
+from app.people.queries import staff_member
+from app.people.rules import Actor
+from app.plumbing import unit_of_work
+from app.plumbing.db import db
+
+MEANWHILE = words("modifié entre-temps : recommencez", "changed meanwhile: try again")
+
+
+def save_view(name: str, query: Mapping[str, str], *, shared: bool, by: Actor, at: datetime) -> SavedView:
+    """Keep a filter of the queue under a name."""
+    assert by.staff_id is not None
+    view = SavedView(staff_id=by.staff_id, name=name, query=dict(query), shared=shared, made_at=at)
+    db.session.add(view)
+    return view
+
+
+def forget_view(number: int, *, by: Actor) -> None:
+    """Forget a view; only one's own."""
+    view = db.session.get(SavedView, number)
+    if view is not None and view.staff_id == by.staff_id:
+        db.session.delete(view)
+
+
+def _take(case: Case, by: Actor, at: datetime) -> None:
+    cases.take_charge(case, by=by, at=at)
+
+
+def _mine(case: Case, by: Actor, at: datetime) -> None:
+    assert by.staff_id is not None
+    cases.assign(case, staff_member(by.staff_id), by=by, at=at)
+
+
+def _quiet(case: Case, by: Actor, at: datetime) -> None:
+    cases.close(case, "close_quietly", by=by, at=at)
+
+
+BULK: dict[str, tuple[Words, Callable[[Case, Actor, datetime], None]]] = {
+    "take_charge": (words("Prendre en charge", "Take charge"), _take),
+    "mine": (words("Me les confier", "Give them to me"), _mine),
+    "close_quietly": (words("Clore : répondu, sans réaction", "Close: answered, no reaction"), _quiet),
+}
+"""What can be done to several cases at once."""
+
+
+def do_to_many(refs: list[str], name: str, *, by: Actor, at: datetime) -> list[tuple[str, Words | None]]:
+    """Do one act to each case, each in a unit of work of its own: (reference, why it failed or None)."""
+    if name not in BULK:
+        raise Refused("unknown_act", words("Action inconnue.", "Unknown action."), "act")
+    return [(ref, _do_to(ref, BULK[name][1], by, at)) for ref in refs]
+
+
+def _do_to(ref: str, do: Callable[[Case, Actor, datetime], None], by: Actor, at: datetime) -> Words | None:
+    try:
+        with unit_of_work.writing():
+            do(case_for(by, ref), by, at)
+    except Refused as refused:
+        return refused.message
+    except StaleDataError:
+        return MEANWHILE
+    return None

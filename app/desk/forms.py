@@ -1,0 +1,183 @@
+"""Shapes of what people type on a case."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.cases.rules.entries import CHANNELS
+from app.kernel import Words, words
+from app.people.rules import OUR_LEVELS
+from app.plumbing.fields import DayField, LineField, Said, TextField
+
+NEEDED = InputRequired(Said("À remplir.", "Needed."))
+LONG = Length(
+    max=20_000,
+    message=Said(
+        "Ce texte est trop long (20 000 signes au plus).", "This text is too long (20,000 characters at most)."
+    ),
+)
+VERDICTS: list[tuple[str, Words]] = [
+    ("founded", words("Fondée", "Founded")),
+    ("partly", words("En partie fondée", "Partly founded")),
+    ("unfounded", words("Non fondée", "Unfounded")),
+    ("not_examined", words("Pas encore examinée", "Not examined yet")),
+]
+
+
+class ActForm(FlaskForm):
+    """What every act on a case carries: the version of the page it was done on."""
+
+    version = HiddenField()
+
+
+class TextForm(ActForm):
+    """A text to the customer or about them."""
+
+    text = TextField(words("Texte", "Text"), validators=[NEEDED, LONG])
+
+
+class OptionalTextForm(ActForm):
+    """The same, when nothing need be said."""
+
+    text = TextField(words("Message au client", "Message to the customer"), validators=[Optional(), LONG])
+
+
+class ReasonForm(ActForm):
+    """A reason."""
+
+    reason = TextField(words("Motif", "Reason"), validators=[NEEDED, LONG])
+
+
+class EscalateForm(ReasonForm):
+    """Why, and to which level."""
+
+    level = SelectField(
+        words("Niveau", "Level"),
+        choices=[("", words("Le niveau suivant", "The next level"))]
+        + [(level.value, level.words) for level in OUR_LEVELS[1:]],
+        validators=[Optional()],
+    )
+
+
+class AskForm(TextForm):
+    """What we ask the customer, until when."""
+
+    until_on = DayField(words("Réponse attendue le", "Reply expected on"), validators=[Optional()])
+
+
+class AnswerForm(TextForm):
+    """An answer: its text, and how the complaint was judged."""
+
+    verdict = RadioField(words("Appréciation", "Verdict"), choices=VERDICTS, validators=[NEEDED])
+    override_rule = HiddenField()
+    override_reason = LineField(
+        words("Motif pour passer outre", "Reason to override"), validators=[Optional(), Length(max=500)]
+    )
+
+
+class ReplyForm(TextForm):
+    """What the customer said, by which channel."""
+
+    channel = SelectField(words("Canal", "Channel"), choices=list(CHANNELS.items()), default="email")
+
+
+class ContactForm(ReplyForm):
+    """A contact: direction, channel, minutes, and whether the customer says it is solved."""
+
+    direction = RadioField(
+        words("Sens", "Direction"),
+        default="in",
+        choices=[("in", words("Reçu", "Incoming")), ("out", words("Émis", "Outgoing"))],
+    )
+    minutes = IntegerField(
+        words("Minutes", "Minutes"),
+        default=0,
+        validators=[Optional(), NumberRange(0, 1440, Said("De 0 à 1 440 minutes.", "0 to 1,440 minutes."))],
+    )
+    solved = RadioField(
+        words("Le client dit que c’est résolu", "The customer says it is solved"),
+        default="",
+        choices=[
+            ("", words("non demandé", "not asked")),
+            ("yes", words("oui", "yes")),
+            ("partly", words("en partie", "partly")),
+            ("no", words("non", "no")),
+        ],
+    )
+    solved_words = LineField(words("Ses mots", "Their words"), validators=[Optional(), Length(max=500)])
+
+
+class PromiseForm(ActForm):
+    """A promise: what, by which day and hour."""
+
+    what = LineField(words("Nous promettons de", "We promise to"), validators=[NEEDED, Length(max=300)])
+    due_on = DayField(words("Au plus tard le", "By"), validators=[NEEDED])
+    hour = SelectField(
+        words("à", "at"), choices=[(f"{h:02d}:00", f"{h:02d}:00") for h in range(8, 21)], default="18:00"
+    )
+
+
+class KeepForm(ActForm):
+    """Which promise was kept, and what proves it."""
+
+    promise = SelectField(words("Engagement", "Promise"), coerce=int, validators=[NEEDED])
+    proof = LineField(words("Ce qui le prouve", "What proves it"), validators=[NEEDED, Length(max=300)])
+
+
+class AssignForm(ActForm):
+    """Who carries the case from now on."""
+
+    owner = SelectField(words("Porté par", "Owner"), coerce=int, validators=[NEEDED])
+    reason = LineField(words("Motif", "Reason"), validators=[Optional(), Length(max=500)])
+
+
+class RecuseForm(ReasonForm):
+    """Who steps aside, and why."""
+
+    staff = SelectField(words("Personne", "Person"), coerce=int, validators=[NEEDED])
+
+
+class MergeForm(ActForm):
+    """Into which case."""
+
+    into = LineField(words("Dossier qui demeure", "Case that remains"), validators=[NEEDED, Length(max=20)])
+
+
+class LinkForm(ActForm):
+    """Which other case, and why."""
+
+    other = LineField(words("Autre dossier", "Other case"), validators=[NEEDED, Length(max=20)])
+    why = LineField(words("Pourquoi", "Why"), validators=[Optional(), Length(max=200)])
+
+
+class CloseForm(ActForm):
+    """Why the case closes, in the customer's words or ours."""
+
+    text = TextField(words("Précisions", "Details"), validators=[Optional(), LONG])
+
+
+class FactForm(ActForm):
+    """Something others did: on which day, by whom, in which words."""
+
+    on = DayField(words("Date", "Date"), validators=[NEEDED])
+    court = LineField(words("Juridiction", "Court"), validators=[Optional(), Length(max=200)])
+    text = TextField(words("Précisions", "Details"), validators=[Optional(), LONG])
+
+
+class TimeForm(ActForm):
+    """Minutes spent, on what."""
+
+    minutes = IntegerField(
+        words("Minutes", "Minutes"),
+        validators=[NEEDED, NumberRange(1, 1440, Said("De 1 à 1 440 minutes.", "1 to 1,440 minutes."))],
+    )
+    what = LineField(words("À quoi", "On what"), validators=[Optional(), Length(max=40)])
+
+
+class ViewForm(FlaskForm):
+    """The name of a saved view."""
+
+    name = LineField(words("Nom de la vue", "Name of the view"), validators=[NEEDED, Length(max=60)])
+    shared = BooleanField(words("Partagée avec tous", "Shared with everybody"))

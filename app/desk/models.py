@@ -1,0 +1,25 @@
+"""What the desk keeps for a person: saved views of the queue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.plumbing.db import Base
+
+
+class SavedView(Base):
+    """A filter of the queue under a name; shared with everybody, or one's own."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (Index(None, "staff_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[dict[str, Any]]
+    shared: Mapped[bool] = mapped_column(default=False)
+    made_at: Mapped[datetime]

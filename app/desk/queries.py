@@ -1,0 +1,160 @@
+"""What the desk's pages show, composed from the rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+
+from app.cases.actions.clocks import next_step_of
+from app.cases.models import Case, DutyRow
+from app.cases.queries import duties_of
+from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
+from app.cases.rules.entries import EntryKind
+from app.cases.rules.steps import SHORT, urgency
+from app.cases.rules.workflow import State
+from app.desk.models import SavedView
+from app.journal.models import Entry
+from app.journal.queries import entries_of
+from app.kernel import Audience, Money, Words, day_of, words
+from app.people.models import Customer, Staff
+from app.people.queries import staff_named
+from app.people.rules import Actor, Level
+from app.plumbing.db import db
+
+ANONYMOUS = words("Client anonyme", "Anonymous customer")
+
+
+def saved_views(actor: Actor) -> list[SavedView]:
+    """One's own views of the queue and those shared by others."""
+    wanted = select(SavedView).where(or_(SavedView.staff_id == actor.staff_id, SavedView.shared.is_(True)))
+    return list(db.session.scalars(wanted.order_by(SavedView.id)))
+
+
+def who_of(row: Any) -> Words:
+    """The customer in a row of the queue."""
+    if row.anonymous:
+        return ANONYMOUS
+    person = f"{row.title} {row.name}".strip()
+    name = row.organisation or person
+    return words("{name}", "{name}", name=name)
+
+
+def queue_row(row: Row[Any], today: date, url: str) -> dict[str, Any]:
+    """One row of the queue as the table draws it."""
+    return {
+        "ref": row.ref, "url": url, "who": who_of(row), "subject": row.subject,
+        "tone": urgency(row.next_code, row.next_on, today), "due_on": row.next_on, "due": SHORT.get(row.next_code),
+        "level": Level(row.level).words, "state": State(row.state).words, "owner": row.owner_name,
+        "stake": None if row.stake_minor is None else Money(row.stake_minor, row.currency),
+        "flag": words("signal", "signal") if row.priority >= 25 else None,
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of the time line as the page draws it."""
+
+    seq: int
+    kind: str
+    title: Words
+    icon: str
+    audience: Audience
+    on: date
+    at: Any
+    by: str
+    direction: str
+    texts: tuple[str, ...]
+    erased: bool
+    data: Mapping[str, Any]
+
+
+TABLES: dict[str, EntryKind] = dict(CASE_ENTRIES)
+"""How every room tells its entries; rooms above cases add theirs in `tables()`."""
+
+
+def timeline(case: Case, show: str = "all") -> list[Told]:
+    """The journal of a case, newest first; `show` narrows it to what the customer may read, or to internal entries."""
+    audiences = {"customer": [Audience.CUSTOMER], "internal": [Audience.INTERNAL], "mediator": [Audience.MEDIATOR]}.get(
+        show
+    )
+    entries = entries_of(case.stream, audiences=audiences)
+    names = _names(entries)
+    return [_told(entry, names, case.zone) for entry in reversed(entries)]
+
+
+def _told(entry: Entry, names: Mapping[str, str], zone: str) -> Told:
+    kind = TABLES.get(entry.kind) or EntryKind(lambda _data: words(entry.kind, entry.kind))
+    texts = tuple(str(value) for value in entry.words.body.values() if value) if entry.words else ()
+    direction = str(entry.data.get("direction") or _direction(entry))
+    return Told(
+        entry.seq, entry.kind, kind.title(entry.data), kind.icon, entry.audience, day_of(entry.at, zone), entry.at,
+        names.get(entry.by, ""), direction, texts, bool(entry.commitment and entry.words is None), entry.data,
+    )  # fmt: skip
+
+
+def _direction(entry: Entry) -> str:
+    if entry.by.startswith("customer:") or entry.kind == "case.logged":
+        return "in"
+    return "out" if entry.audience is Audience.CUSTOMER else ""
+
+
+def _names(entries: list[Entry]) -> dict[str, str]:
+    keys = {entry.by for entry in entries}
+    staff = staff_named([int(key[6:]) for key in keys if key.startswith("staff:")])
+    ids = [int(key[9:]) for key in keys if key.startswith("customer:")]
+    customers = db.session.scalars(select(Customer).where(Customer.id.in_(ids))) if ids else []
+    return {member.key: member.name for member in staff.values()} | {c.key: c.display_name for c in customers}
+
+
+def ladder_of(case: Case, entries: list[Told]) -> list[dict[str, Any]]:
+    """The five rungs with who and the date each was reached."""
+    reached: dict[Level, tuple[date | None, str]] = {Level.FRONT: (day_of(case.logged_at, case.zone), "")}
+    for entry in reversed(entries):
+        if entry.kind == "case.escalate":
+            reached.setdefault(Level(str(entry.data.get("level"))), (entry.on, ""))
+        if entry.kind == "case.mediation_notified":
+            reached[Level.MEDIATOR] = (entry.on, "")
+        if entry.kind == "case.court_seized":
+            reached[Level.COURT] = (entry.on, "")
+    present = {State.IN_MEDIATION: Level.MEDIATOR, State.IN_COURT: Level.COURT}.get(case.state, case.level)
+    reached.setdefault(case.level, (None, ""))
+    return [_rung(level, present, reached, case) for level in Level]
+
+
+def _rung(level: Level, present: Level, reached: Mapping[Level, tuple[date | None, str]], case: Case) -> dict[str, Any]:
+    on, _who = reached.get(level, (None, ""))
+    state = "now" if level is present else "past" if level in reached else "ahead"
+    who = case.owner.name if level is case.level else None
+    return {"label": level.words, "on": on, "who": who, "state": state, "outside": not level.ours}
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything the case page draws."""
+
+    case: Case
+    entries: list[Told]
+    ladder: list[dict[str, Any]]
+    duties: list[DutyRow]
+    step: Any
+
+
+def case_page(case: Case, at: Any, show: str = "all") -> CasePage:
+    """Compose the case page."""
+    entries = timeline(case)
+    duties = duties_of(case)
+    step = next_step_of(case, duties, at)
+    shown = entries if show == "all" else timeline(case, show)
+    return CasePage(case, shown, ladder_of(case, entries), duties, step)
+
+
+def owners_of_level(case: Case) -> list[Staff]:
+    """Who could carry the case at its level."""
+    from app.cases.queries import candidates  # noqa: PLC0415  only the assignment page asks
+
+    found = candidates(case.level, case.service_id)
+    return list(staff_named([candidate.staff.id for candidate in found]).values())

@@ -1,0 +1,465 @@
+"""What each act on a case asks, says and does: one table, from which the act's page is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from app.cases import actions, queries
+from app.cases.actions.applying import apply
+from app.cases.actions.living import block_for
+from app.cases.actions.telling import Happening, Overriding
+from app.cases.models import Case, Promise
+from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
+from app.desk import forms
+from app.desk.queries import owners_of_level
+from app.kernel import Refused, Words, as_utc, day_of, words, zone
+from app.people.queries import all_staff, staff_member
+from app.people.rules import Actor, Level, Permission
+from app.plumbing.typography import say
+from app.plumbing.web import lang
+
+Do = Callable[[Case, Any, Actor, datetime], object]
+STALE = words(
+    "Le dossier a changé depuis que cette page est ouverte. Relisez-le, puis recommencez : votre texte est gardé ci-dessous.",
+    "The case has changed since this page was opened. Read it again, then retry: your text is kept below.",
+)
+
+
+def _nothing(_form: Any, _case: Case) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: its title, its form, what pressing the button does, in the button's own words."""
+
+    title: Words
+    lead: Words
+    button: Words
+    done: Words
+    form: Callable[[], Any]
+    do: Do
+    audience: str = "internal"
+    needs: Permission | None = None
+    prepare: Callable[[Any, Case], None] = _nothing
+    fill: Callable[[Any, Case, datetime], None] | None = None
+
+
+def check_version(form: Any, case: Case) -> None:
+    """Refuse an act on a page that is older than the case."""
+    if str(form.version.data) != str(case.version):
+        form.version.raw_data, form.version.data = None, case.version
+        raise Refused("stale", STALE)
+
+
+def prefilled(form: Any, act: Act, case: Case, at: datetime) -> None:
+    """Put in the form what we can already say."""
+    if act.fill is not None:
+        act.fill(form, case, at)
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+def _answer(final: bool) -> Do:
+    def do(case: Case, form: Any, by: Actor, at: datetime) -> object:
+        override = (
+            Overriding(form.override_rule.data, form.override_reason.data or "") if form.override_rule.data else None
+        )
+        return actions.answer(case, form.text.data, form.verdict.data, by=by, at=at, final=final, override=override)
+
+    return do
+
+
+def _letter(form: Any, case: Case, at: datetime) -> None:
+    """The skeleton of an answer: what was understood, what we decide, what happens next; with the regime's text below."""
+    close_on = day_of(at, case.zone) + timedelta(days=QUIET_CLOSE_DAYS)
+    block = block_for(case, at=at)
+    lines = LETTER.fill(
+        greeting=_greeting(case),
+        received=case.first_written_on or case.received_on,
+        subject=case.subject,
+        close_on=close_on,
+    )
+    own = "en" if case.lang == "en" else "fr"
+    form.text.data = say(lines, own) + ("\n\n" + block if block else "")
+
+
+def _greeting(case: Case) -> Words:
+    if case.customer.anonymous or not case.customer.title:
+        return words("Madame, Monsieur", "Dear customer")
+    titles = {"Mme": "Madame", "M.": "Monsieur"}
+    return words(
+        "{fr}",
+        "Dear {en}",
+        fr=titles.get(case.customer.title, case.customer.title),
+        en=f"{case.customer.title} {case.customer.name}",
+    )
+
+
+LETTER = words(
+    "{greeting},\n\nNous avons bien reçu votre réclamation du {received} : {subject}.\n\n"
+    "[Ce que nous avons compris et vérifié]\n\n[Ce que nous décidons, et pourquoi]\n\n[Ce qui se passe ensuite, et quand]\n\n"
+    "Sans nouvelles de votre part, nous clorons ce dossier le {close_on} ; vos droits demeurent entiers.",
+    "{greeting},\n\nWe have received your complaint of {received}: {subject}.\n\n"
+    "[What we understood and checked]\n\n[What we decide, and why]\n\n[What happens next, and when]\n\n"
+    "If we do not hear from you, we will close this case on {close_on}; your rights remain whole.",
+)
+
+
+def _ask_fill(form: Any, case: Case, at: datetime) -> None:
+    form.until_on.data = day_of(at, case.zone) + timedelta(days=WAITING_DAYS)
+
+
+def _acknowledge_fill(form: Any, case: Case, _at: datetime) -> None:
+    own = "en" if case.lang == "en" else "fr"
+    due = case.next_on
+    form.text.data = say(ACKNOWLEDGE.fill(greeting=_greeting(case), ref=case.ref, on=due), own)
+
+
+ACKNOWLEDGE = words(
+    "{greeting},\n\nNous avons bien reçu votre réclamation. Elle porte le numéro {ref}. Nous l’examinons et vous répondrons par écrit.",
+    "{greeting},\n\nWe have received your complaint. Its number is {ref}. We are examining it and will answer in writing.",
+)
+
+
+# --- the others ------------------------------------------------------------------------------------------------------
+
+
+def _fact(name: str, event: str | None = None) -> Do:
+    def do(case: Case, form: Any, by: Actor, at: datetime) -> object:
+        if form.on.data > day_of(at, case.zone):
+            raise Refused(
+                "future",
+                words("Un fait ne peut pas être daté de l’avenir.", "A fact cannot be dated in the future."),
+                "on",
+            )
+        text = {key: value for key, value in {"court": form.court.data, "body": form.text.data}.items() if value}
+        happened = {event: form.on.data} if event else {}
+        return apply(case, name, Happening({"on": form.on.data.isoformat()}, text, happened=happened), by=by, at=at)
+
+    return do
+
+
+def _close(name: str) -> Do:
+    return lambda case, form, by, at: actions.close(case, name, text=form.text.data or "", by=by, at=at)
+
+
+def _merge(case: Case, form: Any, by: Actor, at: datetime) -> object:
+    return actions.merge(case, _other(by, form.into.data, "into"), by=by, at=at)
+
+
+def _link(case: Case, form: Any, by: Actor, at: datetime) -> object:
+    return actions.link_cases(case, _other(by, form.other.data, "other"), form.why.data or "", by=by, at=at)
+
+
+def _other(by: Actor, ref: str, field: str) -> Case:
+    try:
+        return queries.case_for(by, ref.strip().lstrip("#"))
+    except Refused as refused:
+        raise Refused(refused.code.removeprefix("no_such_"), refused.message, field) from refused
+
+
+def _promise(case: Case, form: Any, by: Actor, at: datetime) -> object:
+    hour = time.fromisoformat(form.hour.data)
+    due_at = as_utc(datetime.combine(form.due_on.data, hour, zone(case.zone)))
+    try:
+        return actions.promise(case, form.what.data, due_at, by=by, at=at)
+    except Refused as refused:
+        raise Refused(
+            refused.code, refused.message, "due_on" if refused.field == "due_at" else refused.field
+        ) from refused
+
+
+def _keep(case: Case, form: Any, by: Actor, at: datetime) -> object:
+    wanted = [row for row in queries.open_promises(case) if row.id == form.promise.data]
+    broken: list[Promise] = [row for row in case.promises if row.state == "broken" and row.id == form.promise.data]
+    if not wanted and not broken:
+        raise Refused("no_such_promise", words("Choisissez l’engagement.", "Choose the promise."), "promise")
+    return actions.keep_promise(case, (wanted or broken)[0], form.proof.data, by=by, at=at)
+
+
+def _keep_choices(form: Any, case: Case) -> None:
+    form.promise.choices = [(row.id, row.what) for row in case.promises if row.state in {"open", "broken"}]
+
+
+def _owners(form: Any, case: Case) -> None:
+    form.owner.choices = [(member.id, f"{member.name}") for member in owners_of_level(case)]
+
+
+def _people(form: Any, _case: Case) -> None:
+    form.staff.choices = [
+        (member.id, f"{member.name} ({say(member.role.words, lang())})") for member in all_staff(active=True)
+    ]
+
+
+def _escalate(case: Case, form: Any, by: Actor, at: datetime) -> object:
+    level = Level(form.level.data) if form.level.data else None
+    return actions.escalate(case, form.reason.data, level=level, by=by, at=at)
+
+
+REASON = words("Votre motif reste au journal du dossier.", "Your reason stays in the journal of the case.")
+SENT = words(
+    "Ce texte est envoyé au client et reste au journal tel quel.",
+    "This text is sent to the customer and stays in the journal as it is.",
+)
+FACT = words(
+    "Un fait se note toujours, quel que soit l’état du dossier.",
+    "A fact can always be recorded, whatever the state of the case.",
+)
+SEND = words("Envoyer au client", "Send to the customer")
+RECORD = words("Enregistrer", "Record")
+
+ACTS: dict[str, Act] = {
+    "take_charge": Act(
+        words("Prendre en charge", "Take charge"),
+        SENT,
+        words("Prendre en charge et accuser réception", "Take charge and acknowledge"),
+        words("Dossier pris en charge", "Case taken in charge"),
+        forms.OptionalTextForm,
+        lambda case, form, by, at: actions.take_charge(case, form.text.data or "", by=by, at=at),
+        "customer",
+        fill=_acknowledge_fill,
+    ),
+    "ask_customer": Act(
+        words("Demander des pièces au client", "Ask the customer"),
+        SENT,
+        SEND,
+        words("Demande envoyée", "Request sent"),
+        forms.AskForm,
+        lambda case, form, by, at: actions.ask_customer(case, form.text.data, form.until_on.data, by=by, at=at),
+        "customer",
+        fill=_ask_fill,
+    ),
+    "customer_replied": Act(
+        words("Noter la réponse du client", "Record the customer’s reply"),
+        FACT,
+        RECORD,
+        words("Réponse notée", "Reply recorded"),
+        forms.ReplyForm,
+        lambda case, form, by, at: actions.customer_replied(case, form.text.data, form.channel.data, by=by, at=at),
+        "customer",
+    ),
+    "answer": Act(
+        words("Répondre au client", "Answer the customer"),
+        SENT,
+        SEND,
+        words("Réponse envoyée", "Answer sent"),
+        forms.AnswerForm,
+        _answer(final=False),
+        "customer",
+        fill=_letter,
+    ),
+    "final_answer": Act(
+        words("Envoyer la réponse définitive", "Send the final answer"),
+        SENT,
+        words("Envoyer la réponse définitive au client", "Send the final answer to the customer"),
+        words("Réponse définitive envoyée", "Final answer sent"),
+        forms.AnswerForm,
+        _answer(final=True),
+        "customer",
+        fill=_letter,
+    ),
+    "escalate": Act(
+        words("Escalader", "Escalate"),
+        REASON,
+        words("Escalader", "Escalate"),
+        words("Dossier escaladé", "Case escalated"),
+        forms.EscalateForm,
+        _escalate,
+    ),
+    "contest": Act(
+        words("Noter que le client conteste", "Record that the customer contests"),
+        FACT,
+        RECORD,
+        words("Contestation notée", "Contest recorded"),
+        forms.TextForm,
+        lambda case, form, by, at: actions.contest(case, form.text.data, by=by, at=at),
+        "customer",
+    ),
+    "contest_final": Act(
+        words(
+            "Noter que le client conteste la réponse définitive", "Record that the customer contests the final answer"
+        ),
+        FACT,
+        RECORD,
+        words("Contestation notée", "Contest recorded"),
+        forms.TextForm,
+        lambda case, form, by, at: actions.contest(case, form.text.data, by=by, at=at),
+        "customer",
+    ),
+    "withdraw": Act(
+        words("Noter le retrait du client", "Record the customer’s withdrawal"),
+        words(
+            "Copiez les mots du client : ils prouvent le retrait.",
+            "Copy the customer’s words: they prove the withdrawal.",
+        ),
+        RECORD,
+        words("Retrait noté", "Withdrawal recorded"),
+        forms.TextForm,
+        lambda case, form, by, at: actions.withdraw(case, form.text.data, by=by, at=at),
+        "customer",
+    ),
+    "court_seized": Act(
+        words("Noter une assignation", "Record a summons"),
+        FACT,
+        RECORD,
+        words("Assignation notée", "Summons recorded"),
+        forms.FactForm,
+        _fact("court_seized", "court.filed"),
+        "customer",
+    ),
+    "judgment": Act(
+        words("Noter le jugement", "Record the judgment"),
+        FACT,
+        RECORD,
+        words("Jugement noté", "Judgment recorded"),
+        forms.FactForm,
+        _fact("judgment"),
+        "customer",
+    ),
+    "proceedings_dropped": Act(
+        words("Noter le désistement", "Record that proceedings were dropped"),
+        FACT,
+        RECORD,
+        words("Désistement noté", "Recorded"),
+        forms.FactForm,
+        _fact("proceedings_dropped"),
+        "customer",
+    ),
+    "close_carried_out": Act(
+        words("Clore : tout est exécuté", "Close: all carried out"),
+        words("Fenêtres, prescription et droits continuent de courir.", "Windows, limitation and rights keep running."),
+        words("Clore le dossier", "Close the case"),
+        words("Dossier clos", "Case closed"),
+        forms.CloseForm,
+        _close("close_carried_out"),
+        "customer",
+    ),
+    "close_solved": Act(
+        words("Clore : résolu, dit le client", "Close: solved, says the customer"),
+        words(
+            "Notez ses mots : « rapporté par nos équipes », jusqu’à sa confirmation.",
+            "Write their words: “reported by staff”, until they confirm.",
+        ),
+        words("Clore le dossier", "Close the case"),
+        words("Dossier clos", "Case closed"),
+        forms.CloseForm,
+        _close("close_solved"),
+        "customer",
+    ),
+    "close_quietly": Act(
+        words("Clore : répondu, sans réaction", "Close: answered, no reaction"),
+        words("La clôture était annoncée dans la réponse.", "The closing was announced in the answer."),
+        words("Clore le dossier", "Close the case"),
+        words("Dossier clos", "Case closed"),
+        forms.CloseForm,
+        _close("close_quietly"),
+        "customer",
+    ),
+    "close_not_ours": Act(
+        words("Clore : pas une réclamation, ou pas la nôtre", "Close: not a complaint, or not ours"),
+        REASON,
+        words("Clore le dossier", "Close the case"),
+        words("Dossier clos", "Case closed"),
+        forms.CloseForm,
+        _close("close_not_ours"),
+    ),
+    "merge": Act(
+        words("Réunir à un autre dossier", "Merge into another case"),
+        words("Rien n’est déplacé, et la réunion peut être défaite.", "Nothing is moved, and the merge can be undone."),
+        words("Réunir", "Merge"),
+        words("Dossiers réunis", "Cases merged"),
+        forms.MergeForm,
+        _merge,
+    ),
+    "undo_merge": Act(
+        words("Défaire la réunion", "Undo the merge"),
+        REASON,
+        words("Défaire la réunion", "Undo the merge"),
+        words("Réunion défaite", "Merge undone"),
+        forms.ReasonForm,
+        lambda case, form, by, at: actions.undo_merge(case, form.reason.data, by=by, at=at),
+    ),
+    "reopen": Act(
+        words("Rouvrir", "Reopen"),
+        REASON,
+        words("Rouvrir le dossier", "Reopen the case"),
+        words("Dossier rouvert", "Case reopened"),
+        forms.ReasonForm,
+        lambda case, form, by, at: actions.reopen(case, form.reason.data, by=by, at=at),
+    ),
+}
+"""The acts that are arrows of the workflow and have no page in another room."""
+
+DEEDS: dict[str, Act] = {
+    "promise": Act(
+        words("Prendre un engagement", "Make a promise"),
+        words(
+            "Un engagement a un porteur et une date ; rompu, le superviseur le voit.",
+            "A promise has an owner and a date; broken, the supervisor sees it.",
+        ),
+        words("Promettre", "Promise"),
+        words("Engagement pris", "Promise made"),
+        forms.PromiseForm,
+        _promise,
+        "customer",
+    ),
+    "keep": Act(
+        words("Solder un engagement", "Keep a promise"),
+        words("Dites ce qui prouve qu’il est tenu.", "Say what proves that it was kept."),
+        words("Engagement tenu", "Promise kept"),
+        words("Engagement soldé", "Promise settled"),
+        forms.KeepForm,
+        _keep,
+        "customer",
+        prepare=_keep_choices,
+    ),
+    "assign": Act(
+        words("Confier à quelqu’un d’autre", "Give to somebody else"),
+        REASON,
+        words("Confier", "Give"),
+        words("Dossier confié", "Case given"),
+        forms.AssignForm,
+        lambda case, form, by, at: actions.assign(
+            case, staff_member(form.owner.data), reason=form.reason.data or "", by=by, at=at
+        ),
+        needs=Permission.CASE_ASSIGN,
+        prepare=_owners,
+    ),
+    "recuse": Act(
+        words("Enregistrer une récusation", "Record a recusal"),
+        REASON,
+        RECORD,
+        words("Récusation enregistrée", "Recusal recorded"),
+        forms.RecuseForm,
+        lambda case, form, by, at: actions.recuse(case, staff_member(form.staff.data), form.reason.data, by=by, at=at),
+        prepare=_people,
+    ),
+    "link": Act(
+        words("Lier un autre dossier", "Link another case"),
+        words(
+            "Des faits nouveaux font un nouveau dossier, lié à celui-ci.",
+            "New facts make a new case, linked to this one.",
+        ),
+        words("Lier", "Link"),
+        words("Dossiers liés", "Cases linked"),
+        forms.LinkForm,
+        _link,
+    ),
+    "time": Act(
+        words("Compter du temps", "Book time"),
+        words(
+            "Le temps compte pour le coût du litige, jamais pour noter une personne.",
+            "Time counts for the cost of the dispute, never to rank anybody.",
+        ),
+        RECORD,
+        words("Temps compté", "Time booked"),
+        forms.TimeForm,
+        lambda case, form, by, at: actions.book_time(case, form.minutes.data, form.what.data or "autre", by=by, at=at),
+    ),
+}
+"""The acts that change no state."""

@@ -1,0 +1,69 @@
+"""Acting on a case: one page per arrow of the workflow, and for the few acts that change no state."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.cases import queries
+from app.cases.models import Case
+from app.cases.rules.workflow import BY_NAME, Who
+from app.desk.views.acting import ACTS, DEEDS, Act, check_version, prefilled
+from app.desk.views.door import blueprint
+from app.kernel import Refused, words
+from app.people.guards import current_actor, needs
+from app.people.rules import Permission
+from app.plumbing.typography import say
+from app.plumbing.unit_of_work import commits
+from app.plumbing.web import clock, found, lang, refusals_shown_on
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.route("/cases/<ref>/act/<name>", methods=["GET", "POST"])
+@needs(Permission.CASE_READ)
+@commits
+def act(ref: str, name: str) -> Answer:
+    """Take a case along one arrow of the workflow."""
+    arrow = BY_NAME.get(name)
+    if arrow is None or name not in ACTS or Who.STAFF not in arrow.who:
+        abort(404)
+    if arrow.needs is not None and not current_actor().may(arrow.needs):
+        abort(403)
+    return _page(found(lambda: queries.case_for(current_actor(), ref)), ACTS[name], "desk.act")
+
+
+@blueprint.route("/cases/<ref>/do/<name>", methods=["GET", "POST"])
+@needs(Permission.CASE_WORK)
+@commits
+def do(ref: str, name: str) -> Answer:
+    """Promise, assign, recuse, link, book time, keep a promise."""
+    deed = DEEDS.get(name)
+    if deed is None:
+        abort(404)
+    if deed.needs is not None and not current_actor().may(deed.needs):
+        abort(403)
+    return _page(found(lambda: queries.case_for(current_actor(), ref)), deed, "desk.do")
+
+
+def _page(case: Case, act: Act, endpoint: str) -> Answer:
+    form = act.form()
+    act.prepare(form, case)
+    if request.method == "POST" and form.validate_on_submit():
+        with refusals_shown_on(form):
+            check_version(form, case)
+            act.do(case, form, current_actor(), clock().now())
+            flash(say(words("{done} : {ref}.", "{done}: {ref}.", done=act.done, ref=case.ref), lang()))
+            return redirect(url_for("desk.case", ref=case.ref))
+    elif request.method == "GET":
+        form.version.data = case.version
+        prefilled(form, act, case, clock().now())
+    refusal = getattr(form, "refused", None) or next((f.refused for f in form if hasattr(f, "refused")), None)
+    page = render_template(
+        "desk/act.html", case=case, act=act, form=form, refusal=refusal, action=request.path, gate=_gate(refusal)
+    )
+    return page if request.method == "GET" else (page, 422)
+
+
+def _gate(refusal: Refused | None) -> str:
+    return refusal.code.removeprefix("gate:") if refusal is not None and refusal.code.startswith("gate:") else ""

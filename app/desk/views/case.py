@@ -1,0 +1,195 @@
+"""The case page: ladder, next step, one time line, and what stands beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.cases import actions, queries
+from app.cases.models import Case, DutyRow
+from app.cases.rules.kept_words import said
+from app.cases.rules.signals import BY_KIND
+from app.cases.rules.steps import urgency
+from app.cases.rules.workflow import BY_NAME, Intent, State, Transition, Who, possible
+from app.desk.forms import ContactForm, TextForm
+from app.desk.queries import case_page
+from app.desk.views.door import blueprint, known
+from app.desk.views.panels import panels
+from app.kernel import Words, words
+from app.people.guards import current_actor, needs
+from app.people.rules import Actor, Permission
+from app.plumbing.unit_of_work import commits
+from app.plumbing.web import clock, found, refusals_shown_on, today
+from app.regimes.rules.duties import DutyState
+
+INTENTS = {
+    Intent.ANSWER: words("Répondre", "Answer"), Intent.PROPOSE: words("Proposer", "Propose"),
+    Intent.ESCALATE: words("Escalader", "Escalate"), Intent.RECORD: words("Noter un fait", "Record a fact"),
+    Intent.CLOSE: words("Clore", "Close"),
+}  # fmt: skip
+ELSEWHERE = {
+    "send_offer": "gestures.offer", "send_offer_aside": "gestures.offer", "offer_accepted": "gestures.offers",
+    "offer_lapsed": "gestures.offers", "mediation_notified": "mediation.notify", "mediation_over": "mediation.referral",
+    "mediation_agreed": "mediation.referral",
+}  # fmt: skip
+"""Transitions that have a page of their own in another room."""
+DUTY_TONES = {
+    DutyState.MET: "kept", DutyState.LATE: "kept", DutyState.MISSED: "missed", DutyState.PAUSED: "paused", DutyState.MOOT: "kept",
+}  # fmt: skip
+DUTY_WORDS = {
+    DutyState.LATE: words("faite en retard", "done late"), DutyState.PAUSED: words("suspendue : nous attendons le client", "paused: we wait for the customer"),
+    DutyState.MOOT: words("sans objet", "no longer matters"),
+}  # fmt: skip
+PARTIES = {
+    "contracting": words("partie au contrat", "contracting party"), "claimant": words("autre réclamant", "another claimant"),
+    "representative": words("représentant", "representative"), "heir": words("héritier", "heir"), "protected": words("personne protégée", "protected person"),
+}  # fmt: skip
+PROMISES = {
+    "open": (words("ouvert", "open"), "work"), "kept": (words("tenu", "kept"), "kept"), "broken": (words("rompu", "broken"), "missed"),
+    "moot": (words("sans objet", "moot"), ""),
+}  # fmt: skip
+SHOWS = (
+    ("all", words("Tout", "All")),
+    ("customer", words("Client", "Customer")),
+    ("internal", words("Interne", "Internal")),
+)
+
+
+@blueprint.get("/cases/<ref>")
+@needs(Permission.CASE_READ)
+def case(ref: str) -> str:
+    """One case, whole."""
+    row = found(lambda: queries.case_for(current_actor(), ref))
+    return _page(row, ContactForm(), TextForm(prefix="note"))
+
+
+def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
+    actor, show = current_actor(), request.args.get("show", "all")
+    page = case_page(row, clock().now(), show if show in dict(SHOWS) else "all")
+    return render_template(
+        "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note,
+        step_tone=urgency(row.next_code, row.next_on, today()), groups=_groups(row, actor), main=_main(row, actor),
+        duties=[_duty(duty) for duty in page.duties], signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
+        shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
+        linked=queries.linked_to(row), others=queries.other_cases_of(actor, row.customer_id, but=row.id),
+        panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK),
+    )  # fmt: skip
+
+
+def _duty(row: DutyRow) -> dict[str, Any]:
+    tone = DUTY_TONES.get(row.state) or urgency("answer" if row.ours else "", row.due_on, today())
+    on = row.due_on or row.opens_on
+    explained = tuple(said(step) for step in row.steps) or (said(row.explanation),)
+    source = words(
+        "{rule} · {source} · {status}",
+        "{rule} · {source} · {status}",
+        rule=row.rule,
+        source=row.source,
+        status=STATUS.get(row.status, row.status),
+    )
+    return {
+        "title": said(row.label), "on": on, "tone": tone, "kind": row.kind.value, "status": DUTY_WORDS.get(row.state), "steps": explained,
+        "source": source, "state": row.state.value,
+    }  # fmt: skip
+
+
+STATUS: dict[str, Words] = {
+    "verified": words("texte vérifié", "text verified"), "secondary": words("source secondaire", "secondary source"),
+    "knowledge": words("de connaissance, à vérifier", "from knowledge, to be checked"), "house": words("règle de la maison", "house rule"),
+}  # fmt: skip
+
+
+def _url(row: Case, arrow: Transition) -> str | None:
+    endpoint = ELSEWHERE.get(arrow.name)
+    if endpoint is None:
+        return url_for("desk.act", ref=row.ref, name=arrow.name)
+    return url_for(endpoint, ref=row.ref) if known(endpoint) else None
+
+
+def _main(row: Case, actor: Actor) -> dict[str, Any] | None:
+    arrow = BY_NAME.get(case_page_transition(row))
+    if arrow is None or not _offered(arrow, actor) or row.state not in arrow.sources:
+        return None
+    url = _url(row, arrow)
+    return {"label": arrow.label, "url": url} if url else None
+
+
+def case_page_transition(row: Case) -> str:
+    """The arrow that the next step asks for."""
+    by_code = {
+        "take_charge": "take_charge",
+        "answer": "answer",
+        "judge": "final_answer",
+        "wait_customer": "customer_replied",
+        "await_reaction": "contest",
+        "carry_out": "close_carried_out",
+        "send_offer": "send_offer",
+        "await_offer": "offer_accepted",
+        "mediation": "mediation_over",
+    }
+    return by_code.get(row.next_code, "")
+
+
+def _offered(arrow: Transition, actor: Actor) -> bool:
+    return Who.STAFF in arrow.who and (arrow.needs is None or actor.may(arrow.needs))
+
+
+def _groups(row: Case, actor: Actor) -> list[dict[str, Any]]:
+    arrows = [arrow for arrow in possible(row.standing) if _offered(arrow, actor)]
+    groups = []
+    for intent, title in INTENTS.items():
+        items = [{"label": arrow.label, "url": _url(row, arrow)} for arrow in arrows if arrow.intent is intent]
+        items = [item for item in items if item["url"]]
+        items += _extras(row, actor, intent)
+        if items:
+            groups.append({"title": title, "items": items})
+    return groups
+
+
+def _extras(row: Case, actor: Actor, intent: Intent) -> list[dict[str, Any]]:
+    if row.state is State.CLOSED or not actor.may(Permission.CASE_WORK):
+        return []
+    extra = {
+        Intent.PROPOSE: [("promise", words("Prendre un engagement", "Make a promise"))],
+        Intent.ESCALATE: [("recuse", words("Enregistrer une récusation", "Record a recusal"))],
+        Intent.RECORD: [
+            ("time", words("Compter du temps", "Book time")),
+            ("link", words("Lier un autre dossier", "Link another case")),
+        ],
+    }.get(intent, [])
+    if intent is Intent.ESCALATE and actor.may(Permission.CASE_ASSIGN):
+        extra = [("assign", words("Confier à quelqu’un d’autre", "Give to somebody else")), *extra]
+    return [{"label": label, "url": url_for("desk.do", ref=row.ref, name=name)} for name, label in extra]
+
+
+@blueprint.post("/cases/<ref>/contact")
+@needs(Permission.CASE_WORK)
+@commits
+def contact(ref: str) -> str | Response | tuple[str, int]:
+    """Record a contact with the customer."""
+    row = found(lambda: queries.case_for(current_actor(), ref))
+    form = ContactForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            actions.record_contact(
+                row, form.channel.data, form.direction.data, form.text.data, by=current_actor(), at=clock().now(),
+                minutes=form.minutes.data or 0, solved=form.solved.data, solved_words=form.solved_words.data or "",
+            )  # fmt: skip
+            return redirect(url_for("desk.case", ref=row.ref, _anchor="story"))
+    return _page(row, form, TextForm(prefix="note", formdata=None)), 422
+
+
+@blueprint.post("/cases/<ref>/note")
+@needs(Permission.CASE_WORK)
+@commits
+def note(ref: str) -> str | Response | tuple[str, int]:
+    """Write an internal note."""
+    row = found(lambda: queries.case_for(current_actor(), ref))
+    form = TextForm(prefix="note")
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            actions.add_note(row, form.text.data, by=current_actor(), at=clock().now())
+            return redirect(url_for("desk.case", ref=row.ref, _anchor="story"))
+    return _page(row, ContactForm(formdata=None), form), 422

@@ -1,0 +1,75 @@
+"""The desk's door: where it leads, and what its header counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.kernel import Words, words
+from app.people.guards import current_actor, public
+from app.people.rules import Permission
+
+blueprint = Blueprint("desk", __name__)
+
+PLACES: tuple[tuple[str, Words, Permission], ...] = (
+    ("desk.queue", words("File d’attente", "Queue"), Permission.CASE_READ),
+    ("gestures.approvals", words("Accords", "Approvals"), Permission.GESTURE_APPROVE),
+    ("mediation.referrals", words("Médiation", "Mediation"), Permission.CASE_READ),
+    ("insight.overview", words("Analyse", "Insight"), Permission.INSIGHT_READ),
+    ("people.settings", words("Réglages", "Settings"), Permission.SETTINGS_READ),
+)
+
+
+def known(endpoint: str) -> bool:
+    """Does this page exist in this house?"""
+    return endpoint in current_app.view_functions
+
+
+@blueprint.app_context_processor
+def _header() -> dict[str, Any]:
+    if request.endpoint in {None, "static"} or not current_user.is_authenticated:
+        return {"nav": [], "places": {}}
+    actor = current_actor()
+    counts = getattr(g, "nav_counts", {})
+    here = (request.endpoint or "").split(".")[0]
+    nav = [
+        {"label": label, "endpoint": endpoint, "count": counts.get(endpoint), "active": _active(endpoint, here)}
+        for endpoint, label, permission in PLACES
+        if known(endpoint) and actor.may(permission)
+    ]
+    places = {"home": "/", "search": url_for("desk.search"), "help": url_for("desk.glossary")}
+    if actor.may(Permission.CASE_LOG) and known("intake.log"):
+        places["log"] = url_for("intake.log")
+    return {"nav": nav, "places": places}
+
+
+def _active(endpoint: str, here: str) -> bool:
+    return endpoint.split(".", maxsplit=1)[0] == here
+
+
+@blueprint.get("/")
+@public
+def home() -> Response:
+    """The queue for staff, the settings for who sees no case, the sign-in page for everybody else."""
+    if not current_user.is_authenticated:
+        return redirect(url_for("people.sign_in"))
+    if not current_actor().may(Permission.CASE_READ):
+        return redirect(url_for("people.settings" if known("people.settings") else "desk.glossary"))
+    return redirect(url_for("desk.queue"))
+
+
+@blueprint.get("/styleguide")
+@public
+def styleguide() -> str:
+    """Every component in every state."""
+    return render_template("desk/styleguide.html")
+
+
+@blueprint.get("/health")
+@public
+def health() -> dict[str, str]:
+    """That the web process answers."""
+    return {"status": "ok"}

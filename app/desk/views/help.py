@@ -1,0 +1,69 @@
+"""Help drawn from the tables: the workflow, who may press which button, the words we use."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from app.cases.rules.workflow import TRANSITIONS, State, Target, Transition, Who
+from app.desk.views.door import blueprint
+from app.kernel import words
+from app.people.guards import needs
+from app.people.rules import PERMISSIONS, Permission, Role
+
+WORDS = (
+    ("dossier", "case", "tout ce qui concerne un litige, de la première réclamation à la fin", "everything about one dispute, from the first complaint to the end"),
+    ("réclamation", "complaint", "ce qui ne va pas, selon le client, à l’oral ou par écrit", "what the customer says is wrong, oral or written"),
+    ("demande", "claim", "une chose demandée : un montant ou une action, et son fondement", "one thing asked: amount or action, and its basis"),
+    ("appréciation", "verdict", "fondée, en partie, non fondée ; distincte de l’issue du dossier", "founded, partly, unfounded; apart from how the case ends"),
+    ("droit légal", "entitlement", "ce que la loi accorde déjà ; jamais un geste", "what the law already grants; never goodwill"),
+    ("geste commercial", "gesture", "ce que nous accordons au-delà du droit", "something granted beyond the entitlement"),
+    ("offre amiable", "offer", "un ou plusieurs gestes proposés au client, jusqu’à une date", "one or more gestures put to the customer, until a date"),
+    ("pouvoir de décision", "authority", "ce qu’un niveau peut accorder sans demander", "how much a level may grant without asking"),
+    ("échelle", "ladder", "accueil, superviseur, qualité (chez nous) ; médiateur, tribunal (dehors)", "front line, supervisor, quality (ours); mediator, court (outside)"),
+    ("engagement", "promise", "une chose datée que nous avons dit que nous ferions", "a dated thing we said we would do"),
+    ("échéance", "duty", "une date avec sa règle, son point de départ et son calcul", "a date with its rule, its start and its working"),
+    ("pièce", "exhibit", "un élément de preuve numéroté ; les numéros ne resservent jamais", "a numbered piece of evidence; numbers are never reused"),
+    ("journal", "journal", "la trace, qui ne se modifie pas, de tout ce qui s’est passé", "the append-only record of all that happened"),
+    ("saisine", "referral", "la médiation d’un dossier", "the mediation of a case"),
+)  # fmt: skip
+
+
+@blueprint.get("/help")
+@needs(Permission.HELP_READ)
+def glossary() -> str:
+    """Workflow, permissions and glossary, from the tables that the product itself obeys."""
+    terms = [(words(fr, en), words(fr_means, en_means)) for fr, en, fr_means, en_means in WORDS]
+    return render_template(
+        "desk/help.html",
+        terms=terms,
+        states=list(State),
+        arrow_rows=[_arrow(arrow) for arrow in TRANSITIONS],
+        role_columns=[{"label": words("Bouton", "Button")}, *({"label": role.words} for role in Role)],
+        permission_rows=[_buttons(permission) for permission in Permission],
+    )
+
+
+def _arrow(arrow: Transition) -> list[object]:
+    ends = {
+        Target.SAME: words("le même état", "the same state"),
+        Target.BACK: words("en cours ou répondu", "in progress or answered"),
+        Target.BEFORE: words("l’état d’avant", "the state before"),
+    }
+    sources = (
+        words("tous", "any")
+        if len(arrow.sources) == len(State)
+        else tuple(state.words for state in sorted(arrow.sources, key=list(State).index))
+    )
+    target = arrow.target.words if isinstance(arrow.target, State) else ends[arrow.target]
+    return [arrow.label, sources, target, tuple(BY[who] for who in Who if who in arrow.who)]
+
+
+BY = {
+    Who.STAFF: words("nous", "us"),
+    Who.CUSTOMER: words("le client", "the customer"),
+    Who.SYSTEM: words("l’horloge", "the clock"),
+}
+
+
+def _buttons(permission: Permission) -> list[object]:
+    return [permission.value, *("✓" if permission in PERMISSIONS[role] else "" for role in Role)]

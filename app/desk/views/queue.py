@@ -1,0 +1,165 @@
+"""The queue: tabs, filters, saved views, bulk actions that say what failed and why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import flash, redirect, render_template, request, session, url_for
+from sqlalchemy import Row
+from werkzeug.wrappers import Response
+
+from app.cases import queries
+from app.cases.queries import Filter
+from app.cases.rules.workflow import State
+from app.desk import actions
+from app.desk.forms import ViewForm
+from app.desk.queries import queue_row, saved_views
+from app.desk.views.door import blueprint
+from app.kernel import Words, words
+from app.people.guards import current_actor, needs
+from app.people.rules import OUR_LEVELS, Actor, Level, Permission
+from app.plumbing.typography import say
+from app.plumbing.unit_of_work import commits
+from app.plumbing.web import clock, lang, today
+
+TABS = (
+    ("mine", words("À moi", "Mine")),
+    ("level", words("Mon niveau", "My level")),
+    ("all", words("Tout", "All I may see")),
+)
+NARROWS = ("state", "level", "due", "signal", "closed", "category")
+DUE = {"today": 0, "week": 7, "month": 30}
+DUE_WORDS = {
+    "today": words("échéance aujourd’hui ou passée", "due today or before"),
+    "week": words("échéance sous 7 jours", "due within 7 days"),
+    "month": words("échéance sous 30 jours", "due within 30 days"),
+}
+
+
+@blueprint.get("/queue")
+@needs(Permission.CASE_READ)
+def queue() -> str:
+    """The cases of a tab, by next duty."""
+    actor = current_actor()
+    asked = {name: request.args[name] for name in NARROWS if request.args.get(name)}
+    tab = request.args.get("tab") or ("mine" if actor.level else "all")
+    wanted = _filter(tab, asked, request.args.get("after", ""))
+    rows = queries.queue(actor, wanted)
+    counts = queries.tab_counts(actor)
+    views = saved_views(actor)
+    shown = [queue_row(row, today(), url_for("desk.case", ref=row.ref)) for row in rows[: queries.PAGE]]
+    return render_template(
+        "desk/queue.html",
+        rows=shown,
+        tabs_=_tabs(actor, tab, counts),
+        tab=tab,
+        asked=asked,
+        chips_=_chips(tab, asked),
+        views=[_view(view) for view in views],
+        next_url=_next(rows, tab, asked),
+        first_url=_first(tab, asked),
+        bulk_=session.pop("bulk", None),
+        total=_whole(counts, tab),
+        verbs=[{"label": label, "name": "act", "value": name} for name, (label, _do) in actions.BULK.items()],
+        state_options=[(state.value, state.words) for state in State],
+        level_options=[(level.value, level.words) for level in OUR_LEVELS],
+        due_options=list(DUE_WORDS.items()),
+    )
+
+
+def _whole(counts: dict[str, int], tab: str) -> int | None:
+    found = counts.get(tab)
+    return found if found is not None and found < queries.COUNT_UP_TO else None
+
+
+def _filter(tab: str, asked: dict[str, str], after: str) -> Filter:
+    known_state = asked.get("state") in {state.value for state in State}
+    due = DUE.get(asked.get("due", ""))
+    on, _, last = after.partition("_")
+    return Filter(
+        tab=tab, state=asked.get("state", "") if known_state else "",
+        level=asked.get("level", "") if asked.get("level") in {level.value for level in OUR_LEVELS} else "",
+        category=asked.get("category", ""), due_before=today() + timedelta(days=due) if due is not None else None,
+        signal="signal" in asked, closed="closed" in asked or asked.get("state") == "closed",
+        after=(on, int(last)) if last.isdigit() and len(on) == 10 else None,
+    )  # fmt: skip
+
+
+def _tabs(actor: Actor, tab: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": url_for("desk.queue", tab=name), "count": counts[name], "active": tab == name}
+        for name, label in TABS
+        if name in counts and not (name == "mine" and not actor.level)
+    ]
+
+
+def _chips(tab: str, asked: dict[str, str]) -> list[dict[str, Any]]:
+    def words_of(name: str, value: str) -> Words:
+        if name == "state" and value in {state.value for state in State}:
+            return State(value).words
+        if name == "level" and value in {level.value for level in OUR_LEVELS}:
+            return Level(value).words
+        if name == "due" and value in DUE_WORDS:
+            return DUE_WORDS[value]
+        if name == "signal":
+            return words("avec signal", "with a signal")
+        return words("clos", "closed") if name == "closed" else words("{value}", "{value}", value=value)
+
+    def without(name: str) -> str:
+        left = {key: value for key, value in asked.items() if key != name}
+        return url_for("desk.queue", tab=tab, **left)
+
+    return [{"label": words_of(name, value), "remove_url": without(name)} for name, value in asked.items()]
+
+
+def _view(view: Any) -> dict[str, Any]:
+    return {"label": view.name, "url": url_for("desk.queue", **view.query), "id": view.id}
+
+
+def _next(rows: list[Row[Any]], tab: str, asked: dict[str, str]) -> str | None:
+    if len(rows) <= queries.PAGE:
+        return None
+    last = rows[queries.PAGE - 1]
+    on = last.next_on.isoformat() if last.next_on else "0000-00-00"
+    return url_for("desk.queue", tab=tab, after=f"{on}_{last.id}", **asked)
+
+
+def _first(tab: str, asked: dict[str, str]) -> str | None:
+    return url_for("desk.queue", tab=tab, **asked) if request.args.get("after") else None
+
+
+@blueprint.post("/queue/views")
+@needs(Permission.CASE_READ)
+@commits
+def save_view() -> Response:
+    """Keep the present filter under a name."""
+    form = ViewForm()
+    asked = {name: request.form[name] for name in ("tab", *NARROWS) if request.form.get(name)}
+    if form.validate_on_submit():
+        actions.save_view(form.name.data, asked, shared=form.shared.data, by=current_actor(), at=clock().now())
+    return redirect(url_for("desk.queue", **asked))
+
+
+@blueprint.post("/queue/views/<int:number>/forget")
+@needs(Permission.CASE_READ)
+@commits
+def forget_view(number: int) -> Response:
+    """Forget one of one's own views."""
+    actions.forget_view(number, by=current_actor())
+    return redirect(url_for("desk.queue"))
+
+
+@blueprint.post("/queue/bulk")
+@needs(Permission.CASE_WORK)
+def bulk() -> Response:
+    """Do one thing to several cases, each in a unit of work of its own; say which failed and why."""
+    refs = request.form.getlist("ref")[: queries.PAGE]
+    name = request.form.get("act", "")
+    results = actions.do_to_many(refs, name, by=current_actor(), at=clock().now())
+    if not refs:
+        flash(say(words("Choisissez d’abord des dossiers.", "Select cases first."), lang()), "warning")
+    session["bulk"] = [[ref, None if why is None else say(why, lang())] for ref, why in results]
+    return redirect(
+        request.form.get("back") if str(request.form.get("back", "")).startswith("/queue") else url_for("desk.queue")
+    )
