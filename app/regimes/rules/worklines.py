@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -28,56 +30,101 @@ def answer(line: object) -> dict[str, object]:
     if not isinstance(op, str) or op not in OPS:
         raise _wrong("op", "opération inconnue", "unknown operation")
     calendar = read_calendar(question.get("calendar"), question.get("zone"))
-    return OPS[op](question, calendar)
+    spoken = question.get("zone") or calendar.zone
+    if not isinstance(spoken, str):
+        raise _wrong("zone", "un fuseau est attendu", "a zone is expected")
+    place(spoken)
+    return OPS[op](Asked(question, calendar, spoken))
 
 
 # --- the operations --------------------------------------------------------------------------------------------------
 
 
-def _add(q: Line, calendar: WorkCalendar) -> dict[str, object]:
-    at = worktime.add(calendar, _instant(q, "start", calendar), 60 * _number(q, "minutes"), _pauses(q, calendar))
-    return {"at": _local(at, calendar)}
+@dataclass(frozen=True)
+class Asked:
+    """A question, its calendar, and the zone in which its naive times are read and its answers written."""
+
+    line: Line
+    calendar: WorkCalendar
+    zone: str
+
+    def instant(self, field: str) -> datetime:
+        """An instant of the question; a naive one is on the wall clock of its zone."""
+        return _read(self.line.get(field), field, self.zone)
+
+    def day(self, field: str) -> date:
+        """A civil date, or the date of an instant where the calendar is."""
+        raw = self.line.get(field)
+        if isinstance(raw, str) and len(raw) > 10:
+            return self.instant(field).astimezone(place(self.calendar.zone)).date()
+        return _date(raw, field)
+
+    def pauses(self) -> list[Interval]:
+        """The stretches that do not count."""
+        raw = self.line.get("pauses") or []
+        if not isinstance(raw, list) or not all(isinstance(each, list) and len(each) == 2 for each in raw):
+            raise _wrong("pauses", "une liste de [début, fin] est attendue", "a list of [start, end] is expected")
+        pauses = [(_read(each[0], "pauses", self.zone), _read(each[1], "pauses", self.zone)) for each in raw]
+        if any(end < start for start, end in pauses):
+            raise _wrong("pauses", "une pause finit avant de commencer", "a pause ends before it starts")
+        return pauses
+
+    def at(self, instant: datetime) -> dict[str, object]:
+        """An instant as the answer, in the question's zone."""
+        return {"at": instant.astimezone(place(self.zone)).isoformat()}
+
+    def moved(self, day: date) -> dict[str, object]:
+        """A date as the answer; a start given with a time keeps its time of day."""
+        raw = self.line.get("start")
+        if not (isinstance(raw, str) and len(raw) > 10):
+            return {"at": day.isoformat()}
+        clock = self.instant("start").astimezone(place(self.calendar.zone)).timetz()
+        return self.at(datetime.combine(day, clock.replace(tzinfo=place(self.calendar.zone))))
 
 
-def _subtract(q: Line, calendar: WorkCalendar) -> dict[str, object]:
-    at = worktime.subtract(calendar, _instant(q, "start", calendar), 60 * _number(q, "minutes"), _pauses(q, calendar))
-    return {"at": _local(at, calendar)}
+def _add(asked: Asked) -> dict[str, object]:
+    seconds = 60 * _number(asked.line, "minutes")
+    return asked.at(worktime.add(asked.calendar, asked.instant("start"), seconds, asked.pauses()))
 
 
-def _between(q: Line, calendar: WorkCalendar) -> dict[str, object]:
-    start, end = _instant(q, "start", calendar), _instant(q, "end", calendar)
-    return {"seconds": worktime.between(calendar, start, end, _pauses(q, calendar))}
+def _subtract(asked: Asked) -> dict[str, object]:
+    seconds = 60 * _number(asked.line, "minutes")
+    return asked.at(worktime.subtract(asked.calendar, asked.instant("start"), seconds, asked.pauses()))
 
 
-def _days_add(q: Line, calendar: WorkCalendar) -> dict[str, object]:
-    days = _number(q, "days")
+def _between(asked: Asked) -> dict[str, object]:
+    start, end = asked.instant("start"), asked.instant("end")
+    return {"seconds": worktime.between(asked.calendar, start, end, asked.pauses())}
+
+
+def _days_add(asked: Asked) -> dict[str, object]:
+    days = _number(asked.line, "days")
     if abs(days) > 100_000:
         raise _wrong("days", "nombre trop grand", "too many")
-    return {"at": worktime.add_days(calendar, _day(q, "start", calendar), days).isoformat()}
+    return asked.moved(worktime.add_days(asked.calendar, asked.day("start"), days))
 
 
-def _days_between(q: Line, calendar: WorkCalendar) -> dict[str, object]:
-    start, end = _day(q, "start", calendar), _day(q, "end", calendar)
-    return {"days": worktime.days_between(calendar, start, end)}
+def _days_between(asked: Asked) -> dict[str, object]:
+    return {"days": worktime.days_between(asked.calendar, asked.day("start"), asked.day("end"))}
 
 
-def _next(q: Line, calendar: WorkCalendar) -> dict[str, object]:
-    return {"at": worktime.next_day(calendar, _day(q, "start", calendar)).isoformat()}
+def _next(asked: Asked) -> dict[str, object]:
+    return asked.moved(worktime.next_day(asked.calendar, asked.day("start")))
 
 
-def _previous(q: Line, calendar: WorkCalendar) -> dict[str, object]:
-    return {"at": worktime.next_day(calendar, _day(q, "start", calendar), -1).isoformat()}
+def _previous(asked: Asked) -> dict[str, object]:
+    return asked.moved(worktime.next_day(asked.calendar, asked.day("start"), -1))
 
 
-def _roll(q: Line, calendar: WorkCalendar) -> dict[str, object]:
-    return {"at": worktime.roll_day(calendar, _day(q, "start", calendar)).isoformat()}
+def _roll(asked: Asked) -> dict[str, object]:
+    return asked.moved(worktime.roll_day(asked.calendar, asked.day("start")))
 
 
-def _is_holiday(q: Line, calendar: WorkCalendar) -> dict[str, object]:
-    return {"answer": calendar.is_holiday(_day(q, "start", calendar))}
+def _is_holiday(asked: Asked) -> dict[str, object]:
+    return {"answer": asked.calendar.is_holiday(asked.day("start"))}
 
 
-OPS: Mapping[str, Callable[[Line, WorkCalendar], dict[str, object]]] = {
+OPS: Mapping[str, Callable[[Asked], dict[str, object]]] = {
     "add": _add,
     "subtract": _subtract,
     "between": _between,
@@ -126,6 +173,9 @@ def _week(table: Line) -> frozenset[int] | None:
 
 
 def _weekday(name: object) -> int:
+    """A name (mon…sun) or a number of ISO 8601, 1 for Monday to 7."""
+    if isinstance(name, int) and not isinstance(name, bool) and 1 <= name <= 7:
+        return name - 1
     if not isinstance(name, str) or name not in WEEKDAYS:
         raise _wrong("calendar.working_days", "jour de la semaine attendu (mon…sun)", "a weekday is expected (mon…sun)")
     return WEEKDAYS.index(name)
@@ -141,7 +191,7 @@ def _slots(raw: object, day: str) -> tuple[tuple[int, int], ...]:
     if not isinstance(raw, list):
         raise _wrong(field, "une liste d’intervalles est attendue", "a list of intervals is expected")
     slots = sorted(_slot(each, field) for each in raw)
-    if any(later[0] < earlier[1] for earlier, later in zip(slots, slots[1:], strict=False)):
+    if any(later[0] < earlier[1] for earlier, later in itertools.pairwise(slots)):
         raise _wrong(field, "les intervalles se chevauchent", "the intervals overlap")
     return tuple(slots)
 
@@ -162,44 +212,21 @@ def _clock(raw: object, field: str) -> int:
     return int(found[1] or found[3]) * 60 + int(found[2] or found[4])
 
 
-def _pauses(q: Line, calendar: WorkCalendar) -> list[Interval]:
-    raw = q.get("pauses") or []
-    if not isinstance(raw, list) or not all(isinstance(each, list) and len(each) == 2 for each in raw):
-        raise _wrong("pauses", "une liste de [début, fin] est attendue", "a list of [start, end] is expected")
-    pauses = [(_read(each[0], "pauses", calendar), _read(each[1], "pauses", calendar)) for each in raw]
-    if any(end < start for start, end in pauses):
-        raise _wrong("pauses", "une pause finit avant de commencer", "a pause ends before it starts")
-    return pauses
-
-
-def _instant(q: Line, field: str, calendar: WorkCalendar) -> datetime:
-    return _read(q.get(field), field, calendar)
-
-
-def _read(raw: object, field: str, calendar: WorkCalendar) -> datetime:
-    """An instant; a naive time is on the wall clock of the calendar's zone."""
+def _read(raw: object, field: str, zone: str) -> datetime:
+    """An instant; a naive time is on the wall clock of that zone."""
     try:
         if not isinstance(raw, str) or len(raw) < 16:
             raise ValueError
         at = datetime.fromisoformat(raw)
-        aware = at if at.tzinfo else _walled(at, field, calendar)
-        return aware.astimezone(UTC)
+        return (at if at.tzinfo else _walled(at, field, zone)).astimezone(UTC)
     except (ValueError, OverflowError) as wrong:
         raise _wrong(field, "un instant ISO 8601 est attendu", "an ISO 8601 instant is expected") from wrong
 
 
-def _walled(at: datetime, field: str, calendar: WorkCalendar) -> datetime:
-    if not day_exists(at.date(), calendar.zone):
+def _walled(at: datetime, field: str, zone: str) -> datetime:
+    if not day_exists(at.date(), zone):
         raise _wrong(field, "ce jour n’a pas existé dans ce fuseau", "that day did not exist in that zone")
-    return at.replace(tzinfo=place(calendar.zone))
-
-
-def _day(q: Line, field: str, calendar: WorkCalendar) -> date:
-    """A civil date, or the local date of an instant."""
-    raw = q.get(field)
-    if isinstance(raw, str) and len(raw) > 10:
-        return _read(raw, field, calendar).astimezone(place(calendar.zone)).date()
-    return _date(raw, field)
+    return at.replace(tzinfo=place(zone))
 
 
 def _date(raw: object, field: str) -> date:
@@ -234,10 +261,6 @@ def _table(raw: object, field: str, keys: set[str]) -> Line:
         if key not in keys:
             raise _wrong(f"{field}.{key}", "cette clé n’existe pas", "there is no such key")
     return raw
-
-
-def _local(at: datetime, calendar: WorkCalendar) -> str:
-    return at.astimezone(place(calendar.zone)).isoformat()
 
 
 def _wrong(field: str, fr: str, en: str) -> Refused:

@@ -17,7 +17,9 @@ from app.kernel import zone as place
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = timedelta(days=1)
 FARTHEST = 4000
-"""Days without working time after which the answer is that there is none."""
+"""Days in a row without working time after which the answer is that there is none."""
+LONGEST = 80_000
+"""Days: a longer interval is refused."""
 
 Interval = tuple[datetime, datetime]
 Hours = Mapping[str, Sequence[tuple[int, int]]]
@@ -97,24 +99,20 @@ def _gap_end(zone: str, local: datetime) -> datetime:
 
 def _forward(calendar: WorkCalendar, start: datetime, pauses: Sequence[Interval]) -> Iterator[Interval]:
     """Working intervals from an instant on, cut by pauses."""
-    day = start.astimezone(place(calendar.zone)).date() - DAY
-    for _ in range(FARTHEST):
-        for begun, ended in calendar.intervals(day):
-            yield from _outside(max(begun, start), ended, pauses)
-        if day >= date.max - 2 * DAY:
-            return
-        day += DAY
+    day, idle = start.astimezone(place(calendar.zone)).date() - DAY, 0
+    while idle < FARTHEST and day < date.max - 2 * DAY:
+        left = [cut for begun, ended in calendar.intervals(day) for cut in _outside(max(begun, start), ended, pauses)]
+        yield from left
+        idle, day = (0 if left else idle + 1), day + DAY
 
 
 def _backward(calendar: WorkCalendar, end: datetime, pauses: Sequence[Interval]) -> Iterator[Interval]:
     """Working intervals before an instant, latest first."""
-    day = end.astimezone(place(calendar.zone)).date() + DAY
-    for _ in range(FARTHEST):
-        for begun, ended in reversed(calendar.intervals(day)):
-            yield from reversed(list(_outside(begun, min(ended, end), pauses)))
-        if day <= date.min + 2 * DAY:
-            return
-        day -= DAY
+    day, idle = end.astimezone(place(calendar.zone)).date() + DAY, 0
+    while idle < FARTHEST and day > date.min + 2 * DAY:
+        left = [cut for begun, ended in calendar.intervals(day) for cut in _outside(begun, min(ended, end), pauses)]
+        yield from reversed(left)
+        idle, day = (0 if left else idle + 1), day - DAY
 
 
 def _outside(start: datetime, end: datetime, pauses: Sequence[Interval]) -> Iterator[Interval]:
@@ -173,7 +171,7 @@ def between(calendar: WorkCalendar, start: datetime, end: datetime, pauses: Sequ
     first, last = as_utc(start), as_utc(end)
     if last < first:
         return -between(calendar, last, first, pauses)
-    if (last - first).days > FARTHEST:
+    if (last - first).days > LONGEST:
         raise Refused("span_too_long", TOO_LONG, "end")
     total = timedelta()
     for begun, ended in _forward(calendar, first, merged(pauses)):
