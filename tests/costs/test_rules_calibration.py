@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.costs.rules import default_tariff, estimate
-from app.costs.rules.calibration import Slice, calibrate, outcome_of, wilson
+from app.costs.rules.calibration import Slice, at_least, calibrate, outcome_of, wilson
 from app.kernel import Money
 
 from .world import KINDS, World, outcomes
@@ -95,6 +95,12 @@ def test_an_acceptance_forecast_that_is_always_too_high_is_flagged() -> None:
 def test_wilson_is_the_textbook_interval() -> None:
     assert wilson(8, 10, 1.96) == pytest.approx((0.490, 0.943), abs=1e-3)
     assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_the_tail_of_the_binomial_is_exact_for_few_and_finite_for_many() -> None:
+    assert at_least(2, 3, 0.5) == pytest.approx(0.5)
+    assert at_least(0, 10, 0.01) == 1.0
+    assert 0 < at_least(200, 14_000, 0.01) < 1e-4
 
 
 def test_ranges_ten_times_too_narrow_are_flagged() -> None:

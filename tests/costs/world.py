@@ -28,6 +28,12 @@ class Life:
     """Booked, in euros."""
     lost: bool = False
     lifetime: float = 0.0
+    present: float = 0.0
+    """Spent at the first step, whatever is offered."""
+    offering: float = 0.0
+    churn_if_settled: float = 0.0
+    determination: float = 0.0
+    """0 (would take anything) to 1 (would take nothing)."""
     measures: list[Measure] = field(default_factory=list)
 
     def spend(self, parameter: str, value: float, price: float = 1.0) -> None:
@@ -43,6 +49,8 @@ class World:
     churn_factor: float = 1.0
     fat_tail: bool = False
     stubborn: bool = False
+    determined: bool = False
+    """Whether those who would refuse an offer are also those who go on."""
 
     def dice(self, facts: CaseFacts, n: int, seed: int) -> dict[str, np.ndarray]:
         """`n` values of each parameter, drawn case by case (beta by NumPy's own sampler, not by the model's tables)."""
@@ -85,6 +93,9 @@ class Journey:
         self.world, self.facts, self.v, self.rng, self.life = world, facts, v, rng, Life()
         self.contested = float(facts.contested.decimal)
         temper = rng.choice((8.0, 1 / 8.0)) if world.stubborn else 1.0
+        self.life.determination = rng.random()
+        if world.determined:
+            temper = 0.65 if self.life.determination < 0.5 else 1.4
         threat = v["odds.threat"] if facts.threatens_court else 1.0
         self.will = temper * threat * v["odds.refused_offer"] ** facts.offers_refused
         raised = (self.contested / v["stake.reference"]) ** v["stake.elasticity"]
@@ -112,10 +123,16 @@ class Journey:
         self.life.measures.append(Measure(f"hours.{level}", v[f"hours.{level}"]))
         work = self.facts.work_left if level == self.facts.level else 1.0
         self.life.cost += work * v[f"hours.{level}"] * v[f"rate.{level}"]
+        if level == self.facts.level:
+            self.life.offering = v["hours.offer"] * v[f"rate.{level}"]
         if level == "quality":
             self.life.cost += v["letters.final"] * v["letter.price"]
+            if level == self.facts.level:
+                self.life.present = self.life.cost
             weights = {name: v[f"final.{name}"] for name in ("mediator", "court", "content", "gives_up")}
             return self.fork({**weights, **{out: weights[out] * self.go_out for out in ("mediator", "court")}})
+        if level == self.facts.level:
+            self.life.present = self.life.cost
         weights = {name: v[f"{level}.{name}"] for name in ("contested", "content", "gives_up")}
         return self.fork({**weights, "contested": weights["contested"] * self.will})
 
@@ -179,6 +196,7 @@ class Journey:
         self.step(ending)
         churn = v[f"churn.{'mediated' if ending.startswith('mediated') else ending}"]
         life.lost = self.rng.random() < min(churn * self.world.churn_factor, 1.0)
+        life.churn_if_settled = v["churn.settled"]
         rate, years = v["discount"], v["segment.years"]
         life.lifetime = v["segment.margin"] * v["standing.regular"] * (1 - (1 + rate) ** -years) / rate
         return life

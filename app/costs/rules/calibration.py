@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import comb, sqrt
+from math import exp, lgamma, log, sqrt
 
 from app.costs.rules.calibration_words import FLAGS
 from app.costs.rules.estimate import Booked, Estimate
@@ -258,5 +258,11 @@ def _check_words(check: Check) -> Words:
 
 
 def at_least(k: int, n: int, p: float) -> float:
-    """Chance of k hits or more among n, each with chance p."""
-    return max(1.0 - sum(comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k)), 0.0)
+    """Chance of k hits or more among n, each with chance p (1 when k is no more than expected)."""
+    if k <= n * p:
+        return 1.0
+    return sum(exp(_log_binomial(n, i) + i * log(p) + (n - i) * log(1 - p)) for i in range(k, n + 1))
+
+
+def _log_binomial(n: int, i: int) -> float:
+    return lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1)

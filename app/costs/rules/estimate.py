@@ -126,7 +126,7 @@ def estimate(
 ) -> Estimate:
     """What this dispute will cost if it is not settled. Without `working`: no tree, tornado or histogram (faster)."""
     ground = stand_on(facts, tariff)
-    chosen_seed = seed_of(tariff, draws) if seed is None else seed
+    chosen_seed = seed_of(ground.kind, draws) if seed is None else seed
     run = simulate_on(ground, tariff, draws, chosen_seed)
     lines = _lines(run, ground, tariff)
     whole = Distribution(run.reach, run.total)

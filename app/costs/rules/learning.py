@@ -219,18 +219,31 @@ def _values(measures: Iterable[Measure], tariff: Tariff, kind: Kind, strength: f
 
 
 def _spread(one: Parameter, values: Sequence[float], strength: float, year: int) -> Parameter:
-    """Bounds at the 1st and 99th percentiles and mean of what was seen, each shrunk; the likely value gives that mean."""
+    """Bounds and mean of what was seen, each shrunk; the likely value then gives that mean."""
     n = len(values)
     own = n / (n + strength)
-    seen_low, seen_high = (float(edge) for edge in np.quantile(np.array(values), (0.01, 0.99)))
-    low, high = _mix(own, seen_low, one.low), _mix(own, seen_high, one.high)
-    mean = _mix(own, sum(values) / n, one.mean)
-    likely = min(max((6 * mean - low - high) / 4, low), high)
+    seen_low, seen_mean, seen_high = pert_bounds(np.array(values, dtype=np.float64))
+    low, high = _mix(own, max(seen_low, 0.0), one.low), _mix(own, seen_high, one.high)
+    mean = _mix(own, seen_mean, one.mean)
     if one.unit in (Unit.CHANCE, Unit.SHARE):
         high = min(high, 1.0)
+    likely = min(max((6 * mean - low - high) / 4, low), high)
     source = f"own history, {n} values, shrunk to {one.mean:.4g} with the weight of {strength:g}"
     low, likely, high = round(low, 4), round(likely, 4), round(high, 4)
     return replace(one, low=low, likely=likely, high=high, source=source, year=year, status=Status.HOUSE)
+
+
+def pert_bounds(values: Array) -> tuple[float, float, float]:
+    """Low, mean and high of a PERT law with the mean and variance seen: variance = (mean − low) × (high − mean) / 7.
+
+    The 1st and 99th percentiles give the proportion of the two sides.
+    """
+    mean, variance = float(values.mean()), float(values.var())
+    left, right = mean - float(np.quantile(values, 0.01)), float(np.quantile(values, 0.99)) - mean
+    if left <= 0 or right <= 0:
+        return mean, mean, mean
+    scale = sqrt(7 * variance / (left * right))
+    return mean - scale * left, mean, mean + scale * right
 
 
 def _mix(own: float, seen: float, before: float) -> float:

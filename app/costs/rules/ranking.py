@@ -98,7 +98,7 @@ class Scales:
         refused = replace(facts, offers_refused=facts.offers_refused + 1)
         self.now = simulate(facts, tariff, estimate.draws, estimate.seed)
         self.after = simulate(refused, tariff, estimate.draws, estimate.seed)
-        self.history, self.currency = history, estimate.currency
+        self.estimate, self.history, self.currency = estimate, history, estimate.currency
         self.values = self.now.dispute.values
         self.contested = float(self.now.dispute.contested.mean())
 
@@ -123,9 +123,19 @@ class Scales:
         record = record_of(self.history, "+".join(sorted(one.code for one in parts)), worth)
         before = prior(worth, sorted({one.kind for one in parts}), self.values)
         chance = shrunk(before, record, self.values["accept.strength"])
-        total = self.now.present_work + self.offering + chance * cost + (1 - chance) * self.after.onward
-        relation = relation_of(self.now) - (1 - chance) * relation_of(self.after)
-        return Weighed(parts, cost, value, chance, record, total, self.now.expected - total, relation)
+        after = self.after_refusal(chance)
+        total = self.now.present_work + self.offering + chance * cost + (1 - chance) * after
+        kept = np.divide(after, self.after.onward, out=np.ones_like(after), where=self.after.onward > 0)
+        relation = relation_of(self.now) - (1 - chance) * kept * relation_of(self.after)
+        return Weighed(parts, cost, value, chance, record, after, total, self.now.expected - total, relation)
+
+    def after_refusal(self, chance: Array) -> Array:
+        """What follows a refusal: dearer, because those who refuse are the determined ones, but an offer creates no cost.
+
+        So at most onward ÷ (1 − chance), which is reached when those who accept would have cost nothing.
+        """
+        bound = self.now.onward / np.maximum(1 - chance, 1e-9)
+        return np.minimum(self.after.onward, np.maximum(bound, self.now.onward))
 
     def money(self, draws: Array) -> Money:
         """Mean over the draws, as money."""
@@ -146,6 +156,7 @@ class Weighed:
     value: int
     chance: Array
     record: Record
+    after: Array
     total: Array
     saving: Array
     relation: Array
@@ -191,7 +202,7 @@ def _advice(one: Weighed, scales: Scales, least: int, ceiling: int) -> str:
         return "below_floor"
     if one.cost > ceiling:
         return "above_x"
-    saves = scales.money(one.saving).minor > 0
+    saves = scales.estimate.mean > scales.money(one.total)
     return "possible" if saves or least else "costs_more"
 
 
@@ -219,9 +230,9 @@ def _ranked(one: Weighed, scales: Scales, advice: str) -> Ranked:
         value=Money(one.value, scales.currency),
         chance=round(float(one.chance.mean()), 9),
         history=one.record,
-        after_refusal=scales.money(scales.after.onward),
+        after_refusal=scales.money(one.after),
         expected_total=total,
-        saving=scales.money(one.saving),
+        saving=scales.estimate.mean - total,
         saving_low=low,
         saving_high=high,
         saving_relation=scales.money(one.relation),

@@ -125,7 +125,7 @@ def simulate(facts: CaseFacts, tariff: Tariff, draws: int = DRAWS, seed: int | N
 
 def simulate_on(ground: Ground, tariff: Tariff, draws: int, seed: int | None = None) -> Simulation:
     """The same, once the facts are complete."""
-    chosen_seed = seed_of(tariff, draws) if seed is None else seed
+    chosen_seed = seed_of(ground.kind, draws) if seed is None else seed
     values = draw(tariff, ground.kind, ground.currency, draws=draws, seed=chosen_seed)
     dispute = Dispute(ground, Drawn(values), tariff.word_of_mouth)
     return Simulation(dispute.grow(), draws, dispute)
