@@ -14,10 +14,11 @@
   };
 
   /* -- single keys can be switched off (WCAG 2.1.4) -- */
-  const keysOn = () => localStorage.getItem("keys") !== "off";
+  const kept = { get: () => { try { return localStorage.getItem("keys"); } catch { return null; } }, set: (v) => { try { localStorage.setItem("keys", v); } catch { /* private window */ } } };
+  const keysOn = () => kept.get() !== "off";
   all("[data-keys-switch]").forEach((box) => {
     box.checked = keysOn();
-    box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "on" : "off"));
+    box.addEventListener("change", () => kept.set(box.checked ? "on" : "off"));
   });
 
   /* -- queue: j k walk, x picks, Enter follows the link that has the focus -- */
@@ -78,7 +79,7 @@
     if (box.closest("[data-queue]")) showPicked();
     if (box.matches("[data-autosubmit]")) box.form.requestSubmit();
   });
-  /* a live form asks the server what it thinks; its button must then not be pressed twice */
+  /* a form is not sent twice by a double click */
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
@@ -110,5 +111,5 @@
 
   /* -- what was refused gets the focus -- */
   first("[data-focus]")?.focus();
-  showPicked();
+  addEventListener("pageshow", showPicked);
 })();
