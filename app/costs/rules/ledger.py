@@ -69,6 +69,18 @@ ROUTES = {
     Move.CANCEL: (Pot.LAW_DUE, Pot.LAW_COST),
 }
 """(debited, credited) for each move: there is no other way for money to move."""
+EFFECT = {
+    Move.FUND: (1, 0, 0),
+    Move.CUT: (-1, 0, 0),
+    Move.RESERVE: (0, 1, 0),
+    Move.RELEASE: (0, -1, 0),
+    Move.SPEND: (0, -1, 1),
+    Move.REVERSE: (0, 0, -1),
+    Move.DUE: (0, 0, 0),
+    Move.PAY: (0, 0, 0),
+    Move.CANCEL: (0, 0, 0),
+}
+"""What each move adds to the limit, to what is reserved and to what is spent."""
 
 
 @dataclass(frozen=True)
@@ -96,19 +108,10 @@ class Pots:
             raise Refused("wrong_currency", CURRENCY.fill(currency=self.currency), "amount")
         if amount.minor <= 0:
             raise Refused("amount_not_positive", POSITIVE, "amount")
-        limit, reserved, spent = self.limit, self.reserved, self.spent
-        if move is Move.FUND:
-            limit += amount.minor
-        elif move is Move.CUT:
-            limit -= amount.minor
-        elif move is Move.RESERVE:
-            reserved += amount.minor
-        elif move is Move.RELEASE:
-            reserved -= amount.minor
-        elif move is Move.SPEND:
-            reserved, spent = reserved - amount.minor, spent + amount.minor
-        elif move is Move.REVERSE:
-            spent -= amount.minor
+        signs = EFFECT[move]
+        limit, reserved, spent = (
+            pot + sign * amount.minor for pot, sign in zip((self.limit, self.reserved, self.spent), signs, strict=True)
+        )
         if min(reserved, spent) < 0:
             raise Refused("more_than_there_is", MORE, "amount")
         if reserved + spent > limit:
