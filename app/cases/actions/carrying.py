@@ -9,7 +9,7 @@ from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim, Recusal
 from app.cases.queries import candidates, judging
 from app.cases.rules.independence import barred, require_independent
-from app.cases.rules.ladder import TOP, Wanted, escalation_target, owner_for
+from app.cases.rules.ladder import TOP, Wanted, escalation_target, next_level, owner_for
 from app.cases.rules.signals import BY_KIND
 from app.journal.models import Entry
 from app.kernel import Audience, Json, Refused, day_of, words
@@ -54,33 +54,30 @@ def _tell_assigned(case: Case, owner: Staff, reason: str, by: Actor, at: datetim
 
 def escalate(case: Case, reason: str, *, by: Actor, at: datetime, level: Level | None = None) -> Entry:
     """Move a case up the ladder with a reason, to a named owner there; a signal may let it skip a level."""
-    return climb(case, level, reason, by=by, at=at)
-
-
-def climb(case: Case, level: Level | None, reason: str, *, by: Actor, at: datetime) -> Entry:
-    """Move up, find the owner there (never silence: a fallback owner otherwise), tell both."""
     live = [BY_KIND[row.kind] for row in case.signals if row.dismissed_at is None]
     target = escalation_target(case.level, level, reason, live)
-    below = case.level
-    if case.state.value == "in_progress" and by.key.startswith("customer:"):
-        entry = tell(
-            case,
-            "case.escalate",
-            Happening({"level": target.value, "from_level": below.value}, {"reason": reason}),
-            by=by,
-            at=at,
-        )
-    else:
-        what = Happening(
-            {"level": target.value, "from_level": below.value}, {"reason": reason}, participants=_escalated(by, below)
-        )
-        entry = apply(case, "escalate", what, by=by, at=at)
-    case.level = target
-    owner, found = _owner_at(case, target, at)
+    data: dict[str, Json] = {"level": target.value, "from_level": case.level.value}
+    what = Happening(data, {"reason": reason}, Audience.INTERNAL, _escalated(by, case.level))
+    entry = apply(case, "escalate", what, by=by, at=at)
+    _settle_at(case, target, by, at)
+    return entry
+
+
+def step_up(case: Case, *, by: Actor, at: datetime) -> None:
+    """The customer has contested: the next of our levels opens, with an owner of its own."""
+    target = next_level(case.level)
+    data: dict[str, Json] = {"level": target.value, "from_level": case.level.value, "contested": True}
+    tell(case, "case.escalate", Happening(data, participants=((by.key, "recorded"),)), by=by, at=at)
+    _settle_at(case, target, by, at)
+
+
+def _settle_at(case: Case, level: Level, by: Actor, at: datetime) -> None:
+    """Find the owner at a level (never silence: a fallback owner otherwise) and derive the duties again."""
+    case.level = level
+    owner, found = _owner_at(case, level, at)
     case.owner = owner
     _tell_assigned(case, owner, "" if found else str(NO_JUDGE), by, at)
     refresh(case, at=at)
-    return entry
 
 
 def _escalated(by: Actor, below: Level) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from app.cases.actions.applying import apply, refresh
-from app.cases.actions.carrying import climb, require_judge
+from app.cases.actions.carrying import require_judge, step_up
 from app.cases.actions.noting import raise_signals_of
 from app.cases.actions.telling import Happening, Overriding
 from app.cases.models import Case
@@ -158,7 +158,7 @@ def contest(case: Case, text: str, *, by: Actor, at: datetime) -> Entry:
         return apply(case, "contest_final", Happening({"direction": "in"}, {"body": text}), by=by, at=at)
     entry = apply(case, "contest", Happening({"direction": "in"}, {"body": text}), by=by, at=at)
     if case.level is not TOP:
-        climb(case, None, text or "contest", by=by, at=at)
+        step_up(case, by=by, at=at)
     raise_signals_of(case, text, by=by, at=at)
     return entry
 

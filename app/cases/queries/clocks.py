@@ -11,7 +11,8 @@ from app.journal.queries import entries_of
 from app.mediators.queries import competent
 from app.people.rules import Actor, CustomerKind
 from app.plumbing.db import db
-from app.regimes.queries import packs_named
+from app.regimes.queries import packs_named, shipped
+from app.regimes.rules.choosing import Choice, choose
 from app.regimes.rules.events import Happened
 from app.regimes.rules.pack import Pack
 
@@ -108,6 +109,9 @@ REGIME_KIND = {CustomerKind.UNKNOWN: "consumer"}
 def chosen_for(
     *, country: str, sector: str, complainant: str, contract_on: date | None, complaint_on: date
 ) -> tuple[str, ...]:
-    """The packs that speak for a new case."""
-    house = ("ISO-10002",)
-    return ("FR-GEN", *house) if country == "FR" else house
+    """The packs that speak for a new case: the law of its country and sector, and the house's own targets."""
+    choice = Choice(
+        country=country, sector="any" if sector == "general" else sector, complainant=complainant, contract_on=contract_on,
+        complaint_on=complaint_on,
+    )  # fmt: skip
+    return tuple(pack.id for pack in choose(shipped().values(), choice, complaint_on))

@@ -88,31 +88,31 @@ ENTRIES: dict[str, EntryKind] = {
     "case.logged": EntryKind(_logged, "inbox", True),
     "case.assigned": EntryKind(said("Dossier confié à {owner_name}", "Case given to {owner_name}"), "person"),
     "case.take_charge": EntryKind(
-        said("Prise en charge et accusé de réception", "Taken in charge and acknowledged"), "check", True
+        said("Prise en charge et accusé de réception", "Taken in charge and acknowledged"), "check-circle", True
     ),
     "case.ask_customer": EntryKind(
-        said("Pièces demandées au client", "Customer asked for documents"), "question", True
+        said("Pièces demandées au client", "Customer asked for documents"), "question-circle", True
     ),
     "case.customer_replied": EntryKind(said("Réponse du client", "Customer’s reply"), "reply", True),
     "case.answer": EntryKind(said("Réponse au client", "Answer to the customer"), "send", True),
     "case.final_answer": EntryKind(said("Réponse définitive", "Final answer"), "send", True),
     "case.escalate": EntryKind(
-        lambda d: words("Passage au niveau {level}", "Moved up to {level}", level=_level(d)), "up"
+        lambda d: words("Passage au niveau {level}", "Moved up to {level}", level=_level(d)), "arrow-up"
     ),
     "case.contest": EntryKind(
-        said("Réponse contestée par le client", "Answer contested by the customer"), "flag", True
+        said("Réponse contestée par le client", "Answer contested by the customer"), "flag-fill", True
     ),
     "case.contest_final": EntryKind(
-        said("Réponse définitive contestée par le client", "Final answer contested by the customer"), "flag", True
+        said("Réponse définitive contestée par le client", "Final answer contested by the customer"), "flag-fill", True
     ),
     "case.send_offer": EntryKind(said("Offre envoyée au client", "Offer sent to the customer"), "gift", True),
     "case.send_offer_aside": EntryKind(said("Offre envoyée au client", "Offer sent to the customer"), "gift", True),
     "case.offer_accepted": EntryKind(
-        said("Offre acceptée par le client", "Offer accepted by the customer"), "check", True
+        said("Offre acceptée par le client", "Offer accepted by the customer"), "check-circle", True
     ),
     "case.offer_lapsed": EntryKind(said("Offre refusée ou expirée", "Offer refused or expired"), "x-circle", True),
     "case.mediation_notified": EntryKind(
-        said("Saisine notifiée par le médiateur", "Referral notified by the mediator"), "mediation", True
+        said("Saisine notifiée par le médiateur", "Referral notified by the mediator"), "scales", True
     ),
     "case.mediation_over": EntryKind(said("Médiation terminée", "Mediation over"), "scales", True),
     "case.mediation_agreed": EntryKind(said("Accord en médiation", "Agreement in mediation"), "scales", True),
@@ -120,24 +120,24 @@ ENTRIES: dict[str, EntryKind] = {
     "case.judgment": EntryKind(said("Jugement rendu", "Judgment given"), "bank", True),
     "case.proceedings_dropped": EntryKind(said("Désistement", "Proceedings dropped"), "bank"),
     "case.close_carried_out": EntryKind(
-        said("Dossier clos : tout est exécuté", "Case closed: all carried out"), "close"
+        said("Dossier clos : tout est exécuté", "Case closed: all carried out"), "archive"
     ),
     "case.close_solved": EntryKind(
-        said("Dossier clos : résolu, dit le client", "Case closed: solved, says the customer"), "close"
+        said("Dossier clos : résolu, dit le client", "Case closed: solved, says the customer"), "archive"
     ),
     "case.close_quietly": EntryKind(
-        said("Dossier clos : répondu, sans réaction", "Case closed: answered, no reaction"), "close"
+        said("Dossier clos : répondu, sans réaction", "Case closed: answered, no reaction"), "archive"
     ),
     "case.close_not_ours": EntryKind(
         said("Dossier clos : pas une réclamation, ou pas la nôtre", "Case closed: not a complaint, or not ours"),
         "archive",
     ),
     "case.withdraw": EntryKind(
-        said("Réclamation retirée par le client", "Complaint withdrawn by the customer"), "close", True
+        said("Réclamation retirée par le client", "Complaint withdrawn by the customer"), "archive", True
     ),
     "case.merge": EntryKind(said("Réuni au dossier {into}", "Merged into {into}"), "arrow-left-right"),
     "case.merged_in": EntryKind(
-        said("Le dossier {ref} est réuni à celui-ci", "Case {ref} was merged into this one"), "merge"
+        said("Le dossier {ref} est réuni à celui-ci", "Case {ref} was merged into this one"), "arrow-left-right"
     ),
     "case.undo_merge": EntryKind(said("Réunion défaite", "Merge undone"), "arrow-left-right"),
     "case.reopen": EntryKind(said("Dossier rouvert", "Case reopened"), "arrow-counterclockwise"),
@@ -160,7 +160,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.claims": EntryKind(said("Demandes précisées", "Claims stated"), "list"),
     "case.facts": EntryKind(said("Fiche du dossier corrigée", "Case details corrected"), "sticky"),
     "case.reported": EntryKind(
-        said("Avis du client noté en fin de contact", "Customer’s view recorded at the end of a contact"), "smile"
+        said("Avis du client noté en fin de contact", "Customer’s view recorded at the end of a contact"), "emoji-smile"
     ),
     "case.regimes": EntryKind(said("Régimes applicables mis à jour", "Applicable regimes updated"), "journal-text"),
 }

@@ -77,7 +77,11 @@ def _answer(final: bool) -> Do:
 def _letter(form: Any, case: Case, at: datetime) -> None:
     """The skeleton of an answer: what was understood, what we decide, what happens next; with the regime's text below."""
     close_on = day_of(at, case.zone) + timedelta(days=QUIET_CLOSE_DAYS)
-    block = block_for(case, at=at)
+    block = ""
+    try:
+        block = block_for(case, at=at)
+    except Refused as incomplete:
+        form.warning = incomplete.message
     lines = LETTER.fill(
         greeting=_greeting(case),
         received=case.first_written_on or case.received_on,
@@ -93,10 +97,10 @@ def _greeting(case: Case) -> Words:
         return words("Madame, Monsieur", "Dear customer")
     titles = {"Mme": "Madame", "M.": "Monsieur"}
     return words(
-        "{fr}",
-        "Dear {en}",
-        fr=titles.get(case.customer.title, case.customer.title),
-        en=f"{case.customer.title} {case.customer.name}",
+        "{title}",
+        "Dear {name}",
+        title=titles.get(case.customer.title, case.customer.title),
+        name=f"{case.customer.title} {case.customer.name}",
     )
 
 

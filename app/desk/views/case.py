@@ -74,13 +74,14 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
         duties=[_duty(duty) for duty in page.duties], signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         linked=queries.linked_to(row), others=queries.other_cases_of(actor, row.customer_id, but=row.id),
-        panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK),
+        panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK), party_words=PARTIES, promise_words=PROMISES,
     )  # fmt: skip
 
 
 def _duty(row: DutyRow) -> dict[str, Any]:
     tone = DUTY_TONES.get(row.state) or urgency("answer" if row.ours else "", row.due_on, today())
-    on = row.due_on or row.opens_on
+    opening = row.opens_on is not None and row.opens_on > today()
+    on = row.opens_on if opening else row.due_on or row.opens_on
     explained = tuple(said(step) for step in row.steps) or (said(row.explanation),)
     source = words(
         "{rule} · {source} · {status}",

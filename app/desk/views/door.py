@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.kernel import Words, words
+from app.kernel import Money, Words, words
 from app.people.guards import current_actor, public
 from app.people.rules import Permission
 
@@ -65,7 +66,7 @@ def home() -> Response:
 @public
 def styleguide() -> str:
     """Every component in every state."""
-    return render_template("desk/styleguide.html")
+    return render_template("desk/styleguide.html", Money=Money, days=lambda n: timedelta(days=n))
 
 
 @blueprint.get("/health")

@@ -1,0 +1,91 @@
+"""Commands that keep the house: migrate, verify, work, backup, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.cli.told import Problems, Told, command, tell
+from app.journal.queries import verify as journal_problems
+from app.kernel import Refused
+from app.plumbing import backups, guards, migrations
+from app.plumbing.db import db
+from app.plumbing.typography import say
+from app.plumbing.web import clock
+from app.worker.actions import work_once
+from config import Settings
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])
+
+
+@click.command("migrate", help="Bring the database to this version; the SQLite file is copied first.")
+@with_appcontext
+def migrate() -> None:
+    """Migrate: nothing else does, once there is data."""
+    settings = _settings()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    found, wanted = migrations.present(settings.database_url), migrations.wanted()
+    if found == wanted:
+        tell(f"The database is at revision {wanted} already.")
+        return
+    copy = migrations.keep_copy(settings.sqlite_file, clock().now()) if settings.on_sqlite else None
+    migrations.migrate_url(settings.database_url)
+    tell(f"Migrated from {found or 'nothing'} to {wanted}." + (f" The file before: {copy}" if copy else ""))
+
+
+@command("verify")
+def verify(told: Told) -> dict[str, Any]:
+    """Check the chain of every journal, the guards of the database, money and files; exit status 1 when something is wrong."""
+    problems = [
+        {"kind": p.kind.value, "ref": p.stream.removeprefix("case:"), "seq": p.seq, "message": p.message}
+        for p in journal_problems()
+    ]
+    missing = guards.names() - guards.present(db.session.connection())
+    problems += [
+        {"kind": "guard_missing", "ref": "", "seq": 0, "message": f"the trigger {name} is missing"}
+        for name in sorted(missing)
+    ]
+    for check in current_app.extensions.get("checks", ()):
+        problems += check()
+    answer = {"ok": not problems, "problems": problems}
+    if problems:
+        raise Problems(answer)
+    return answer
+
+
+@command("work")
+@click.option("--once", is_flag=True, default=True, help="Do what is due, then stop (the default).")
+def work(told: Told, once: bool) -> dict[str, int]:
+    """Do what is due at this instant: jobs, broken promises, expiries, quiet closings, alerts."""
+    return work_once(told.at)
+
+
+@click.command("backup", help="Write the whole house (database and files) to one archive.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@with_appcontext
+def backup(output: Path) -> None:
+    """Back up: consistent while people work."""
+    size = backups.write(_settings(), output)
+    tell(f"{output}: {size:,} bytes")
+
+
+@click.command("restore", help="Rebuild the house from an archive, into an empty data folder.")
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def restore(archive: Path) -> None:
+    """Restore: refuses to overwrite a house that has data."""
+    try:
+        backups.read(_settings(), archive)
+    except Refused as refused:
+        tell(say(refused.message, "fr"))
+        raise SystemExit(1) from refused
+    tell(f"{archive}: restored. Run `flask verify`.")
+
+
+COMMANDS = [migrate, verify, work, backup, restore]

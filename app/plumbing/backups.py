@@ -1,0 +1,197 @@
+"""The whole house in one archive: the database row by row, and every stored file; readable on either database.
+
+The archive is a plain tar: `manifest.json` (revision, tables with their counts and fingerprints), one `tables/NAME.jsonl`
+per table, and `files/KEY` for each stored file. A backup taken on SQLite can be restored on PostgreSQL and back.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import os
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Table, create_engine, func, insert, select, text
+from sqlalchemy.types import Boolean, Date, DateTime
+
+from app.kernel import Refused, words
+from app.plumbing import migrations, storage
+from app.plumbing.db import write_mode
+from config import Settings
+
+NOT_EMPTY = words(
+    "Cette installation contient déjà des données : restaurez dans un dossier vide.",
+    "This installation has data already: restore into an empty folder.",
+)
+DAMAGED = words("L’archive est abîmée : {what}.", "The archive is damaged: {what}.")
+BATCH = 500
+SKIPPED = frozenset({"alembic_version", "web_session", "throttle"})
+
+
+def write(settings: Settings, output: Path) -> int:
+    """Write the archive (beside its place, then moved there); returns its size in bytes."""
+    engine = create_engine(settings.database_url)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=".backup-")
+    try:
+        with (
+            os.fdopen(handle, "wb") as file,
+            tarfile.open(fileobj=file, mode="w:gz") as archive,
+            engine.connect() as connection,
+        ):
+            if not settings.on_sqlite:
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            _write_all(connection, archive, settings)
+        os.chmod(name, 0o600)
+        os.replace(name, output)
+    finally:
+        Path(name).unlink(missing_ok=True)
+        engine.dispose()
+    return output.stat().st_size
+
+
+def _write_all(connection: Connection, archive: tarfile.TarFile, settings: Settings) -> None:
+    tables = _tables(connection)
+    manifest: dict[str, Any] = {"revision": migrations.wanted(), "tables": {}, "files": {}}
+    for table in tables:
+        lines = [json.dumps(_plain(row), ensure_ascii=False, sort_keys=True) for row in _rows(connection, table)]
+        body = ("\n".join(lines) + "\n" if lines else "").encode()
+        manifest["tables"][table.name] = {"rows": len(lines), "sha256": hashlib.sha256(body).hexdigest()}
+        _put(archive, f"tables/{table.name}.jsonl", body)
+    kept = storage.Storage.at(settings.storage_url)
+    for key in list(kept.keys()):
+        body = kept.get(key)
+        manifest["files"][key] = hashlib.sha256(body).hexdigest()
+        _put(archive, f"files/{key}", body)
+    _put(archive, "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+
+
+def _tables(connection: Connection) -> list[Table]:
+    metadata = MetaData()
+    metadata.reflect(connection)
+    return [t for t in metadata.sorted_tables if t.name not in SKIPPED and not t.name.startswith("search_index")]
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    keys = list(table.primary_key.columns)
+    for row in connection.execute(select(table).order_by(*keys)).yield_per(BATCH):
+        yield dict(row._mapping)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain_value(value) for name, value in row.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return {"@": value.replace(tzinfo=None).isoformat()}
+    if isinstance(value, date):
+        return {"@": value.isoformat()}
+    if isinstance(value, bytes):
+        return {"b64": base64.b64encode(value).decode()}
+    return value
+
+
+def _put(archive: tarfile.TarFile, name: str, body: bytes) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = len(body), 0o600
+    archive.addfile(entry, io.BytesIO(body))
+
+
+def read(settings: Settings, source: Path) -> None:
+    """Rebuild an empty house from an archive; refuses one with data, and a damaged archive."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    migrations.migrate_url(settings.database_url)
+    with tarfile.open(source, "r:*") as archive:
+        manifest = json.loads(_get(archive, "manifest.json"))
+        if manifest["revision"] != migrations.wanted():
+            raise Refused("other_revision", DAMAGED.fill(what=f"revision {manifest['revision']}"))
+        _read_files(archive, manifest, settings)
+        _read_tables(archive, manifest, settings)
+
+
+def _get(archive: tarfile.TarFile, name: str) -> bytes:
+    try:
+        member = archive.extractfile(name)
+    except KeyError as missing:
+        raise Refused("damaged", DAMAGED.fill(what=name)) from missing
+    if member is None:
+        raise Refused("damaged", DAMAGED.fill(what=name))
+    return member.read()
+
+
+def _checked(body: bytes, fingerprint: str, name: str) -> bytes:
+    if hashlib.sha256(body).hexdigest() != fingerprint:
+        raise Refused("damaged", DAMAGED.fill(what=name))
+    return body
+
+
+def _read_files(archive: tarfile.TarFile, manifest: dict[str, Any], settings: Settings) -> None:
+    kept = storage.Storage.at(settings.storage_url)
+    for key, fingerprint in manifest["files"].items():
+        kept.put(_checked(_get(archive, f"files/{key}"), fingerprint, key))
+
+
+def _read_tables(archive: tarfile.TarFile, manifest: dict[str, Any], settings: Settings) -> None:
+    engine = create_engine(settings.database_url)
+    token = write_mode.set(True)
+    try:
+        with engine.begin() as connection:
+            tables = {table.name: table for table in _tables(connection)}
+            if connection.scalar(select(func.count()).select_from(tables["staff"])):
+                raise Refused("not_empty", NOT_EMPTY)
+            _unlink_checks(connection)
+            for name in manifest["tables"]:
+                body = _checked(_get(archive, f"tables/{name}.jsonl"), manifest["tables"][name]["sha256"], name)
+                _insert(connection, tables[name], body)
+    finally:
+        write_mode.reset(token)
+        engine.dispose()
+
+
+def _unlink_checks(connection: Connection) -> None:
+    """Rows that point at each other are checked at the commit, not one by one."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    else:
+        connection.execute(text("SET session_replication_role = replica"))
+
+
+def _insert(connection: Connection, table: Table, body: bytes) -> None:
+    rows = [json.loads(line) for line in body.decode().splitlines() if line]
+    for start in range(0, len(rows), BATCH):
+        connection.execute(insert(table), [_typed(table, row) for row in rows[start : start + BATCH]])
+    if (
+        connection.dialect.name == "postgresql"
+        and "id" in table.columns
+        and rows
+        and isinstance(rows[0].get("id"), int)
+    ):
+        sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:name, 'id')"), {"name": table.name})
+        if sequence:
+            connection.execute(
+                text("SELECT setval(:name, :last)"), {"name": sequence, "last": max(row["id"] for row in rows)}
+            )
+
+
+def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _typed_value(table.columns[name].type, value) for name, value in row.items()}
+
+
+def _typed_value(kind: Any, value: Any) -> Any:
+    if isinstance(value, dict) and set(value) == {"@"}:
+        return datetime.fromisoformat(value["@"]) if isinstance(kind, DateTime) else date.fromisoformat(value["@"][:10])
+    if isinstance(value, dict) and set(value) == {"b64"}:
+        return base64.b64decode(value["b64"])
+    if isinstance(kind, Boolean) and value is not None:
+        return bool(value)
+    if isinstance(kind, Date) and isinstance(value, str):
+        return date.fromisoformat(value)
+    return value

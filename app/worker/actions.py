@@ -1,0 +1,158 @@
+"""What the clock does: jobs, broken promises, reminders, expiries, quiet closings, alerts, the daily digest.
+
+Each piece of work is a unit of work of its own, so that one that fails stops no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.cases import actions as cases
+from app.cases.actions.alerting import raise_alerts
+from app.cases.models import Case, DutyRow, Promise
+from app.cases.queries import promises_due
+from app.cases.rules.workflow import State
+from app.journal.actions import HOUSE, digest_heads
+from app.journal.models import Entry
+from app.kernel import Refused, day_of
+from app.people.rules import SYSTEM
+from app.plumbing import jobs, logs, sessions, unit_of_work
+from app.plumbing.db import db
+from app.plumbing.jobs import Job
+from app.plumbing.web import current_app
+from app.regimes.rules.duties import DutyState
+
+Handler = Callable[[Job, datetime], dict[str, Any] | None]
+Clockwork = Callable[[datetime], int]
+MOST_JOBS = 200
+
+
+def work_once(at: datetime) -> dict[str, int]:
+    """Do everything that is due at this instant; returns how many of each."""
+    done = {
+        "promises_broken": break_due_promises(at), "closed_quietly": close_quietly(at), "derived": derive_again(at),
+        "alerts": alert(at), "digests": digest(at), "sessions": sweep(at),
+    }  # fmt: skip
+    for name, tick in current_app.extensions.get("clockworks", {}).items():
+        done[name] = tick(at)
+    done["jobs"] = run_jobs(at)
+    return done
+
+
+def each(ids: Iterable[int], do: Callable[[int], None]) -> int:
+    """Do something to each, in a unit of work of its own; what refuses or fails is logged and left for the next time."""
+    count = 0
+    for number in ids:
+        try:
+            with unit_of_work.writing():
+                do(number)
+            count += 1
+        except (Refused, StaleDataError) as refused:
+            logs.log.info("left", number=number, why=getattr(refused, "code", "stale"))
+    return count
+
+
+def _case(number: int) -> Case:
+    found = db.session.get(Case, number)
+    assert found is not None
+    return found
+
+
+def break_due_promises(at: datetime) -> int:
+    """Note the promises whose instant has passed."""
+
+    def one(number: int) -> None:
+        row = db.session.get(Promise, number)
+        if row is not None and row.state == "open":
+            cases.break_promise(row.case, row, by=SYSTEM, at=at)
+
+    return each([row.id for row in promises_due(at)], one)
+
+
+def close_quietly(at: datetime) -> int:
+    """Close what was answered, announced and left without reaction, at the end of its day."""
+    wanted = select(Case.id, Case.quiet_close_on, Case.zone).where(
+        Case.state == State.ANSWERED, Case.quiet_close_on.is_not(None)
+    )
+    due = [number for number, on, zone in db.session.execute(wanted) if on < day_of(at, zone)]
+    return each(due, lambda number: _close_one(number, at))
+
+
+def _close_one(number: int, at: datetime) -> None:
+    cases.close(_case(number), "close_quietly", by=SYSTEM, at=at)
+
+
+def derive_again(at: datetime) -> int:
+    """Derive again the duties whose date has passed while they stood pending: time alone makes them missed."""
+    today = day_of(at, current_app.config["ZONE"])
+    wanted = (
+        select(DutyRow.case_id)
+        .join(Case, Case.id == DutyRow.case_id)
+        .where(DutyRow.state == DutyState.PENDING, DutyRow.due_on < today, Case.imported.is_(False))
+    )
+    return each(sorted(set(db.session.scalars(wanted))), lambda number: cases.refresh(_case(number), at=at))
+
+
+def alert(at: datetime) -> int:
+    """Tell owners of the thresholds that were reached, each once."""
+    with unit_of_work.writing():
+        return raise_alerts(at=at)
+
+
+def digest(at: datetime) -> int:
+    """Once a day, write the digest of all journal heads into stream `house`."""
+    since = at - timedelta(hours=24)
+    wanted = select(Entry.id).where(Entry.stream == HOUSE, Entry.kind == "journal.digest", Entry.at > since).limit(1)
+    if db.session.scalar(wanted) is not None:
+        return 0
+    with unit_of_work.writing():
+        digest_heads(by=SYSTEM.key, at=at)
+    return 1
+
+
+def sweep(at: datetime) -> int:
+    """Forget sessions that nobody can use any more."""
+    with unit_of_work.writing():
+        return sessions.sweep(at)
+
+
+def run_jobs(at: datetime) -> int:
+    """Do the jobs that are due, one by one: claimed, done (outside any transaction), finished."""
+    count = 0
+    handlers: dict[str, Handler] = current_app.extensions.get("handlers", {})
+    while count < MOST_JOBS:
+        with unit_of_work.writing():
+            job = jobs.claim(at, list(handlers))
+        if job is None:
+            return count
+        _run(job, handlers[job.kind], at)
+        count += 1
+    return count
+
+
+def _run(job: Job, handler: Handler, at: datetime) -> None:
+    number = job.id
+    try:
+        result = handler(job, at)
+    except Exception as failure:  # a job that fails is kept, told and tried again; it must not stop the others
+        db.session.rollback()
+        if not isinstance(failure, Refused):
+            logs.failure(failure)
+        with unit_of_work.writing():
+            jobs.fail(
+                _job(number), at=at, error=str(failure) or type(failure).__name__, for_good=isinstance(failure, Refused)
+            )
+        return
+    with unit_of_work.writing():
+        jobs.finish(_job(number), at=at, result=result)
+
+
+def _job(number: int) -> Job:
+    found = db.session.get(Job, number)
+    assert found is not None
+    return found
