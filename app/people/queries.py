@@ -90,6 +90,17 @@ def customers_like(typed: str) -> list[Customer]:
     return list(db.session.scalars(wanted.order_by(Customer.name_key).limit(MOST_SUGGESTED)))
 
 
+def customer_known_as(name: str, email: str = "", phone: str = "") -> Customer | None:
+    """The customer of exactly this name (case and accents aside) and e-mail, or telephone; None without either."""
+    key = plain(name).strip()
+    if not key or not (email.strip() or phone.strip()):
+        return None
+    same = [func.lower(Customer.email) == email.strip().lower()] if email.strip() else []
+    same += [Customer.phone == phone.strip()] if phone.strip() else []
+    wanted = select(Customer).where(Customer.anonymous.is_(False), Customer.name_key.startswith(key, autoescape=True))
+    return db.session.scalars(wanted.where(or_(*same)).order_by(Customer.id).limit(1)).one_or_none()
+
+
 def purchases_of(customer_id: int) -> list[Purchase]:
     """What this customer bought, newest first."""
     wanted = select(Purchase).where(Purchase.customer_id == customer_id).order_by(Purchase.bought_on.desc())

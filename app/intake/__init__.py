@@ -1,0 +1,1 @@
+"""Logging a complaint: what is asked, whether it is known already, and complaints brought in from files."""

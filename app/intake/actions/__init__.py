@@ -1,0 +1,18 @@
+"""What intake does: log a complaint, attach a repeat, bring in complaints from a file."""
+
+from app.intake.actions.importing import Outcome, Refusal, import_rows
+from app.intake.actions.jobs import HANDLERS, ask_for_import
+from app.intake.actions.logging import Draft, Person, Speaker, attach_repeat, log
+
+__all__ = [
+    "HANDLERS",
+    "Draft",
+    "Outcome",
+    "Person",
+    "Refusal",
+    "Speaker",
+    "ask_for_import",
+    "attach_repeat",
+    "import_rows",
+    "log",
+]

@@ -1,0 +1,240 @@
+"""Complaints brought in from a file: one unit of work per line, so that each line is whole or absent and a run can go on."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from app.cases import actions as cases
+from app.cases.actions.telling import Happening, tell
+from app.cases.models import Case
+from app.cases.queries import candidates
+from app.cases.rules.ladder import Candidate, Wanted, owner_for
+from app.cases.rules.workflow import Ended
+from app.intake import queries
+from app.intake.queries import Table
+from app.intake.rules.mapping import Mapping, check_headings, heading
+from app.intake.rules.records import Record, read
+from app.intake.rules.tables import Row
+from app.kernel import Audience, Json, Refused, Words, day_of, words
+from app.people import actions as people
+from app.people.models import Customer, Service, Staff
+from app.people.queries import all_services, all_staff, customer_known_as, service_by_code
+from app.people.rules import Actor, CustomerKind, Level, Role
+from app.plumbing import unit_of_work
+from app.plumbing.db import db
+
+TOGETHER = 200
+"""Lines looked up at once; each is still written in a unit of work of its own."""
+UNKNOWN_SERVICE = words("Aucun service ne s’appelle « {name} ».", "No service is called “{name}”.")
+STANDBY = "a-attribuer"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A line that was not brought in: where it starts and everything that is wrong with it."""
+
+    line: int
+    reasons: tuple[Words, ...]
+
+
+@dataclass
+class Outcome:
+    """What an import did; every line read is created, a duplicate or refused."""
+
+    read: int = 0
+    created: int = 0
+    duplicates: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+
+Progress = Callable[[float, Outcome], None]
+
+
+def import_rows(
+    table: Table,
+    mapping: Mapping,
+    service: Service,
+    *,
+    by: Actor,
+    at: datetime,
+    progress: Progress = lambda _far, _so_far: None,
+) -> Outcome:
+    """Bring in every record of an open file; opens its own units of work (the caller must not have one open).
+
+    Records known by (mapping, number) or by their digest are duplicates: a second or interrupted run just goes on.
+    """
+    check_headings(mapping, table.headings)
+    service_id = service.id
+    outcome, carriers = Outcome(), _Carriers(day_of(at, mapping.zone))
+    rows = table.rows(lambda cells: read(mapping, cells).record is not None)
+    while batch := list(itertools.islice(rows, TOGETHER)):
+        _bring_in(_checked(batch, mapping, outcome), mapping, service_id, carriers, by, at, outcome)
+        progress(table.far(), outcome)
+    return outcome
+
+
+def _checked(batch: list[Row], mapping: Mapping, outcome: Outcome) -> Iterator[tuple[int, Record]]:
+    for row in batch:
+        outcome.read += 1
+        reading = read(mapping, row.cells) if row.problem is None else None
+        if reading is None or reading.record is None:
+            reasons = reading.problems if reading else (row.problem,) if row.problem else ()
+            outcome.refused.append(Refusal(row.line, reasons))
+        else:
+            yield row.line, reading.record
+
+
+def _bring_in(
+    records: Iterator[tuple[int, Record]],
+    mapping: Mapping,
+    service_id: int,
+    carriers: _Carriers,
+    by: Actor,
+    at: datetime,
+    outcome: Outcome,
+) -> None:
+    each = list(records)
+    known = queries.known_numbers(mapping.name, [record.external_id for _line, record in each])
+    db.session.rollback()  # the look-up is over: each line now opens a transaction of its own
+    for line, record in each:
+        if record.external_id in known:
+            outcome.duplicates += 1
+            continue
+        known.add(record.external_id)
+        try:
+            with unit_of_work.writing():
+                service = _service_of(record, service_id)
+                import_record(record, mapping, service, by=by, at=at, owner=carriers.owner(service, record.lang))
+            outcome.created += 1
+        except Refused as refused:
+            known.discard(record.external_id)
+            outcome.refused.append(Refusal(line, (refused.message,)))
+        except IntegrityError:
+            if not queries.known_numbers(mapping.name, [record.external_id]):
+                raise
+            outcome.duplicates += 1  # another run brought it in meanwhile
+
+
+def _service_of(record: Record, service_id: int) -> Service:
+    if record.service:
+        wanted = heading(record.service)
+        for service in all_services():
+            if wanted in {heading(service.code), heading(service.name_fr), heading(service.name_en)}:
+                return service
+        raise Refused("unknown_service", UNKNOWN_SERVICE.fill(name=record.service), "service")
+    found = db.session.get(Service, service_id)
+    assert found is not None
+    return found
+
+
+class _Carriers:
+    """Who carries the cases of a run: chosen by the ladder's rule, the loads counted on from one look at the house."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.loads: dict[int, list[Candidate]] = {}
+
+    def owner(self, service: Service, lang: str) -> Staff | None:
+        """The next to carry a case of this service; None: the ladder asks the house itself."""
+        if service.id not in self.loads:
+            self.loads[service.id] = candidates(Level.FRONT, service.id)
+        team = self.loads[service.id]
+        chosen = owner_for(Wanted(Level.FRONT, service.id, lang, self.on), team)
+        if chosen is None:
+            return None
+        self.loads[service.id] = [replace(c, open_cases=c.open_cases + 1) if c.staff == chosen else c for c in team]
+        return db.session.get(Staff, chosen.id)
+
+
+def import_record(
+    record: Record, mapping: Mapping, service: Service, *, by: Actor, at: datetime, owner: Staff | None = None
+) -> Case:
+    """Open a case for one record: the file's dates, the import's clock; no alert, mail or survey comes of it."""
+    complaint = cases.Complaint(
+        what=record.what,
+        channel=record.channel,
+        written=record.written,
+        received_on=record.received_on,
+        sent_on=record.sent_on,
+        asked=record.asked,
+        amount=record.amount,
+        subject=record.subject,
+        category=record.category,
+        product=record.product,
+        sector=mapping.sector,
+        country=mapping.country,
+        lang=record.lang,
+        zone=mapping.zone,
+        source=mapping.name,
+        external_id=record.external_id,
+        imported=True,
+        regimes=mapping.regimes,
+    )
+    customer = _customer(record, mapping, by, at)
+    case = cases.log_case(complaint, customer, service, by=by, at=at, kind=record.kind, owner=owner)
+    if record.closed and not mapping.closed_stays_open:
+        _close_as_history(case, record, by, at)
+    return case
+
+
+def _customer(record: Record, mapping: Mapping, by: Actor, at: datetime) -> Customer:
+    if mapping.customers == "anonymous" or not record.named:
+        return people.anonymous_customer(mapping.name, record.external_id, mapping.country, record.lang, at=at)
+    person = dict(record.person)
+    person["name"] = person.get("name") or person.get("organisation", "")
+    if person["name"] == person.get("organisation"):
+        person.pop("organisation")
+    found = customer_known_as(person["name"], person.get("email", ""), person.get("phone", ""))
+    if found is not None:
+        return found
+    kind = CustomerKind.BUSINESS if record.kind is CustomerKind.BUSINESS else record.kind
+    return people.add_customer(by=by, at=at, kind=kind, lang=record.lang, country=mapping.country, **person)  # type: ignore[arg-type]
+
+
+def _close_as_history(case: Case, record: Record, by: Actor, at: datetime) -> None:
+    """The source had answered and closed it: told as such, on its own day, in the words of the file only."""
+    day = record.closed_on or record.received_on
+    data: dict[str, Json] = {"imported": True, "verdict": "not_examined", "final": False, "refuses": False}
+    answered = Happening(
+        data,
+        audience=Audience.INTERNAL,
+        happened={"resolved": day},
+        gate_facts={"answer.refuses": False, "answer.final": False, "answer.text": "", "answer.lang": case.lang},
+    )
+    cases.apply(case, "answer", answered, by=by, at=at)
+    closed = Happening(
+        {"imported": True, "closed_on": day.isoformat()},
+        audience=Audience.INTERNAL,
+        happened={"case.closed": day},
+        ended=Ended.NO_REACTION,
+    )
+    cases.apply(case, "close_quietly", closed, by=by, at=at)
+    tell(case, "case.imported", Happening({"source": record.external_id}, audience=Audience.INTERNAL), by=by, at=at)
+
+
+def service_for(mapping: Mapping, code: str, *, by: Actor, at: datetime) -> tuple[Service, bool]:
+    """The service that carries the cases of an import: the one asked for, the mapping's, or the first there is.
+
+    In a house where nobody works yet the cases wait with an account that cannot sign in (True: it was just made).
+    """
+    wanted = code or mapping.service
+    with unit_of_work.writing():
+        services = [service for service in all_services() if service.active]
+        first = services[0] if services else None
+        service = service_by_code(wanted) if wanted else first or _first_service(by, at)
+        nobody = not any(member.role in CARRIERS for member in all_staff(active=True))
+        if nobody:
+            people.add_staff(STANDBY, "À attribuer", Role.SUPERVISOR, by=by, at=at, services=[service])
+    return service, nobody
+
+
+def _first_service(by: Actor, at: datetime) -> Service:
+    return people.add_service("import", "Reprise", "Imports", by=by, at=at)
+
+
+CARRIERS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.QUALITY})

@@ -1,0 +1,95 @@
+"""The import as a job of the worker: asked for on the page, run apart, with progress and a result that stays."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+
+from app.intake import queries
+from app.intake.actions.importing import Outcome, import_rows
+from app.kernel import Clock, Refused, Words, words
+from app.people.models import Service
+from app.people.queries import staff_member
+from app.people.rules import SYSTEM, Actor, Permission
+from app.plumbing import jobs, unit_of_work
+from app.plumbing.db import db
+from app.plumbing.jobs import LEASE, Job
+from app.plumbing.storage import Storage
+from app.plumbing.typography import say
+
+KIND = "intake.import"
+MOST_TOLD = 500
+"""Refused lines that a result keeps word for word; beyond, only their number."""
+NOT_ALLOWED = words("Votre rôle ne permet pas d’importer.", "Your role does not allow importing.")
+
+
+def storage() -> Storage:
+    """Where files are kept."""
+    return Storage.at(current_app.extensions["settings"].storage_url)
+
+
+def ask_for_import(
+    file_key: str, file_name: str, mapping: str, service: Service, *, by: Actor, at: datetime, key: str = ""
+) -> Job:
+    """Ask the worker to bring in a stored file; the same form sent twice asks once."""
+    if not by.may(Permission.CASE_IMPORT):
+        raise Refused("not_allowed", NOT_ALLOWED, "file")
+    payload = {"file": file_key, "name": file_name, "mapping": mapping, "service": service.id, "by": by.staff_id}
+    return jobs.enqueue(KIND, payload, at=at, key=f"{KIND}:{key}" if key else "", cause=f"staff:{by.staff_id}")
+
+
+def run_import(job: Job) -> dict[str, Any]:
+    """Do the import of a job (opens its own units of work); safe to start again after a crash: nothing is created twice."""
+    payload, number = dict(job.payload), job.id
+    clock: Clock = current_app.extensions["clock"]
+    by = staff_member(payload["by"]).actor if payload["by"] else SYSTEM
+    if not by.may(Permission.CASE_IMPORT):
+        raise Refused("not_allowed", NOT_ALLOWED, "by")
+    table = queries.opened(io.BytesIO(storage().get(payload["file"])))
+    service = db.session.get(Service, payload["service"])
+    assert service is not None
+    done = import_rows(
+        table,
+        queries.mapping_named(payload["mapping"]),
+        service,
+        by=by,
+        at=clock.now(),
+        progress=lambda far, so_far: _keep_progress(number, far, so_far, clock.now()),
+    )
+    return as_json(done)
+
+
+def _keep_progress(number: int, far: float, so_far: Outcome, now: datetime) -> None:
+    """Show how far it is, and keep the lease: a long import is not taken over while it runs."""
+    with unit_of_work.writing():
+        job = db.session.get(Job, number)
+        if job is not None:
+            job.progress = min(99, int(far * 100))
+            job.result = {"read": so_far.read, "created": so_far.created, "duplicates": so_far.duplicates}
+            job.leased_until = now + LEASE
+
+
+def as_json(done: Outcome) -> dict[str, Any]:
+    """An outcome as a job keeps it, its reasons in both languages."""
+    return {
+        "read": done.read,
+        "created": done.created,
+        "duplicates": done.duplicates,
+        "refused": [
+            {"line": refusal.line, "fr": _said(refusal.reasons, "fr"), "en": _said(refusal.reasons, "en")}
+            for refusal in done.refused[:MOST_TOLD]
+        ],
+        "refused_in_all": len(done.refused),
+    }
+
+
+def _said(reasons: tuple[Words, ...], lang: str) -> str:
+    return " ".join(say(reason, "en" if lang == "en" else "fr") for reason in reasons)
+
+
+HANDLERS: dict[str, Callable[[Job], dict[str, Any]]] = {KIND: run_import}
+"""For the worker: kind of job → what does it. Called outside a unit of work; the answer is the job's result."""

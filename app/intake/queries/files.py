@@ -1,0 +1,153 @@
+"""Opening a file of complaints: CSV in whatever encoding and delimiter it has, or XLSX; refuses what is neither."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol, cast
+
+from app.intake.queries.workbooks import Workbook
+from app.intake.rules.tables import LONGEST_LINE, Line, Records, Row, delimiter_of
+from app.kernel import Refused, words
+
+LARGEST_FILE = 500 * 1024 * 1024
+EMPTY = words("Le fichier est vide.", "The file is empty.")
+NEITHER = words(
+    "Ce fichier n’est ni un texte CSV ni un classeur XLSX.", "This file is neither CSV text nor an XLSX workbook."
+)
+TOO_BIG = words("Le fichier dépasse 500 Mo.", "The file is larger than 500 MB.")
+OLD_EXCEL = words(
+    "Ce classeur est à l’ancien format XLS : enregistrez-le en XLSX ou en CSV.",
+    "This workbook is in the old XLS format: save it as XLSX or CSV.",
+)
+
+
+class Rows(Protocol):
+    """What both kinds of file give."""
+
+    headings: list[str]
+    whole: Callable[[dict[str, str]], bool]
+
+    def rows(self) -> Iterator[Row]:
+        """The records, one by one."""
+        ...
+
+
+@dataclass
+class Table:
+    """An open file: its headings, its records, how far it was read (0 to 1), and how it was understood."""
+
+    source: Rows
+    far: Callable[[], float]
+    encoding: str = ""
+    delimiter: str = ""
+
+    @property
+    def headings(self) -> list[str]:
+        """The columns."""
+        return self.source.headings
+
+    def rows(self, whole: Callable[[dict[str, str]], bool] | None = None) -> Iterator[Row]:
+        """The records; `whole` says whether values look like one (used after an unclosed quote)."""
+        if whole is not None:
+            self.source.whole = whole
+        return self.source.rows()
+
+
+def opened(stream: BinaryIO) -> Table:
+    """Open a file for reading from its start (the stream must be seekable)."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    if size > LARGEST_FILE:
+        raise Refused("file_too_big", TOO_BIG, "file")
+    start = stream.read(8)
+    stream.seek(0)
+    if not start:
+        raise Refused("file_empty", EMPTY, "file")
+    if start.startswith(b"PK\x03\x04"):
+        book = Workbook(stream)
+        return Table(book, book.far)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused("file_old_excel", OLD_EXCEL, "file")
+    if start.startswith(
+        (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK", b"\x1f\x8b", b"7z\xbc\xaf", b"MZ", b"\x7fELF")
+    ):
+        raise Refused("file_not_table", NEITHER, "file")
+    return _text(stream, size)
+
+
+def _text(stream: BinaryIO, size: int) -> Table:
+    stream, size = _plain_lines(stream, size)
+    encoding = _encoding(stream)
+    stream.seek(0)
+    first = _decoded(stream.readline(LONGEST_LINE).removeprefix(codecs.BOM_UTF8), encoding)
+    stream.seek(0)
+    delimiter = delimiter_of(first)
+    records = Records(_lines(stream, encoding), delimiter)
+    if not records.read_headings():
+        raise Refused("file_empty", EMPTY, "file")
+    return Table(records, lambda: min(1.0, stream.tell() / max(size, 1)), encoding, delimiter)
+
+
+def _plain_lines(stream: BinaryIO, size: int) -> tuple[BinaryIO, int]:
+    """The same text with line feeds in an 8-bit encoding: UTF-16 (with its mark) and old Mac files are rewritten once."""
+    start = stream.read(65_536)
+    stream.seek(0)
+    wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    old_mac = b"\r" in start and b"\n" not in start
+    if not wide and not old_mac:
+        if start.count(b"\x00") > len(start) // 10:
+            raise Refused("file_not_table", NEITHER, "file")
+        return stream, size
+    copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  read until the import ends
+    if wide:
+        try:
+            for piece in codecs.getreader("utf-16")(stream):
+                copy.write(piece.replace("\r\n", "\n").encode("utf-8", "surrogatepass"))
+        except UnicodeError as broken:
+            raise Refused("file_not_table", NEITHER, "file") from broken
+    else:
+        while block := stream.read(1 << 20):
+            copy.write(block.replace(b"\r", b"\n"))
+    return copy, copy.tell()
+
+
+def _encoding(stream: BinaryIO) -> str:
+    """UTF-8 when that is what the accented lines are in, else Windows-1252 (of which Latin-1 is a part)."""
+    stream.seek(0)
+    good = bad = 0
+    while line := stream.readline(LONGEST_LINE):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+            good += 1
+        except UnicodeDecodeError:
+            bad += 1
+    return "utf-8" if good >= bad else "cp1252"
+
+
+def _decoded(line: bytes, encoding: str) -> str:
+    if encoding == "cp1252":
+        try:
+            return line.decode("cp1252")
+        except UnicodeDecodeError:
+            return line.decode("latin-1")
+    return line.decode("utf-8", "surrogateescape")
+
+
+def _lines(stream: BinaryIO, encoding: str) -> Iterator[Line]:
+    number = 0
+    while line := stream.readline(LONGEST_LINE):
+        number += 1
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
+        if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
+            while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield number, None
+        else:
+            yield number, _decoded(line, encoding)

@@ -1,0 +1,246 @@
+"""One line of a file becomes a record, or the list of what is wrong with it, each naming its column."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.intake.rules.choices import is_written
+from app.intake.rules.mapping import Mapping, Source, heading
+from app.kernel import Money, Refused, Words, day_of, words
+from app.people.rules import CustomerKind
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LONGEST = {
+    "external_id": 110,
+    "what": 50_000,
+    "asked": 2_000,
+    "subject": 1_000,
+    "product": 80,
+    "service": 40,
+    "title": 20,
+    "name": 160,
+    "organisation": 160,
+    "email": 200,
+    "phone": 40,
+    "street": 200,
+    "postcode": 20,
+    "city": 120,
+}
+"""Characters, as many as the rows hold; what is longer is refused, never cut in silence."""
+SHAPES = {"iso": ("%Y-%m-%d", "%Y/%m/%d"), "dmy": ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"), "mdy": ("%m/%d/%Y", "%m-%d-%Y")}
+EARLIEST, LATEST = 1990, 2100
+YES = frozenset({"oui", "yes", "true", "vrai", "1", "x", "o", "y"})
+
+
+@dataclass(frozen=True)
+class Record:
+    """One complaint as a file tells it."""
+
+    external_id: str
+    what: str
+    received_on: date
+    sent_on: date | None = None
+    asked: str = ""
+    amount: Money = field(default_factory=lambda: Money(0))
+    subject: str = ""
+    category: str = "other"
+    product: str = ""
+    channel: str = "email"
+    written: bool = True
+    closed: bool = False
+    closed_on: date | None = None
+    service: str = ""
+    lang: str = "fr"
+    kind: CustomerKind = CustomerKind.CONSUMER
+    person: Dict[str, str] = field(default_factory=dict)
+    """title, name, organisation, email, phone, street, postcode, city: what the file says."""
+
+    @property
+    def named(self) -> bool:
+        """Does the file say who complains?"""
+        return bool(self.person.get("name") or self.person.get("organisation"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A record, or what is wrong with the line."""
+
+    record: Record | None
+    problems: tuple[Words, ...] = ()
+
+
+def digest(values: Dict[str, str]) -> str:
+    """What a record without a number is known by: the same contents, however spaced, give the same digest."""
+    said = {name: " ".join(value.split()).casefold() for name, value in values.items() if value.strip()}
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "digest:" + hashlib.sha256(canonical.encode()).hexdigest()[:40]
+
+
+class _Reader:
+    """Reads the fields of one line, gathering what is wrong instead of stopping at the first."""
+
+    def __init__(self, mapping: Mapping, cells: Dict[str, str]) -> None:
+        self.mapping = mapping
+        self.cells = cells
+        self.problems: list[Words] = []
+
+    def text(self, name: str) -> str:
+        source = self.mapping.fields.get(name)  # type: ignore[call-overload]
+        if source is None:
+            return ""
+        value = self._meaning(source, self._raw(source))
+        column = self.column(source)
+        if "\x00" in value:
+            self.problems.append(NUL.fill(column=column))
+        value = CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        if len(value) > LONGEST.get(name, 1_000):
+            self.problems.append(LONG.fill(column=column, n=len(value), most=LONGEST.get(name, 1_000)))
+            return ""
+        if source.required and not value:
+            self.problems.append(EMPTY.fill(column=column))
+        return value
+
+    def column(self, source: Source) -> str:
+        """The heading this field was read under."""
+        return next((name for name in source.columns if heading(name) in self.cells), source.columns[0])
+
+    def _raw(self, source: Source) -> str:
+        values = [self.cells.get(heading(name), "") for name in source.columns]
+        present = [value for value in values if value.strip()]
+        if source.join:
+            return source.join.join(present)
+        if present:
+            return present[0]
+        return " — ".join(v for name in source.instead if (v := self.cells.get(heading(name), "")).strip())
+
+    def _meaning(self, source: Source, value: str) -> str:
+        if not value.strip():
+            return source.otherwise or ""
+        if not source.values:
+            return value
+        for said, meant in source.values.items():
+            if heading(said) == heading(value):
+                return meant
+        if source.otherwise is None:
+            self.problems.append(UNLISTED.fill(column=self.column(source), value=value.strip()[:40]))
+            return ""
+        return source.otherwise
+
+    def day(self, name: str) -> date | None:
+        value = self.text(name)
+        if not value:
+            return None
+        found = read_day(value, self.mapping.days, self.mapping.zone)
+        if found is None:
+            source = self.mapping.fields[name]  # type: ignore[index]
+            shapes = tuple(DAY_WORDS[shape] for shape in self.mapping.days)
+            self.problems.append(NO_DAY.fill(column=self.column(source), value=value[:40], shapes=shapes))
+        return found
+
+    def money(self, name: str) -> Money:
+        value = self.text(name)
+        currency = self.mapping.currency
+        if not value:
+            return Money(0, currency)
+        if self.mapping.amounts == "en":
+            value = value.replace(",", "")
+        try:
+            amount = Money.parse(value, currency, name)
+        except Refused as refused:
+            self.problems.append(IN.fill(column=self.column(self.mapping.fields[name]), why=refused.message))  # type: ignore[index]
+            return Money(0, currency)
+        if amount.minor < 0:
+            self.problems.append(NEGATIVE.fill(column=self.column(self.mapping.fields[name])))  # type: ignore[index]
+        return amount
+
+
+def read_day(text: str, shapes: tuple[str, ...], zone: str) -> date | None:
+    """A civil day as files write it: with a time and offset it is the day in that zone; None when it is none."""
+    text = text.strip()
+    if "iso" in shapes and len(text) > 10 and text[4:5] == "-":
+        try:
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        return _plausible(day_of(instant, zone) if instant.tzinfo else instant.date())
+    for shape in shapes:
+        for pattern in SHAPES[shape]:
+            try:
+                return _plausible(datetime.strptime(text, pattern).date())  # noqa: DTZ007  a civil day has no zone
+            except ValueError:
+                continue
+    return None
+
+
+def _plausible(day: date) -> date | None:
+    return day if EARLIEST <= day.year <= LATEST else None
+
+
+PERSON = ("title", "name", "organisation", "email", "phone", "street", "postcode", "city")
+
+
+def read(mapping: Mapping, cells: Dict[str, str]) -> Reading:
+    """Read one line (values by folded heading) with a mapping; a line with any problem gives no record."""
+    reader = _Reader(mapping, cells)
+    what, received_on = reader.text("what"), reader.day("received_on")
+    person = {name: " ".join(value.split()) for name in PERSON if (value := reader.text(name))}
+    channel = reader.text("channel") or "email"
+    written = reader.text("written")
+    state, kind = reader.text("state"), reader.text("kind")
+    external_id = reader.text("external_id")
+    email = person.get("email", "")
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        reader.problems.append(NO_EMAIL.fill(value=email[:60]))
+    if not what and not reader.problems:
+        reader.problems.append(NOTHING_SAID)
+    record = Record(
+        external_id=external_id or digest(cells),
+        what=what,
+        received_on=received_on or date.min,
+        sent_on=reader.day("sent_on"),
+        asked=reader.text("asked"),
+        amount=reader.money("amount"),
+        subject=reader.text("subject")[:200],
+        category=reader.text("category") or "other",
+        product=reader.text("product"),
+        channel=channel,
+        written=heading(written) in YES if written else is_written(channel),
+        closed=bool(state) and heading(state) in {heading(value) for value in mapping.closed},
+        closed_on=reader.day("closed_on"),
+        service=reader.text("service"),
+        lang=reader.text("lang") or mapping.lang,
+        kind=CustomerKind(kind) if kind in set(CustomerKind) else CustomerKind.CONSUMER,
+        person=person,
+    )
+    problems = tuple(dict.fromkeys(reader.problems))
+    return Reading(None if problems else record, problems)
+
+
+EMPTY = words("La colonne « {column} » est vide.", "The column “{column}” is empty.")
+NUL = words("La colonne « {column} » contient un caractère NUL.", "The column “{column}” holds a NUL character.")
+LONG = words(
+    "La colonne « {column} » a {n} caractères ; {most} au plus.",
+    "The column “{column}” has {n} characters; {most} at most.",
+)
+UNLISTED = words(
+    "La colonne « {column} » dit « {value} », que ce modèle de lecture ne connaît pas.",
+    "The column “{column}” says “{value}”, which this mapping does not know.",
+)
+NO_DAY = words(
+    "La colonne « {column} » dit « {value} », qui n’est pas une date écrite {shapes:or}.",
+    "The column “{column}” says “{value}”, which is not a date written {shapes:or}.",
+)
+DAY_WORDS = {
+    "iso": words("2026-11-21", "2026-11-21"),
+    "dmy": words("21/11/2026 (jour d’abord)", "21/11/2026 (day first)"),
+    "mdy": words("11/21/2026 (mois d’abord)", "11/21/2026 (month first)"),
+}
+IN = words("Colonne « {column} » : {why}", "Column “{column}”: {why}")
+NEGATIVE = words("La colonne « {column} » est négative.", "The column “{column}” is negative.")
+NO_EMAIL = words("« {value} » n’est pas une adresse électronique.", "“{value}” is not an e-mail address.")
+NOTHING_SAID = words("La ligne ne dit pas ce qui ne va pas.", "The line does not say what is wrong.")

@@ -1,0 +1,153 @@
+"""Records of a text file, one by one, with the physical line each starts on; what is broken is named and passed over."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from app.intake.rules.mapping import heading
+from app.kernel import Words, words
+
+DELIMITERS = (",", ";", "\t", "|")
+LONGEST_LINE = 1_000_000
+LONGEST_RECORD = 1_000_000
+"""Characters: a record that is longer has a quote that is never closed."""
+MOST_TRIES = 400
+Line = tuple[int, str | None]
+"""(physical number, text); None: a line too long to be read."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of a file: where it starts (physical line, header 1; or row), its values by folded heading, or why not."""
+
+    line: int
+    cells: dict[str, str]
+    problem: Words | None = None
+
+
+class _BrokenRecord(Exception):
+    """A record that cannot be read, and why."""
+
+    def __init__(self, why: Words) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+
+class Records:
+    """Walks the lines of a delimited text: quoted fields may span lines; after a broken record it finds the next whole one."""
+
+    def __init__(self, lines: Iterator[Line], delimiter: str) -> None:
+        csv.field_size_limit(LONGEST_RECORD)
+        self._lines = lines
+        self._back: deque[Line] = deque()
+        self._delimiter = delimiter
+        self.headings: list[str] = []
+        self.whole: Callable[[dict[str, str]], bool] = lambda _cells: True
+        """Whether values look like a record: asked when looking for the next one after an unclosed quote."""
+
+    def read_headings(self) -> list[str]:
+        """The first record that is not blank: the columns."""
+        for _line, cells, problem in self._records():
+            if problem is None:
+                self.headings = [cell.strip() for cell in cells]
+                break
+        return self.headings
+
+    def rows(self) -> Iterator[Row]:
+        """Every record after the headings; blank lines are nothing."""
+        for line, cells, broken in self._records():
+            problem = broken or self._wrong_width(cells) or _unreadable(cells)
+            yield Row(line, {} if problem else self._named(cells), problem)
+
+    def _named(self, cells: list[str]) -> dict[str, str]:
+        return {heading(name): cell for name, cell in zip(self.headings, cells, strict=False) if name}
+
+    def _wrong_width(self, cells: list[str]) -> Words | None:
+        wanted, found = len(self.headings), len(cells)
+        if found == wanted or (found > wanted and not any(cell.strip() for cell in cells[wanted:])):
+            return None
+        return WIDTH.fill(found=found, wanted=wanted)
+
+    def _records(self) -> Iterator[tuple[int, list[str], Words | None]]:
+        while True:
+            pending: list[Line] = []
+            try:
+                cells = next(csv.reader(self._feed(pending), delimiter=self._delimiter, strict=True))
+            except StopIteration:
+                return
+            except _BrokenRecord as broken:
+                yield pending[0][0], [], self._recover(pending, broken.why)
+                continue
+            except csv.Error as broken:
+                yield pending[0][0], [], self._recover(pending, UNCLOSED if "end of data" in str(broken) else QUOTE)
+                continue
+            if any(cell.strip() for cell in cells):
+                yield pending[0][0], cells, None
+
+    def _feed(self, pending: list[Line]) -> Iterator[str]:
+        size = 0
+        while (line := self._next()) is not None:
+            pending.append(line)
+            if line[1] is None:
+                raise _BrokenRecord(TOO_LONG)
+            size += len(line[1])
+            if size > LONGEST_RECORD:
+                raise _BrokenRecord(UNCLOSED)
+            yield line[1]
+
+    def _next(self) -> Line | None:
+        return self._back.popleft() if self._back else next(self._lines, None)
+
+    def _recover(self, pending: list[Line], why: Words) -> Words:
+        """After an unclosed quote, go on at the next line that starts a whole record; when there is none, nothing is left."""
+        if why is not UNCLOSED:
+            return why
+        candidates = [place for place in range(1, len(pending)) if self._delimiter in (pending[place][1] or "")]
+        for place in candidates[:MOST_TRIES]:
+            if self._starts_whole(pending, place):
+                self._back.extendleft(reversed(pending[place:]))
+                return UNCLOSED_HERE
+        return why
+
+    def _starts_whole(self, pending: list[Line], place: int) -> bool:
+        texts = (text for _number, text in pending[place:] if text is not None)
+        try:
+            cells = next(csv.reader(texts, delimiter=self._delimiter, strict=True))
+        except (csv.Error, StopIteration):
+            return False
+        return len(cells) == len(self.headings) and self.whole(self._named(cells))
+
+
+def _unreadable(cells: list[str]) -> Words | None:
+    """Bytes that are no text in the encoding of the rest of the file."""
+    return BYTES if any("\udc80" <= char <= "\udcff" for cell in cells for char in cell if char > "\ud7ff") else None
+
+
+def delimiter_of(first: str) -> str:
+    """What separates the columns of this first line (outside quotes); a comma when nothing does."""
+    outside = first.split('"')[::2]
+    counts = {mark: sum(part.count(mark) for part in outside) for mark in DELIMITERS}
+    return max(DELIMITERS, key=lambda mark: counts[mark])
+
+
+WIDTH = words("{found} colonnes au lieu de {wanted}.", "{found} columns instead of {wanted}.")
+BYTES = words(
+    "Des octets ne se lisent pas dans l’encodage du reste du fichier (UTF-8).",
+    "Some bytes cannot be read in the encoding of the rest of the file (UTF-8).",
+)
+TOO_LONG = words("La ligne dépasse un million de caractères.", "The line is longer than a million characters.")
+QUOTE = words(
+    "Un guillemet fermant est suivi d’autre chose qu’un séparateur.",
+    "A closing quote is followed by something other than a separator.",
+)
+UNCLOSED = words(
+    "Un guillemet ouvert dans cette ligne n’est jamais refermé : le fichier est coupé au milieu de cet enregistrement.",
+    "A quote opened on this line is never closed: the file is cut in the middle of this record.",
+)
+UNCLOSED_HERE = words(
+    "Un guillemet ouvert dans cette ligne n’est pas refermé avant l’enregistrement suivant.",
+    "A quote opened on this line is not closed before the next record.",
+)
