@@ -1,0 +1,284 @@
+"""What an exhibit is, how its name is shown, how it travels; and what the journal says of exhibits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from app.cases.rules.entries import EntryKind, said
+from app.kernel import Audience, Json, Refused, Words, words
+
+
+class ExhibitKind(StrEnum):
+    """What a piece of evidence is."""
+
+    COMPLAINT = "complaint"
+    ANSWER = "answer"
+    EXCHANGE = "exchange"
+    CONTRACT = "contract"
+    TERMS = "terms"
+    ORDER = "order"
+    INVOICE = "invoice"
+    PAYMENT = "payment"
+    DELIVERY = "delivery"
+    PHOTO = "photo"
+    REPORT = "report"
+    ATTESTATION = "attestation"
+    MANDATE = "mandate"
+    NOTICE = "notice"
+    MEDIATOR_LETTER = "mediator_letter"
+    AGREEMENT = "agreement"
+    PROOF = "proof"
+    OTHER = "other"
+
+    @property
+    def words(self) -> Words:
+        """Its name on screen and in the list of exhibits."""
+        return KIND_WORDS[self]
+
+
+KIND_WORDS = {
+    ExhibitKind.COMPLAINT: words("Réclamation", "Complaint"),
+    ExhibitKind.ANSWER: words("Réponse", "Answer"),
+    ExhibitKind.EXCHANGE: words("Échange", "Exchange"),
+    ExhibitKind.CONTRACT: words("Contrat", "Contract"),
+    ExhibitKind.TERMS: words("Conditions générales", "Terms"),
+    ExhibitKind.ORDER: words("Commande ou devis", "Order or quote"),
+    ExhibitKind.INVOICE: words("Facture", "Invoice"),
+    ExhibitKind.PAYMENT: words("Preuve de paiement", "Proof of payment"),
+    ExhibitKind.DELIVERY: words("Bon de livraison", "Delivery note"),
+    ExhibitKind.PHOTO: words("Photographie", "Photograph"),
+    ExhibitKind.REPORT: words("Rapport", "Report"),
+    ExhibitKind.ATTESTATION: words("Attestation", "Statement"),
+    ExhibitKind.MANDATE: words("Mandat", "Mandate"),
+    ExhibitKind.NOTICE: words("Mise en demeure", "Formal notice"),
+    ExhibitKind.MEDIATOR_LETTER: words("Courrier du médiateur", "Mediator’s letter"),
+    ExhibitKind.AGREEMENT: words("Accord signé", "Signed agreement"),
+    ExhibitKind.PROOF: words("Justificatif", "Proof"),
+    ExhibitKind.OTHER: words("Autre pièce", "Other exhibit"),
+}
+
+
+class Origin(StrEnum):
+    """Whether a piece existed before, or was made for the mediation (then it stays out of court, 1528-3 CPC)."""
+
+    PRODUCED = "produced"
+    ELABORATED = "elaborated"
+
+    @property
+    def words(self) -> Words:
+        """Its name on screen."""
+        return ORIGIN_WORDS[self]
+
+
+ORIGIN_WORDS = {
+    Origin.PRODUCED: words("préexistante", "pre-existing"),
+    Origin.ELABORATED: words("élaborée pour la médiation", "made for the mediation"),
+}
+
+
+class From(StrEnum):
+    """Who brought a piece: the customer's own files travel untouched, ours are cleaned."""
+
+    CUSTOMER = "customer"
+    US = "us"
+    MEDIATOR = "mediator"
+    OTHER = "other"
+
+    @property
+    def words(self) -> Words:
+        """Its name on screen."""
+        return FROM_WORDS[self]
+
+
+FROM_WORDS = {
+    From.CUSTOMER: words("le client", "the customer"),
+    From.US: words("nous", "us"),
+    From.MEDIATOR: words("le médiateur", "the mediator"),
+    From.OTHER: words("un tiers", "a third party"),
+}
+
+LONGEST_NAME = 160
+LONGEST_TITLE = 200
+LARGEST_FILE = 50 * 1024 * 1024
+MOST_AT_ONCE = 300
+SPACE = re.compile(r"\s+")
+OUTERMOST = (Audience.INTERNAL, Audience.CUSTOMER, Audience.MEDIATOR)
+"""Each reader sees what those before may see: what goes to the mediator, the customer may read too (R. 612-3)."""
+
+
+def may_read(shown_to: Audience, reader: Audience) -> bool:
+    """May this reader see something shown to that audience? We read all."""
+    return reader is Audience.INTERNAL or OUTERMOST.index(shown_to) >= OUTERMOST.index(reader)
+
+
+def shown_name(name: str) -> str:
+    """A file name as it can be shown: no folders, no control, direction or invisible characters, at most 160 long."""
+    last = PurePosixPath(name.replace("\\", "/")).name if name.strip("./\\ ") else ""
+    kept = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", last) if _visible(char))
+    plain = SPACE.sub(" ", kept).strip(" .")
+    if len(plain) <= LONGEST_NAME:
+        return plain or "sans nom"
+    stem, dot, extension = plain.rpartition(".")
+    if dot and len(extension) <= 8:
+        return f"{stem[: LONGEST_NAME - len(extension) - 2].rstrip()}….{extension}"
+    return f"{plain[: LONGEST_NAME - 1].rstrip()}…"
+
+
+def _visible(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char)[0] != "C"
+
+
+def title_of(name: str) -> str:
+    """The title proposed for a file: its name without extension, dashes and underscores opened."""
+    shown = shown_name(name)
+    stem = shown.rpartition(".")[0] if "." in shown[1:] and len(shown.rpartition(".")[2]) <= 5 else shown
+    return SPACE.sub(" ", re.sub(r"[_]+|(?<=\w)-(?=\w)", " ", stem)).strip()[:LONGEST_TITLE] or shown
+
+
+def clean_line(text: str, longest: int) -> str:
+    """What a person typed about an exhibit, in one line, without invisible characters."""
+    kept = "".join(" " if char.isspace() else char for char in text if _visible(char))
+    return SPACE.sub(" ", kept).strip()[:longest]
+
+
+GUESSES: tuple[tuple[ExhibitKind, tuple[str, ...]], ...] = (
+    (ExhibitKind.INVOICE, ("facture", "invoice", "bill")),
+    (ExhibitKind.TERMS, ("cgv", "cgu", "conditions", "terms")),
+    (ExhibitKind.CONTRACT, ("contrat", "contract")),
+    (ExhibitKind.ORDER, ("commande", "devis", "order", "quote")),
+    (ExhibitKind.DELIVERY, ("livraison", "delivery")),
+    (ExhibitKind.PAYMENT, ("paiement", "payment", "releve", "relevé")),
+    (ExhibitKind.MANDATE, ("mandat", "mandate")),
+    (ExhibitKind.NOTICE, ("mise en demeure", "mise-en-demeure", "formal notice")),
+    (ExhibitKind.COMPLAINT, ("reclamation", "réclamation", "complaint", "plainte")),
+    (ExhibitKind.REPORT, ("rapport", "expertise", "report")),
+    (ExhibitKind.ATTESTATION, ("attestation", "temoignage", "témoignage", "statement")),
+    (ExhibitKind.ANSWER, ("reponse", "réponse", "answer")),
+)
+
+
+def guessed_kind(name: str, family: str, mime: str) -> ExhibitKind:
+    """The kind proposed for a file, from its name, else from its content; a person corrects it."""
+    folded = shown_name(name).casefold().replace("_", " ")
+    for kind, marks in GUESSES:
+        if any(mark in folded for mark in marks):
+            return kind
+    if mime in {"image/jpeg", "image/heic"}:
+        return ExhibitKind.PHOTO
+    return ExhibitKind.EXCHANGE if family == "mail" else ExhibitKind.OTHER
+
+
+@dataclass(frozen=True)
+class Travelling:
+    """How an exhibit travels to an audience: shown as pages, its file attached or not, and why not."""
+
+    shown: bool
+    attached: bool
+    why: Words | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What decides how an exhibit travels."""
+
+    family: str
+    brought_by: From
+    audience: Audience
+    pages: int
+    problem: Words | None = None
+    withdrawn: bool = False
+    masked: bool = False
+
+
+def travels(piece: Piece, reader: Audience) -> Travelling:
+    """Shown and attached for this reader? Programs, macros and masked originals never leave; what hides is removed."""
+    if piece.withdrawn:
+        return Travelling(False, False, WITHDRAWN)
+    if not may_read(piece.audience, reader):
+        return Travelling(False, False, NOT_RELEASED)
+    if piece.family == "active":
+        return Travelling(False, False, ACTIVE)
+    if piece.problem is not None:
+        return Travelling(False, False, PROBLEM.fill(why=piece.problem))
+    if piece.family == "pages":
+        return Travelling(piece.pages > 0, True)
+    if piece.family in {"text", "mail"}:
+        ours = piece.brought_by is From.US
+        return Travelling(True, not ours, REWRITTEN if ours else None)
+    if piece.brought_by is From.US:
+        return Travelling(False, False, OURS_OFFICE)
+    return Travelling(False, True, NOT_SHOWN)
+
+
+WITHDRAWN = words("pièce retirée", "exhibit withdrawn")
+NOT_RELEASED = words("pas communiquée à ce destinataire", "not released to this reader")
+ACTIVE = words(
+    "ce fichier peut exécuter quelque chose : il ne circule pas, seule son empreinte est donnée",
+    "this file can run something: it does not travel, only its fingerprint is given",
+)
+PROBLEM = words("{why} ; seule son empreinte est donnée", "{why}; only its fingerprint is given")
+REWRITTEN = words(
+    "reproduite en pages, sans son enveloppe technique", "reproduced as pages, without its technical envelope"
+)
+OURS_OFFICE = words(
+    "fichier de bureautique de notre part : à joindre en PDF, l’original peut porter des données cachées",
+    "an office file of ours: attach it as PDF, the original may carry hidden data",
+)
+NOT_SHOWN = words(
+    "ne se montre pas en pages ; jointe telle que remise", "cannot be shown as pages; attached as handed in"
+)
+
+
+def audience_changed(before: Audience, after: Audience) -> bool:
+    """Does this change give the exhibit to somebody new?"""
+    return OUTERMOST.index(after) > OUTERMOST.index(before)
+
+
+def check_regions(pages: int, regions: list[tuple[int, tuple[float, float, float, float] | None]]) -> None:
+    """Refuse a mask without regions, on a page that does not exist, or outside the page."""
+    if not regions:
+        raise Refused(
+            "mask_empty", words("Indiquez au moins une zone à masquer.", "Give at least one region."), "regions"
+        )
+    for page, box in regions:
+        if not 1 <= page <= max(pages, 1):
+            message = words("La page {page} n’existe pas.", "There is no page {page}.", page=page)
+            raise Refused("mask_page", message, "regions")
+        if box is not None and not (0 <= box[0] < box[2] <= 1 and 0 <= box[1] < box[3] <= 1):
+            raise Refused("mask_box", MASK_BOX, "regions")
+
+
+MASK_BOX = words(
+    "Une zone va de gauche à droite et de haut en bas, en pour cent de la page (0 à 100).",
+    "A region goes from left to right and top to bottom, in per cent of the page (0 to 100).",
+)
+
+
+def _numbered(fr: str, en: str, *, icon: str = "paperclip") -> EntryKind:
+    return EntryKind(said(fr, en), icon)
+
+
+def _added(data: Mapping[str, Json]) -> Words:
+    first, last = data.get("number"), data.get("last")
+    if isinstance(first, int) and isinstance(last, int) and last > first:
+        return words(
+            "Pièces n° {first} à {last} ajoutées", "Exhibits no. {first} to {last} added", first=first, last=last
+        )
+    return words("Pièce n° {n} ajoutée", "Exhibit no. {n} added", n=first if isinstance(first, int) else "—")
+
+
+ENTRIES: dict[str, EntryKind] = {
+    "exhibit.added": EntryKind(_added, "paperclip"),
+    "exhibit.withdrawn": _numbered("Pièce n° {number} retirée", "Exhibit no. {number} withdrawn"),
+    "exhibit.restored": _numbered("Pièce n° {number} rétablie", "Exhibit no. {number} restored"),
+    "exhibit.released": _numbered("Pièce n° {number} communiquée", "Exhibit no. {number} released"),
+    "exhibit.held_back": _numbered("Pièce n° {number} rendue interne", "Exhibit no. {number} held back"),
+    "exhibit.described": _numbered("Pièce n° {number} décrite", "Exhibit no. {number} described"),
+    "exhibit.masked": _numbered("Copie masquée de la pièce n° {number}", "Masked copy of exhibit no. {number}"),
+    "exhibit.unmasked": _numbered("Masque retiré de la pièce n° {number}", "Mask removed from exhibit no. {number}"),
+}
