@@ -22,6 +22,10 @@ from app.regimes.rules.events import EVENTS
 from app.regimes.rules.facts import FACTS
 
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in its quick form where the machine has it."""
+
+
 class Status(StrEnum):
     """How well a rule is known: its text was read, a secondary source was read, or it is from knowledge only."""
 
@@ -472,7 +476,7 @@ REASONS = {
 def parse_pack(text: str, file: str) -> Pack:
     """Read one pack file; refuses it with the file, the key and the reason."""
     try:
-        raw = yaml.safe_load(text)
+        raw = yaml.load(text, Loader=LOADER)  # noqa: S506  both loaders are the safe ones
     except yaml.YAMLError as broken:
         raise PackError(
             file, "-", Words(f"YAML illisible : {_flat(broken)}", f"unreadable YAML: {_flat(broken)}")

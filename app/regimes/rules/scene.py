@@ -29,6 +29,8 @@ class Scene:
     dues: dict[str, date | None] = field(default_factory=dict)
     opens: dict[str, date | None] = field(default_factory=dict)
     happened: dict[str, list[date]] = field(default_factory=dict)
+    firsts: dict[str, date] = field(default_factory=dict)
+    values: dict[date, dict[str, Money]] = field(default_factory=dict)
 
     def days(self, name: str) -> list[date]:
         """Every civil day on which such an event happened, in order."""
@@ -41,9 +43,10 @@ class Scene:
 
     def context(self, today: date | None = None) -> Context:
         """What conditions are judged against, on this day."""
-        firsts = {name: days[0] for name, days in self.happened.items()}
         day = today or self.today
-        return Context(self.facts, firsts, day, self.dues, self.opens, values_on(self.packs, day))
+        if day not in self.values:
+            self.values[day] = values_on(self.packs, day)
+        return Context(self.facts, self.firsts, day, self.dues, self.opens, self.values[day])
 
     def holds(self, condition: str | None) -> bool | None:
         """Whether a condition holds today; None when a fact is missing."""
@@ -101,6 +104,7 @@ def scene_of(
         scene.happened.setdefault(event.name, []).append(event.day(zone))
     for days in scene.happened.values():
         days.sort()
+    scene.firsts = {name: days[0] for name, days in scene.happened.items()}
     scene.replaced = _replaced(scene)
     return scene
 
