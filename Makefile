@@ -13,10 +13,10 @@ setup: $(VENV)/.run native ## Install what running needs (done by run and start)
 dev: $(VENV)/.dev native ## Install what tests and checks need (done by test)
 
 run: setup ## Set up, migrate, tell the demo story into an empty local database, start web and worker
-	@$(BIN)/python -m app.worker --demo
+	@$(BIN)/flask serve --demo
 
 start: setup ## The same without a demo
-	@$(BIN)/python -m app.worker
+	@$(BIN)/flask serve
 
 test: dev check ## All checks and all tests, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"

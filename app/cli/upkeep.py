@@ -16,7 +16,7 @@ from app.plumbing import backups, guards, migrations
 from app.plumbing.db import db
 from app.plumbing.typography import say
 from app.plumbing.web import clock
-from app.worker.actions import work_once
+from app.worker.rounds import work_once
 from config import Settings
 
 

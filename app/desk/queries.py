@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select
 
-from app.cases.actions.clocks import next_step_of
 from app.cases.models import Case, DutyRow
-from app.cases.queries import duties_of
+from app.cases.queries import duties_of, next_step_of
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.entries import EntryKind
 from app.cases.rules.steps import SHORT, urgency

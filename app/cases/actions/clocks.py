@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
 from app.cases.models import Case, DutyRow, Promise
-from app.cases.queries import facts_of, happened, open_promises, packs_of
+from app.cases.queries import facts_of, happened, next_step_of, packs_of
 from app.cases.rules.kept_words import kept
-from app.cases.rules.steps import Step, StepFacts, next_step
 from app.cases.rules.workflow import State
 from app.kernel import day_of, words
 from app.plumbing.db import db
@@ -70,39 +68,6 @@ def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
     row.steps, row.opens_on, row.due_at = [], None, promise.due_at
     row.due_on, row.source, row.status = day_of(promise.due_at, case.zone), "", "house"
     row.starts_from = f"promise {day_of(promise.made_at, case.zone).isoformat()}"
-
-
-def step_facts(case: Case, duties: Iterable[DutyRow], at: datetime) -> StepFacts:
-    """What decides the next step, read from the case and its duties."""
-    todo = [row for row in duties if row.due_on is not None and row.state in {DutyState.PENDING, DutyState.MISSED}]
-    answer = [row.due_on for row in todo if row.ours and row.kind in {Kind.LEGAL, Kind.HOUSE}]
-    settle = [row.due_on for row in todo if row.kind is Kind.SETTLEMENT]
-    outside = [row.due_on for row in todo if row.kind is Kind.THIRD_PARTY]
-    promised = open_promises(case)
-    first = promised[0] if promised else None
-    carried = [day_of(p.due_at, case.zone) for p in promised if p.origin.startswith("offer:")]
-    return StepFacts(
-        state=case.state,
-        level=case.level,
-        today=day_of(at, case.zone),
-        answer_due_on=_first(answer),
-        waiting_until_on=case.waiting_until_on,
-        offer_valid_until_on=case.offer_until_on,
-        settle_due_on=_first(settle) or _first(carried),
-        promise_due_on=day_of(first.due_at, case.zone) if first else None,
-        promise=first.what if first else "",
-        quiet_close_on=case.quiet_close_on,
-        mediator_due_on=_first(outside),
-    )
-
-
-def _first(days: list[date | None]) -> date | None:
-    return min((day for day in days if day is not None), default=None)
-
-
-def next_step_of(case: Case, duties: Iterable[DutyRow], at: datetime) -> Step:
-    """The next step of a case, in words."""
-    return next_step(step_facts(case, duties, at))
 
 
 def set_next_step(case: Case, duties: list[DutyRow], *, at: datetime) -> None:

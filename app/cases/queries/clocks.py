@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from app.cases.models import Alert, Case, DutyRow, Promise
+from app.cases.rules.steps import Step, StepFacts, next_step
 from app.journal.queries import entries_of
+from app.kernel import day_of
 from app.mediators.queries import competent
 from app.people.rules import Actor, CustomerKind
 from app.plumbing.db import db
 from app.regimes.queries import packs_named, shipped
 from app.regimes.rules.choosing import Choice, choose
+from app.regimes.rules.duties import DutyState
 from app.regimes.rules.events import Happened
-from app.regimes.rules.pack import Pack
+from app.regimes.rules.pack import Kind, Pack
 
 FIRST_COUNTS = ("first_written_complaint.sent", "first_written_complaint.received", "complaint.first")
 
@@ -115,3 +119,36 @@ def chosen_for(
         complaint_on=complaint_on,
     )  # fmt: skip
     return tuple(pack.id for pack in choose(shipped().values(), choice, complaint_on))
+
+
+def step_facts(case: Case, duties: Iterable[DutyRow], at: datetime) -> StepFacts:
+    """What decides the next step, read from the case and its duties."""
+    todo = [row for row in duties if row.due_on is not None and row.state in {DutyState.PENDING, DutyState.MISSED}]
+    answer = [row.due_on for row in todo if row.ours and row.kind in {Kind.LEGAL, Kind.HOUSE}]
+    settle = [row.due_on for row in todo if row.kind is Kind.SETTLEMENT]
+    outside = [row.due_on for row in todo if row.kind is Kind.THIRD_PARTY]
+    promised = open_promises(case)
+    first = promised[0] if promised else None
+    carried = [day_of(p.due_at, case.zone) for p in promised if p.origin.startswith("offer:")]
+    return StepFacts(
+        state=case.state,
+        level=case.level,
+        today=day_of(at, case.zone),
+        answer_due_on=_first(answer),
+        waiting_until_on=case.waiting_until_on,
+        offer_valid_until_on=case.offer_until_on,
+        settle_due_on=_first(settle) or _first(carried),
+        promise_due_on=day_of(first.due_at, case.zone) if first else None,
+        promise=first.what if first else "",
+        quiet_close_on=case.quiet_close_on,
+        mediator_due_on=_first(outside),
+    )
+
+
+def _first(days: list[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+def next_step_of(case: Case, duties: Iterable[DutyRow], at: datetime) -> Step:
+    """The next step of a case, in words."""
+    return next_step(step_facts(case, duties, at))

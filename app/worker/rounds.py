@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -24,7 +25,6 @@ from app.people.rules import SYSTEM
 from app.plumbing import jobs, logs, sessions, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
-from app.plumbing.web import current_app
 from app.regimes.rules.duties import DutyState
 
 Handler = Callable[[Job, datetime], dict[str, Any] | None]

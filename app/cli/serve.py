@@ -10,46 +10,48 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from typing import cast
 
-from app.cli.told import ready_database
-from app.factory import create_app
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.cli.told import ready_database, refuse
 from app.kernel import Refused
-from app.plumbing.typography import say
-from app.worker.actions import work_once
-from config import ROOT, Settings, settings_from
+from app.worker.rounds import work_once
+from config import ROOT, Settings
 
 EVERY = 5.0
 
 
-def main() -> int:
-    """Prepare the database, tell the demo into an empty local one, start, print the address, wait."""
-    settings, demo = settings_from(), "--demo" in sys.argv
-    app = create_app(settings)
-    with app.app_context():
-        try:
-            ready_database()
-        except Refused as refused:
-            sys.stderr.write(say(refused.message, "en") + "\n")
-            return 1
-        accounts = _tell_demo(settings) if demo else []
+@click.command(
+    "serve", help="Start web server and worker; with --demo, tell the demo story into an empty local database first."
+)
+@click.option("--demo", is_flag=True, help="Tell the demo story into an empty local database.")
+@with_appcontext
+def serve(demo: bool) -> None:
+    """Prepare the database, start, print the address, work until told to stop."""
+    settings = cast(Settings, current_app.extensions["settings"])
+    try:
+        ready_database()
+    except Refused as refused:
+        refuse(refused, as_json=False)
+    accounts = _tell_demo(settings) if demo and not os.environ.get("DATABASE_URL") else []
     web = subprocess.Popen(_gunicorn(settings), cwd=ROOT)  # noqa: S603  our own server
     stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: stop.set())
     _announce(settings, accounts, web)
-    with app.app_context():
-        while not stop.is_set() and web.poll() is None:
-            work_once(app.extensions["clock"].now())
-            stop.wait(EVERY)
+    while not stop.is_set() and web.poll() is None:
+        work_once(current_app.extensions["clock"].now())
+        stop.wait(EVERY)
     web.terminate()
-    return web.wait()
+    sys.exit(web.wait())
 
 
 def _tell_demo(settings: Settings) -> list[tuple[str, str]]:
-    from app.cli.demo import tell_into_empty  # noqa: PLC0415  only `make run` tells it
+    from app.cli.demo import tell_into_empty  # noqa: PLC0415  the story is long: only `--demo` reads it
 
-    if os.environ.get("DATABASE_URL"):
-        return []
     return tell_into_empty(settings)
 
 
@@ -80,5 +82,4 @@ def _announce(settings: Settings, accounts: list[tuple[str, str]], web: subproce
     sys.stdout.flush()
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+COMMANDS = [serve]
