@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from app.costs.rules import default_tariff, estimate
 from app.costs.rules.calibration import Slice, at_least, calibrate, outcome_of, wilson
+from app.costs.rules.keeping import as_kept, outcome_kept
 from app.kernel import Money
 
 from .world import KINDS, World, outcomes
@@ -57,6 +59,16 @@ def test_too_few_cases_say_so_and_nothing_else() -> None:
     found = overall(World(TARIFF, fat_tail=True), each=3)
     assert codes(found) == {"too_few"}
     assert not found.enough
+
+
+def test_a_kept_estimate_calibrates_like_the_estimate_itself() -> None:
+    forecast = estimate(KINDS[4], TARIFF)
+    kept = json.loads(json.dumps(as_kept(forecast)))
+    actual, reached = Money(50_000), {"mediator"}
+    again = outcome_kept(kept, regime="FR-GEN", category="x", actual=actual, reached=reached, lost=True)
+    direct = outcome_of(forecast, regime="FR-GEN", category="x", actual=actual, reached=reached, lost=True)
+    assert replace(again, forecast_sd=direct.forecast_sd) == direct
+    assert again.forecast_sd == pytest.approx(direct.forecast_sd)
 
 
 def test_slices_cover_regime_category_and_version() -> None:
