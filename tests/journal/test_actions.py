@@ -1,0 +1,93 @@
+"""The journal on both databases: append-only, erasable words, tampering named."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app.journal.actions import digest_heads, erase_words, record
+from app.journal.queries import entries_of, verify
+from app.journal.rules import Fault
+from app.kernel import Event
+from app.plumbing import unit_of_work
+from app.plumbing.db import db
+from tests.conftest import NOW
+
+
+def three_entries() -> None:
+    with unit_of_work.writing():
+        for body in ("un", "deux", "trois"):
+            record(Event("case.note", "case:T", NOW, "staff:1", {"n": body}, {"body": body}))
+
+
+def behind_its_back(statement: str) -> None:
+    """What somebody with the database's own password could do."""
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            for name in (
+                "journal_entry_update",
+                "journal_entry_delete",
+                "journal_text_update",
+                "journal_text_delete",
+                "journal_participant_delete",
+            ):
+                connection.execute(text(f"DROP TRIGGER IF EXISTS keep_{name}"))
+        else:
+            connection.execute(text("SET session_replication_role = replica"))
+        connection.execute(text(statement))
+    db.session.expunge_all()
+
+
+def test_entries_cannot_be_changed_or_deleted(app: Flask) -> None:
+    three_entries()
+    for statement in (
+        "UPDATE journal_entry SET by = 'x'",
+        "DELETE FROM journal_entry",
+        "DELETE FROM journal_text",
+        "UPDATE journal_text SET salt = 'x'",
+    ):
+        with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
+            connection.execute(text(statement))
+
+
+def test_an_entry_altered_behind_its_back_is_named(app: Flask) -> None:
+    three_entries()
+    behind_its_back("UPDATE journal_entry SET by = 'staff:9' WHERE stream = 'case:T' AND seq = 2")
+    assert [(p.kind, p.stream, p.seq) for p in verify()] == [(Fault.ALTERED, "case:T", 2)]
+
+
+def test_altered_words_are_named(app: Flask) -> None:
+    three_entries()
+    behind_its_back(
+        "UPDATE journal_text SET body = '{\"body\": \"autre\"}' WHERE entry_id = (SELECT id FROM journal_entry WHERE seq = 3 AND stream = 'case:T')"
+    )
+    assert [(p.kind, p.seq) for p in verify()] == [(Fault.TEXT_ALTERED, 3)]
+
+
+def test_a_cut_tail_is_named(app: Flask) -> None:
+    three_entries()
+    behind_its_back(
+        "DELETE FROM journal_text WHERE entry_id = (SELECT id FROM journal_entry WHERE seq = 3 AND stream = 'case:T')"
+    )
+    behind_its_back("DELETE FROM journal_participant WHERE stream = 'case:T'")
+    behind_its_back("DELETE FROM journal_entry WHERE seq = 3 AND stream = 'case:T'")
+    assert Fault.CUT in {p.kind for p in verify()}
+
+
+def test_erased_words_leave_the_chain_whole(app: Flask) -> None:
+    three_entries()
+    with unit_of_work.writing():
+        erase_words(entries_of("case:T")[1], by="staff:1", at=NOW, reason="demande du client")
+    assert list(verify()) == []
+    assert entries_of("case:T")[1].words is None
+
+
+def test_the_daily_digest_covers_all_heads(app: Flask) -> None:
+    three_entries()
+    with unit_of_work.writing():
+        first = digest_heads(by="system", at=NOW)
+    three_entries()
+    with unit_of_work.writing():
+        assert digest_heads(by="system", at=NOW) != first

@@ -1,0 +1,76 @@
+"""Returning commits, raising rolls back; reactions run before the commit and may refuse."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.journal.actions import record
+from app.journal.models import Entry
+from app.kernel import Event, Refused, words
+from app.plumbing import unit_of_work
+from app.plumbing.db import db
+from app.plumbing.unit_of_work import TooDeep
+from tests.conftest import NOW
+
+
+def happen(kind: str = "a") -> None:
+    record(Event(kind, "case:T", NOW, "staff:1"))
+
+
+def kept() -> int:
+    return db.session.scalar(select(func.count()).select_from(Entry)) or 0
+
+
+def test_returning_commits(app: Flask) -> None:
+    with unit_of_work.writing():
+        happen()
+    db.session.remove()
+    assert kept() == 1
+
+
+def test_raising_rolls_back(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), unit_of_work.writing():
+        happen()
+        raise ZeroDivisionError
+    assert kept() == 0
+
+
+def test_a_reaction_runs_before_the_commit(app: Flask) -> None:
+    app.extensions["reactions"] = {"a": (lambda _event: happen("b"),)}
+    with unit_of_work.writing():
+        happen()
+    assert kept() == 2
+
+
+def test_a_reaction_may_refuse_and_then_nothing_is_kept(app: Flask) -> None:
+    def refuse(_event: Event) -> None:
+        raise Refused("no", words("non", "no"))
+
+    app.extensions["reactions"] = {"a": (refuse,)}
+    with pytest.raises(Refused), unit_of_work.writing():
+        happen()
+    assert kept() == 0
+
+
+def test_reactions_that_answer_each_other_without_end_are_a_mistake(app: Flask) -> None:
+    app.extensions["reactions"] = {"a": (lambda _event: happen("a"),)}
+    with pytest.raises(TooDeep), unit_of_work.writing():
+        happen()
+    assert kept() == 0
+
+
+def test_what_follows_the_commit_does_not_run_when_there_is_none(app: Flask) -> None:
+    told: list[str] = []
+    with unit_of_work.writing():
+        unit_of_work.afterwards(lambda: told.append("once"))
+    with pytest.raises(ZeroDivisionError), unit_of_work.writing():
+        unit_of_work.afterwards(lambda: told.append("never"))
+        raise ZeroDivisionError
+    assert told == ["once"]
+
+
+def test_nothing_happens_outside_a_unit_of_work(app: Flask) -> None:
+    with pytest.raises(RuntimeError, match="outside"):
+        unit_of_work.tell(Event("a", "case:T", NOW, "staff:1"))
