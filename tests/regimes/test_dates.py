@@ -29,13 +29,13 @@ from tests.regimes import oracle
 
 PARIS = "Europe/Paris"
 FRENCH, ALSATIAN = Calendar("FR-metropole"), Calendar("FR-alsace-moselle")
-DAYS = st.dates(date(1970, 1, 1), date(2100, 12, 31))
+DAYS = st.dates(date(1970, 1, 1), date(2095, 12, 31))
 COUNTS = st.sampled_from([DayCount.OUVRABLE, DayCount.OUVRE, DayCount.BUSINESS])
 exactly = settings(derandomize=True, deadline=None, max_examples=300)
 
 
 def _one_case(dice: random.Random) -> None:
-    day = date(1970, 1, 1) + timedelta(days=dice.randrange(47_000))
+    day = date(1970, 1, 1) + timedelta(days=dice.randrange(45_900))
     kind = dice.choice([DayCount.OUVRABLE, DayCount.OUVRE, DayCount.BUSINESS])
     number, alsace = dice.randrange(45), dice.random() < 0.5
     calendar = ALSATIAN if alsace else FRENCH
@@ -149,6 +149,6 @@ def test_a_date_beyond_the_tables_is_refused_in_words() -> None:
     with pytest.raises(Refused, match="too far away"):
         add_span(LATEST, Span(days=1), FRENCH, PARIS)
     with pytest.raises(Refused):
-        add_months(date(2199, 12, 1), 12)
+        add_months(date(2100, 12, 1), 12)
     with pytest.raises(Refused):
         add_days(date(1, 1, 1), -1)

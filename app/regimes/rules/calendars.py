@@ -35,7 +35,8 @@ REGIONS: Mapping[str, tuple[str, str | None] | None] = {
 }
 """Named sets of public holidays: (country, part of it) in the kept library."""
 
-FIRST_YEAR, LAST_YEAR = 1950, 2199
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""The years that the kept library knows; outside them no working day is counted."""
 
 WHIT_MONDAYS = (date(2005, 5, 16), date(2006, 6, 5), date(2007, 5, 28))
 """Holidays that the library leaves out: Whit Monday stayed a public holiday in the years of the "journée de solidarité"
@@ -87,8 +88,11 @@ class Calendar:
 def holiday_names(region: str, year: int) -> Mapping[date, Words]:
     """The public holidays of a place in one year, with their names; the library is loaded on first use."""
     place = REGIONS[region]
-    if place is None or not FIRST_YEAR <= year <= LAST_YEAR:
+    if place is None:
         return {}
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        message = words("Aucun calendrier pour {year}.", "There is no calendar for {year}.", year=year)
+        raise Refused("date_too_far", message, "date")
     import holidays  # noqa: PLC0415  heavy: loaded only when a working day is asked for
 
     country, part = place

@@ -14,7 +14,7 @@ from app.regimes.rules.calendars import Calendar, DayCount
 from app.regimes.rules.localdays import land
 
 DAY = timedelta(days=1)
-LATEST = date(2199, 12, 31)
+LATEST = date(2100, 12, 31)
 """Beyond it no answer is given: the tables of public holidays end there."""
 
 

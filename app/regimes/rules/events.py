@@ -40,6 +40,8 @@ def _kind(name: str, fr: str, en: str, *not_before: str) -> EventKind:
     return EventKind(name, words(fr, en), not_before)
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2089, 12, 31)
+"""Events are entered between these days, so that every period from them ends within the tables of holidays."""
 WRITTEN = "first_written_complaint.sent"
 SEISED = "mediator.seised"
 
@@ -216,6 +218,9 @@ def _check_one(event: Happened, zone: str) -> None:
         raise Refused(
             "unknown_event", words("Évènement inconnu : {name}.", "Unknown event: {name}.", name=event.name), event.name
         )
+    if not EARLIEST <= event.day(zone) <= LATEST:
+        message = words("{day} est hors de ce que l’on sait calculer.", "{day} is outside what can be computed.")
+        raise Refused("date_too_far", message.fill(day=event.day(zone)), event.name)
     if event.on is not None and not day_exists(event.on, zone):
         message = words(
             "Le {day} n’a pas existé dans ce fuseau ({zone}).", "{day} did not exist in that zone ({zone})."
