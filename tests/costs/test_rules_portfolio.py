@@ -99,11 +99,11 @@ def test_ten_thousand_open_cases_are_estimated_in_minutes_at_most() -> None:
         assert portfolio(cases).cases == 10_000
 
     took = timed(whole)
-    print(f"10,000 estimates and their portfolio: {took:.1f} s")
-    assert took < 180
+    print(f"10,000 estimates and their portfolio: {took:.1f} s of processor time")
+    assert took < 120
 
 
 def timed(act: object) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     act()  # type: ignore[operator]
-    return time.perf_counter() - start
+    return time.process_time() - start
