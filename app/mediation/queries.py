@@ -1,0 +1,238 @@
+"""Reading mediation: referrals, their story, admissibility of a case, what may leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.cases.models import Case, DutyRow
+from app.cases.queries import facts_of, happened, packs_of, visible
+from app.exhibits.models import Exhibit
+from app.exhibits.queries import exhibits_of
+from app.exhibits.rules import ExhibitKind
+from app.journal.models import Entry
+from app.journal.queries import entries_of
+from app.kernel import Refused, Words, day_of, words
+from app.mediation.models import Referral
+from app.mediation.rules import (
+    Admissibility,
+    MediationFacts,
+    Mode,
+    Outcome,
+    ReferralState,
+    assess,
+    may_send_file,
+    may_send_pack,
+)
+from app.mediators.models import Mediator
+from app.mediators.queries import competent
+from app.mediators.rules import competence, gaps
+from app.people.rules import Actor
+from app.plumbing.db import db
+from app.regimes.rules.duties import Duty
+from app.regimes.rules.events import Happened, earliest
+from app.regimes.rules.gates import derive
+from app.regimes.rules.pack import Ground, Kind
+
+OPENS = ("opens", "opens_second")
+CLOSES = ("closes", "six_months")
+"""Keys under which packs keep the mediator's window."""
+
+
+def referrals_of(case: Case) -> list[Referral]:
+    """Every referral of a case, oldest first."""
+    return list(db.session.scalars(select(Referral).where(Referral.case_id == case.id).order_by(Referral.number)))
+
+
+def referral_numbered(case: Case, number: int) -> Referral:
+    """This referral of this case; refuses a number that does not exist."""
+    found = db.session.scalars(
+        select(Referral).where(Referral.case_id == case.id, Referral.number == number)
+    ).one_or_none()
+    if found is None:
+        raise Refused(
+            "no_such_referral", words("Cette saisine n’existe pas.", "There is no such referral."), "referral"
+        )
+    return found
+
+
+def current_referral(case: Case) -> Referral | None:
+    """The referral that matters now: the open one, else the last."""
+    every = referrals_of(case)
+    still = [row for row in every if row.state is not ReferralState.CLOSED]
+    return still[-1] if still else (every[-1] if every else None)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the mediation page: the referral and its nearest clock."""
+
+    referral: Referral
+    case: Case
+    clock: DutyRow | None
+
+
+def all_referrals(actor: Actor, *, closed: bool = False) -> list[Line]:
+    """The referrals of the cases the actor may see: those still open (or those over), nearest clock first."""
+    over = Referral.state == ReferralState.CLOSED
+    rows = db.session.scalars(
+        select(Referral)
+        .join(Case, Case.id == Referral.case_id)
+        .where(visible(actor), over if closed else ~over)
+        .options(joinedload(Referral.case).joinedload(Case.customer))
+        .order_by(Referral.id.desc())
+        .limit(300)
+    )
+    found = list(rows.unique())
+    clocks = _clocks([row.case_id for row in found])
+    lines = [Line(row, row.case, clocks.get(row.case_id)) for row in found]
+    return sorted(lines, key=lambda line: line.clock.due_on if line.clock and line.clock.due_on else date.max)
+
+
+def _clocks(case_ids: Sequence[int]) -> dict[int, DutyRow]:
+    """The next date of each case's mediation: ours or the mediator's."""
+    if not case_ids:
+        return {}
+    wanted = select(DutyRow).where(
+        DutyRow.case_id.in_(case_ids), DutyRow.state.in_(("pending", "missed")), DutyRow.due_on.is_not(None)
+    )
+    found: dict[int, DutyRow] = {}
+    for row in db.session.scalars(wanted.order_by(DutyRow.due_on.desc())):
+        if of_mediation(row):
+            found[row.case_id] = row
+    return found
+
+
+def of_mediation(row: DutyRow) -> bool:
+    """Is this duty one of the clocks of a mediation?"""
+    return row.starts_from.startswith(("mediator.", "mediation.", "conciliator."))
+
+
+def clocks_of(case: Case) -> list[DutyRow]:
+    """The clocks of a case's mediation, by date."""
+    rows = db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id).order_by(DutyRow.due_on))
+    return [row for row in rows if of_mediation(row) and row.state.value != "moot"]
+
+
+def story_of(referral: Referral) -> list[Entry]:
+    """The journal entries of a referral, oldest first."""
+    entries = entries_of(referral.case.stream)
+    return [entry for entry in entries if entry.data.get("referral") == referral.number]
+
+
+# --- admissibility ---------------------------------------------------------------------------------------------------
+
+
+def grounds_of(case: Case) -> tuple[Ground, ...]:
+    """The closed grounds of refusal of the case's regimes."""
+    return tuple(ground for pack in packs_of(case) for ground in pack.admissibility)
+
+
+def mediator_of(case: Case) -> Mediator | None:
+    """The mediator of a case: whoever has it, else whom we must name for its sector."""
+    referral = current_referral(case)
+    if referral is not None and referral.mediator is not None:
+        return referral.mediator
+    return competent(case.sector, case.received_on)
+
+
+def admissibility_of(case: Case, *, at: datetime) -> Admissibility:
+    """Admissibility of a referral of this case, as it stands at this instant. Advice only."""
+    return assess(grounds_of(case), mediation_facts(case, at=at))
+
+
+def mediation_facts(case: Case, *, at: datetime) -> MediationFacts:
+    """What admissibility is judged on, read from the journal, the exhibits and the directory."""
+    events, today = happened(case), day_of(at, case.zone)
+    duties = derive(packs_of(case), events, facts_of(case), as_of=at, zone=case.zone).duties
+    windows = [duty for duty in duties if duty.kind is Kind.WINDOW]
+    referral = _live_referral(case)
+    mediator = mediator_of(case)
+    fit = competence(mediator.known, case.sector, _complainant(case)) if mediator is not None else None
+    exhibits = [row for row in exhibits_of(case) if row.withdrawn_at is None]
+    return MediationFacts(
+        as_of=today,
+        in_scope=bool(windows_named(windows, OPENS)) or _consumer_window(events, duties),
+        sector=case.sector,
+        written_on=_first(events, "first_written_complaint.sent", case.zone),
+        opens_on=min((day for day in windows_named(windows, OPENS) if day), default=None),
+        closes_on=min((duty.due_on for duty in windows if _key(duty) in CLOSES and duty.due_on), default=None),
+        seised_on=referral.referred_on if referral is not None else None,
+        answered_on=_first(events, "refusal.sent", case.zone) or _first(events, "final_reply.sent", case.zone),
+        court_on=_first(events, "court.filed", case.zone),
+        earlier_mediation_on=_earlier(case),
+        mediator=mediator.name if mediator is not None else "",
+        field_fits=fit.fits if fit is not None else None,
+        field_confirmed=referral.field_confirmed if referral is not None else False,
+        gaps=tuple(note.words for note in gaps(mediator.known, today)) if mediator is not None else (),
+        complaint_exhibits=_numbers(exhibits, ExhibitKind.COMPLAINT),
+        answer_exhibits=_numbers(exhibits, ExhibitKind.ANSWER),
+        proof_exhibits=_numbers(exhibits, ExhibitKind.PROOF),
+        contract_exhibits=_numbers(exhibits, ExhibitKind.CONTRACT, ExhibitKind.ORDER, ExhibitKind.INVOICE),
+        claims=len(case.claims),
+        claims_unpriced=sum(1 for claim in case.claims if not claim.amount_minor),
+    )
+
+
+def _key(duty: Duty) -> str:
+    return duty.key.rpartition("/")[2].partition("#")[0]
+
+
+def windows_named(windows: Sequence[Duty], keys: tuple[str, ...]) -> list[date | None]:
+    """The opening days of the windows of these keys."""
+    return [duty.opens_on or duty.due_on for duty in windows if _key(duty) in keys]
+
+
+def _consumer_window(events: Sequence[Happened], duties: Sequence[Duty]) -> bool:
+    """Without a written complaint no window opens, yet the dispute may be one that consumer mediation covers."""
+    written = {"first_written_complaint.sent", "first_written_complaint.received"}
+    return not any(event.name in written for event in events)
+
+
+def _complainant(case: Case) -> str:
+    return str(facts_of(case)["complainant.kind"])
+
+
+def _live_referral(case: Case) -> Referral | None:
+    """The consumer referral on which admissibility bears: not one already rejected or over."""
+    open_ones = [row for row in referrals_of(case) if row.mode is Mode.CONSUMER and row.state.is_open]
+    return open_ones[-1] if open_ones else None
+
+
+def _earlier(case: Case) -> date | None:
+    """When a mediator examined this dispute before (rejected, declined or withdrawn referrals do not count)."""
+    examined = [row for row in referrals_of(case) if row.outcome in (Outcome.AGREED, Outcome.FAILED)]
+    days = [row.referred_on or row.notified_on for row in examined]
+    return min((day for day in days if day is not None), default=None)
+
+
+def _first(events: Sequence[Happened], name: str, zone: str) -> date | None:
+    found = earliest(events, name, zone)
+    return found.day(zone) if found is not None else None
+
+
+def _numbers(exhibits: Sequence[Exhibit], *kinds: ExhibitKind) -> tuple[int, ...]:
+    return tuple(row.number for row in exhibits if row.kind in kinds)
+
+
+# --- what may leave --------------------------------------------------------------------------------------------------
+
+
+def why_no_file(case: Case) -> Words | None:
+    """Why our file may not go to a mediator yet; None once one has notified us (or in a mode where we refer).
+
+    Where the law knows no closed consumer mediation (no grounds in the regimes), nothing forbids a file.
+    """
+    referral = current_referral(case)
+    if referral is None and not grounds_of(case):
+        return None
+    return may_send_file(referral.mode if referral else None, referral is not None and referral.notified_on is not None)
+
+
+def why_no_pack(case: Case) -> Words | None:
+    """Why the consumer's pack cannot be given yet; None once an answer has named the mediator."""
+    return may_send_pack(any(event.name == "mediator.informed" for event in happened(case)))
