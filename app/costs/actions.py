@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.cases.models import Case
 from app.costs.models import Budget, FrozenEstimate, TransferRow
 from app.costs.queries import estimate_for, frozen_for, locked_budgets
-from app.costs.rules import Estimate
+from app.costs.rules.keeping import as_kept
 from app.costs.rules.ledger import Move, check_period, route
 from app.journal.actions import record
 from app.kernel import Event, Json, Money, Refused, words
@@ -158,21 +158,7 @@ def freeze_estimate(case: Case, cause: str, *, by: Actor, at: datetime) -> Froze
         p90_minor=found.p90.minor,
         model=found.model,
         digest=found.digest,
-        body=as_body(found),
+        body=as_kept(found),
     )
     db.session.add(row)
     return row
-
-
-def as_body(found: Estimate) -> dict[str, Json]:
-    """An estimate as it is kept: lines, missing facts, booked part, amounts in minor units."""
-    return {
-        "lines": [[line.code, line.amount.minor] for line in found.lines],
-        "missing": [one.fact for one in found.missing],
-        "booked": [found.booked.mean.minor, found.booked.p10.minor, found.booked.p50.minor, found.booked.p90.minor],
-        "ladder": [one.minor for one in found.booked.ladder],
-        "relation": found.relation.minor,
-        "entitlement": found.entitlement.minor,
-        "seed": found.seed,
-        "draws": found.draws,
-    }

@@ -15,7 +15,6 @@ from app.costs.rules import CaseFacts, Estimate, contested_part, default_tariff,
 from app.costs.rules.ledger import NO_BUDGET, Pot, Transfer, account
 from app.journal.queries import entries_of_kind
 from app.kernel import Money, Refused, day_of
-from app.mediators.models import Mediator
 from app.mediators.queries import competent
 from app.people.rules import CustomerKind, Segment
 from app.plumbing.db import db
@@ -112,16 +111,12 @@ def case_facts(case: Case, at: datetime | None = None) -> CaseFacts:
         entitlement=due,
         segment=SEGMENTS.get(case.customer.segment, case.customer.segment.value),
         merits=merits_of(case),
-        mediator_fee=_fee(mediator),
+        mediator_fee=mediator.fee if mediator else None,
         already_spent=spent_on(case),
         threatens_court=bool(signals & {SignalKind.COURT, SignalKind.LAWYER}),
         offers_refused=len(entries_of_kind(case.stream, *REFUSALS)),
         currency=case.currency,
     )
-
-
-def _fee(mediator: Mediator | None) -> Money | None:
-    return Money(mediator.fee_minor) if mediator is not None and mediator.fee_minor is not None else None
 
 
 def due_by_law(case: Case, at: datetime | None = None) -> Money:

@@ -1,0 +1,52 @@
+"""All that can happen to gestures: offers and their answers, approvals, entitlements, palette, grid, budgets."""
+
+from app.gestures.actions.answering import answer_offer, expire_offers, record_counter
+from app.gestures.actions.approving import ask_approval, decide, escalate_approvals
+from app.gestures.actions.carrying_out import carry_out, reverse
+from app.gestures.actions.legal import (
+    confirm_entitlement,
+    contest_entitlement,
+    pay_entitlement,
+    recognise_entitlement,
+    voucher_instead,
+)
+from app.gestures.actions.offering import change_offer, improve_offer, propose_offer, replace_offer, withdraw_offer
+from app.gestures.actions.sending import send_offer
+from app.gestures.actions.settings import (
+    decide_change,
+    delegate,
+    propose_budget,
+    propose_entry,
+    propose_line,
+    revoke,
+    seed_catalogue,
+)
+
+__all__ = [
+    "answer_offer",
+    "ask_approval",
+    "carry_out",
+    "change_offer",
+    "confirm_entitlement",
+    "contest_entitlement",
+    "decide",
+    "decide_change",
+    "delegate",
+    "escalate_approvals",
+    "expire_offers",
+    "improve_offer",
+    "pay_entitlement",
+    "propose_budget",
+    "propose_entry",
+    "propose_line",
+    "propose_offer",
+    "recognise_entitlement",
+    "record_counter",
+    "replace_offer",
+    "reverse",
+    "revoke",
+    "seed_catalogue",
+    "send_offer",
+    "voucher_instead",
+    "withdraw_offer",
+]

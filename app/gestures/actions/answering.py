@@ -1,0 +1,285 @@
+"""The customer's answer: once, in the version seen, in time; or a counter-offer; or the date goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from app.cases import actions as case_actions
+from app.cases.actions.telling import Happening
+from app.cases.models import Case
+from app.cases.rules.workflow import State
+from app.costs.models import Budget
+from app.gestures.actions.locking import lock
+from app.gestures.actions.sending import keep_offer_date, release
+from app.gestures.actions.telling import told
+from app.gestures.models import ClaimSettled, CounterOffer, Offer, OfferEnd, OfferLine
+from app.gestures.queries.offers import offers_past
+from app.gestures.rules.offers import LineState, OfferState, Reply, check_reply
+from app.kernel import Audience, Json, Money, Refused, day_ends_at, day_of, words
+from app.people.rules import SYSTEM, Actor, Permission
+from app.plumbing.db import db
+from app.plumbing.typography import say
+
+POST_DAYS = timedelta(days=3)
+"""House rule: an offer is marked expired three days after its last day, so that letters received in time still count."""
+NOT_ALLOWED = words("Votre rôle ne permet pas de noter une réponse.", "Your role does not record answers.")
+PROOF = words(
+    "Citez la pièce ou l’appel qui porte la réponse du client.",
+    "Cite the exhibit or the call that carries the customer’s answer.",
+)
+FUTURE = words("Cette réponse serait reçue dans l’avenir.", "This answer would be received in the future.")
+BEFORE = words(
+    "Cette réponse serait reçue avant l’envoi de l’offre.", "This answer would be received before the offer was sent."
+)
+CLOSED = words(
+    "Le dossier est clos : rouvrez-le pour noter cette acceptation.",
+    "The case is closed: reopen it to record this acceptance.",
+)
+SETTLED = words(
+    "Une de ces demandes est déjà réglée par une autre offre.", "Another offer already settled one of these claims."
+)
+HOW = {Reply.ACCEPTED: OfferState.ACCEPTED, Reply.PARTLY: OfferState.PARTLY, Reply.REFUSED: OfferState.REFUSED}
+
+
+def answer_offer(
+    offer: Offer,
+    answer: str,
+    version: int,
+    *,
+    by: Actor,
+    at: datetime,
+    channel: str = "web",
+    lines: Sequence[int] = (),
+    received_on: date | None = None,
+    proof: str = "",
+    text: str = "",
+) -> OfferEnd:
+    """Record the one answer: accepted, partly (which lines) or refused, to the edition the customer saw.
+
+    Staff cite the exhibit or the call; `received_on` is the civil day a letter came. Acceptance makes promises.
+    """
+    reply = _reply(answer)
+    budgets = lock(offer.case_id, [offer.budget_id], [offer.id])
+    received_at = _received(offer, by, at, received_on, proof)
+    taken = check_reply(offer.standing, reply, version, received_at, lines)
+    end = OfferEnd(
+        offer_id=offer.id,
+        how=reply.value,
+        edition=version,
+        received_at=received_at,
+        expires_at=offer.expires_at,
+        channel=channel[:20],
+        proof=proof.strip()[:200],
+        text=text,
+        taken=list(taken),
+        by=by.key,
+        at=at,
+    )
+    db.session.add(end)
+    offer.state = HOW[reply]
+    if taken:
+        _accept(offer, reply, taken, budgets, end, by, at)
+    else:
+        release(offer, LineState.REFUSED, budgets, by, at)
+        _lapse(offer, "gesture.refused", {"text": text}, by, at, channel=channel, proof=proof.strip())
+    db.session.flush()  # the one answer is on record
+    return end
+
+
+def _reply(answer: str) -> Reply:
+    try:
+        return Reply(answer)
+    except ValueError as unknown:
+        message = words("Réponse inconnue : « {answer} ».", "Unknown answer: “{answer}”.", answer=answer[:40])
+        raise Refused("unknown_answer", message, "answer") from unknown
+
+
+def _received(offer: Offer, by: Actor, at: datetime, received_on: date | None, proof: str) -> datetime:
+    if by.key.startswith("customer:"):
+        return at
+    if by.staff_id is None or not by.may(Permission.CASE_FACT):
+        raise Refused("not_allowed", NOT_ALLOWED, "answer")
+    if not proof.strip():
+        raise Refused("proof_missing", PROOF, "proof")
+    zone = offer.case.zone
+    today = day_of(at, zone)
+    if received_on is None or received_on == today:
+        return at
+    if received_on > today:
+        raise Refused("future", FUTURE, "received_on")
+    if offer.sent_at is not None and received_on < day_of(offer.sent_at, zone):
+        raise Refused("before_sent", BEFORE, "received_on")
+    return day_ends_at(received_on, zone) - timedelta(seconds=1)
+
+
+def _accept(
+    offer: Offer,
+    reply: Reply,
+    taken: tuple[int, ...],
+    budgets: dict[int, Budget],
+    end: OfferEnd,
+    by: Actor,
+    at: datetime,
+) -> None:
+    case = offer.case
+    if case.state is State.CLOSED:
+        raise Refused("case_closed", CLOSED, "answer")
+    rest = tuple(line.position for line in offer.lines if line.position not in taken)
+    if rest:
+        release(offer, LineState.REFUSED, budgets, by, at, rest)
+    accepted = [line for line in offer.lines if line.position in taken]
+    _settle_claims(offer, accepted)
+    value = sum((line.value for line in accepted), Money(0, offer.currency))
+    kind = "gesture.accepted" if reply is Reply.ACCEPTED else "gesture.partly_accepted"
+    confirmation = say(CONFIRM.fill(value=value), "en" if case.lang == "en" else "fr", case.zone)
+    said = {"text": end.text, "confirmation": confirmation}
+    told(
+        offer,
+        kind,
+        by=by,
+        at=at,
+        text=said,
+        audience=Audience.CUSTOMER,
+        value=value,
+        channel=end.channel,
+        proof=end.proof,
+        reported_by_staff=by.staff_id is not None,
+        received_at=_iso(end.received_at),
+        lines=list(taken),
+    )
+    _move_case(case, by, at, {"offer": offer.number, "value": value.minor, "currency": offer.currency})
+    for line in accepted:
+        _promise(line, offer, by, at)
+    keep_offer_date(case, at)
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _settle_claims(offer: Offer, accepted: list[OfferLine]) -> None:
+    claims = sorted({line.claim_id for line in accepted if line.claim_id is not None})
+    db.session.add_all(ClaimSettled(claim_id=claim, offer_id=offer.id) for claim in claims)
+    try:
+        db.session.flush()  # the database keeps one accepted offer per claim
+    except IntegrityError as taken:
+        raise Refused("claim_settled", SETTLED, "answer") from taken
+
+
+def _move_case(case: Case, by: Actor, at: datetime, data: dict[str, Json]) -> None:
+    if case.state is State.WAITING:
+        case_actions.customer_replied(case, say(REPLIED, "en" if case.lang == "en" else "fr"), by=by, at=at)
+    if case.state is State.SETTLING:
+        return
+    case_actions.apply(case, "offer_accepted", Happening(data, happened={"offer_accepted": at}), by=by, at=at)
+
+
+def _promise(line: OfferLine, offer: Offer, by: Actor, at: datetime) -> None:
+    case = offer.case
+    line.state = LineState.ACCEPTED
+    line.due_on = day_of(at, case.zone) + timedelta(days=line.carry_out_days)
+    what = say(line.wording, "en" if case.lang == "en" else "fr", case.zone)
+    due_at = day_ends_at(line.due_on, case.zone) - timedelta(seconds=1)
+    made = case_actions.promise(case, what[:1].upper() + what[1:], due_at, by=by, at=at, origin=f"offer:{offer.id}")
+    line.promise_id = made.id
+
+
+def _lapse(
+    offer: Offer, kind: str, text: dict[str, str], by: Actor, at: datetime, channel: str = "", proof: str = ""
+) -> None:
+    case = offer.case
+    db.session.flush()  # other open offers are counted without this one
+    told(offer, kind, by=by, at=at, text=text, audience=Audience.CUSTOMER, channel=channel, proof=proof)
+    others = db.session.scalar(
+        select(func.count()).select_from(Offer).where(Offer.case_id == case.id, Offer.state == OfferState.SENT)
+    )
+    if case.state is State.OFFER_OPEN and not others:
+        case_actions.apply(case, "offer_lapsed", Happening({"offer": offer.number}), by=by, at=at)
+    keep_offer_date(case, at)
+
+
+def record_counter(
+    offer: Offer,
+    text: str,
+    amount: Money | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+    channel: str = "web",
+    proof: str = "",
+) -> CounterOffer:
+    """Record what the customer asks instead; the offer stands all the same."""
+    lock(offer.case_id, [], [offer.id])
+    if offer.state is not OfferState.SENT:
+        message = words("Cette offre n’est plus ouverte.", "This offer is no longer open.")
+        raise Refused("not_open", message, "text")
+    if not text.strip():
+        raise Refused("empty", words("Écrivez ce que le client demande.", "Write what the customer asks."), "text")
+    if amount is not None and (amount.minor <= 0 or amount.currency != offer.currency):
+        raise Refused("amount_zero", words("Indiquez un montant positif.", "Give a positive amount."), "amount")
+    if by.staff_id is not None and not proof.strip():
+        raise Refused("proof_missing", PROOF, "proof")
+    row = CounterOffer(
+        offer_id=offer.id,
+        amount_minor=amount.minor if amount else None,
+        currency=offer.currency,
+        text=text.strip(),
+        channel=channel[:20],
+        proof=proof.strip()[:200],
+        by=by.key,
+        at=at,
+    )
+    db.session.add(row)
+    asked = amount.minor if amount else None
+    told(
+        offer,
+        "gesture.countered",
+        by=by,
+        at=at,
+        text={"text": text},
+        audience=Audience.CUSTOMER,
+        asked=asked,
+        proof=proof,
+    )
+    return row
+
+
+def expire_offers(*, at: datetime, by: Actor = SYSTEM) -> list[Offer]:
+    """Mark the offers whose last day is over (and the days of the post): never closes a case."""
+    ended = []
+    for offer_id in offers_past(at - POST_DAYS):
+        offer = db.session.get(Offer, offer_id)
+        if offer is not None:
+            budgets = lock(offer.case_id, [offer.budget_id], [offer.id])
+            if offer.state is OfferState.SENT:
+                _expire(offer, budgets, by, at)
+                ended.append(offer)
+    return ended
+
+
+def _expire(offer: Offer, budgets: dict[int, Budget], by: Actor, at: datetime) -> None:
+    db.session.add(
+        OfferEnd(
+            offer_id=offer.id,
+            how="expired",
+            edition=offer.edition,
+            expires_at=offer.expires_at,
+            taken=[],
+            by=by.key,
+            at=at,
+        )
+    )
+    offer.state = OfferState.EXPIRED
+    release(offer, LineState.EXPIRED, budgets, by, at)
+    _lapse(offer, "gesture.expired", {}, by, at)
+
+
+CONFIRM = words(
+    "Nous avons bien noté votre acceptation ({value}). Voici par écrit ce que nous ferons, et quand.",
+    "We have recorded your acceptance ({value}). Here in writing is what we will do, and when.",
+)
+REPLIED = words("Le client accepte l’offre.", "The customer accepts the offer.")

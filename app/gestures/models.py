@@ -1,0 +1,513 @@
+"""Rows of gestures: palette, grid, delegations, proposals; offers with their lines and their one answer; approvals; entitlements."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.cases.models import Case, Claim, Promise
+from app.costs.models import Budget
+from app.gestures.rules.approvals import Decided, Terms, from_minor
+from app.gestures.rules.authority import Ceilings, Delegation, GridLine, Rank
+from app.gestures.rules.catalogue import Entry
+from app.gestures.rules.kinds import Kind
+from app.gestures.rules.offers import LineState, OfferState, Standing
+from app.gestures.rules.reading import entry_of
+from app.kernel import Money, Words
+from app.people.models import Staff
+from app.plumbing.db import Base, one_of
+from app.plumbing.guards import append_only, refuse
+
+
+class CatalogueRow(Base):
+    """One version of one gesture of the palette; versions are added, never changed."""
+
+    __tablename__ = "gesture_catalogue"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+    kind: Mapped[Kind] = mapped_column(one_of(Kind, "kind"))
+    spec: Mapped[dict[str, Any]]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+    confirmed_by: Mapped[str] = mapped_column(String(60), default="")
+
+    @property
+    def entry(self) -> Entry:
+        """This version as rules see it."""
+        return entry_of(self.code, self.version, self.spec, self.valid_from, self.valid_until)
+
+
+class GridRow(Base):
+    """One version of one line of the authority grid; versions are added, never changed."""
+
+    __tablename__ = "authority_line"
+    __table_args__ = (
+        UniqueConstraint("rank", "service_id", "kind", "version"),
+        CheckConstraint("gesture_minor >= 0 AND case_minor >= 0 AND customer_minor >= 0", "ceilings_not_negative"),
+        CheckConstraint("gesture_minor <= case_minor AND case_minor <= customer_minor", "ceilings_in_order"),
+        CheckConstraint("compromise_minor >= 0", "compromise_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rank: Mapped[Rank] = mapped_column(one_of(Rank, "rank"))
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
+    kind: Mapped[Kind | None] = mapped_column(one_of(Kind, "kind"))
+    version: Mapped[int] = mapped_column(default=1)
+    gesture_minor: Mapped[int]
+    case_minor: Mapped[int]
+    customer_minor: Mapped[int]
+    compromise_minor: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+    confirmed_by: Mapped[str] = mapped_column(String(60), default="")
+
+    @property
+    def line(self) -> GridLine:
+        """This line as rules see it."""
+        ceilings = from_minor((self.gesture_minor, self.case_minor, self.customer_minor), self.currency)
+        compromise = Money(self.compromise_minor, self.currency)
+        return GridLine(
+            self.rank, self.service_id, self.kind, ceilings, compromise, self.valid_from, self.valid_until, self.version
+        )
+
+
+class DelegationRow(Base):
+    """Power to approve lent from one person to another, with limits and an end."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("from_id <> to_id", "not_to_oneself"),
+        CheckConstraint("from_on <= until_on", "dates_forwards"),
+        CheckConstraint("gesture_minor > 0", "something_lent"),
+        Index(None, "to_id", "until_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    gesture_minor: Mapped[int]
+    case_minor: Mapped[int]
+    customer_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    made_at: Mapped[datetime]
+    revoked_on: Mapped[date | None]
+    revoked_at: Mapped[datetime | None]
+    lender: Mapped[Staff] = relationship(foreign_keys=[from_id], lazy="selectin")
+    borrower: Mapped[Staff] = relationship(foreign_keys=[to_id], lazy="selectin")
+
+    @property
+    def ceilings(self) -> Ceilings:
+        """How much is lent."""
+        return from_minor((self.gesture_minor, self.case_minor, self.customer_minor), self.currency)
+
+    @property
+    def facts(self) -> Delegation:
+        """As rules see it."""
+        return Delegation(
+            self.id, self.from_id, self.to_id, self.ceilings, self.from_on, self.until_on, self.revoked_on
+        )
+
+
+class Proposal(Base):
+    """A change of the grid, the palette or a budget, proposed by one person; another decides."""
+
+    __tablename__ = "settings_proposal"
+    __table_args__ = (CheckConstraint("kind IN ('grid', 'catalogue', 'budget')", "kind_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    payload: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    author: Mapped[Staff] = relationship(lazy="selectin")
+    decision: Mapped[ProposalDecision | None] = relationship(back_populates="proposal", lazy="selectin")
+
+
+class ProposalDecision(Base):
+    """What another person decided of a proposal; never changed."""
+
+    __tablename__ = "settings_decision"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("settings_proposal.id"), primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    confirmed: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+    proposal: Mapped[Proposal] = relationship(back_populates="decision", lazy="select")
+    decider: Mapped[Staff] = relationship(lazy="selectin")
+
+
+class Offer(Base):
+    """One or more gestures put to the customer, with a validity date; answered once."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        CheckConstraint("(state IN ('draft', 'withdrawn')) = (sent_at IS NULL)", "sent_has_an_instant"),
+        CheckConstraint("sent_at IS NULL OR expires_at IS NOT NULL", "sent_expires"),
+        CheckConstraint("replaces_id <> id", "not_itself"),
+        Index(None, "customer_id", "state"),
+        Index(None, "state", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    number: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    state: Mapped[OfferState] = mapped_column(one_of(OfferState, "state"), default=OfferState.DRAFT)
+    edition: Mapped[int] = mapped_column(default=1)
+    """The version the customer sees; every change of a draft makes another."""
+    version: Mapped[int] = mapped_column(default=1)
+    separable: Mapped[bool] = mapped_column(default=True)
+    valid_until_on: Mapped[date]
+    expires_at: Mapped[datetime | None]
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    message: Mapped[str] = mapped_column(Text, default="")
+    text_sent: Mapped[str] = mapped_column(Text, default="")
+    deviation: Mapped[str] = mapped_column(Text, default="")
+    budget_id: Mapped[int | None] = mapped_column(ForeignKey("budget.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("offer.id"))
+    replaced_because: Mapped[str] = mapped_column(Text, default="")
+    approval_id: Mapped[int | None] = mapped_column(
+        ForeignKey("approval.id", use_alter=True, name="fk_offer_approval_id")
+    )
+    """The approval by which it took effect; none when its author's own authority sufficed."""
+    made_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    case: Mapped[Case] = relationship(lazy="select")
+    author: Mapped[Staff] = relationship(lazy="selectin")
+    budget: Mapped[Budget | None] = relationship(lazy="select")
+    lines: Mapped[list[OfferLine]] = relationship(
+        lazy="selectin", order_by="OfferLine.position", back_populates="offer", cascade="all, delete-orphan"
+    )
+    approvals: Mapped[list[Approval]] = relationship(
+        lazy="select", order_by="Approval.id", back_populates="offer", foreign_keys="Approval.offer_id"
+    )
+    ending: Mapped[OfferEnd | None] = relationship(lazy="select", back_populates="offer")
+    counters: Mapped[list[CounterOffer]] = relationship(lazy="select", order_by="CounterOffer.id")
+    replaces: Mapped[Offer | None] = relationship(remote_side=[id], lazy="select")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  a stale page is refused, never merged
+
+    @property
+    def value(self) -> Money:
+        """Worth of all its lines to the customer, VAT included."""
+        return Money(sum(line.value_minor for line in self.lines), self.currency)
+
+    @property
+    def cost(self) -> Money:
+        """Cost of all its lines to us."""
+        return Money(sum(line.cost_minor for line in self.lines), self.currency)
+
+    @property
+    def terms(self) -> Terms:
+        """Everything an approval of it is bound to."""
+        lines = tuple((one.code, one.entry_version, one.value_minor, one.cost_minor) for one in self.lines)
+        return Terms(
+            self.case_id,
+            self.customer_id,
+            lines,
+            self.currency,
+            self.budget_id,
+            self.valid_until_on,
+            self.separable,
+            self.message,
+            self.edition,
+        )
+
+    @property
+    def standing(self) -> Standing:
+        """What decides whether an answer counts."""
+        positions = tuple(line.position for line in self.lines)
+        return Standing(self.state, self.edition, self.separable, positions, self.expires_at)
+
+
+class OfferLine(Base):
+    """One gesture of an offer, with its two amounts as they stood when it was priced."""
+
+    __tablename__ = "offer_line"
+    __table_args__ = (
+        UniqueConstraint("offer_id", "position"),
+        CheckConstraint("value_minor >= 0 AND cost_minor >= 0", "amounts_not_negative"),
+        Index(None, "state", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"))
+    position: Mapped[int]
+    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    entry_version: Mapped[int]
+    kind: Mapped[Kind] = mapped_column(one_of(Kind, "kind"))
+    nature: Mapped[str] = mapped_column(String(20))
+    name_fr: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    wording_fr: Mapped[str] = mapped_column(Text)
+    wording_en: Mapped[str] = mapped_column(Text)
+    value_minor: Mapped[int]
+    cost_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    evidence: Mapped[str] = mapped_column(String(200), default="")
+    carry_out_days: Mapped[int] = mapped_column(default=14)
+    state: Mapped[LineState] = mapped_column(one_of(LineState, "state"), default=LineState.DRAFT)
+    promise_id: Mapped[int | None] = mapped_column(ForeignKey("promise.id"))
+    due_on: Mapped[date | None]
+    offer: Mapped[Offer] = relationship(back_populates="lines", lazy="select")
+    promise: Mapped[Promise | None] = relationship(lazy="select")
+    payout: Mapped[Payout | None] = relationship(lazy="select", back_populates="line")
+
+    @property
+    def name(self) -> Words:
+        """Its name on screen."""
+        return Words(self.name_fr, self.name_en)
+
+    @property
+    def wording(self) -> Words:
+        """What the customer reads, with its amount."""
+        return Words(self.wording_fr, self.wording_en).fill(value=self.value)
+
+    @property
+    def value(self) -> Money:
+        """Worth to the customer, VAT included."""
+        return Money(self.value_minor, self.currency)
+
+    @property
+    def cost(self) -> Money:
+        """Cost to us."""
+        return Money(self.cost_minor, self.currency)
+
+
+class OfferEnd(Base):
+    """The one final answer of an offer: accepted, partly, refused, expired, superseded or withdrawn. Never changed."""
+
+    __tablename__ = "offer_end"
+    __table_args__ = (
+        CheckConstraint("how IN ('accepted', 'partly', 'refused', 'expired', 'superseded', 'withdrawn')", "how_known"),
+        CheckConstraint(
+            "how NOT IN ('accepted', 'partly') OR (received_at IS NOT NULL AND received_at < expires_at)",
+            "accepted_in_time",
+        ),
+    )
+
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"), primary_key=True)
+    how: Mapped[str] = mapped_column(String(20))
+    edition: Mapped[int]
+    received_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    channel: Mapped[str] = mapped_column(String(20), default="")
+    proof: Mapped[str] = mapped_column(String(200), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    taken: Mapped[list[Any]]
+    by: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]
+    offer: Mapped[Offer] = relationship(back_populates="ending", lazy="select")
+
+
+class ClaimSettled(Base):
+    """That a claim line was settled by an accepted offer: at most one."""
+
+    __tablename__ = "claim_settled"
+
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), primary_key=True)
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"))
+    claim: Mapped[Claim] = relationship(lazy="select")
+
+
+class CounterOffer(Base):
+    """What the customer asks instead: recorded; it does not extinguish the offer."""
+
+    __tablename__ = "counter_offer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"))
+    amount_minor: Mapped[int | None]
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    text: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(String(20), default="")
+    proof: Mapped[str] = mapped_column(String(200), default="")
+    by: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]
+
+
+class Payout(Base):
+    """That one gesture was carried out, with its proof: at most once."""
+
+    __tablename__ = "payout"
+    __table_args__ = (CheckConstraint("length(proof) > 0", "proved"),)
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("offer_line.id"), primary_key=True)
+    proof: Mapped[str] = mapped_column(String(300))
+    by: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]
+    line: Mapped[OfferLine] = relationship(back_populates="payout", lazy="select")
+
+
+class Approval(Base):
+    """A request for approval, bound to the digest of what is asked. Its status is computed from the decision."""
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        UniqueConstraint("offer_id", "digest"),
+        CheckConstraint("by_id IS NOT NULL", "asked_by_somebody"),
+        Index(None, "substance"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    substance: Mapped[str] = mapped_column(String(64))
+    rank: Mapped[Rank] = mapped_column(one_of(Rank, "rank"))
+    people: Mapped[list[Any]]
+    """Numbers of those on duty who could decide when it was asked."""
+    reason: Mapped[str] = mapped_column(Text, default="")
+    because: Mapped[str] = mapped_column(String(40))
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    escalated_at: Mapped[datetime | None]
+    offer: Mapped[Offer] = relationship(back_populates="approvals", lazy="select", foreign_keys=[offer_id])
+    author: Mapped[Staff] = relationship(lazy="selectin")
+    decision: Mapped[ApprovalDecision | None] = relationship(lazy="selectin", back_populates="approval")
+
+
+class ApprovalDecision(Base):
+    """One decision on one request: its own immutable record."""
+
+    __tablename__ = "approval_decision"
+    __table_args__ = (CheckConstraint("by_id <> author_id", "four_eyes"), Index(None, "substance"))
+
+    approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"), primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    granted: Mapped[bool]
+    digest: Mapped[str] = mapped_column(String(64))
+    substance: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(40), default="own")
+    rank: Mapped[Rank] = mapped_column(one_of(Rank, "rank"))
+    ceilings: Mapped[list[Any]]
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    at: Mapped[datetime]
+    approval: Mapped[Approval] = relationship(back_populates="decision", lazy="select")
+    decider: Mapped[Staff] = relationship(lazy="selectin", foreign_keys=[by_id])
+
+    @property
+    def facts(self) -> Decided:
+        """As rules see it."""
+        ceilings = from_minor(self.ceilings, self.currency) if self.ceilings else None
+        return Decided(self.by_id, self.granted, self.digest, self.at, ceilings, self.source)
+
+
+class EntitlementRow(Base):
+    """Something due by law on a case, recognised from facts: it survives refusal, withdrawal, mediation and silence."""
+
+    __tablename__ = "entitlement"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", "amount_positive"),
+        CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> recognised_by_id", "four_eyes"),
+        CheckConstraint("state <> 'paid' OR length(proof) > 0", "paid_is_proved"),
+        CheckConstraint("state IN ('to_confirm', 'due', 'contested', 'paid')", "state_known"),
+        CheckConstraint("voucher = false OR length(consent) > 0", "voucher_only_with_consent"),
+        Index(None, "case_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"))
+    rule: Mapped[str] = mapped_column(String(60))
+    what: Mapped[str] = mapped_column(String(300))
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    due_on: Mapped[date]
+    facts: Mapped[str] = mapped_column(String(300))
+    """The exhibits or entries the facts were taken from."""
+    state: Mapped[str] = mapped_column(String(20), default="due")
+    recognised_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    recognised_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    confirmed_at: Mapped[datetime | None]
+    contested_because: Mapped[str] = mapped_column(Text, default="")
+    voucher: Mapped[bool] = mapped_column(default=False)
+    consent: Mapped[str] = mapped_column(String(200), default="")
+    promise_id: Mapped[int | None] = mapped_column(ForeignKey("promise.id"))
+    paid_at: Mapped[datetime | None]
+    proof: Mapped[str] = mapped_column(String(300), default="")
+    case: Mapped[Case] = relationship(lazy="select")
+    promise: Mapped[Promise | None] = relationship(lazy="select")
+
+    @property
+    def amount(self) -> Money:
+        """What is due."""
+        return Money(self.amount_minor, self.currency)
+
+
+class CommitmentRow(Base):
+    """One published commitment (service menu), in one version."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(default=1)
+    text_fr: Mapped[str] = mapped_column(String(300))
+    text_en: Mapped[str] = mapped_column(String(300))
+    metric: Mapped[str] = mapped_column(String(40))
+    at_most: Mapped[int]
+    segments: Mapped[list[Any]]
+    credit: Mapped[str] = mapped_column(String(40))
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+
+
+append_only(CatalogueRow, GridRow, ProposalDecision, ApprovalDecision, OfferEnd, ClaimSettled, CounterOffer, Payout)
+refuse(Approval, "delete", "1 = 1", "delete")
+refuse(
+    Approval, "update", "OLD.digest <> NEW.digest OR OLD.offer_id <> NEW.offer_id OR OLD.by_id <> NEW.by_id", "terms"
+)
+refuse(
+    Approval,
+    "insert",
+    "EXISTS (SELECT 1 FROM approval_decision d WHERE d.substance = NEW.substance AND NOT d.granted)",
+    "refusal_sticks",
+)
+refuse(EntitlementRow, "delete", "1 = 1", "delete")
+refuse(
+    OfferLine,
+    "update",
+    "OLD.state <> 'draft' AND (OLD.value_minor <> NEW.value_minor OR OLD.cost_minor <> NEW.cost_minor "
+    "OR OLD.code <> NEW.code OR OLD.currency <> NEW.currency)",
+    "sent_amounts",
+)
+refuse(
+    OfferLine,
+    "update",
+    "NEW.state = 'carried_out' AND NOT EXISTS (SELECT 1 FROM payout p WHERE p.line_id = NEW.id)",
+    "paid_with_proof",
+)
+refuse(
+    Offer,
+    "update",
+    "NEW.state = 'sent' AND OLD.state = 'draft' AND NEW.approval_id IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM approval_decision d JOIN approval a ON a.id = d.approval_id "
+    "WHERE d.approval_id = NEW.approval_id AND a.offer_id = NEW.id AND d.granted AND d.digest = a.digest)",
+    "approved_before_sent",
+)
+refuse(Offer, "update", "OLD.state NOT IN ('draft', 'sent') AND NEW.state <> OLD.state", "answered_once")

@@ -1,0 +1,210 @@
+"""Everything a verdict depends on, read once: palette, grid, people with their powers, what was given, budget."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from app.cases.models import Case
+from app.cases.queries import facts_of, happened, packs_of
+from app.cases.rules.workflow import State
+from app.costs.queries import budget_on
+from app.gestures.models import (
+    CatalogueRow,
+    CommitmentRow,
+    DelegationRow,
+    EntitlementRow,
+    GridRow,
+    Offer,
+    OfferLine,
+    Proposal,
+)
+from app.gestures.rules.authority import Grantor, GridLine, grantors
+from app.gestures.rules.catalogue import Entry
+from app.gestures.rules.commitments import Commitment, Metric
+from app.gestures.rules.counting import Given
+from app.gestures.rules.fitting import Because, CaseSide
+from app.gestures.rules.weighing import Ground, LegalFirst
+from app.kernel import Money, Words, day_of, words
+from app.people.models import Service, Staff
+from app.people.queries import all_staff
+from app.people.rules import Actor
+from app.plumbing.db import db
+from app.regimes.rules.entitlements import entitlements
+
+OFFERABLE = frozenset(
+    {State.RECEIVED, State.IN_PROGRESS, State.OFFER_OPEN, State.ANSWERED, State.IN_MEDIATION, State.IN_COURT}
+)
+BLOCKED = words(
+    "Le dossier est « {state} » : aucun geste ne peut être proposé maintenant.",
+    "The case is “{state}”: no gesture can be offered now.",
+)
+NO_MANDATE = words(
+    "{name} représente le client sans mandat signé en cours : rien ne peut lui être proposé.",
+    "{name} represents the customer without a valid signed mandate: nothing can be offered.",
+)
+
+
+def catalogue() -> tuple[Entry, ...]:
+    """Every version of every gesture, read as rules see it."""
+    rows = db.session.scalars(select(CatalogueRow).order_by(CatalogueRow.code, CatalogueRow.version))
+    return tuple(row.entry for row in rows)
+
+
+def catalogue_history(code: str) -> list[CatalogueRow]:
+    """The versions of one gesture, newest first."""
+    wanted = select(CatalogueRow).where(CatalogueRow.code == code).order_by(CatalogueRow.version.desc())
+    return list(db.session.scalars(wanted))
+
+
+def grid_rows() -> list[GridRow]:
+    """Every version of every line of the grid."""
+    return list(db.session.scalars(select(GridRow).order_by(GridRow.id)))
+
+
+def grid_now() -> tuple[GridLine, ...]:
+    """The grid as rules see it; dates and versions are theirs to weigh."""
+    return tuple(row.line for row in grid_rows())
+
+
+def delegations(on: date | None = None) -> list[DelegationRow]:
+    """Delegations, newest first; those in force on a civil day when one is given."""
+    rows = list(db.session.scalars(select(DelegationRow).order_by(DelegationRow.id.desc())))
+    return rows if on is None else [row for row in rows if row.facts.in_force_on(on)]
+
+
+def people_on(day: date) -> tuple[Grantor, ...]:
+    """All staff with the powers they have on a civil day."""
+    staff = [(member.facts, member.login, member.email) for member in all_staff()]
+    return grantors(staff, [row.facts for row in delegations()], day)
+
+
+def proposals(*, pending: bool = False) -> list[Proposal]:
+    """Proposed changes of the settings, newest first."""
+    rows = list(db.session.scalars(select(Proposal).order_by(Proposal.id.desc())))
+    return [row for row in rows if row.decision is None] if pending else rows
+
+
+def commitments(on: date) -> tuple[Commitment, ...]:
+    """The service menu in force on a civil day."""
+    rows = db.session.scalars(select(CommitmentRow).order_by(CommitmentRow.code, CommitmentRow.version))
+    newest = {row.code: row for row in rows if row.valid_from <= on}
+    return tuple(_commitment(row) for row in newest.values() if row.valid_until is None or on <= row.valid_until)
+
+
+def _commitment(row: CommitmentRow) -> Commitment:
+    return Commitment(
+        row.code,
+        Words(row.text_fr, row.text_en),
+        Metric(row.metric),
+        row.at_most,
+        tuple(row.segments),
+        row.credit,
+        Money(row.amount_minor, row.currency),
+    )
+
+
+def ground_for(case: Case, actor: Actor | Staff, at: datetime) -> Ground:
+    """Everything a verdict on this case depends on, for whoever would grant, at that instant."""
+    on = day_of(at, case.zone)
+    author_id = actor.staff_id if isinstance(actor, Actor) else actor.id
+    people = people_on(on)
+    budget = budget_on(granting_service(case, people, author_id), on, case.currency)
+    return Ground(
+        side=case_side(case, on),
+        case_ids=case_ids(case),
+        customer_id=case.customer_id,
+        entries=catalogue(),
+        grid=grid_now(),
+        people=people,
+        author_id=author_id,
+        given=given_to(case),
+        budget=budget.pots if budget else None,
+        blocked=_blocked(case, on),
+        legal_first=legal_first(case, on),
+        beneficiary_email=case.customer.email,
+    )
+
+
+def granting_service(case: Case, people: tuple[Grantor, ...], author_id: int | None) -> int:
+    """Whose budget pays: the author's service; the case's when it is one of theirs, or when they have none."""
+    author = next((one for one in people if one.id == author_id), None)
+    own = author.service_ids if author else ()
+    return case.service_id if not own or case.service_id in own else own[0]
+
+
+def case_side(case: Case, on: date) -> CaseSide:
+    """What the palette needs to know of a case."""
+    return CaseSide(
+        ref=case.ref,
+        category=case.category,
+        service=case.service.code,
+        service_id=case.service_id,
+        segment=case.customer.segment.value,
+        standing=case.customer.standing,
+        currency=case.currency,
+        on=on,
+        purchase=case.purchase.price if case.purchase else None,
+        closed=case.state is State.CLOSED,
+    )
+
+
+def case_ids(case: Case) -> frozenset[int]:
+    """The case and the cases merged into it: what was granted on any of them adds up."""
+    merged = db.session.scalars(select(Case.id).where(Case.merged_into_id == case.id))
+    return frozenset({case.id, *merged})
+
+
+def given_to(case: Case) -> tuple[Given, ...]:
+    """Every gesture sent on this case or to this customer, by anybody."""
+    rows = select(
+        Offer.case_id,
+        Offer.customer_id,
+        OfferLine.value_minor,
+        OfferLine.currency,
+        Offer.sent_at,
+        OfferLine.state,
+        Offer.id,
+    )
+    rows = rows.join(OfferLine, OfferLine.offer_id == Offer.id).where(
+        Offer.sent_at.is_not(None), or_(Offer.customer_id == case.customer_id, Offer.case_id.in_(case_ids(case)))
+    )
+    return tuple(
+        Given(case_id, customer_id, Money(value, currency), day_of(sent_at, case.zone), state.value, offer_id)
+        for case_id, customer_id, value, currency, sent_at, state, offer_id in db.session.execute(rows)
+        if sent_at is not None
+    )
+
+
+def _blocked(case: Case, on: date) -> Because | None:
+    if case.state not in OFFERABLE:
+        return Because("case_state", BLOCKED.fill(state=case.state.words))
+    for party in case.parties:
+        if not party.mandate_valid_on(on):
+            return Because("no_mandate", NO_MANDATE.fill(name=party.name))
+    return None
+
+
+def legal_first(case: Case, on: date) -> LegalFirst | None:
+    """What the law grants on this case that nobody has recognised yet: the largest amount."""
+    known = set(db.session.scalars(select(EntitlementRow.rule).where(EntitlementRow.case_id == case.id)))
+    found = entitlements(facts_of(case), on, packs=packs_of(case), events=happened(case), zone=case.zone)
+    open_ = [
+        one
+        for one in found
+        if one.amount and one.amount.currency == case.currency and one.done_on is None and one.rule not in known
+    ]
+    best = max(open_, key=lambda one: one.amount.minor if one.amount else 0, default=None)
+    return LegalFirst(best.amount, best.what) if best is not None and best.amount is not None else None
+
+
+def preview_ground(
+    author: Staff, service: Service, category: str, segment: str, on: date, currency: str = "EUR"
+) -> Ground:
+    """What this person would see on an imagined case: nothing given yet, a purchase of 500."""
+    side = CaseSide("—", category, service.code, service.id, segment, "good", currency, on, Money(50000, currency))
+    budget = budget_on(service.id, on, currency)
+    return Ground(
+        side, frozenset(), 0, catalogue(), grid_now(), people_on(on), author.id, (), budget.pots if budget else None
+    )

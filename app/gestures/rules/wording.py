@@ -1,0 +1,61 @@
+"""What the customer reads of an offer. Goodwill waives nothing and admits nothing; what is due by law is never a favour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.kernel import Money, Words, words
+
+
+@dataclass(frozen=True)
+class OfferedLine:
+    """One gesture as it is read: its sentence and what it is worth."""
+
+    wording: Words
+    value: Money
+
+
+def line_words(wording: Words, value: Money) -> Words:
+    """The sentence of one gesture with its amount."""
+    return wording.fill(value=value)
+
+
+def opening(customer: str, subject: str) -> Words:
+    """How an offer begins."""
+    return words(
+        "{who}, à la suite de votre réclamation « {subject} », nous vous proposons, à titre purement commercial et sans "
+        "reconnaissance de responsabilité :",
+        "Dear {who}, following your complaint “{subject}”, we offer you, purely as a goodwill gesture and without admission of "
+        "liability:",
+        who=customer or words("Madame, Monsieur", "Sir or Madam"),
+        subject=subject,
+    )
+
+
+def closing(valid_until_on: date, separable: bool, lines: int) -> tuple[Words, ...]:
+    """How an offer ends: until when, what refusing does, whether it may be split."""
+    split = SPLIT if separable else WHOLE
+    return (UNTIL.fill(day=valid_until_on), *((split,) if lines > 1 else ()), RIGHTS)
+
+
+def offer_words(
+    customer: str, subject: str, lines: Sequence[OfferedLine], valid_until_on: date, separable: bool, message: str = ""
+) -> tuple[Words, ...]:
+    """The whole offer, a paragraph each."""
+    ours = (words("{text}", "{text}", text=message),) if message.strip() else ()
+    each = tuple(words("– {line}", "– {line}", line=line_words(one.wording, one.value)) for one in lines)
+    return (opening(customer, subject), *each, *ours, *closing(valid_until_on, separable, len(lines)))
+
+
+UNTIL = words("Cette offre est valable jusqu’au {day:full} inclus.", "This offer stands until the end of {day:full}.")
+SPLIT = words("Vous pouvez accepter tout ou partie de cette offre.", "You may accept all or part of this offer.")
+WHOLE = words(
+    "Cette offre forme un tout : elle s’accepte ou se refuse en entier.",
+    "This offer is a whole: it is accepted or refused as one.",
+)
+RIGHTS = words(
+    "L’accepter ou la refuser ne vous retire aucun droit, ni celui de saisir le médiateur de la consommation.",
+    "Accepting or refusing it takes away none of your rights, nor that of going to the consumer mediator.",
+)
