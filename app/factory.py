@@ -61,4 +61,6 @@ def _open_doors(made: Flask) -> None:
     for room in pkgutil.iter_modules(house.__path__):
         name = f"{house.__name__}.{room.name}.views"
         if room.ispkg and importlib.util.find_spec(name) is not None:
-            made.register_blueprint(importlib.import_module(name).blueprint)
+            pages = getattr(importlib.import_module(name), "blueprint", None)
+            if pages is not None:
+                made.register_blueprint(pages)

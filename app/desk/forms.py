@@ -181,3 +181,24 @@ class ViewForm(FlaskForm):
 
     name = LineField(words("Nom de la vue", "Name of the view"), validators=[NEEDED, Length(max=60)])
     shared = BooleanField(words("Partagée avec tous", "Shared with everybody"))
+
+
+class IncidentForm(FlaskForm):
+    """An incident: its title and cause."""
+
+    title = LineField(words("Titre", "Title"), validators=[NEEDED, Length(max=200)])
+    cause = TextField(
+        words("Cause, telle qu’on la connaît", "Cause, as far as it is known"), validators=[Optional(), LONG]
+    )
+
+
+class AttachForm(FlaskForm):
+    """A case that has this cause."""
+
+    ref = LineField(words("Dossier à rattacher", "Case to attach"), validators=[NEEDED, Length(max=20)])
+
+
+class DecideForm(FlaskForm):
+    """What was decided for all."""
+
+    text = TextField(words("Décision commune", "Common decision"), validators=[NEEDED, LONG])

@@ -1,8 +1,9 @@
 """All that can happen to a case. `apply` is the only way to a state."""
 
+from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.carrying import assign, derogate, escalate, recuse, set_verdict
-from app.cases.actions.links import attach_to_incident, link_cases, merge, open_incident, undo_merge
+from app.cases.actions.links import attach_to_incident, decide_incident, link_cases, merge, open_incident, undo_merge
 from app.cases.actions.living import (
     answer,
     ask_customer,
@@ -40,6 +41,7 @@ __all__ = [
     "contest",
     "correct_time",
     "customer_replied",
+    "decide_incident",
     "derogate",
     "dismiss_signal",
     "escalate",
@@ -50,11 +52,13 @@ __all__ = [
     "merge",
     "open_incident",
     "promise",
+    "raise_alerts",
     "raise_signal",
     "record_contact",
     "recuse",
     "refresh",
     "reopen",
+    "see_alerts",
     "set_verdict",
     "state_claims",
     "take_charge",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.cases.models import Alert, Case, DutyRow
 from app.kernel import day_of
+from app.people.rules import Actor
 from app.plumbing.db import db
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.pack import Kind
@@ -49,3 +50,8 @@ def _due(duty: DutyRow, case: Case, known: set[tuple[int, int]], at: datetime) -
         Alert(duty_id=duty.id, threshold=threshold, staff_id=case.owner_id, at=at, late=left < threshold - 1)
         for threshold in reached
     ]
+
+
+def see_alerts(*, by: Actor, at: datetime) -> None:
+    """Mark this person's alerts as seen."""
+    db.session.execute(update(Alert).where(Alert.staff_id == by.staff_id, Alert.seen_at.is_(None)).values(seen_at=at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.cases.actions.applying import apply, refresh
@@ -83,3 +84,13 @@ def attach_to_incident(case: Case, incident: Incident, *, by: Actor, at: datetim
     """Say that a case has this cause."""
     case.incident_id = incident.id
     tell(case, "case.incident", Happening({"incident": incident.ref}, audience=Audience.INTERNAL), by=by, at=at)
+
+
+def decide_incident(incident: Incident, decision: str, cases: Sequence[Case], *, by: Actor, at: datetime) -> int:
+    """Keep one decision for all cases of an incident: each is told, each is then carried out within authority."""
+    incident.decision = decision.strip()
+    live = [case for case in cases if case.is_open]
+    for case in live:
+        what = Happening({"incident": incident.ref}, {"body": incident.decision}, Audience.INTERNAL)
+        tell(case, "case.incident_decided", what, by=by, at=at)
+    return len(live)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from app.cases.models import Alert, Case, DutyRow, Promise
+from app.cases.queries.sight import visible
 from app.cases.rules.steps import Step, StepFacts, next_step
 from app.journal.queries import entries_of
 from app.kernel import day_of
@@ -77,15 +78,14 @@ def duties_of(case: Case) -> list[DutyRow]:
     return list(db.session.scalars(wanted))
 
 
-def unseen_alerts(actor: Actor) -> list[Alert]:
-    """What this person was alerted to and has not seen."""
+def unseen_alerts(actor: Actor) -> list[tuple[Alert, DutyRow, Case]]:
+    """What this person was alerted to and has not seen, with the duty and its case; only cases they may still see."""
     wanted = (
-        select(Alert)
-        .where(Alert.staff_id == actor.staff_id, Alert.seen_at.is_(None))
-        .order_by(Alert.at.desc())
-        .limit(50)
-    )
-    return list(db.session.scalars(wanted))
+        select(Alert, DutyRow, Case).join(DutyRow, DutyRow.id == Alert.duty_id).join(Case, Case.id == DutyRow.case_id)
+        .where(Alert.staff_id == actor.staff_id, Alert.seen_at.is_(None), visible(actor))
+        .order_by(DutyRow.due_on, Alert.id).limit(100)
+    )  # fmt: skip
+    return [(alert, duty, case) for alert, duty, case in db.session.execute(wanted)]
 
 
 def packs_of(case: Case) -> tuple[Pack, ...]:

@@ -101,3 +101,8 @@ def cases_of_incident(actor: Actor, incident: Incident) -> list[Case]:
     return list(
         db.session.scalars(select(Case).where(Case.incident_id == incident.id, visible(actor)).order_by(Case.id))
     )
+
+
+def incident(ref: str) -> Incident | None:
+    """The incident of this reference."""
+    return db.session.scalars(select(Incident).where(Incident.ref == ref.upper())).one_or_none()

@@ -155,6 +155,9 @@ ENTRIES: dict[str, EntryKind] = {
     "case.incident": EntryKind(
         said("Rattaché à l’incident {incident}", "Attached to incident {incident}"), "link-45deg"
     ),
+    "case.incident_decided": EntryKind(
+        said("Décision commune de l’incident {incident}", "Common decision of incident {incident}"), "hammer"
+    ),
     "case.time": EntryKind(said("{minutes} minutes comptées", "{minutes} minutes booked"), "clock"),
     "case.party": EntryKind(said("Partie ajoutée", "Party added"), "person"),
     "case.claims": EntryKind(said("Demandes précisées", "Claims stated"), "list"),

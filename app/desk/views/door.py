@@ -19,6 +19,8 @@ PLACES: tuple[tuple[str, Words, Permission], ...] = (
     ("desk.queue", words("File d’attente", "Queue"), Permission.CASE_READ),
     ("gestures.approvals", words("Accords", "Approvals"), Permission.GESTURE_APPROVE),
     ("mediation.referrals", words("Médiation", "Mediation"), Permission.CASE_READ),
+    ("desk.alerts", words("Alertes", "Alerts"), Permission.CASE_READ),
+    ("desk.incidents", words("Incidents", "Incidents"), Permission.CASE_MERGE),
     ("insight.overview", words("Analyse", "Insight"), Permission.INSIGHT_READ),
     ("people.settings", words("Réglages", "Settings"), Permission.SETTINGS_READ),
 )
@@ -35,9 +37,13 @@ def _header() -> dict[str, Any]:
         return {"nav": [], "places": {}}
     actor = current_actor()
     counts = getattr(g, "nav_counts", {})
-    here = (request.endpoint or "").split(".")[0]
     nav = [
-        {"label": label, "endpoint": endpoint, "count": counts.get(endpoint), "active": _active(endpoint, here)}
+        {
+            "label": label,
+            "endpoint": endpoint,
+            "count": counts.get(endpoint),
+            "active": _active(endpoint, request.endpoint or ""),
+        }
         for endpoint, label, permission in PLACES
         if known(endpoint) and actor.may(permission)
     ]

@@ -1,0 +1,54 @@
+"""What one was alerted to, and has not seen yet; and dismissing a signal."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.cases import actions, queries
+from app.cases.rules.kept_words import said
+from app.desk.views.door import blueprint
+from app.people.guards import current_actor, needs
+from app.people.rules import Permission
+from app.plumbing.unit_of_work import commits
+from app.plumbing.web import clock, found
+
+
+@blueprint.get("/alerts")
+@needs(Permission.CASE_READ)
+def alerts() -> str:
+    """The alerts of the person signed in."""
+    rows = [
+        {
+            "ref": case.ref,
+            "subject": case.subject,
+            "label": said(duty.label),
+            "on": duty.due_on,
+            "late": alert.late,
+            "id": alert.id,
+        }
+        for alert, duty, case in queries.unseen_alerts(current_actor())
+    ]
+    return render_template("desk/alerts.html", rows=rows)
+
+
+@blueprint.post("/alerts/seen")
+@needs(Permission.CASE_READ)
+@commits
+def seen_alerts() -> Response:
+    """Mark one's alerts as seen."""
+    actions.see_alerts(by=current_actor(), at=clock().now())
+    return redirect(url_for("desk.alerts"))
+
+
+@blueprint.post("/cases/<ref>/signals/<int:number>/dismiss")
+@needs(Permission.CASE_WORK)
+@commits
+def dismiss_signal(ref: str, number: int) -> Response:
+    """Dismiss a signal that does not hold, with a reason."""
+    case = found(lambda: queries.case_for(current_actor(), ref))
+    row = next((signal for signal in case.signals if signal.id == number), None)
+    if row is None:
+        abort(404)
+    actions.dismiss_signal(case, row, request.form.get("reason", ""), by=current_actor(), at=clock().now())
+    return redirect(url_for("desk.case", ref=case.ref))

@@ -1,0 +1,85 @@
+"""Incidents: one cause behind several cases; one decision, applied case by case."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.cases import actions, queries
+from app.cases.models import Case, Incident
+from app.desk.forms import AttachForm, DecideForm, IncidentForm
+from app.desk.views.door import blueprint
+from app.kernel import Refused, words
+from app.people.guards import current_actor, needs
+from app.people.queries import staff_member
+from app.people.rules import Permission
+from app.plumbing.typography import say
+from app.plumbing.unit_of_work import commits
+from app.plumbing.web import clock, lang, refusals_shown_on
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.route("/incidents", methods=["GET", "POST"])
+@needs(Permission.CASE_MERGE)
+@commits
+def incidents() -> Answer:
+    """Open incidents; open a new one."""
+    form, actor = IncidentForm(), current_actor()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            assert actor.staff_id is not None
+            owner = staff_member(actor.staff_id)
+            row = actions.open_incident(form.title.data, form.cause.data or "", owner, by=actor, at=clock().now())
+            return redirect(url_for("desk.incident", ref=row.ref))
+    page = render_template("desk/incidents.html", rows=queries.open_incidents(), form=form)
+    return (page, 422) if form.errors else page
+
+
+def _incident(ref: str) -> Incident:
+    row = queries.incident(ref)
+    if row is None:
+        abort(404)
+    return row
+
+
+@blueprint.route("/incidents/<ref>", methods=["GET", "POST"])
+@needs(Permission.CASE_MERGE)
+@commits
+def incident(ref: str) -> Answer:
+    """One incident: its cause, its cases, the decision."""
+    row, form = _incident(ref), AttachForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            actions.attach_to_incident(_other(form.ref.data), row, by=current_actor(), at=clock().now())
+            return redirect(url_for("desk.incident", ref=row.ref))
+    page = render_template(
+        "desk/incident.html", incident=row, cases=queries.cases_of_incident(current_actor(), row), form=form, decide=DecideForm(text=row.decision)
+    )  # fmt: skip
+    return (page, 422) if form.errors else page
+
+
+def _other(ref: str) -> Case:
+    try:
+        return queries.case_for(current_actor(), ref.strip().lstrip("#"))
+    except Refused as refused:
+        raise Refused("unknown_case", refused.message, "ref") from refused
+
+
+@blueprint.post("/incidents/<ref>/decide")
+@needs(Permission.CASE_MERGE)
+@commits
+def decide_incident(ref: str) -> Response:
+    """Write the decision into the journal of each case; each is then carried out within authority."""
+    row, form = _incident(ref), DecideForm()
+    if form.validate_on_submit():
+        done = actions.decide_incident(
+            row, form.text.data, queries.cases_of_incident(current_actor(), row), by=current_actor(), at=clock().now()
+        )
+        flash(
+            say(
+                words("Décision portée à {n} {n:dossier|dossiers}.", "Decision written to {n} {n:case|cases}.", n=done),
+                lang(),
+            )
+        )
+    return redirect(url_for("desk.incident", ref=row.ref))
