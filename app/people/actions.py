@@ -20,6 +20,8 @@ from app.plumbing.search import plain
 SETTINGS = "settings"
 ACCESS = "access"
 SHORTEST_PASSWORD = 10
+DEMO_PASSWORD = "amiable-demo"
+"""Of every account of the told demo story (a local, empty house only); the sign-in page shows it with them."""
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("nobody signs in with this")
 

@@ -25,13 +25,27 @@ def sign_in() -> Answer:
         return redirect("/")
     form = SignInForm()
     if not form.validate_on_submit():
-        form.next.data = request.args.get("next", "")
-        return render_template(
-            "people/sign_in.html", form=form, accounts=queries.demo_accounts()
-        ), 422 if form.errors else 200
+        form.next.data = form.next.data or request.args.get("next", "")
+        return _sign_in_page(form), 422 if form.errors else 200
     with refusals_shown_on(form):
         return _try(form)
-    return render_template("people/sign_in.html", form=form, accounts=queries.demo_accounts()), 422
+    return _sign_in_page(form), 422
+
+
+def _sign_in_page(form: SignInForm) -> str:
+    """The form; where the demo story was told, its accounts, one of them filled in when it was chosen."""
+    accounts = queries.demo_accounts()
+    chosen = request.args.get("login", "") if request.method == "GET" else ""
+    known = any(member.login == chosen for member in accounts)
+    if known:
+        form.login.data = chosen
+    return render_template(
+        "people/sign_in.html",
+        form=form,
+        accounts=accounts,
+        demo_password=actions.DEMO_PASSWORD,
+        fill_password=actions.DEMO_PASSWORD if known else "",
+    )
 
 
 def _try(form: SignInForm) -> Response:

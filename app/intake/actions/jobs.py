@@ -11,6 +11,7 @@ from flask import current_app
 
 from app.intake import queries
 from app.intake.actions.importing import Outcome, import_rows
+from app.intake.queries import KIND
 from app.kernel import Clock, Refused, Words, words
 from app.people.models import Service
 from app.people.queries import staff_member
@@ -21,7 +22,6 @@ from app.plumbing.jobs import LEASE, Job
 from app.plumbing.storage import Storage
 from app.plumbing.typography import say
 
-KIND = "intake.import"
 MOST_TOLD = 500
 """Refused lines that a result keeps word for word; beyond, only their number."""
 NOT_ALLOWED = words("Votre rôle ne permet pas d’importer.", "Your role does not allow importing.")

@@ -1,7 +1,19 @@
 """What intake reads: files of complaints, the mappings that read them, and complaints that look alike."""
 
+from app.intake.queries.asked import KIND, import_job, past_imports
 from app.intake.queries.files import Table, opened
 from app.intake.queries.mappings import all_mappings, mapping_named
 from app.intake.queries.neighbours import case_of_key, known_numbers, like_this
 
-__all__ = ["Table", "all_mappings", "case_of_key", "known_numbers", "like_this", "mapping_named", "opened"]
+__all__ = [
+    "KIND",
+    "Table",
+    "all_mappings",
+    "case_of_key",
+    "import_job",
+    "known_numbers",
+    "like_this",
+    "mapping_named",
+    "opened",
+    "past_imports",
+]

@@ -6,7 +6,7 @@ from app.cases.rules.entries import EntryKind, said
 
 ENTRIES: dict[str, EntryKind] = {
     "case.repeated": EntryKind(
-        said("Réclamation répétée sur les mêmes faits", "Complaint repeated on the same facts"), "repeat", True
+        said("Réclamation répétée sur les mêmes faits", "Complaint repeated on the same facts"), "arrow-repeat", True
     ),
     "case.invited_to_write": EntryKind(
         said("Client invité à écrire sa réclamation", "Customer invited to put the complaint in writing"),

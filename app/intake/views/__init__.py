@@ -1,0 +1,7 @@
+"""The pages of intake: logging a complaint, bringing in a file."""
+
+from app.intake.views.door import blueprint
+from app.intake.views.imports import import_file
+from app.intake.views.log import log
+
+__all__ = ["blueprint", "import_file", "log"]

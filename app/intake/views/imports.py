@@ -1,0 +1,149 @@
+"""Bring in a file of complaints: upload, see how it will be read, run it in the background, read the result."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, redirect, render_template, url_for
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.datastructures import FileStorage
+
+from app.intake import actions, queries
+from app.intake.actions.jobs import storage
+from app.intake.forms import RunForm, UploadForm
+from app.intake.queries import Table
+from app.intake.rules.choices import CHANNELS
+from app.intake.rules.mapping import Mapping, check_headings, fitting, unread
+from app.intake.rules.records import Reading, read
+from app.intake.views.door import Answer, blueprint
+from app.kernel import Refused, words
+from app.people.guards import current_actor, needs
+from app.people.models import Service
+from app.people.queries import all_services, service_by_code
+from app.people.rules import Permission
+from app.plumbing import unit_of_work
+from app.plumbing.db import db
+from app.plumbing.jobs import Job
+from app.plumbing.web import clock, found, lang, refusals_shown_on
+
+SHOWN = 12
+NO_FIT = words(
+    "Aucun modèle de lecture ne convient à ces colonnes : {found}. Choisissez-en un.",
+    "No mapping fits these columns: {found}. Choose one.",
+)
+EXPIRED = words(
+    "Cet aperçu n’est plus valable : choisissez le fichier à nouveau.",
+    "This preview is no longer valid: choose the file again.",
+)
+NO_SERVICE = words("Ajoutez d’abord un service dans les réglages.", "First add a service in the settings.")
+
+
+@dataclass
+class Preview:
+    """The first lines as they will be read, and what was understood of the file."""
+
+    mapping: Mapping
+    table: Table
+    lines: list[tuple[int, Reading]]
+    aside: tuple[str, ...]
+    name: str
+    token: str
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="intake.import")
+
+
+def _upload_form() -> UploadForm:
+    form = UploadForm()
+    form.know(
+        [(m.name, m.title.words) for m in queries.all_mappings()],
+        [(service.code, service.name(lang())) for service in all_services() if service.active],
+    )
+    return form
+
+
+@blueprint.route("/import", methods=["GET", "POST"])
+@needs(Permission.CASE_IMPORT)
+def import_file() -> Answer:
+    """Choose a file; show its first lines as they will be read."""
+    form, preview = _upload_form(), None
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            preview = _preview(form.file.data, form.mapping.data or "", service_by_code(form.service.data))
+    status = 422 if form.is_submitted() and preview is None else 200
+    return render_template(
+        "intake/import_file.html",
+        form=form,
+        preview=preview,
+        run=RunForm(formdata=None),
+        mappings=queries.all_mappings(),
+        channels=CHANNELS,
+        past=queries.past_imports(),
+    ), status
+
+
+def _preview(file: FileStorage, mapping_name: str, service: Service) -> Preview:
+    content = file.stream.read()
+    table = queries.opened(io.BytesIO(content))
+    mapping = queries.mapping_named(mapping_name) if mapping_name else fitting(queries.all_mappings(), table.headings)
+    if mapping is None:
+        raise Refused(
+            "no_mapping", NO_FIT.fill(found=tuple(h[:40] for h in table.headings if h)[:20] or ("—",)), "mapping"
+        )
+    check_headings(mapping, table.headings)
+    rows = itertools.islice(table.rows(lambda cells: read(mapping, cells).record is not None), SHOWN)
+    lines = [(row.line, Reading(None, (row.problem,)) if row.problem else read(mapping, row.cells)) for row in rows]
+    name = (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1][:120] or "import"
+    token = _signer().dumps([storage().put(content), name, mapping.name, service.id])
+    return Preview(mapping, table, lines, unread(mapping, table.headings), name, token)
+
+
+@blueprint.post("/import/run")
+@needs(Permission.CASE_IMPORT)
+def import_run() -> Answer:
+    """Bring in the file that a preview showed, in the background."""
+    form = RunForm()
+    try:
+        file_key, name, mapping, service_id = _signer().loads(form.token.data or "")
+    except (BadSignature, ValueError) as broken:
+        raise Refused("preview_expired", EXPIRED, "file") from broken
+    with unit_of_work.writing():
+        service = db.session.get(Service, service_id)
+        if service is None:
+            raise Refused("no_service", NO_SERVICE, "service")
+        job = actions.ask_for_import(
+            file_key,
+            name,
+            mapping,
+            service,
+            by=current_actor(),
+            at=clock().now(),
+            key=f"{file_key[:40]}:{mapping}:{service_id}:{clock().now():%Y%m%d%H%M}",
+        )
+    return redirect(url_for("intake.import_result", number=job.id))
+
+
+@blueprint.get("/import/<int:number>")
+@needs(Permission.CASE_IMPORT)
+def import_result(number: int) -> str:
+    """How far an import is, and what it did."""
+    job = found(lambda: queries.import_job(number))
+    done = _counted(job)
+    rows = [[str(refusal["line"]), refusal[lang()]] for refusal in done["refused"]]
+    return render_template("intake/import_result.html", job=job, done=done, state=job.state, rows=rows)
+
+
+@blueprint.get("/import/<int:number>/progress")
+@needs(Permission.CASE_IMPORT)
+def import_progress(number: int) -> str:
+    """The same, for the page to refresh itself while it runs."""
+    job = found(lambda: queries.import_job(number))
+    return render_template("intake/import_progress.html", job=job, done=_counted(job), state=job.state)
+
+
+def _counted(job: Job) -> dict[str, Any]:
+    return {"read": 0, "created": 0, "duplicates": 0, "refused": [], "refused_in_all": 0, **(job.result or {})}

@@ -1,0 +1,191 @@
+"""Log a complaint: one page, one POST; while typing, the same form asks what is known already."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from app.cases.actions.logging import Complaint
+from app.cases.models import Case
+from app.cases.queries import case_for
+from app.intake import actions, queries
+from app.intake.actions import Draft, Person, Speaker
+from app.intake.forms import LogForm
+from app.intake.rules.choices import COUNTRIES
+from app.intake.views.door import Answer, blueprint
+from app.intake.views.looking import Look, chosen_customer, look
+from app.kernel import Refused, words
+from app.people.guards import current_actor, needs
+from app.people.models import Customer, Purchase, Service
+from app.people.queries import all_services, customers_like, purchases_of, service_by_code
+from app.people.rules import Actor, CustomerKind, Permission
+from app.plumbing import unit_of_work
+from app.plumbing.typography import say
+from app.plumbing.web import clock, lang, refusals_shown_on, today
+
+SOURCE = "log"
+CHOOSE = words(
+    "Plusieurs clients répondent à ce nom : choisissez-en un dans la liste, ou « nouveau client ».",
+    "Several customers match: choose one from the list, or “new customer”.",
+)
+OTHER_CUSTOMER = words("Ce dossier est celui d’un autre client.", "That case is another customer’s.")
+NO_SERVICE = words(
+    "Aucun service n’existe encore : ajoutez-en un dans les réglages.",
+    "There is no service yet: add one in the settings.",
+)
+LOGGED = words("Dossier {ref} ouvert.", "Case {ref} opened.")
+ATTACHED = words("La réclamation complète le dossier {ref}.", "The complaint was added to case {ref}.")
+RELATED = words("faits nouveaux, même client", "new facts, same customer")
+
+
+def _form(actor: Actor) -> LogForm:
+    form = LogForm()
+    form.know([service for service in all_services() if service.active], actor.service_ids, today(), lang())
+    if not form.is_submitted():
+        form.lang.data = "fr"
+    return form
+
+
+@blueprint.route("/log", methods=["GET", "POST"])
+@needs(Permission.CASE_LOG)
+def log() -> Answer:
+    """Show the form, look things up without JavaScript (`do=look`), or log the complaint."""
+    actor, form = current_actor(), _form(current_actor())
+    seen = look(form, actor, clock().now(), today())
+    wants = request.method == "POST" and request.form.get("do", "log") == "log"
+    if wants and form.validate():
+        with refusals_shown_on(form):
+            return _log(form, seen, actor)
+    return _page("intake/log.html", form, seen), 422 if wants else 200
+
+
+@blueprint.post("/log/look")
+@needs(Permission.CASE_LOG)
+def log_look() -> str:
+    """What is known already, for the side of the page (asked while typing; writes nothing)."""
+    form = _form(current_actor())
+    return _page("intake/log_look.html", form, look(form, current_actor(), clock().now(), today()))
+
+
+@blueprint.post("/log/who")
+@needs(Permission.CASE_LOG)
+def log_who() -> str:
+    """Customers that match what is being typed (asked while typing; writes nothing)."""
+    form = _form(current_actor())
+    form.customer.data = ""
+    return _page(
+        "intake/log_who.html", form, Look(found=customers_like(form.who.data or ""), asked_who=form.who.data or "")
+    )
+
+
+def _page(template: str, form: LogForm, seen: Look) -> str:
+    return render_template(template, form=form, seen=seen)
+
+
+def _log(form: LogForm, seen: Look, actor: Actor) -> Response:
+    key = form.key.data
+    try:
+        with unit_of_work.writing():
+            known = queries.case_of_key(SOURCE, key)
+            case = known or _written(form, seen, actor, key)
+    except IntegrityError:
+        sent_twice = queries.case_of_key(SOURCE, key)
+        if sent_twice is None:
+            raise
+        case = sent_twice
+    same = (form.relation.data or "").startswith("same:")
+    flash(say((ATTACHED if same else LOGGED).fill(ref=case.ref), lang()), "success")
+    return redirect(url_for("desk.case", ref=case.ref))
+
+
+def _written(form: LogForm, seen: Look, actor: Actor, key: str) -> Case:
+    at = clock().now()
+    complaint, who = _complaint(form, key), chosen_customer(form)
+    relation, _, ref = (form.relation.data or "").partition(":")
+    other = case_for(actor, ref) if ref else None
+    minutes = form.minutes.data or 0
+    if other is not None and who is not None and other.customer_id != who.id:
+        raise Refused("another_customer", OTHER_CUSTOMER, "who")
+    if other is not None and relation == "same":
+        return actions.attach_repeat(other, complaint, by=actor, at=at, minutes=minutes)
+    draft = Draft(
+        complaint=complaint,
+        service=_service(form),
+        customer=who,
+        person=None if who else _person(form),
+        purchase=_purchase(form, who),
+        kind=CustomerKind(form.kind.data) if form.kind.data else None,
+        speaker=_speaker(form),
+        linked_to=other,
+        link_why=say(RELATED, "fr") if other else "",
+        solved=bool(form.solved.data),
+        minutes=minutes,
+    )
+    return actions.log(draft, by=actor, at=at)
+
+
+def _service(form: LogForm) -> Service:
+    if not form.service.choices:
+        raise Refused("no_service", NO_SERVICE, "service")
+    return service_by_code(form.service.data or "")
+
+
+def _complaint(form: LogForm, key: str) -> Complaint:
+    country, received_on = form.country.data, form.received_on.data
+    assert received_on is not None
+    return Complaint(
+        what=form.what.data,
+        channel=form.channel.data,
+        written=form.written,
+        received_on=received_on,
+        sent_on=form.sent_on.data,
+        asked=form.asked.data or "",
+        amount=form.asked_amount,
+        subject=form.subject.data or "",
+        category=form.category.data,
+        product=form.product.data or "",
+        sector=form.sector.data,
+        country=country,
+        lang=form.lang.data,
+        zone=COUNTRIES[country].zone,
+        received_by=form.received_by.data or "",
+        contract_on=form.contract_on.data,
+        source=SOURCE,
+        external_id=key,
+    )
+
+
+def _person(form: LogForm) -> Person:
+    """Who is new to us; when the name is known and nobody was chosen, the choice is asked for."""
+    if form.customer.data != "new" and form.who.data and customers_like(form.who.data):
+        raise Refused("choose_customer", CHOOSE, "who")
+    return Person(
+        name=form.who.data or form.organisation.data or "",
+        title=form.title.data or "",
+        organisation=(form.organisation.data or "") if form.who.data else "",
+        email=form.email.data or "",
+        phone=form.phone.data or "",
+        street=form.street.data or "",
+        postcode=form.postcode.data or "",
+        city=form.city.data or "",
+        prefers="email" if form.email.data else "post" if form.street.data else "phone",
+    )
+
+
+def _purchase(form: LogForm, who: Customer | None) -> Purchase | None:
+    mine = {str(row.id): row for row in purchases_of(who.id)} if who else {}
+    return mine.get(form.purchase.data or "")
+
+
+def _speaker(form: LogForm) -> Speaker | None:
+    if not form.speaker_role.data or not form.speaker_name.data:
+        return None
+    return Speaker(
+        form.speaker_role.data,
+        form.speaker_name.data,
+        form.speaker_email.data or "",
+        bool(form.mandate_signed.data),
+        form.mandate_from.data,
+        form.mandate_until.data,
+    )

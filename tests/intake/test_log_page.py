@@ -1,0 +1,274 @@
+"""Logging a complaint through the page, as agents do."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.cases.models import Case, Link, Party
+from app.cases.rules.workflow import State
+from app.journal.queries import entries_of
+from app.people.models import Customer
+from app.plumbing.db import db
+from app.plumbing.fields import CONTROL
+from tests.client import Browser
+from tests.factories.house import Company, a_case, company
+
+
+def _typed(browser: Browser, **values: str) -> dict[str, str]:
+    page = browser.get("/log")
+    return {**page.values("log"), "do": "log", **values}
+
+
+def _cases() -> list[Case]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(Case).order_by(Case.id)))
+
+
+@pytest.fixture
+def firm(app: Flask) -> Company:
+    return company()
+
+
+@pytest.fixture
+def alice(app: Flask, firm: Company) -> Browser:
+    return Browser(app).sign_in("alice")
+
+
+def test_the_page_asks_six_things_and_is_well_formed_in_both_languages(alice: Browser) -> None:
+    assert alice.get("/log").titles() == ["Enregistrer une réclamation"]
+    assert alice.speak("en").get("/log").titles() == ["Log a complaint"]
+
+
+def test_three_fields_are_enough_for_somebody_new(alice: Browser) -> None:
+    answer = alice.post("/log", _typed(alice, who="Paul Nouveau", what="La box ne marche plus."))
+    (case,) = _cases()
+    assert answer.status_code == 302
+    assert answer.location.endswith(case.ref)
+    assert (case.customer.name, case.channel, case.owner.login, case.state) == (
+        "Paul Nouveau",
+        "phone",
+        "alice",
+        State.RECEIVED,
+    )
+    assert case.received_on == date(2026, 11, 20)
+    assert case.first_written_on is None
+
+
+def test_an_oral_complaint_that_is_not_solved_notes_the_invitation_to_write(alice: Browser) -> None:
+    alice.post("/log", _typed(alice, who="Paul Nouveau", what="La box ne marche plus."))
+    (case,) = _cases()
+    assert "case.invited_to_write" in [entry.kind for entry in entries_of(case.stream)]
+
+
+def test_solved_at_once_is_logged_and_closed_as_reported_by_staff(alice: Browser) -> None:
+    alice.post("/log", _typed(alice, who="Paul Nouveau", what="Une question de facture.", solved="1"))
+    (case,) = _cases()
+    assert case.state is State.CLOSED
+    assert "case.invited_to_write" not in [entry.kind for entry in entries_of(case.stream)]
+
+
+def test_a_known_customer_is_found_while_typing_and_chosen(alice: Browser, firm: Company) -> None:
+    found = alice.send("/log/who", _typed(alice, who="diallo"))
+    assert "Awa Diallo" in found.text
+    alice.post(
+        "/log", _typed(alice, who="diallo", customer=str(firm.customer.id), what="Encore en panne.", channel="email")
+    )
+    (case,) = _cases()
+    assert case.customer_id == firm.customer.id
+    assert case.first_written_on == date(2026, 11, 20)
+
+
+def test_a_name_that_is_known_asks_which_customer_is_meant(alice: Browser) -> None:
+    page = alice.send("/log", _typed(alice, who="Awa Diallo", what="Encore en panne."), 422)
+    assert "choisissez-en un" in page.text
+    assert page.value_of("what").strip() == "Encore en panne."
+    assert not _cases()
+
+
+def test_a_refused_form_comes_back_filled_in(alice: Browser) -> None:
+    typed = _typed(
+        alice, who="Paul Nouveau", what="", asked="Un remboursement", amount="douze", email="paul", subject="La box"
+    )
+    page = alice.send("/log", typed, 422)
+    for name in ("who", "asked", "amount", "subject", "email"):
+        assert page.value_of(name) == typed[name], name
+    assert "« douze » n’est pas un montant" in page.text
+    assert not _cases()
+
+
+def test_without_javascript_the_second_button_shows_what_is_known(alice: Browser, firm: Company) -> None:
+    known = a_case(firm)
+    page = alice.send(
+        "/log", _typed(alice, do="look", who="diallo", customer=str(firm.customer.id), what="Lave-linge en panne.")
+    )
+    assert known.ref in page.text
+    assert "Lave-linge Brume 8 kg" in page.text
+    assert len(_cases()) == 1
+
+
+def test_the_side_shows_duplicates_and_the_dates_that_the_rules_give(alice: Browser, firm: Company) -> None:
+    known = a_case(firm)
+    typed = _typed(
+        alice, who="", customer=str(firm.customer.id), channel="post", received_on="2026-11-20", purchase=str(firm.purchase.id),
+        what="Le lave-linge est tombé en panne une troisième fois", category="breakdown",
+    )  # fmt: skip
+    side = alice.send("/log/look", typed)
+    assert "Sans doute les mêmes faits" in side.text
+    assert known.ref in side.text
+    assert "20 janv. 2027" in side.text  # the mediator's door opens two months after the written complaint
+    assert "Accuser réception" in side.text
+
+
+def test_cases_of_other_services_do_not_show_to_an_agent(app: Flask, firm: Company) -> None:
+    known = a_case(firm)
+    bruno = Browser(app).sign_in("bruno")
+    side = bruno.send("/log/look", {**_typed(bruno), "customer": str(firm.customer.id), "what": "Lave-linge en panne."})
+    assert known.ref not in side.html
+    page = bruno.send(
+        "/log", _typed(bruno, customer=str(firm.customer.id), what="Panne", relation=f"same:{known.ref}"), 422
+    )
+    assert known.subject not in page.html
+
+
+def test_a_repeat_on_the_same_facts_is_attached_and_keeps_the_earliest_written_complaint(
+    alice: Browser, firm: Company
+) -> None:
+    known = a_case(firm)
+    typed = _typed(
+        alice, customer=str(firm.customer.id), channel="post", relation=f"same:{known.ref}", what="Je vous ai écrit en septembre.",
+        received_on="2026-11-20", sent_on="2026-09-03",
+    )  # fmt: skip
+    answer = alice.post("/log", typed)
+    assert answer.location.endswith(known.ref)
+    (case,) = _cases()
+    assert case.first_written_on == date(2026, 9, 3)
+    assert [duty.opens_on for duty in case.duties if duty.rule == "FR-MED-06"] == [date(2026, 11, 3)]
+
+
+def test_a_later_repeat_moves_nothing(alice: Browser, firm: Company) -> None:
+    known = a_case(firm)
+    before = known.first_written_on
+    alice.post(
+        "/log",
+        _typed(
+            alice, customer=str(firm.customer.id), channel="email", relation=f"same:{known.ref}", what="Toujours rien."
+        ),
+    )
+    (case,) = _cases()
+    assert case.first_written_on == before
+
+
+def test_new_facts_are_a_new_linked_case(alice: Browser, firm: Company) -> None:
+    known = a_case(firm)
+    alice.post(
+        "/log",
+        _typed(alice, customer=str(firm.customer.id), relation=f"link:{known.ref}", what="La facture est fausse."),
+    )
+    old, new = _cases()
+    link = db.session.scalars(select(Link)).one()
+    assert {link.case_id, link.other_id} == {old.id, new.id}
+
+
+def test_a_case_of_another_customer_cannot_be_completed_for_this_one(alice: Browser, firm: Company) -> None:
+    known = a_case(firm)
+    alice.post("/log", _typed(alice, who="Paul Nouveau", what="Autre chose."))
+    other = _cases()[-1]
+    page = alice.send(
+        "/log", _typed(alice, customer=str(other.customer_id), relation=f"same:{known.ref}", what="?"), 422
+    )
+    assert "autre client" in page.text
+
+
+def test_the_same_form_sent_twice_opens_one_case(alice: Browser) -> None:
+    typed = _typed(alice, who="Paul Nouveau", what="Double clic.")
+    first, second = alice.post("/log", typed), alice.post("/log", typed)
+    assert first.location == second.location
+    assert len(_cases()) == 1
+
+
+def test_a_representative_comes_with_a_mandate(alice: Browser) -> None:
+    alice.post(
+        "/log",
+        _typed(alice, who="Paul Nouveau", what="Mon client proteste.", speaker_role="representative", speaker_name="Me Karl",
+               mandate_signed="1", mandate_from="2026-11-01"),
+    )  # fmt: skip
+    party = db.session.scalars(select(Party)).one()
+    assert party.mandate_valid_on(date(2026, 11, 20))
+
+
+def test_a_date_in_the_future_is_refused_on_its_field(alice: Browser) -> None:
+    page = alice.send("/log", _typed(alice, who="Paul Nouveau", what="Tôt.", received_on="2026-12-24"), 422)
+    assert "datée de l’avenir" in page.text
+
+
+def test_only_who_may_log_sees_the_page(app: Flask, firm: Company) -> None:
+    assert Browser(app).fetch("/log").status_code == 302
+    Browser(app).sign_in("audrey").get("/log", 403)
+
+
+def test_extra_fields_change_nothing_else(alice: Browser) -> None:
+    extra = {
+        "state": "closed",
+        "owner_id": "1",
+        "ref": "AM-1999-00001",
+        "imported": "1",
+        "level": "quality",
+        "anonymous": "1",
+    }
+    alice.post("/log", {**_typed(alice, who="Paul Nouveau", what="Rien de plus."), **extra})
+    (case,) = _cases()
+    assert (case.state, case.owner.login, case.imported, case.level.value) == (State.RECEIVED, "alice", False, "front")
+    assert case.ref == "AM-2026-00001"
+    assert case.customer.anonymous is False
+
+
+def test_every_naughty_string_is_stored_as_typed_and_shown_escaped(alice: Browser, shared_data: Path) -> None:
+    strings = [s for s in json.loads((shared_data / "naughty" / "blns.json").read_text("utf-8")) if s.strip()]
+    token, base = alice.token("/log"), _typed(alice)
+    for place, text in enumerate(strings):
+        typed = {
+            **base,
+            "csrf_token": token,
+            "key": f"naughty-{place}",
+            "customer": "new",
+            "who": f"N{text}",
+            "what": text,
+            "asked": text,
+            "subject": text,
+            "city": text,
+        }
+        answer = alice.push("/log", typed)
+        assert answer.status_code in {302, 422}, (text, answer.status_code)
+        if answer.status_code == 302:
+            case = db.session.scalars(select(Case).where(Case.external_id == f"naughty-{place}")).one()
+            kept = entries_of(case.stream)[0].words.body["what"]
+            assert kept == CONTROL.sub("", text.replace("\r\n", "\n")).strip()
+            assert f"<script>{place}" not in answer.get_data(as_text=True)
+        else:
+            assert not CONTROL.sub("", text).strip() or len(text) > 120, text
+    assert db.session.scalar(select(func.count()).select_from(Customer)) > 400
+
+
+def test_a_naughty_form_that_is_refused_is_still_well_formed(alice: Browser, shared_data: Path) -> None:
+    strings = json.loads((shared_data / "naughty" / "blns.json").read_text("utf-8"))
+    for text in strings[::7]:
+        page = alice.send(
+            "/log",
+            {
+                **_typed(alice),
+                "who": text,
+                "what": text,
+                "received_on": text,
+                "amount": text,
+                "asked": text,
+                "customer": "new",
+            },
+            422,
+        )
+        assert "<script>alert" not in page.html.split("<main")[1].replace("&lt;script>", "")
