@@ -52,4 +52,4 @@ def _country(asked: str, country: str) -> bool:
 def _breadth(about: About) -> tuple[int, int, int]:
     """House packs, then the Union's, then the country's; within them the wider sector first."""
     where = {"any": 0, "EU": 1}.get(about.country, 2)
-    return where, "any" not in about.sectors, len(about.subjects) + ("payment" in about.sectors)
+    return where, "any" not in about.sectors, any(sector in UNDER for sector in about.sectors)

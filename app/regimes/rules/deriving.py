@@ -118,7 +118,7 @@ def _duty(found: Found, suffix: str, scene: Scene) -> Duty:
     rule, opens = found.rule, found.rule.gives == "opens"
     met_on, state = _state(found, scene)
     table = scene.opens if opens else scene.dues
-    for name in (rule.id, rule.full, *rule.replaces):
+    for name in (rule.full, rule.id, *rule.replaces, *(name.partition("/")[0] for name in rule.replaces)):
         table.setdefault(name, found.date)
     return Duty(
         rule=rule.id,

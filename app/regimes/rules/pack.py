@@ -21,7 +21,6 @@ from app.regimes.rules.dates import Span
 from app.regimes.rules.events import EVENTS
 from app.regimes.rules.facts import FACTS
 
-
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in its quick form where the machine has it."""
 

@@ -85,6 +85,9 @@ def text_for(scene: Scene, lang: Lang, mediator: NamedMediator | None) -> Requir
         raise Refused("mediator_incomplete", INCOMPLETE.fill(missing=missing), "mediator")
     values = _values(scene, lang, mediator or NamedMediator())
     body = rule.body.fr if lang == "fr" else rule.body.en
+    unknown = tuple(name for name in FIELD.findall(body) if name not in values)
+    if unknown:
+        raise Refused("text_incomplete", UNKNOWN.fill(fields=unknown), "text")
     used = tuple((name, values[name]) for name in dict.fromkeys(FIELD.findall(body)))
     shows = tuple(_fill(each, values) for each in rule.shows[lang])
     text = " ".join(_fill(body, values).split())
@@ -142,6 +145,9 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
     return FIELD.sub(lambda field: values[field[1]], text)
 
 
+UNKNOWN = words(
+    "Le texte exigé ne peut pas être rempli : {fields}.", "The required text cannot be filled in: {fields}."
+)
 NAME = words("son nom", "its name")
 POSTAL = words("son adresse postale", "its postal address")
 SITE = words("son site internet", "its website")
