@@ -13,7 +13,9 @@ from typing import Any, cast
 import click
 from flask import current_app
 
+from app.gestures import actions as gestures
 from app.kernel import FixedClock, Refused, as_utc, words, zone
+from app.mediators import actions as mediators
 from app.people.queries import staff_by_login
 from app.people.rules import SYSTEM, Actor
 from app.plumbing import migrations, unit_of_work
@@ -45,6 +47,7 @@ def ready_database() -> None:
     found = migrations.present(settings.database_url)
     if found is None:
         migrations.migrate_url(settings.database_url)
+        lay_reference(current_app.extensions["clock"].now())
     elif found != migrations.wanted():
         message = words(
             "La base est à la révision {found}, le programme attend {wanted}. Lancez « make migrate ».",
@@ -53,6 +56,13 @@ def ready_database() -> None:
             wanted=migrations.wanted(),
         )
         raise Refused("other_revision", message)
+
+
+def lay_reference(at: datetime) -> None:
+    """Lay what ships with the product: the palette, the authority grid, the service menu, the mediators."""
+    with unit_of_work.writing():
+        gestures.seed_catalogue(by=SYSTEM, at=at)
+        mediators.seed(by=SYSTEM, at=at)
 
 
 def instant(text: str | None) -> datetime:

@@ -16,9 +16,13 @@ from app.cases.rules.entries import EntryKind
 from app.cases.rules.steps import SHORT, urgency
 from app.cases.rules.workflow import State
 from app.desk.models import SavedView
+from app.exhibits.rules import ENTRIES as EXHIBIT_ENTRIES
+from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
+from app.intake.rules.entries import ENTRIES as INTAKE_ENTRIES
 from app.journal.models import Entry
 from app.journal.queries import entries_of
 from app.kernel import Audience, Money, Words, day_of, words
+from app.mediation.rules.entries import ENTRIES as MEDIATION_ENTRIES
 from app.people.models import Customer, Staff
 from app.people.queries import staff_named
 from app.people.rules import Actor, Level
@@ -71,8 +75,10 @@ class Told:
     data: Mapping[str, Any]
 
 
-TABLES: dict[str, EntryKind] = dict(CASE_ENTRIES)
-"""How every room tells its entries; rooms above cases add theirs in `tables()`."""
+TABLES: dict[str, EntryKind] = {
+    **CASE_ENTRIES, **EXHIBIT_ENTRIES, **INTAKE_ENTRIES, **GESTURE_ENTRIES, **MEDIATION_ENTRIES,
+}  # fmt: skip
+"""How every room tells its entries."""
 
 
 def timeline(case: Case, show: str = "all") -> list[Told]:

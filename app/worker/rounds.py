@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -26,9 +25,8 @@ from app.plumbing import jobs, logs, sessions, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.regimes.rules.duties import DutyState
+from app.worker.tables import CLOCKWORKS, HANDLERS, Handler
 
-Handler = Callable[[Job, datetime], dict[str, Any] | None]
-Clockwork = Callable[[datetime], int]
 MOST_JOBS = 200
 
 
@@ -38,7 +36,7 @@ def work_once(at: datetime) -> dict[str, int]:
         "promises_broken": break_due_promises(at), "closed_quietly": close_quietly(at), "derived": derive_again(at),
         "alerts": alert(at), "digests": digest(at), "sessions": sweep(at),
     }  # fmt: skip
-    for name, tick in current_app.extensions.get("clockworks", {}).items():
+    for name, tick in CLOCKWORKS.items():
         done[name] = tick(at)
     done["jobs"] = run_jobs(at)
     return done
@@ -124,13 +122,12 @@ def sweep(at: datetime) -> int:
 def run_jobs(at: datetime) -> int:
     """Do the jobs that are due, one by one: claimed, done (outside any transaction), finished."""
     count = 0
-    handlers: dict[str, Handler] = current_app.extensions.get("handlers", {})
     while count < MOST_JOBS:
         with unit_of_work.writing():
-            job = jobs.claim(at, list(handlers))
+            job = jobs.claim(at, list(HANDLERS))
         if job is None:
             return count
-        _run(job, handlers[job.kind], at)
+        _run(job, HANDLERS[job.kind], at)
         count += 1
     return count
 

@@ -47,6 +47,8 @@ SQLITE = (
     "CREATE TRIGGER keep_frozen_estimate_update BEFORE UPDATE ON frozen_estimate FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: frozen_estimate'); END",
     "CREATE TRIGGER keep_gesture_catalogue_delete BEFORE DELETE ON gesture_catalogue FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: gesture_catalogue'); END",
     "CREATE TRIGGER keep_gesture_catalogue_update BEFORE UPDATE ON gesture_catalogue FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: gesture_catalogue'); END",
+    "CREATE TRIGGER keep_house_card_delete BEFORE DELETE ON house_card FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: house_card'); END",
+    "CREATE TRIGGER keep_house_card_update BEFORE UPDATE ON house_card FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: house_card'); END",
     "CREATE TRIGGER keep_journal_entry_delete BEFORE DELETE ON journal_entry FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: journal_entry'); END",
     "CREATE TRIGGER keep_journal_entry_update BEFORE UPDATE ON journal_entry FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: journal_entry'); END",
     "CREATE TRIGGER keep_journal_erasure_delete BEFORE DELETE ON journal_erasure FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: journal_erasure'); END",
@@ -57,6 +59,8 @@ SQLITE = (
     "CREATE TRIGGER keep_journal_text_update BEFORE UPDATE ON journal_text FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: journal_text'); END",
     "CREATE TRIGGER keep_ledger_transfer_delete BEFORE DELETE ON ledger_transfer FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: ledger_transfer'); END",
     "CREATE TRIGGER keep_ledger_transfer_update BEFORE UPDATE ON ledger_transfer FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: ledger_transfer'); END",
+    "CREATE TRIGGER keep_made_file_delete BEFORE DELETE ON made_file FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: made_file'); END",
+    "CREATE TRIGGER keep_made_file_update BEFORE UPDATE ON made_file FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: made_file'); END",
     "CREATE TRIGGER keep_offer_answered_once BEFORE UPDATE ON offer FOR EACH ROW WHEN OLD.state NOT IN ('draft', 'sent') AND NEW.state <> OLD.state BEGIN SELECT RAISE(ABORT, 'append-only: offer'); END",
     "CREATE TRIGGER keep_offer_approved_before_sent BEFORE UPDATE ON offer FOR EACH ROW WHEN NEW.state = 'sent' AND OLD.state = 'draft' AND NEW.approval_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approval_decision d JOIN approval a ON a.id = d.approval_id WHERE d.approval_id = NEW.approval_id AND a.offer_id = NEW.id AND d.granted AND d.digest = a.digest) BEGIN SELECT RAISE(ABORT, 'append-only: offer'); END",
     "CREATE TRIGGER keep_offer_end_delete BEFORE DELETE ON offer_end FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: offer_end'); END",
@@ -119,6 +123,10 @@ POSTGRESQL = (
     "CREATE TRIGGER keep_gesture_catalogue_delete BEFORE DELETE ON gesture_catalogue FOR EACH ROW EXECUTE FUNCTION keep_gesture_catalogue_delete()",
     "CREATE FUNCTION keep_gesture_catalogue_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: gesture_catalogue'; RETURN NEW; END $guard$",
     "CREATE TRIGGER keep_gesture_catalogue_update BEFORE UPDATE ON gesture_catalogue FOR EACH ROW EXECUTE FUNCTION keep_gesture_catalogue_update()",
+    "CREATE FUNCTION keep_house_card_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: house_card'; RETURN OLD; END $guard$",
+    "CREATE TRIGGER keep_house_card_delete BEFORE DELETE ON house_card FOR EACH ROW EXECUTE FUNCTION keep_house_card_delete()",
+    "CREATE FUNCTION keep_house_card_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: house_card'; RETURN NEW; END $guard$",
+    "CREATE TRIGGER keep_house_card_update BEFORE UPDATE ON house_card FOR EACH ROW EXECUTE FUNCTION keep_house_card_update()",
     "CREATE FUNCTION keep_journal_entry_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: journal_entry'; RETURN OLD; END $guard$",
     "CREATE TRIGGER keep_journal_entry_delete BEFORE DELETE ON journal_entry FOR EACH ROW EXECUTE FUNCTION keep_journal_entry_delete()",
     "CREATE FUNCTION keep_journal_entry_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: journal_entry'; RETURN NEW; END $guard$",
@@ -139,6 +147,10 @@ POSTGRESQL = (
     "CREATE TRIGGER keep_ledger_transfer_delete BEFORE DELETE ON ledger_transfer FOR EACH ROW EXECUTE FUNCTION keep_ledger_transfer_delete()",
     "CREATE FUNCTION keep_ledger_transfer_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: ledger_transfer'; RETURN NEW; END $guard$",
     "CREATE TRIGGER keep_ledger_transfer_update BEFORE UPDATE ON ledger_transfer FOR EACH ROW EXECUTE FUNCTION keep_ledger_transfer_update()",
+    "CREATE FUNCTION keep_made_file_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: made_file'; RETURN OLD; END $guard$",
+    "CREATE TRIGGER keep_made_file_delete BEFORE DELETE ON made_file FOR EACH ROW EXECUTE FUNCTION keep_made_file_delete()",
+    "CREATE FUNCTION keep_made_file_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: made_file'; RETURN NEW; END $guard$",
+    "CREATE TRIGGER keep_made_file_update BEFORE UPDATE ON made_file FOR EACH ROW EXECUTE FUNCTION keep_made_file_update()",
     "CREATE FUNCTION keep_offer_answered_once() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF OLD.state NOT IN ('draft', 'sent') AND NEW.state <> OLD.state THEN RAISE EXCEPTION 'append-only: offer'; END IF; RETURN NEW; END $guard$",
     "CREATE TRIGGER keep_offer_answered_once BEFORE UPDATE ON offer FOR EACH ROW EXECUTE FUNCTION keep_offer_answered_once()",
     "CREATE FUNCTION keep_offer_approved_before_sent() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF NEW.state = 'sent' AND OLD.state = 'draft' AND NEW.approval_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approval_decision d JOIN approval a ON a.id = d.approval_id WHERE d.approval_id = NEW.approval_id AND a.offer_id = NEW.id AND d.granted AND d.digest = a.digest) THEN RAISE EXCEPTION 'append-only: offer'; END IF; RETURN NEW; END $guard$",
@@ -291,6 +303,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", "version", name=op.f("uq_gesture_catalogue_code_version")),
     )
     op.create_table(
+        "house_card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("registration", sa.String(length=60), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("contact_name", sa.String(length=120), nullable=False),
+        sa.Column("contact_capacity_fr", sa.String(length=120), nullable=False),
+        sa.Column("contact_capacity_en", sa.String(length=120), nullable=False),
+        sa.Column("contact_email", sa.String(length=200), nullable=False),
+        sa.Column("contact_phone", sa.String(length=40), nullable=False),
+        sa.Column("site", sa.String(length=200), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_house_card")),
+    )
+    op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -391,6 +419,14 @@ def upgrade() -> None:
         sa.CheckConstraint("fee_minor IS NULL OR fee_minor >= 0", name=op.f("ck_mediator_fee_not_negative")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mediator")),
         sa.UniqueConstraint("code", name=op.f("uq_mediator_code")),
+    )
+    op.create_table(
+        "replay",
+        sa.Column("key", sa.String(length=320), nullable=False),
+        sa.Column("body", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_replay")),
     )
     op.create_table(
         "search_text",
@@ -1116,6 +1152,57 @@ def upgrade() -> None:
     op.create_index(op.f("ix_ledger_transfer_credit"), "ledger_transfer", ["credit"], unique=False)
     op.create_index(op.f("ix_ledger_transfer_debit"), "ledger_transfer", ["debit"], unique=False)
     op.create_table(
+        "made_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "reader",
+            sa.Enum(
+                "mediator",
+                "reply",
+                "consumer",
+                "internal",
+                "court",
+                name="reader",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "product",
+            sa.Enum("file", "bundle", "exhibits", name="product", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("lang", sa.String(length=2), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("head_seq", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("file_key", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.Column("manifest", sa.JSON(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.CheckConstraint("(sealed = false) OR product = 'file'", name=op.f("ck_made_file_only_files_are_sealed")),
+        sa.CheckConstraint("version > 0", name=op.f("ck_made_file_version_from_one")),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_made_file_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_made_file")),
+        sa.UniqueConstraint(
+            "case_id",
+            "reader",
+            "product",
+            "lang",
+            "version",
+            "sealed",
+            name=op.f("uq_made_file_case_id_reader_product_lang_version_sealed"),
+        ),
+    )
+    op.create_index(op.f("ix_made_file_file_key"), "made_file", ["file_key"], unique=False)
+    op.create_table(
         "offer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1757,6 +1844,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_offer_state_expires_at"), table_name="offer")
     op.drop_index(op.f("ix_offer_customer_id_state"), table_name="offer")
     op.drop_table("offer")
+    op.drop_index(op.f("ix_made_file_file_key"), table_name="made_file")
+    op.drop_table("made_file")
     op.drop_index(op.f("ix_ledger_transfer_debit"), table_name="ledger_transfer")
     op.drop_index(op.f("ix_ledger_transfer_credit"), table_name="ledger_transfer")
     op.drop_index(op.f("ix_ledger_transfer_case_id"), table_name="ledger_transfer")
@@ -1803,6 +1892,7 @@ def downgrade() -> None:
     op.drop_table("service")
     op.drop_index("uq_search_text_place", table_name="search_text")
     op.drop_table("search_text")
+    op.drop_table("replay")
     op.drop_table("mediator")
     op.drop_table("journal_head")
     op.drop_index(op.f("ix_journal_entry_stream_kind"), table_name="journal_entry")
@@ -1811,6 +1901,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_job_done_at_dead_at_due_at"), table_name="job")
     op.drop_index(op.f("ix_job_cause"), table_name="job")
     op.drop_table("job")
+    op.drop_table("house_card")
     op.drop_table("gesture_catalogue")
     op.drop_index(op.f("ix_customer_name_key"), table_name="customer")
     op.drop_index(op.f("ix_customer_email"), table_name="customer")
@@ -1844,6 +1935,8 @@ def downgrade() -> None:
             "keep_frozen_estimate_update",
             "keep_gesture_catalogue_delete",
             "keep_gesture_catalogue_update",
+            "keep_house_card_delete",
+            "keep_house_card_update",
             "keep_journal_entry_delete",
             "keep_journal_entry_update",
             "keep_journal_erasure_delete",
@@ -1854,6 +1947,8 @@ def downgrade() -> None:
             "keep_journal_text_update",
             "keep_ledger_transfer_delete",
             "keep_ledger_transfer_update",
+            "keep_made_file_delete",
+            "keep_made_file_update",
             "keep_offer_answered_once",
             "keep_offer_approved_before_sent",
             "keep_offer_end_delete",

@@ -25,31 +25,47 @@ from app.plumbing.web import clock, found, refusals_shown_on, today
 from app.regimes.rules.duties import DutyState
 
 INTENTS = {
-    Intent.ANSWER: words("Répondre", "Answer"), Intent.PROPOSE: words("Proposer", "Propose"),
-    Intent.ESCALATE: words("Escalader", "Escalate"), Intent.RECORD: words("Noter un fait", "Record a fact"),
+    Intent.ANSWER: words("Répondre", "Answer"),
+    Intent.PROPOSE: words("Proposer", "Propose"),
+    Intent.ESCALATE: words("Escalader", "Escalate"),
+    Intent.RECORD: words("Noter un fait", "Record a fact"),
     Intent.CLOSE: words("Clore", "Close"),
-}  # fmt: skip
+}
 ELSEWHERE = {
-    "send_offer": "gestures.offer", "send_offer_aside": "gestures.offer", "offer_accepted": "gestures.offers",
-    "offer_lapsed": "gestures.offers", "mediation_notified": "mediation.notify", "mediation_over": "mediation.referral",
+    "send_offer": "gestures.offer",
+    "send_offer_aside": "gestures.offer",
+    "offer_accepted": "gestures.offers",
+    "offer_lapsed": "gestures.offers",
+    "mediation_notified": "mediation.notify",
+    "mediation_over": "mediation.referral",
     "mediation_agreed": "mediation.referral",
-}  # fmt: skip
+}
 """Transitions that have a page of their own in another room."""
 DUTY_TONES = {
-    DutyState.MET: "kept", DutyState.LATE: "kept", DutyState.MISSED: "missed", DutyState.PAUSED: "paused", DutyState.MOOT: "kept",
-}  # fmt: skip
+    DutyState.MET: "kept",
+    DutyState.LATE: "kept",
+    DutyState.MISSED: "missed",
+    DutyState.PAUSED: "paused",
+    DutyState.MOOT: "kept",
+}
 DUTY_WORDS = {
-    DutyState.LATE: words("faite en retard", "done late"), DutyState.PAUSED: words("suspendue : nous attendons le client", "paused: we wait for the customer"),
+    DutyState.LATE: words("faite en retard", "done late"),
+    DutyState.PAUSED: words("suspendue : nous attendons le client", "paused: we wait for the customer"),
     DutyState.MOOT: words("sans objet", "no longer matters"),
-}  # fmt: skip
+}
 PARTIES = {
-    "contracting": words("partie au contrat", "contracting party"), "claimant": words("autre réclamant", "another claimant"),
-    "representative": words("représentant", "representative"), "heir": words("héritier", "heir"), "protected": words("personne protégée", "protected person"),
-}  # fmt: skip
+    "contracting": words("partie au contrat", "contracting party"),
+    "claimant": words("autre réclamant", "another claimant"),
+    "representative": words("représentant", "representative"),
+    "heir": words("héritier", "heir"),
+    "protected": words("personne protégée", "protected person"),
+}
 PROMISES = {
-    "open": (words("ouvert", "open"), "work"), "kept": (words("tenu", "kept"), "kept"), "broken": (words("rompu", "broken"), "missed"),
+    "open": (words("ouvert", "open"), "work"),
+    "kept": (words("tenu", "kept"), "kept"),
+    "broken": (words("rompu", "broken"), "missed"),
     "moot": (words("sans objet", "moot"), ""),
-}  # fmt: skip
+}
 SHOWS = (
     ("all", words("Tout", "All")),
     ("customer", words("Client", "Customer")),
@@ -91,15 +107,23 @@ def _duty(row: DutyRow) -> dict[str, Any]:
         status=STATUS.get(row.status, row.status),
     )
     return {
-        "title": said(row.label), "on": on, "tone": tone, "kind": row.kind.value, "status": DUTY_WORDS.get(row.state), "steps": explained,
-        "source": source, "state": row.state.value,
-    }  # fmt: skip
+        "title": said(row.label),
+        "on": on,
+        "tone": tone,
+        "kind": row.kind.value,
+        "status": DUTY_WORDS.get(row.state),
+        "steps": explained,
+        "source": source,
+        "state": row.state.value,
+    }
 
 
 STATUS: dict[str, Words] = {
-    "verified": words("texte vérifié", "text verified"), "secondary": words("source secondaire", "secondary source"),
-    "knowledge": words("de connaissance, à vérifier", "from knowledge, to be checked"), "house": words("règle de la maison", "house rule"),
-}  # fmt: skip
+    "verified": words("texte vérifié", "text verified"),
+    "secondary": words("source secondaire", "secondary source"),
+    "knowledge": words("de connaissance, à vérifier", "from knowledge, to be checked"),
+    "house": words("règle de la maison", "house rule"),
+}
 
 
 def _url(row: Case, arrow: Transition) -> str | None:

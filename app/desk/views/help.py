@@ -11,31 +11,98 @@ from app.people.guards import needs
 from app.people.rules import PERMISSIONS, Permission, Role
 
 WORDS = (
-    ("dossier", "case", "tout ce qui concerne un litige, de la première réclamation à la fin", "everything about one dispute, from the first complaint to the end"),
-    ("réclamation", "complaint", "ce qui ne va pas, selon le client, à l’oral ou par écrit", "what the customer says is wrong, oral or written"),
-    ("demande", "claim", "une chose demandée : un montant ou une action, et son fondement", "one thing asked: amount or action, and its basis"),
-    ("appréciation", "verdict", "fondée, en partie, non fondée ; distincte de l’issue du dossier", "founded, partly, unfounded; apart from how the case ends"),
-    ("droit légal", "entitlement", "ce que la loi accorde déjà ; jamais un geste", "what the law already grants; never goodwill"),
-    ("geste commercial", "gesture", "ce que nous accordons au-delà du droit", "something granted beyond the entitlement"),
-    ("offre amiable", "offer", "un ou plusieurs gestes proposés au client, jusqu’à une date", "one or more gestures put to the customer, until a date"),
-    ("pouvoir de décision", "authority", "ce qu’un niveau peut accorder sans demander", "how much a level may grant without asking"),
-    ("échelle", "ladder", "accueil, superviseur, qualité (chez nous) ; médiateur, tribunal (dehors)", "front line, supervisor, quality (ours); mediator, court (outside)"),
-    ("engagement", "promise", "une chose datée que nous avons dit que nous ferions", "a dated thing we said we would do"),
-    ("échéance", "duty", "une date avec sa règle, son point de départ et son calcul", "a date with its rule, its start and its working"),
-    ("pièce", "exhibit", "un élément de preuve numéroté ; les numéros ne resservent jamais", "a numbered piece of evidence; numbers are never reused"),
-    ("journal", "journal", "la trace, qui ne se modifie pas, de tout ce qui s’est passé", "the append-only record of all that happened"),
-    ("saisine", "referral", "la médiation d’un dossier", "the mediation of a case"),
-)  # fmt: skip
+    (
+        words("dossier", "case"),
+        words(
+            "tout ce qui concerne un litige, de la première réclamation à la fin",
+            "everything about one dispute, from the first complaint to the end",
+        ),
+    ),
+    (
+        words("réclamation", "complaint"),
+        words(
+            "ce qui ne va pas, selon le client, à l’oral ou par écrit",
+            "what the customer says is wrong, oral or written",
+        ),
+    ),
+    (
+        words("demande", "claim"),
+        words(
+            "une chose demandée : un montant ou une action, et son fondement",
+            "one thing asked: amount or action, and its basis",
+        ),
+    ),
+    (
+        words("appréciation", "verdict"),
+        words(
+            "fondée, en partie, non fondée ; distincte de l’issue du dossier",
+            "founded, partly, unfounded; apart from how the case ends",
+        ),
+    ),
+    (
+        words("droit légal", "entitlement"),
+        words("ce que la loi accorde déjà ; jamais un geste", "what the law already grants; never goodwill"),
+    ),
+    (
+        words("geste commercial", "gesture"),
+        words("ce que nous accordons au-delà du droit", "something granted beyond the entitlement"),
+    ),
+    (
+        words("offre amiable", "offer"),
+        words(
+            "un ou plusieurs gestes proposés au client, jusqu’à une date",
+            "one or more gestures put to the customer, until a date",
+        ),
+    ),
+    (
+        words("pouvoir de décision", "authority"),
+        words("ce qu’un niveau peut accorder sans demander", "how much a level may grant without asking"),
+    ),
+    (
+        words("échelle", "ladder"),
+        words(
+            "accueil, superviseur, qualité (chez nous) ; médiateur, tribunal (dehors)",
+            "front line, supervisor, quality (ours); mediator, court (outside)",
+        ),
+    ),
+    (
+        words("engagement", "promise"),
+        words("une chose datée que nous avons dit que nous ferions", "a dated thing we said we would do"),
+    ),
+    (
+        words("échéance", "duty"),
+        words(
+            "une date avec sa règle, son point de départ et son calcul",
+            "a date with its rule, its start and its working",
+        ),
+    ),
+    (
+        words("pièce", "exhibit"),
+        words(
+            "un élément de preuve numéroté ; les numéros ne resservent jamais",
+            "a numbered piece of evidence; numbers are never reused",
+        ),
+    ),
+    (
+        words("journal", "journal"),
+        words(
+            "la trace, qui ne se modifie pas, de tout ce qui s’est passé", "the append-only record of all that happened"
+        ),
+    ),
+    (
+        words("saisine", "referral"),
+        words("la médiation d’un dossier", "the mediation of a case"),
+    ),
+)
 
 
 @blueprint.get("/help")
 @needs(Permission.HELP_READ)
 def glossary() -> str:
     """Workflow, permissions and glossary, from the tables that the product itself obeys."""
-    terms = [(words(fr, en), words(fr_means, en_means)) for fr, en, fr_means, en_means in WORDS]
     return render_template(
         "desk/help.html",
-        terms=terms,
+        terms=WORDS,
         states=list(State),
         arrow_rows=[_arrow(arrow) for arrow in TRANSITIONS],
         role_columns=[{"label": words("Bouton", "Button")}, *({"label": role.words} for role in Role)],

@@ -5,10 +5,60 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
+
 from app.cases.models import Case
-from app.people.rules import Actor
+from app.desk.views.door import known
+from app.exhibits.queries import exhibits_of
+from app.gestures.queries import entitlements_of, offers_of, status_of
+from app.mediation.queries import admissibility_of, current_referral
+from app.people.rules import Actor, Permission
 
 
 def panels(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The panels of a case for this actor."""
-    return {}
+    """The panels of a case for this actor, in the order they are drawn."""
+    return {
+        "offers": _offers(case),
+        "exhibits": _exhibits(case, actor),
+        "mediation": _mediation(case, actor, at),
+        "documents": {"template": "desk/_panel_documents.html"} if known("documents.files") else None,
+    }
+
+
+def _offers(case: Case) -> dict[str, Any]:
+    return {
+        "template": "desk/_panel_offers.html",
+        "rows": [(offer, [status_of(row) for row in offer.approvals]) for offer in offers_of(case)],
+        "entitlements": entitlements_of(case),
+        "url": url_for("gestures.offers", ref=case.ref) if known("gestures.offers") else None,
+    }
+
+
+def _exhibits(case: Case, actor: Actor) -> dict[str, Any]:
+    page = url_for("exhibits.exhibits", ref=case.ref) if known("exhibits.exhibits") else None
+    rows = [
+        {
+            "no": row.number,
+            "name": row.title,
+            "audience": row.audience.value,
+            "withdrawn": row.withdrawn_at is not None,
+            "url": page or "#",
+        }
+        for row in exhibits_of(case)
+    ]
+    return {
+        "template": "desk/_panel_exhibits.html",
+        "rows": rows,
+        "url": page,
+        "may_add": actor.may(Permission.EXHIBIT_ADD),
+    }
+
+
+def _mediation(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    page = url_for("mediation.case", ref=case.ref) if known("mediation.case") else None
+    return {
+        "template": "desk/_panel_mediation.html",
+        "referral": current_referral(case),
+        "advice": admissibility_of(case, at=at),
+        "url": page,
+    }
