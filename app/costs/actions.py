@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.cases.models import Case
 from app.costs.models import Budget, FrozenEstimate, TransferRow
-from app.costs.queries import estimate_for, frozen_for, locked_budgets
+from app.costs.queries import case_of_stream, estimate_for, frozen_for, locked_budgets
 from app.costs.rules.keeping import as_kept
 from app.costs.rules.ledger import Move, check_period, route
 from app.journal.actions import record
@@ -138,6 +138,13 @@ def refresh_stake(case: Case, *, at: datetime) -> None:
     stake = None if not case.is_open else estimate_for(case, at, working=False).mean.minor
     if case.stake_minor != stake:
         case.stake_minor = stake
+
+
+def keep_stake(event: Event) -> None:
+    """Something happened to a case that changes what it may cost: keep its stake current (a reaction)."""
+    case = case_of_stream(event.stream)
+    if case is not None:
+        refresh_stake(case, at=event.at)
 
 
 def freeze_estimate(case: Case, cause: str, *, by: Actor, at: datetime) -> FrozenEstimate:

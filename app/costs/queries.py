@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import func, or_, select
 
 from app.cases.models import Case, SignalRow, TimeSpent
-from app.cases.queries import facts_of, happened, packs_of
 from app.cases.rules.signals import SignalKind
 from app.costs.models import Budget, FrozenEstimate, TransferRow
 from app.costs.rules import CaseFacts, Estimate, contested_part, default_tariff, estimate
-from app.costs.rules.ledger import NO_BUDGET, Pot, Transfer, account
+from app.costs.rules.ledger import NO_BUDGET, Pot, Transfer, account, balances
 from app.journal.queries import entries_of_kind
-from app.kernel import Money, Refused, day_of
+from app.kernel import Money, Refused
 from app.mediators.queries import competent
 from app.people.rules import CustomerKind, Segment
 from app.plumbing.db import db
-from app.regimes.rules.entitlements import entitlements
 
 SEGMENTS = {Segment.LOYAL: "premium", Segment.PREMIUM: "premium", Segment.PROFESSIONAL: "business"}
 """Our segments as the cost model names them; others have the same name in both."""
@@ -92,9 +92,9 @@ def spent_on(case: Case) -> Money:
 # --- what a dispute will cost ----------------------------------------------------------------------------------------
 
 
-def case_facts(case: Case, at: datetime | None = None) -> CaseFacts:
+def case_facts(case: Case) -> CaseFacts:
     """This case as the cost model sees it. Vulnerability, age, origin and health are not asked."""
-    due = due_by_law(case, at)
+    due = due_by_law(case)
     signals = set(
         db.session.scalars(select(SignalRow.kind).where(SignalRow.case_id == case.id, SignalRow.dismissed_at.is_(None)))
     )
@@ -119,18 +119,9 @@ def case_facts(case: Case, at: datetime | None = None) -> CaseFacts:
     )
 
 
-def due_by_law(case: Case, at: datetime | None = None) -> Money:
-    """What the law already grants on this case: recognised on its claims, else derived by its regimes."""
-    recognised = sum((claim.due_minor for claim in case.claims), 0)
-    if recognised or at is None:
-        return Money(recognised, case.currency)
-    found = entitlements(
-        facts_of(case), day_of(at, case.zone), packs=packs_of(case), events=happened(case), zone=case.zone
-    )
-    amounts = [
-        one.amount.minor for one in found if one.amount and one.amount.currency == case.currency and not one.done_on
-    ]
-    return Money(max(amounts, default=0), case.currency)
+def due_by_law(case: Case) -> Money:
+    """What the law already grants on this case, as recognised on its claims."""
+    return Money(sum(claim.due_minor for claim in case.claims), case.currency)
 
 
 def merits_of(case: Case) -> str:
@@ -143,8 +134,14 @@ def merits_of(case: Case) -> str:
 
 
 def estimate_for(case: Case, at: datetime, *, working: bool = True) -> Estimate:
-    """What this dispute is expected to cost if it is not settled, as of that instant."""
-    return estimate(case_facts(case, at), default_tariff(), working=working)
+    """What this dispute is expected to cost if it is not settled. `at`: the instant it is asked at (facts stand as they are now)."""
+    found = _estimated(replace(case_facts(case), ref=""), working)
+    return replace(found, ref=case.ref)
+
+
+@lru_cache(maxsize=512)
+def _estimated(facts: CaseFacts, working: bool) -> Estimate:
+    return estimate(facts, default_tariff(), working=working)
 
 
 def minutes_on(case: Case) -> int:
@@ -159,3 +156,30 @@ def frozen_for(case: Case, cause: str) -> FrozenEstimate | None:
     """The estimate that informed a decision."""
     wanted = select(FrozenEstimate).where(FrozenEstimate.case_id == case.id, FrozenEstimate.cause == cause)
     return db.session.scalars(wanted).one_or_none()
+
+
+def case_of_stream(stream: str) -> Case | None:
+    """The case whose journal this is."""
+    return db.session.scalars(select(Case).where(Case.ref == stream.removeprefix("case:"))).one_or_none()
+
+
+def money_problems() -> list[dict[str, object]]:
+    """What is wrong with the money, for `verify`: a ledger that does not sum to zero, a budget that says something else."""
+    found = balances(every_transfer())
+    problems = [
+        _problem("ledger_not_zero", f"the ledger does not sum to zero in {code}")
+        for code in sorted({currency for _name, currency in found})
+        if sum(amount for (_name, currency), amount in found.items() if currency == code)
+    ]
+    for row in all_budgets():
+        for pot, kept in ((Pot.AVAILABLE, row.left), (Pot.RESERVED, row.reserved), (Pot.SPENT, row.spent)):
+            told = found.get((account(pot, row.name), row.currency), 0)
+            if told != kept.minor:
+                problems.append(
+                    _problem("budget_differs", f"{row.name}: {pot.value} is {kept.minor}, the ledger says {told}")
+                )
+    return problems
+
+
+def _problem(kind: str, message: str) -> dict[str, object]:
+    return {"kind": kind, "ref": "", "seq": 0, "message": message}

@@ -26,6 +26,7 @@ from app.gestures.rules.commitments import Commitment, Metric
 from app.gestures.rules.counting import Given
 from app.gestures.rules.fitting import Because, CaseSide
 from app.gestures.rules.weighing import Ground, LegalFirst
+from app.gestures.rules.who import in_force
 from app.kernel import Money, Words, day_of, words
 from app.people.models import Service, Staff
 from app.people.queries import all_staff
@@ -66,6 +67,11 @@ def grid_rows() -> list[GridRow]:
 def grid_now() -> tuple[GridLine, ...]:
     """The grid as rules see it; dates and versions are theirs to weigh."""
     return tuple(row.line for row in grid_rows())
+
+
+def lines_in_force(on: date) -> tuple[GridLine, ...]:
+    """The lines of the grid that count on a civil day."""
+    return in_force(grid_now(), on)
 
 
 def delegations(on: date | None = None) -> list[DelegationRow]:
