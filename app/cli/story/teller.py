@@ -1,0 +1,180 @@
+"""Tells the story: opens the house, then does every act of every case in the order of time, the clock moved along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import or_, select
+
+from app.cases.actions.logging import Complaint
+from app.cases.models import Case, Promise
+from app.cli.story import cast, shop
+from app.cli.story.days import Days
+from app.cli.story.script import Act, House, Scene, Script, in_order, opening
+from app.intake.actions import logging as intake
+from app.intake.rules.choices import is_written
+from app.kernel import FixedClock, Lang, Money, day_of
+from app.people.actions import set_absence
+from app.people.models import Purchase
+from app.people.rules import SYSTEM, Actor
+from app.plumbing import unit_of_work
+from app.plumbing.db import db
+from app.plumbing.typography import french
+from app.worker.rounds import work_once
+
+EVENING = 19 * 60 + 30
+FRIDAY = 4
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happens at an instant: a case is logged, an act is done, the evening's work."""
+
+    at: datetime
+    place: int
+    scene: Scene | None = None
+    act: Act | None = None
+    always: bool = False
+    """The evening's work is done every Friday; on other days only when something is due."""
+
+
+def tell(scripts: tuple[Script, ...], days: Days, hashed: str) -> House:
+    """Tell the whole story; returns the house with its scenes."""
+    house = _opened(days, hashed)
+    scenes = [Scene(house, script) for script in scripts]
+    house.scenes = {scene.script.key: scene for scene in scenes}
+    with _clock_in_hand() as clock, _jobs_left():
+        for moment in sorted(_moments(scenes, days), key=lambda one: (one.at, one.place)):
+            clock.at = moment.at
+            _do(moment)
+    with unit_of_work.writing():
+        set_absence(house.member("ines"), days.day(-3), days.day(4), by=SYSTEM, at=days.anchor)
+    return house
+
+
+def _opened(days: Days, hashed: str) -> House:
+    house, at = House(days), days.at(days.day(-cast.OPENING), 8 * 60)
+    with unit_of_work.writing():
+        services = shop.open_services(by=SYSTEM, at=at)
+        staff = cast.hire(services, hashed, by=SYSTEM, at=at)
+        shop.publish_terms(days, by=SYSTEM, at=at)
+        shop.name_mediator(days, by=SYSTEM, at=at)
+        shop.fund_budgets(services, days, by=SYSTEM, at=at)
+        house.services = {code: row.id for code, row in services.items()}
+        house.staff = {login: row.id for login, row in staff.items()}
+    return house
+
+
+def _moments(scenes: list[Scene], days: Days) -> Iterator[Moment]:
+    for number, scene in enumerate(scenes):
+        yield Moment(opening(scene.script, days), number, scene)
+        for at, act in in_order(scene.script, days):
+            if at >= days.anchor:
+                raise ValueError(f"{scene.script.key}: an act after the anchor ({at})")
+            yield Moment(at, number, scene, act)
+    first = max(scene.script.back for scene in scenes)
+    for offset in range(-first, 0):
+        day = days.day(offset)
+        yield Moment(days.at(day, EVENING), 10_000, always=day.weekday() == FRIDAY)
+    yield Moment(days.anchor, 10_000, always=True)
+
+
+def _something_due(at: datetime) -> bool:
+    """A promise whose instant has passed, an offer or a quiet closing whose day has?"""
+    today = day_of(at, current_app.config["ZONE"])
+    promised = select(Promise.id).where(Promise.state == "open", Promise.due_at <= at)
+    passed = select(Case.id).where(Case.is_open, or_(Case.quiet_close_on < today, Case.offer_until_on < today))
+    with db.session.no_autoflush:
+        return any(db.session.scalars(wanted.limit(1)).first() is not None for wanted in (promised, passed))
+
+
+def _do(moment: Moment) -> None:
+    if moment.scene is None:
+        if moment.always or _something_due(moment.at):
+            work_once(moment.at)
+        return
+    with unit_of_work.writing():
+        if moment.act is None:
+            _log(moment.scene, moment.at)
+        else:
+            moment.act.do(moment.scene, _actor(moment.scene, moment.act), moment.at)
+
+
+def _actor(scene: Scene, act: Act) -> Actor:
+    return scene.house.member(act.who).actor if act.who else scene.case.owner.actor
+
+
+def _log(scene: Scene, at: datetime) -> None:
+    house, script = scene.house, scene.script
+    by = house.member(script.by).actor
+    _welcome(house, script, by, at)
+    buyer = cast.BUYERS[script.buyer]
+    lang: Lang = "en" if buyer.lang == "en" else "fr"
+    said = (lambda text: text) if lang == "en" else french
+    sent = script.channel in {"post", "registered"}
+    complaint = Complaint(
+        what=said(script.what), channel=script.channel, written=is_written(script.channel), received_on=scene.day(0),
+        sent_on=scene.day(-2) if sent else None, asked=said(script.asked), amount=Money.parse(script.euros), subject=said(script.subject),
+        category=script.category, product=said(_product(script)), sector="ecommerce" if _online(script) else "retail", lang=lang,
+    )  # fmt: skip
+    speaker = (
+        intake.Speaker(*script.speaker, mandate_signed=True, mandate_from=scene.day(0)) if script.speaker else None
+    )
+    linked = house.scenes[script.linked[0]].case if script.linked else None
+    draft = intake.Draft(
+        complaint, house.service(script.service), house.customer(script.buyer), purchase=_purchase(house, script), speaker=speaker,
+        linked_to=linked, link_why=said(script.linked[1]) if script.linked else "", solved=script.solved, minutes=script.minutes,
+    )  # fmt: skip
+    scene.case_id = intake.log(draft, by=by, at=at).id
+
+
+def _bought(script: Script) -> str:
+    wanted = script.buyer if script.purchase is None else script.purchase
+    return wanted if wanted in cast.BOUGHT else ""
+
+
+def _product(script: Script) -> str:
+    return cast.BOUGHT[_bought(script)].product if _bought(script) else ""
+
+
+def _online(script: Script) -> bool:
+    return bool(_bought(script)) and cast.BOUGHT[_bought(script)].channel == "online"
+
+
+def _purchase(house: House, script: Script) -> Purchase | None:
+    key = _bought(script)
+    return db.session.get(Purchase, house.purchases[key]) if key else None
+
+
+def _welcome(house: House, script: Script, by: Actor, at: datetime) -> None:
+    if script.buyer not in house.customers:
+        house.customers[script.buyer] = cast.welcome(house.days, script.buyer, by=by, at=at).id
+    key = _bought(script)
+    if key and key not in house.purchases:
+        house.purchases[key] = cast.sell(house.days, key, house.customer(script.buyer), by=by, at=at).id
+
+
+@contextmanager
+def _clock_in_hand() -> Iterator[FixedClock]:
+    """The house's clock follows the story."""
+    kept, hand = current_app.extensions["clock"], FixedClock(current_app.extensions["clock"].now())
+    current_app.extensions["clock"] = hand
+    try:
+        yield hand
+    finally:
+        current_app.extensions["clock"] = kept
+
+
+@contextmanager
+def _jobs_left() -> Iterator[None]:
+    """Copies of exhibits and the like are made by the worker once the house is open, not while the story is told."""
+    kept = current_app.extensions.get("handlers", {})
+    current_app.extensions["handlers"] = {}
+    try:
+        yield
+    finally:
+        current_app.extensions["handlers"] = kept
