@@ -184,10 +184,9 @@ class Offer(Base):
     budget_id: Mapped[int | None] = mapped_column(ForeignKey("budget.id"))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("offer.id"))
     replaced_because: Mapped[str] = mapped_column(Text, default="")
-    approval_id: Mapped[int | None] = mapped_column(
-        ForeignKey("approval.id", use_alter=True, name="fk_offer_approval_id")
-    )
-    """The approval by which it took effect; none when its author's own authority sufficed."""
+    approval_id: Mapped[int | None]
+    """The approval by which it took effect (a trigger checks it: a key would tie two tables in a circle); none when its
+    author's own authority sufficed."""
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     case: Mapped[Case] = relationship(lazy="select")

@@ -1247,7 +1247,6 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("replaces_id <> id", name=op.f("ck_offer_not_itself")),
         sa.CheckConstraint("sent_at IS NULL OR expires_at IS NOT NULL", name=op.f("ck_offer_sent_expires")),
-        sa.ForeignKeyConstraint(["approval_id"], ["approval.id"], name="fk_offer_approval_id", use_alter=True),
         sa.ForeignKeyConstraint(["author_id"], ["staff.id"], name=op.f("fk_offer_author_id")),
         sa.ForeignKeyConstraint(["budget_id"], ["budget.id"], name=op.f("fk_offer_budget_id")),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_offer_case_id")),

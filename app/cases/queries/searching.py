@@ -80,4 +80,4 @@ def _shown(keys: list[int]) -> dict[int, str]:
     if not keys:
         return {}
     wanted = select(search.SearchText.id, search.SearchText.shown).where(search.SearchText.id.in_(keys))
-    return dict(db.session.execute(wanted).tuples().all())
+    return {row.id: row.shown for row in db.session.execute(wanted)}

@@ -85,7 +85,7 @@ def _letter(form: Any, case: Case, at: datetime) -> None:
     lines = LETTER.fill(
         greeting=_greeting(case),
         received=case.first_written_on or case.received_on,
-        subject=case.subject,
+        subject=case.subject.rstrip(" .!"),
         close_on=close_on,
     )
     own = "en" if case.lang == "en" else "fr"
