@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import img2pdf
@@ -14,6 +15,15 @@ from PIL import Image
 
 from app.plumbing.pdf import CageError, render
 from app.plumbing.pdf.bundle import Joined, Part, merge_and_stamp, safe_name, zip_of
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_a_hurry() -> Iterator[None]:
+    """Tests are waited for: caged jobs run at normal priority."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.plumbing.pdf.cage.COURTESY", 0)
+        yield
+
 
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 STAMP = "Pièce n° {n} — p. {{page}}/{{pages}}"

@@ -22,11 +22,20 @@ import pytest
 from app.plumbing.pdf import Attached, CageError, Limits, Rendered, render
 from app.plumbing.pdf.cage import Parcel, run_caged
 
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_a_hurry() -> Iterator[None]:
+    """Tests are waited for: caged jobs run at normal priority."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.plumbing.pdf.cage.COURTESY", 0)
+        yield
+
+
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 CANARY = "CANARI-7F3A9"
 STYLE = """<style>
-@font-face { font-family: "Source Sans 3"; src: url(inside:regular.woff2) }
-@font-face { font-family: "Source Sans 3"; font-weight: 700; src: url(inside:bold.woff2) }
+@font-face { font-family: "Source Sans 3"; src: url(inside:regular.ttf) }
+@font-face { font-family: "Source Sans 3"; font-weight: 700; src: url(inside:bold.ttf) }
 body { font-family: "Source Sans 3" }
 </style>"""
 PAGE = f"<html lang='fr'><head><title>T</title>{STYLE}</head><body><h1>Dossier</h1><p>§</p></body></html>"

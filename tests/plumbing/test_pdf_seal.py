@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import shutil
 import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,15 @@ from app.kernel import Refused
 from app.plumbing.pdf import render
 from app.plumbing.pdf.seal import SealKey, seal, verify
 
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_a_hurry() -> Iterator[None]:
+    """Tests are waited for: caged jobs run at normal priority."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.plumbing.pdf.cage.COURTESY", 0)
+        yield
+
+
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 EXHIBITS = Path(__file__).resolve().parents[3] / "shared" / "data" / "exhibits"
 
@@ -28,7 +38,7 @@ def key() -> SealKey:
 
 @pytest.fixture(scope="module")
 def plain() -> bytes:
-    font = "<style>@font-face{font-family:S;src:url(inside:regular.woff2)}body{font-family:S}</style>"
+    font = "<style>@font-face{font-family:S;src:url(inside:regular.ttf)}body{font-family:S}</style>"
     return render(f"<html lang='fr'>{font}<body><p>Dossier</p></body></html>", title="D", lang="fr", made_at=AT).pdf
 
 

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -15,6 +16,15 @@ from PIL import Image, PngImagePlugin
 
 from app.plumbing.pdf import CageError, Limits
 from app.plumbing.pictures import Mask, cleaned, look, masked, page_images, printable, readable, recognise
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_a_hurry() -> Iterator[None]:
+    """Tests are waited for: caged jobs run at normal priority."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.plumbing.pdf.cage.COURTESY", 0)
+        yield
+
 
 EXHIBITS = Path(__file__).resolve().parents[3] / "shared" / "data" / "exhibits"
 CANARY = b"CANARI-51"

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from app.plumbing.pdf.cage import Limits, Parcel, run_caged
 from app.plumbing.pdf.drawing import house_fonts
@@ -23,14 +24,17 @@ class Part:
     """A PDF to append: its bytes, its bookmark, its stamp, a page to put in its place when it does not open.
 
     `{page}` and `{pages}` in `stamp` become the page and the number of pages of this part. `anchor` names a
-    destination of the first PDF which is moved to the first page of this part.
+    destination of the first PDF which is moved to the first page of this part. A `span` (first, last page from 1)
+    takes these pages only.
     """
 
     pdf: bytes
     bookmark: str
     stamp: str = ""
     anchor: str = ""
+    span: tuple[int, int] | None = None
     instead: bytes = b""
+    instead_span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,24 @@ def merge_and_stamp(
     The result claims no standard. A part that does not open is replaced by its `instead` page; one without such a
     page raises `CageError`.
     """
-    head = {
+    head: dict[str, Any] = {
         "title": title,
         "lang": lang,
         "made_at": made_at.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ"),
         "heading": heading,
-        "parts": [{"bookmark": part.bookmark, "stamp": part.stamp, "anchor": part.anchor} for part in parts],
     }
-    pieces = [piece for part in parts for piece in (part.pdf, part.instead)]
+    pieces = list(dict.fromkeys(piece for part in parts for piece in (part.pdf, part.instead)))
+    head["parts"] = [
+        {
+            "bookmark": part.bookmark,
+            "stamp": part.stamp,
+            "anchor": part.anchor,
+            "sources": [(pieces.index(part.pdf), part.span), (pieces.index(part.instead), part.instead_span)],
+        }
+        for part in parts
+    ]
     answer = run_caged(
-        "app.plumbing.pdf.joiner:join", Parcel(head, [first, house_fonts()["semibold.woff2"], *pieces]), limits
+        "app.plumbing.pdf.joiner:join", Parcel(head, [first, house_fonts()["semibold.ttf"], *pieces]), limits
     )
     said = answer.head
     return Joined(answer.blobs[0], said["pages"], tuple(said["starts"]), tuple(said["replaced"]))

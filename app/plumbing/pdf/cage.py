@@ -27,6 +27,8 @@ from app.kernel import Refused, Words, words
 
 ROOT = Path(__file__).resolve().parents[3]
 MIB = 1024 * 1024
+COURTESY = 12
+"""Niceness of caged jobs: pages people wait for come first."""
 INSIDE = "import sys, json; from app.plumbing.pdf.cage import main; main(sys.argv[1], json.loads(sys.argv[2]))"
 FRAME = 8
 """Bytes that hold the length of the JSON head."""
@@ -39,12 +41,11 @@ FAILED = words("le contenu n’a pas pu être lu", "the content could not be rea
 
 @dataclass(frozen=True)
 class Limits:
-    """What a job may use: seconds of processor, seconds on the wall, MiB of address space, niceness."""
+    """What a job may use: seconds of processor, seconds on the wall, MiB of address space."""
 
     cpu_seconds: int = 60
     wall_seconds: float = 120
     memory_mib: int = 1536
-    niceness: int = 12
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _terms(limits: Limits) -> dict[str, int]:
     return {
         "cpu": limits.cpu_seconds,
         "memory": limits.memory_mib * MIB,
-        "nice": limits.niceness,
+        "nice": COURTESY,
         "parent": os.getpid(),
     }
 

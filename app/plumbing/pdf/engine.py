@@ -77,19 +77,25 @@ def render(parcel: Parcel) -> Parcel:
     LOGGER.handlers = [ear]
     LOGGER.propagate = False
     page = UNPRINTABLE.sub("", parcel.head["html"])
-    pdf, pages, fetcher = _typeset(page, parcel)
+    pdf, anchors, fetcher = _typeset(page, parcel)
     missing = {chr(int(found[1], 16)) for said in ear.heard if (found := MISSING_GLYPH.search(said))}
     if missing:
-        pdf, pages, fetcher = _typeset(page.translate({ord(char): STAND_IN for char in missing}), parcel)
-    head = {"pages": pages, "refused": fetcher.refused, "warnings": list(dict.fromkeys(ear.heard))}
+        pdf, anchors, fetcher = _typeset(page.translate({ord(char): STAND_IN for char in missing}), parcel)
+    head = {
+        "anchors": anchors,
+        "pages": anchors.pop(""),
+        "refused": fetcher.refused,
+        "warnings": list(dict.fromkeys(ear.heard)),
+    }
     return Parcel(head, [pdf])
 
 
-def _typeset(page: str, parcel: Parcel) -> tuple[bytes, int, ShutFetcher]:
+def _typeset(text: str, parcel: Parcel) -> tuple[bytes, dict[str, int], ShutFetcher]:
+    """The PDF; the page of each anchor, and under "" the number of pages; what was refused."""
     head = parcel.head
     count = len(head["resources"])
     fetcher = ShutFetcher(dict(zip(head["resources"], parcel.blobs[:count], strict=True)))
-    html = weasyprint.HTML(string=page, base_url=f"{SCHEME}page", url_fetcher=fetcher)
+    html = weasyprint.HTML(string=text, base_url=f"{SCHEME}page", url_fetcher=fetcher)
     document = html.render(
         pdf_variant=head["variant"], presentational_hints=False, pdf_forms=False, cache={}, dpi=head["dpi"]
     )
@@ -99,7 +105,8 @@ def _typeset(page: str, parcel: Parcel) -> tuple[bytes, int, ShutFetcher]:
         pdf_identifier=head["identifier"].encode(),
         attachments=[_attachment(*pair) for pair in zip(head["attachments"], parcel.blobs[count:], strict=True)],
     )
-    return pdf, len(document.pages), fetcher
+    anchors = {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
+    return pdf, anchors | {"": len(document.pages)}, fetcher
 
 
 def _entitle(metadata: Any, head: Mapping[str, Any]) -> None:

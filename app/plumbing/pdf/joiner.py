@@ -27,16 +27,20 @@ CLAIMS = ("/Metadata", "/OutputIntents", "/AF")
 def join(parcel: Parcel) -> Parcel:
     """The first PDF with all parts behind it."""
     logging.disable(logging.WARNING)
-    first, woff, *pieces = parcel.blobs
-    parts: Sequence[Mapping[str, str]] = parcel.head["parts"]
+    first, program, *pieces = parcel.blobs
+    parts: Sequence[Mapping[str, Any]] = parcel.head["parts"]
     target = pikepdf.open(io.BytesIO(first))
-    font, width_of = _font(target, woff)
+    font, width_of = _font(target, program)
     starts, replaced = [], []
     for number, part in enumerate(parts):
-        source, is_whole = _opened(pieces[2 * number], pieces[2 * number + 1])
+        sources = [(pieces[place], span) for place, span in part["sources"]]
+        source, span, is_wanted = _opened(sources)
         starts.append(len(target.pages) + 1)
-        replaced.extend([] if is_whole else [number])
-        _append(target, source, part["stamp"], font, width_of)
+        replaced.extend([] if is_wanted else [number])
+        _append(target, source, span)
+        for page, sheet in enumerate(range(starts[-1], len(target.pages) + 1), 1):
+            text = part["stamp"].format(page=page, pages=len(target.pages) + 1 - starts[-1])
+            _stamp(target, target.pages[sheet - 1], text, font, width_of)
     _entitle(target, parcel.head)
     _bookmark(target, parcel.head, starts)
     _aim(target, [part["anchor"] for part in parts], starts)
@@ -45,35 +49,37 @@ def join(parcel: Parcel) -> Parcel:
     return Parcel({"pages": len(target.pages), "starts": starts, "replaced": replaced}, [out.getvalue()])
 
 
-def _opened(wanted: bytes, instead: bytes) -> tuple[pikepdf.Pdf, bool]:
-    for content, is_whole in ((wanted, True), (instead, False)):
+def _opened(sources: Sequence[tuple[bytes, Any]]) -> tuple[pikepdf.Pdf, Any, bool]:
+    """The wanted source, or the one in its place; with the span of pages to take."""
+    for number, (content, span) in enumerate(sources):
         try:
             source = pikepdf.open(io.BytesIO(content))
             if len(source.pages) and all(page.obj is not None for page in source.pages):
-                return source, is_whole
+                return source, span, number == 0
         except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError):
             continue
     raise Refused("damaged", BROKEN)
 
 
-def _append(
-    target: pikepdf.Pdf, source: pikepdf.Pdf, stamp: str, font: pikepdf.Object, width_of: Callable[[str], float]
-) -> None:
-    """Each page becomes a drawing of its own under the stamp, so that its operators cannot reach it."""
-    before, pages = len(target.pages), len(source.pages)
+def _append(target: pikepdf.Pdf, source: pikepdf.Pdf, span: tuple[int, int] | None) -> None:
+    """The pages of a source (those of its span), without notes, links and places in a reading order."""
+    before = len(target.pages)
+    if span:
+        del source.pages[span[1] :]
+        del source.pages[: span[0] - 1]
     target.add_pages_from(source)
-    for number in range(1, pages + 1):
-        page = target.pages[before + number - 1]
+    for page in list(target.pages)[before:]:
         for name in ("/Annots", "/StructParents", "/Tabs", "/AA", "/B"):
             if name in page.obj:
                 del page.obj[name]
-        if stamp:
-            _stamp(target, page, stamp.format(page=number, pages=pages), font, width_of)
 
 
 def _stamp(
     target: pikepdf.Pdf, page: pikepdf.Page, text: str, font: pikepdf.Object, width_of: Callable[[str], float]
 ) -> None:
+    """The page becomes a drawing of its own under the stamp, so that its operators cannot reach it."""
+    if not text:
+        return
     drawing = _drawing(target, page)
     resources = {"/XObject": pikepdf.Dictionary({"/Page": drawing}), "/Font": pikepdf.Dictionary({"/Stamp": font})}
     page.obj.Resources = pikepdf.Dictionary(resources)
@@ -118,13 +124,12 @@ def _mark(page: pikepdf.Page, text: str, width: float) -> bytes:
     return f"q {frames.get(turn, frames[0])} {box} {place} (".encode() + shown + b") Tj ET Q"
 
 
-def _font(target: pikepdf.Pdf, woff: bytes) -> tuple[pikepdf.Object, Callable[[str], float]]:
+def _font(target: pikepdf.Pdf, program: bytes) -> tuple[pikepdf.Object, Callable[[str], float]]:
     """The typeface reduced to the Windows-1252 letters and embedded once; and the width of a text in it."""
-    face = TTFont(io.BytesIO(woff), recalcTimestamp=False)
+    face = TTFont(io.BytesIO(program), recalcTimestamp=False)
     chooser = subset.Subsetter(subset.Options(layout_features=[], hinting=False, notdef_outline=True))
     chooser.populate(text="".join(LETTERS))
     chooser.subset(face)
-    face.flavor = None
     plain = io.BytesIO()
     face.save(plain)
     units, letters, metrics = face["head"].unitsPerEm, face.getBestCmap(), face["hmtx"]

@@ -1,0 +1,1 @@
+"""Case files and bundles for each audience."""

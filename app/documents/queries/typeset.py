@@ -1,0 +1,127 @@
+"""From facts to HTML for the PDF engine: one environment, everything escaped, both languages in the templates."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from app.documents.rules import NAMES, CaseFile, chapters_of, periods, shortened, totals
+from app.kernel import Lang
+from app.plumbing.typography import PARIS, jinja_tools
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+NO_BREAK = "\u00a0"
+MENTION = {
+    "fr": re.compile(r"([Pp]ièce n°)\s*(\d{1,4})\b"),
+    "en": re.compile(r"([Ee]xhibit (?:no\.|No\.)?)\s*(\d{1,4})\b"),
+}
+NOUNS = {"fr": ("pièce n°", "pièces n°", " et "), "en": ("exhibit no.", "exhibits no.", " and ")}
+WITHHELD = {"fr": "non communiquée", "en": "not disclosed"}
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def html_of(doc: CaseFile, lang: Lang, *, in_bundle: bool = False, zone: str = PARIS) -> str:
+    """The whole file as HTML. In a bundle the list of exhibits leads to their pages."""
+    _, title, subtitle = NAMES[type(doc)]
+    return _render(
+        "pdf/file.html",
+        doc,
+        lang,
+        zone,
+        title=title,
+        subtitle=subtitle,
+        chapters=chapters_of(doc),
+        in_bundle=in_bundle,
+        periods=periods(doc.chronology),
+        totals=totals(getattr(doc, "claims", ())),
+    )
+
+
+def inserts_html(doc: CaseFile, lang: Lang, inserts: Collection[Mapping[str, Any]], zone: str = PARIS) -> str:
+    """Pages that stand for exhibits without pages of their own; each starts at the anchor `insert-N`."""
+    return _render("pdf/inserts.html", doc, lang, zone, inserts=inserts)
+
+
+def _render(template: str, doc: CaseFile, lang: Lang, zone: str, **more: object) -> str:
+    known = {line.number for line in doc.exhibits}
+    tools = {
+        **jinja_tools(lang, zone, doc.imprint.made_on),
+        "refs": partial(references, lang=lang, known=known),
+        "prose": partial(prose, lang=lang, known=known),
+        "grouped": grouped,
+        "shortened": shortened,
+        "qr": qr,
+    }
+    return _environment().get_template(template).render(doc=doc, imprint=doc.imprint, **tools, **more)
+
+
+def references(numbers: Collection[int], lang: Lang, known: Collection[int]) -> Markup:
+    """`(pièces n° 3 et 5)` with links; a number the reader does not get is marked as such, never a dead link."""
+    if not numbers:
+        return Markup("")
+    one, several, last = NOUNS[lang]
+    each = [_reference(number, lang, known) for number in sorted(set(numbers))]
+    head, tail = each[:-1], each[-1]
+    listed = Markup(", ").join(head) + (last if head else "") + tail
+    return Markup('<span class="refs">({}{}{})</span>').format(several if head else one, NO_BREAK, listed)
+
+
+def _reference(number: int, lang: Lang, known: Collection[int]) -> Markup:
+    if number in known:
+        return Markup('<a href="#exhibit-{0}">{0}</a>').format(number)
+    return Markup("{}, {}").format(number, WITHHELD[lang])
+
+
+def prose(text: str, lang: Lang, known: Collection[int]) -> Markup:
+    """People's words as paragraphs: escaped, their line breaks kept, exhibits they mention linked."""
+    paragraphs = [part.strip("\n") for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(_linked(part, lang, known)) for part in paragraphs)
+
+
+def _linked(text: str, lang: Lang, known: Collection[int]) -> Markup:
+    def link(found: re.Match[str]) -> str:
+        if int(found[2]) not in known:
+            return found[0]
+        return f'<a href="#exhibit-{found[2]}">{found[1]}{NO_BREAK}{found[2]}</a>'
+
+    return Markup(MENTION[lang].sub(link, str(escape(text))).replace("\n", "<br>"))  # noqa: S704  escaped just above
+
+
+def grouped(digest: str, size: int = 8) -> str:
+    """A fingerprint in groups that an eye can compare."""
+    return " ".join(digest[start : start + size] for start in range(0, len(digest), size))
+
+
+def qr(address: str) -> str:
+    """The QR code of an address as an image address of the document (`inside:qr.svg` holds the drawing)."""
+    return f"inside:{qr_name(address)}"
+
+
+def qr_name(address: str) -> str:
+    """The name under which the drawing of this code is handed to the engine."""
+    return f"qr-{base64.urlsafe_b64encode(address.encode()).decode().rstrip('=')[-24:]}.svg"
+
+
+def qr_drawing(address: str) -> bytes:
+    """The code as SVG, black on white, colours written out."""
+    draw: Callable[..., str] = segno.make(address, error="m", micro=False).svg_inline
+    drawn = draw(scale=4, border=0, dark="#1d2530", light=None)
+    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()
