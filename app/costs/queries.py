@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,17 +12,21 @@ from sqlalchemy import func, or_, select
 from app.cases.models import Case, SignalRow, TimeSpent
 from app.cases.rules.signals import SignalKind
 from app.costs.models import Budget, FrozenEstimate, TransferRow
-from app.costs.rules import CaseFacts, Estimate, contested_part, default_tariff, estimate
+from app.costs.rules import CaseFacts, Estimate, Ranked, contested_part, default_tariff, estimate
 from app.costs.rules.ledger import NO_BUDGET, Pot, Transfer, account, balances
 from app.journal.queries import entries_of_kind
-from app.kernel import Money, Refused
+from app.kernel import Money, Refused, words
 from app.mediators.queries import competent
-from app.people.rules import CustomerKind, Segment
+from app.people.rules import CustomerKind
 from app.plumbing.db import db
 
-SEGMENTS = {Segment.LOYAL: "premium", Segment.PREMIUM: "premium", Segment.PROFESSIONAL: "business"}
-"""Our segments as the cost model names them; others have the same name in both."""
-REFUSALS = ("case.offer_lapsed", "gesture.refused", "gesture.expired")
+REFUSED = "gesture.refused"
+"""An offer the customer said no to; one that merely expired says nothing of their will."""
+
+NOTHING_ADVISED = words(
+    "Aucun geste de la palette n’est conseillé par les chiffres.",
+    "No gesture of the palette is advised by the figures.",
+)
 
 
 # --- budgets and ledger ----------------------------------------------------------------------------------------------
@@ -109,12 +113,12 @@ def case_facts(case: Case) -> CaseFacts:
         complainant=None if kind is CustomerKind.UNKNOWN else kind.value,
         contested=contested_part(case.claimed, due) if case.claimed_minor else None,
         entitlement=due,
-        segment=SEGMENTS.get(case.customer.segment, case.customer.segment.value),
+        segment=case.customer.segment.value,
         merits=merits_of(case),
         mediator_fee=mediator.fee if mediator else None,
         already_spent=spent_on(case),
         threatens_court=bool(signals & {SignalKind.COURT, SignalKind.LAWYER}),
-        offers_refused=len(entries_of_kind(case.stream, *REFUSALS)),
+        offers_refused=len(entries_of_kind(case.stream, REFUSED)),
         currency=case.currency,
     )
 
@@ -142,6 +146,23 @@ def estimate_for(case: Case, at: datetime, *, working: bool = True) -> Estimate:
 @lru_cache(maxsize=512)
 def _estimated(facts: CaseFacts, working: bool) -> Estimate:
     return estimate(facts, default_tariff(), working=working)
+
+
+def prices_panel(
+    case: Case, at: datetime, best: Ranked | None = None, offer_url: str | None = None
+) -> dict[str, object]:
+    """What the panel of the two prices shows (staff only). `best`: the gesture advised, if somebody weighed them."""
+    found = estimate_for(case, at, working=False)
+    return {
+        "dispute": {"mean": found.mean, "p10": found.p10, "p90": found.p90},
+        "done": found.mean.minor == 0 and found.p90.minor == 0,
+        "missing": len(found.missing),
+        "gesture": best.cost if best else None,
+        "name": best.label if best else None,
+        "saving": best.saving if best else None,
+        "advice": NOTHING_ADVISED if ranked and best is None else None,
+        "offer_url": offer_url,
+    }
 
 
 def minutes_on(case: Case) -> int:
