@@ -149,9 +149,10 @@ def _estimated(facts: CaseFacts, working: bool) -> Estimate:
 
 
 def prices_panel(
-    case: Case, at: datetime, best: Ranked | None = None, offer_url: str | None = None
+    case: Case, at: datetime, *, ranked: Sequence[Ranked] | None = None, offer_url: str | None = None
 ) -> dict[str, object]:
-    """What the panel of the two prices shows (staff only). `best`: the gesture advised, if somebody weighed them."""
+    """What the panel of the two prices shows (staff only). `ranked`: gestures as weighed, best first; None if nobody did."""
+    best = next((one for one in ranked or () if one.advice == "advised"), None)
     found = estimate_for(case, at, working=False)
     return {
         "dispute": {"mean": found.mean, "p10": found.p10, "p90": found.p90},
