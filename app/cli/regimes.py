@@ -85,6 +85,9 @@ def _pack(pack: Pack, lang: Lang) -> dict[str, Any]:
         "currency": about.currency,
         "reviewed_on": about.reviewed_on.isoformat(),
         "rules": [_rule(part, rule, lang) for part, rule in parts(pack)],
+        "values": [value.model_dump(mode="json") for value in pack.values],
+        "legal_interest": [rate.model_dump(mode="json") for rate in pack.legal_interest],
+        "admissibility": [ground.model_dump(mode="json") for ground in pack.admissibility],
     }
 
 

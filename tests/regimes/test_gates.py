@@ -95,6 +95,7 @@ def test_the_wrong_variant_does_not_pass() -> None:
 @pytest.mark.parametrize("kind", [{"complainant.kind": "business"}, {"sector": "health_professional"}])
 def test_where_no_consumer_mediator_exists_no_text_is_asked(kind: dict[str, object]) -> None:
     assert text(known=kind) is None
+    assert text("ISO-10002 EU-GEN FR-GEN", known=kind) is None
     assert verdicts("send_answer", "FR-GEN", WRITTEN, {**kind, **REFUSES, "answer.text": "Non."})[TEXT].effect == "pass"
 
 
