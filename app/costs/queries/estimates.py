@@ -1,0 +1,118 @@
+"""The facts of a case as the cost model sees them, and its estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import func, select
+
+from app.cases.models import Case, SignalRow, TimeSpent
+from app.cases.rules.signals import SignalKind
+from app.costs.models import FrozenEstimate
+from app.costs.queries.ledger import spent_on
+from app.costs.rules import CaseFacts, Estimate, Ranked, contested_part, default_tariff, estimate
+from app.journal.queries import entries_of_kind
+from app.kernel import Money, words
+from app.mediators.queries import competent
+from app.people.rules import CustomerKind
+from app.plumbing.db import db
+
+REFUSED = "gesture.refused"
+"""An offer the customer said no to; one that merely expired says nothing of their will."""
+
+NOTHING_ADVISED = words(
+    "Aucun geste de la palette n’est conseillé par les chiffres.",
+    "No gesture of the palette is advised by the figures.",
+)
+
+
+def case_facts(case: Case) -> CaseFacts:
+    """This case as the cost model sees it. Vulnerability, age, origin and health are not asked."""
+    due = due_by_law(case)
+    signals = set(
+        db.session.scalars(select(SignalRow.kind).where(SignalRow.case_id == case.id, SignalRow.dismissed_at.is_(None)))
+    )
+    mediator = competent(case.sector, case.received_on)
+    kind = case.complainant_kind
+    return CaseFacts(
+        ref=case.ref,
+        regimes=tuple(case.regimes),
+        sector=case.sector,
+        state=case.state.value,
+        level=case.level.value,
+        complainant=None if kind is CustomerKind.UNKNOWN else kind.value,
+        contested=contested_part(case.claimed, due) if case.claimed_minor else None,
+        entitlement=due,
+        segment=case.customer.segment.value,
+        merits=merits_of(case),
+        mediator_fee=mediator.fee if mediator else None,
+        already_spent=spent_on(case),
+        threatens_court=bool(signals & {SignalKind.COURT, SignalKind.LAWYER}),
+        offers_refused=len(entries_of_kind(case.stream, REFUSED)),
+        currency=case.currency,
+    )
+
+
+def due_by_law(case: Case) -> Money:
+    """What the law already grants on this case, as recognised on its claims."""
+    return Money(sum(claim.due_minor for claim in case.claims), case.currency)
+
+
+def merits_of(case: Case) -> str:
+    """The verdict on the whole: that of its claims when they agree, `partly` when they differ."""
+    verdicts = {claim.verdict for claim in case.claims} or {case.verdict}
+    judged = verdicts - {"not_examined"}
+    if not judged:
+        return "not_examined"
+    return judged.pop() if len(judged) == 1 else "partly"
+
+
+def estimate_for(case: Case, at: datetime, *, working: bool = True) -> Estimate:
+    """What this dispute is expected to cost if it is not settled. `at`: the instant it is asked at (facts stand as they are now)."""
+    found = _estimated(replace(case_facts(case), ref=""), working)
+    return replace(found, ref=case.ref)
+
+
+@lru_cache(maxsize=512)
+def _estimated(facts: CaseFacts, working: bool) -> Estimate:
+    return estimate(facts, default_tariff(), working=working)
+
+
+def prices_panel(
+    case: Case, at: datetime, *, ranked: Sequence[Ranked] | None = None, offer_url: str | None = None
+) -> dict[str, object]:
+    """What the panel of the two prices shows (staff only). `ranked`: gestures as weighed, best first; None if nobody did."""
+    best = next((one for one in ranked or () if one.advice == "advised"), None)
+    found = estimate_for(case, at, working=False)
+    return {
+        "dispute": {"mean": found.mean, "p10": found.p10, "p90": found.p90},
+        "done": found.mean.minor == 0 and found.p90.minor == 0,
+        "missing": len(found.missing),
+        "gesture": best.cost if best else None,
+        "name": best.label if best else None,
+        "saving": best.saving if best else None,
+        "advice": NOTHING_ADVISED if ranked and best is None else None,
+        "offer_url": offer_url,
+    }
+
+
+def minutes_on(case: Case) -> int:
+    """Minutes booked on a case."""
+    return int(
+        db.session.scalar(select(func.coalesce(func.sum(TimeSpent.minutes), 0)).where(TimeSpent.case_id == case.id))
+        or 0
+    )
+
+
+def frozen_for(case: Case, cause: str) -> FrozenEstimate | None:
+    """The estimate that informed a decision."""
+    wanted = select(FrozenEstimate).where(FrozenEstimate.case_id == case.id, FrozenEstimate.cause == cause)
+    return db.session.scalars(wanted).one_or_none()
+
+
+def case_of_stream(stream: str) -> Case | None:
+    """The case whose journal this is."""
+    return db.session.scalars(select(Case).where(Case.ref == stream.removeprefix("case:"))).one_or_none()
