@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import Case
@@ -115,4 +115,14 @@ class MadeFile(Base):
     case: Mapped[Case] = relationship(lazy="select")
 
 
-append_only(HouseCard, MadeFile)
+class SealCertificate(Base):
+    """The certificate of a key of this installation; the private part is never kept here."""
+
+    __tablename__ = "seal_certificate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]
+
+
+append_only(HouseCard, MadeFile, SealCertificate)

@@ -70,6 +70,8 @@ SQLITE = (
     "CREATE TRIGGER keep_payout_delete BEFORE DELETE ON payout FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: payout'); END",
     "CREATE TRIGGER keep_payout_update BEFORE UPDATE ON payout FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: payout'); END",
     "CREATE TRIGGER keep_referral_delete BEFORE DELETE ON referral FOR EACH ROW WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'append-only: referral'); END",
+    "CREATE TRIGGER keep_seal_certificate_delete BEFORE DELETE ON seal_certificate FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: seal_certificate'); END",
+    "CREATE TRIGGER keep_seal_certificate_update BEFORE UPDATE ON seal_certificate FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: seal_certificate'); END",
     "CREATE TRIGGER keep_settings_decision_delete BEFORE DELETE ON settings_decision FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: settings_decision'); END",
     "CREATE TRIGGER keep_settings_decision_update BEFORE UPDATE ON settings_decision FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: settings_decision'); END",
 )
@@ -169,6 +171,10 @@ POSTGRESQL = (
     "CREATE TRIGGER keep_payout_update BEFORE UPDATE ON payout FOR EACH ROW EXECUTE FUNCTION keep_payout_update()",
     "CREATE FUNCTION keep_referral_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF 1 = 1 THEN RAISE EXCEPTION 'append-only: referral'; END IF; RETURN OLD; END $guard$",
     "CREATE TRIGGER keep_referral_delete BEFORE DELETE ON referral FOR EACH ROW EXECUTE FUNCTION keep_referral_delete()",
+    "CREATE FUNCTION keep_seal_certificate_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: seal_certificate'; RETURN OLD; END $guard$",
+    "CREATE TRIGGER keep_seal_certificate_delete BEFORE DELETE ON seal_certificate FOR EACH ROW EXECUTE FUNCTION keep_seal_certificate_delete()",
+    "CREATE FUNCTION keep_seal_certificate_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: seal_certificate'; RETURN NEW; END $guard$",
+    "CREATE TRIGGER keep_seal_certificate_update BEFORE UPDATE ON seal_certificate FOR EACH ROW EXECUTE FUNCTION keep_seal_certificate_update()",
     "CREATE FUNCTION keep_settings_decision_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: settings_decision'; RETURN OLD; END $guard$",
     "CREATE TRIGGER keep_settings_decision_delete BEFORE DELETE ON settings_decision FOR EACH ROW EXECUTE FUNCTION keep_settings_decision_delete()",
     "CREATE FUNCTION keep_settings_decision_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: settings_decision'; RETURN NEW; END $guard$",
@@ -427,6 +433,13 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_replay")),
+    )
+    op.create_table(
+        "seal_certificate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("certificate", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal_certificate")),
     )
     op.create_table(
         "search_text",
@@ -1891,6 +1904,7 @@ def downgrade() -> None:
     op.drop_table("service")
     op.drop_index("uq_search_text_place", table_name="search_text")
     op.drop_table("search_text")
+    op.drop_table("seal_certificate")
     op.drop_table("replay")
     op.drop_table("mediator")
     op.drop_table("journal_head")
@@ -1957,6 +1971,8 @@ def downgrade() -> None:
             "keep_payout_delete",
             "keep_payout_update",
             "keep_referral_delete",
+            "keep_seal_certificate_delete",
+            "keep_seal_certificate_update",
             "keep_settings_decision_delete",
             "keep_settings_decision_update",
         ]:

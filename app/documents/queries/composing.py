@@ -54,7 +54,7 @@ VERDICTS: dict[str, Words] = {
 }
 
 
-def imprint_of(g: Gathered, verify_url: str = "") -> Imprint:
+def imprint_of(g: Gathered) -> Imprint:
     """Which file this is, cut where, and who answers for it."""
     return Imprint(
         ref=g.case.ref,
@@ -65,7 +65,7 @@ def imprint_of(g: Gathered, verify_url: str = "") -> Imprint:
         head=g.head.seal,
         head_seq=g.head.seq,
         contact=_contact(g),
-        verify_url=verify_url,
+        verify_url=g.verify_url,
     )
 
 

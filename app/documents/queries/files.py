@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.cases.models import Case
 from app.cases.rules.entries import EntryKind
 from app.costs.queries import estimate_for, spent_on
 from app.documents.models import Product, Reader
-from app.documents.queries.build import Released, build_bundle, build_file, exhibits_zip
+from app.documents.queries.build import Released, draw_file, exhibits_zip, join_bundle
 from app.documents.queries.composing import (
     TOLD,
     addressee_of,
@@ -57,6 +58,14 @@ INSIDE: dict[str, EntryKind] = {**TOLD, **EXHIBIT_ENTRIES, **GESTURE_ENTRIES}
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A finished product: its bytes and pages (0 for an archive)."""
+
+    content: bytes
+    pages: int
+
+
+@dataclass(frozen=True)
 class Composed:
     """A file before it is drawn: its facts and the copies that travel. The same head gives the same."""
 
@@ -64,10 +73,15 @@ class Composed:
     released: tuple[Released, ...]
     lang: Lang
 
-    def draw(self, product: Product) -> bytes:
+    def draw(self, product: Product) -> Drawn:
         """The bytes of this product (seconds: never inside a write transaction)."""
-        makers = {Product.FILE: build_file, Product.BUNDLE: build_bundle, Product.EXHIBITS: exhibits_zip}
-        return makers[product](self.document, self.lang, self.released)
+        if product is Product.EXHIBITS:
+            return Drawn(exhibits_zip(self.document, self.lang, self.released), 0)
+        if product is Product.BUNDLE:
+            joined = join_bundle(self.document, self.lang, self.released)
+            return Drawn(joined.pdf, joined.pages)
+        rendered = draw_file(self.document, self.lang, self.released)
+        return Drawn(rendered.pdf, rendered.pages)
 
     @property
     def manifest(self) -> list[list[object]]:
@@ -93,10 +107,8 @@ def compose(case: Case, reader: Reader, lang: Lang, *, verify_url: str = "") -> 
 def preview(case: Case, reader: Reader, lang: Lang, *, verify_url: str = "") -> Composed:
     """The same for our own eyes, before it may leave."""
     gathered = Gathered(case, reader, lang)
-    document = MAKERS[reader](gathered)
-    if verify_url:
-        document = replace(document, imprint=imprint_of(gathered, verify_url))
-    return Composed(document, gathered.released, lang)
+    gathered.verify_url = verify_url
+    return Composed(MAKERS[reader](gathered), gathered.released, lang)
 
 
 def mediator_file(g: Gathered) -> MediatorFile:
@@ -307,7 +319,7 @@ def _approval(row: ApprovalRow) -> Approval:
     )
 
 
-MAKERS = {
+MAKERS: dict[Reader, Callable[[Gathered], CaseFile]] = {
     Reader.MEDIATOR: mediator_file,
     Reader.REPLY: reply_pack,
     Reader.CONSUMER: consumer_pack,

@@ -73,6 +73,7 @@ class Gathered:
     def __init__(self, case: Case, reader: Reader, lang: Lang) -> None:
         self.case, self.reader, self.lang = case, reader, lang
         self.audience = AUDIENCE[reader]
+        self.verify_url = ""
         self.entries = [entry for entry in entries_of(case.stream) if not entry.kind.startswith(OWN)]
         if not self.entries:
             raise Refused("no_history", NO_HEAD, "ref")
