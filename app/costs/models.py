@@ -1,17 +1,19 @@
-"""Rows of costs: budgets, the ledger of transfers, estimates frozen with the decision they informed."""
+"""Rows of costs: budgets, the ledger of transfers, estimates frozen or standing, changes of the tariff."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import Case
+from app.costs.rules.adopting import parameter_kept
 from app.costs.rules.ledger import Move, Pots
+from app.costs.rules.parameters import Parameter
 from app.kernel import Money
-from app.people.models import Service
+from app.people.models import Service, Staff
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import append_only, refuse
 
@@ -130,5 +132,67 @@ class FrozenEstimate(Base):
     case: Mapped[Case] = relationship(lazy="select")
 
 
-append_only(TransferRow, FrozenEstimate)
+class StandingEstimate(Base):
+    """The estimate of a case as last made, for the portfolio: summed without being made again, with the gesture then advised."""
+
+    __tablename__ = "standing_estimate"
+    __table_args__ = (CheckConstraint("seq >= 0", "seq_not_negative"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    at: Mapped[datetime]
+    seq: Mapped[int]
+    """Entries of the case's journal that it knew of."""
+    model: Mapped[str] = mapped_column(String(80))
+    currency: Mapped[str] = mapped_column(String(3))
+    mean_minor: Mapped[int]
+    p10_minor: Mapped[int]
+    p90_minor: Mapped[int]
+    booked_minor: Mapped[int]
+    relation_minor: Mapped[int]
+    booked_shared: Mapped[float]
+    booked_own: Mapped[float]
+    relation_shared: Mapped[float]
+    relation_own: Mapped[float]
+    weighed: Mapped[bool] = mapped_column(default=False)
+    """Were gestures weighed against it?"""
+    advice: Mapped[dict[str, Any] | None]
+    case: Mapped[Case] = relationship(lazy="select")
+
+
+class TariffChange(Base):
+    """New values for some parameters, proposed by one person; they hold from the day another confirms them."""
+
+    __tablename__ = "tariff_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parameters: Mapped[list[Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    learnt: Mapped[bool] = mapped_column(default=False)
+    """Proposed by our own history rather than typed."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    by: Mapped[Staff] = relationship(lazy="joined")
+    decision: Mapped[TariffDecision | None] = relationship(lazy="joined", back_populates="change")
+
+    @property
+    def changed(self) -> tuple[Parameter, ...]:
+        """The parameters it sets."""
+        return tuple(parameter_kept(row) for row in self.parameters)
+
+
+class TariffDecision(Base):
+    """That a change was confirmed or declined, by whom."""
+
+    __tablename__ = "tariff_decision"
+
+    change_id: Mapped[int] = mapped_column(ForeignKey("tariff_change.id"), primary_key=True)
+    confirmed: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    by: Mapped[Staff] = relationship(lazy="joined")
+    change: Mapped[TariffChange] = relationship(back_populates="decision")
+
+
+append_only(TransferRow, FrozenEstimate, TariffChange, TariffDecision)
 refuse(Budget, "delete", "1 = 1", "delete")

@@ -74,6 +74,10 @@ SQLITE = (
     "CREATE TRIGGER keep_seal_certificate_update BEFORE UPDATE ON seal_certificate FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: seal_certificate'); END",
     "CREATE TRIGGER keep_settings_decision_delete BEFORE DELETE ON settings_decision FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: settings_decision'); END",
     "CREATE TRIGGER keep_settings_decision_update BEFORE UPDATE ON settings_decision FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: settings_decision'); END",
+    "CREATE TRIGGER keep_tariff_change_delete BEFORE DELETE ON tariff_change FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: tariff_change'); END",
+    "CREATE TRIGGER keep_tariff_change_update BEFORE UPDATE ON tariff_change FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: tariff_change'); END",
+    "CREATE TRIGGER keep_tariff_decision_delete BEFORE DELETE ON tariff_decision FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: tariff_decision'); END",
+    "CREATE TRIGGER keep_tariff_decision_update BEFORE UPDATE ON tariff_decision FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: tariff_decision'); END",
 )
 POSTGRESQL = (
     "CREATE INDEX ix_search_text_words ON search_text USING gin (to_tsvector('simple', words))",
@@ -179,6 +183,14 @@ POSTGRESQL = (
     "CREATE TRIGGER keep_settings_decision_delete BEFORE DELETE ON settings_decision FOR EACH ROW EXECUTE FUNCTION keep_settings_decision_delete()",
     "CREATE FUNCTION keep_settings_decision_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: settings_decision'; RETURN NEW; END $guard$",
     "CREATE TRIGGER keep_settings_decision_update BEFORE UPDATE ON settings_decision FOR EACH ROW EXECUTE FUNCTION keep_settings_decision_update()",
+    "CREATE FUNCTION keep_tariff_change_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: tariff_change'; RETURN OLD; END $guard$",
+    "CREATE TRIGGER keep_tariff_change_delete BEFORE DELETE ON tariff_change FOR EACH ROW EXECUTE FUNCTION keep_tariff_change_delete()",
+    "CREATE FUNCTION keep_tariff_change_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: tariff_change'; RETURN NEW; END $guard$",
+    "CREATE TRIGGER keep_tariff_change_update BEFORE UPDATE ON tariff_change FOR EACH ROW EXECUTE FUNCTION keep_tariff_change_update()",
+    "CREATE FUNCTION keep_tariff_decision_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: tariff_decision'; RETURN OLD; END $guard$",
+    "CREATE TRIGGER keep_tariff_decision_delete BEFORE DELETE ON tariff_decision FOR EACH ROW EXECUTE FUNCTION keep_tariff_decision_delete()",
+    "CREATE FUNCTION keep_tariff_decision_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: tariff_decision'; RETURN NEW; END $guard$",
+    "CREATE TRIGGER keep_tariff_decision_update BEFORE UPDATE ON tariff_decision FOR EACH ROW EXECUTE FUNCTION keep_tariff_decision_update()",
 )
 
 
@@ -762,6 +774,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("staff_id", "service_id", name=op.f("pk_staff_service")),
     )
     op.create_table(
+        "tariff_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("learnt", sa.Boolean(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_tariff_change_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tariff_change")),
+    )
+    op.create_table(
         "terms_clause",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("terms_id", sa.Integer(), nullable=False),
@@ -923,6 +946,17 @@ def upgrade() -> None:
             ["proposal_id"], ["settings_proposal.id"], name=op.f("fk_settings_decision_proposal_id")
         ),
         sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_settings_decision")),
+    )
+    op.create_table(
+        "tariff_decision",
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_tariff_decision_by_id")),
+        sa.ForeignKeyConstraint(["change_id"], ["tariff_change.id"], name=op.f("fk_tariff_decision_change_id")),
+        sa.PrimaryKeyConstraint("change_id", name=op.f("pk_tariff_decision")),
     )
     op.create_table(
         "case_link",
@@ -1505,6 +1539,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "kind", name=op.f("uq_signal_case_id_kind")),
     )
     op.create_table(
+        "standing_estimate",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("model", sa.String(length=80), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("mean_minor", sa.Integer(), nullable=False),
+        sa.Column("p10_minor", sa.Integer(), nullable=False),
+        sa.Column("p90_minor", sa.Integer(), nullable=False),
+        sa.Column("booked_minor", sa.Integer(), nullable=False),
+        sa.Column("relation_minor", sa.Integer(), nullable=False),
+        sa.Column("booked_shared", sa.Double(), nullable=False),
+        sa.Column("booked_own", sa.Double(), nullable=False),
+        sa.Column("relation_shared", sa.Double(), nullable=False),
+        sa.Column("relation_own", sa.Double(), nullable=False),
+        sa.Column("weighed", sa.Boolean(), nullable=False),
+        sa.Column("advice", sa.JSON(), nullable=True),
+        sa.CheckConstraint("seq >= 0", name=op.f("ck_standing_estimate_seq_not_negative")),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_standing_estimate_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_standing_estimate")),
+    )
+    op.create_table(
         "time_spent",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1844,6 +1900,7 @@ def downgrade() -> None:
     op.drop_table("alert")
     op.drop_index(op.f("ix_time_spent_case_id"), table_name="time_spent")
     op.drop_table("time_spent")
+    op.drop_table("standing_estimate")
     op.drop_table("signal")
     op.drop_index(op.f("ix_referral_state"), table_name="referral")
     op.drop_table("referral")
@@ -1869,6 +1926,7 @@ def downgrade() -> None:
     op.drop_table("duty")
     op.drop_table("claim")
     op.drop_table("case_link")
+    op.drop_table("tariff_decision")
     op.drop_table("settings_decision")
     op.drop_index("ix_case_file_service", table_name="case_file")
     op.drop_index("ix_case_file_queue", table_name="case_file")
@@ -1878,6 +1936,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_case_file_created_by_id"), table_name="case_file")
     op.drop_table("case_file")
     op.drop_table("terms_clause")
+    op.drop_table("tariff_change")
     op.drop_table("staff_service")
     op.drop_table("settings_proposal")
     op.drop_index(op.f("ix_saved_view_staff_id"), table_name="saved_view")
@@ -1975,5 +2034,9 @@ def downgrade() -> None:
             "keep_seal_certificate_update",
             "keep_settings_decision_delete",
             "keep_settings_decision_update",
+            "keep_tariff_change_delete",
+            "keep_tariff_change_update",
+            "keep_tariff_decision_delete",
+            "keep_tariff_decision_update",
         ]:
             op.execute(f"DROP FUNCTION IF EXISTS {function}() CASCADE")

@@ -1,6 +1,18 @@
-"""Writing costs: money moves, estimates kept and frozen."""
+"""Writing costs: money moves, estimates kept and frozen, changes of the tariff."""
 
-from app.costs.actions.estimates import freeze_estimate, keep_stake, refresh_stake
+from app.costs.actions.estimates import freeze_estimate, keep_stake, keep_standing, refresh_stake
 from app.costs.actions.ledger import law, move, open_budget, set_limit
+from app.costs.actions.tariffs import decide_parameters, propose_parameters
 
-__all__ = ["freeze_estimate", "keep_stake", "law", "move", "open_budget", "refresh_stake", "set_limit"]
+__all__ = [
+    "decide_parameters",
+    "freeze_estimate",
+    "keep_stake",
+    "keep_standing",
+    "law",
+    "move",
+    "open_budget",
+    "propose_parameters",
+    "refresh_stake",
+    "set_limit",
+]

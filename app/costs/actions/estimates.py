@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
 from app.cases.models import Case
-from app.costs.models import FrozenEstimate
-from app.costs.queries import case_of_stream, estimate_for, frozen_for
+from app.costs.models import FrozenEstimate, StandingEstimate
+from app.costs.queries import case_facts, case_of_stream, estimate_for, estimate_on, frozen_for, tariff_at
+from app.costs.rules import Estimate, Ranked
 from app.costs.rules.keeping import as_kept
+from app.costs.rules.standing import advice_as_kept
+from app.journal.models import Head
 from app.kernel import Event
 from app.people.rules import Actor
 from app.plumbing.db import db
+
+READ_WITH = (joinedload(Case.customer), selectinload(Case.claims))
 
 
 def refresh_stake(case: Case, *, at: datetime) -> None:
@@ -25,6 +34,41 @@ def keep_stake(event: Event) -> None:
     case = case_of_stream(event.stream)
     if case is not None:
         refresh_stake(case, at=event.at)
+
+
+Weigh = Callable[[Case, datetime], Sequence[Ranked]]
+"""The gestures of the palette weighed on a case, best first."""
+
+
+def keep_standing(numbers: Sequence[int], *, at: datetime, weigh: Weigh | None = None) -> int:
+    """Estimate these cases again and keep what the portfolio and the queue show of it."""
+    tariff, rows = tariff_at(at), _standing_rows(numbers)
+    for case, seq in rows:
+        found = estimate_on(case_facts(case), tariff)
+        row = db.session.get(StandingEstimate, case.id) or StandingEstimate(case_id=case.id)
+        _keep(row, found, seq, at)
+        row.weighed = weigh is not None
+        best = next((one for one in weigh(case, at) if one.advice == "advised"), None) if weigh else None
+        row.advice = advice_as_kept(best) if best else None
+        db.session.add(row)
+        if case.stake_minor != found.mean.minor:
+            case.stake_minor = found.mean.minor
+    return len(rows)
+
+
+def _standing_rows(numbers: Sequence[int]) -> list[tuple[Case, int]]:
+    heads = Head.stream == "case:" + Case.ref
+    wanted = select(Case, Head.seq).join(Head, heads).where(Case.id.in_(numbers), Case.is_open).order_by(Case.id)
+    return [(case, seq) for case, seq in db.session.execute(wanted.options(*READ_WITH))]
+
+
+def _keep(row: StandingEstimate, found: Estimate, seq: int, at: datetime) -> None:
+    row.at, row.seq, row.model, row.currency = at, seq, found.model, found.currency
+    row.mean_minor, row.p10_minor, row.p90_minor = found.mean.minor, found.p10.minor, found.p90.minor
+    row.booked_minor, row.relation_minor = found.booked.mean.minor, found.relation.minor
+    spread = found.spread
+    row.booked_shared, row.booked_own = spread.booked_shared, spread.booked_own
+    row.relation_shared, row.relation_own = spread.relation_shared, spread.relation_own
 
 
 def freeze_estimate(case: Case, cause: str, *, by: Actor, at: datetime) -> FrozenEstimate:

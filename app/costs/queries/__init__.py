@@ -5,6 +5,7 @@ from app.costs.queries.estimates import (
     case_of_stream,
     due_by_law,
     estimate_for,
+    estimate_on,
     frozen_for,
     merits_of,
     minutes_on,
@@ -20,22 +21,34 @@ from app.costs.queries.ledger import (
     spent_on,
     transfers,
 )
+from app.costs.queries.standing import Together, model_of, portfolio_for, sample_of_open, stale_cases
+from app.costs.queries.tariffs import parameter_history, tariff_at, tariff_change, tariff_changes
 
 __all__ = [
+    "Together",
     "all_budgets",
     "budget_on",
     "case_facts",
     "case_of_stream",
     "due_by_law",
     "estimate_for",
+    "estimate_on",
     "every_transfer",
     "frozen_for",
     "locked_budgets",
     "merits_of",
     "minutes_on",
+    "model_of",
     "money_problems",
+    "parameter_history",
+    "portfolio_for",
     "prices_panel",
     "require_budget",
+    "sample_of_open",
     "spent_on",
+    "stale_cases",
+    "tariff_at",
+    "tariff_change",
+    "tariff_changes",
     "transfers",
 ]

@@ -13,7 +13,8 @@ from app.cases.models import Case, SignalRow, TimeSpent
 from app.cases.rules.signals import SignalKind
 from app.costs.models import FrozenEstimate
 from app.costs.queries.ledger import spent_on
-from app.costs.rules import CaseFacts, Estimate, Ranked, contested_part, default_tariff, estimate
+from app.costs.queries.tariffs import tariff_at
+from app.costs.rules import CaseFacts, Estimate, Ranked, Tariff, contested_part, estimate
 from app.journal.queries import entries_of_kind
 from app.kernel import Money, words
 from app.mediators.queries import competent
@@ -71,14 +72,18 @@ def merits_of(case: Case) -> str:
 
 
 def estimate_for(case: Case, at: datetime, *, working: bool = True) -> Estimate:
-    """What this dispute is expected to cost if it is not settled. `at`: the instant it is asked at (facts stand as they are now)."""
-    found = _estimated(replace(case_facts(case), ref=""), working)
-    return replace(found, ref=case.ref)
+    """What this dispute is expected to cost if it is not settled: facts as they stand now, the tariff in force at that instant."""
+    return estimate_on(case_facts(case), tariff_at(at), working=working)
+
+
+def estimate_on(facts: CaseFacts, tariff: Tariff, *, working: bool = False) -> Estimate:
+    """The same from facts already read; two cases with the same facts are estimated once."""
+    return replace(_estimated(replace(facts, ref=""), tariff, working), ref=facts.ref)
 
 
 @lru_cache(maxsize=512)
-def _estimated(facts: CaseFacts, working: bool) -> Estimate:
-    return estimate(facts, default_tariff(), working=working)
+def _estimated(facts: CaseFacts, tariff: Tariff, working: bool) -> Estimate:
+    return estimate(facts, tariff, working=working)
 
 
 def prices_panel(

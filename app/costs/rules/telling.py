@@ -8,6 +8,7 @@ from app.costs.rules.calibration import Calibration, Slice
 from app.costs.rules.estimate import Estimate
 from app.costs.rules.learning import Proposal
 from app.costs.rules.portfolio import Portfolio, ToSettle
+from app.costs.rules.standing import in_one_string
 from app.kernel import Json, Words
 
 LANGS = ("fr", "en")
@@ -15,8 +16,7 @@ LANGS = ("fr", "en")
 
 def both(sentence: Words) -> dict[str, Json]:
     """A sentence in both languages."""
-    values = {name: str(value) for name, value in sentence.values}
-    return {lang: sentence.template(lang).format(**values) if values else sentence.template(lang) for lang in LANGS}  # type: ignore[arg-type]
+    return {lang: in_one_string(sentence, lang) for lang in LANGS}
 
 
 def iso(at: datetime) -> str:

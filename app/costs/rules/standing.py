@@ -1,0 +1,163 @@
+"""An estimate that stands: what the portfolio needs of it, kept in a row and read back; and what a new tariff would change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from app.costs.rules.acceptance import Record
+from app.costs.rules.estimate import Booked, Estimate, Spread
+from app.costs.rules.portfolio import OpenCase
+from app.costs.rules.ranking import Ranked
+from app.costs.rules.tariff import Tariff
+from app.kernel import Json, Money, Words, words
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The part of an estimate that sums: amounts in minor units of its currency, and the gesture then advised."""
+
+    ref: str
+    customer: str
+    currency: str
+    booked: int
+    relation: int
+    spread: tuple[float, float, float, float]
+    advice: Mapping[str, Any] | None = None
+
+
+def open_case(one: Standing, tariff: Tariff) -> OpenCase:
+    """An open case of the portfolio, in the tariff's currency."""
+    zero = Money(0, tariff.currency)
+    booked, relation = (_exchanged(amount, one.currency, tariff) for amount in (one.booked, one.relation))
+    spread = Spread(*(float(_exchanged(round(x), one.currency, tariff).minor) for x in one.spread))
+    found = Estimate(
+        ref=one.ref,
+        currency=tariff.currency,
+        mean=booked + relation,
+        p10=zero,
+        p50=zero,
+        p90=zero,
+        lines=(),
+        tree=(),
+        weighs_most=(),
+        missing=(),
+        exposure=(),
+        entitlement=zero,
+        already_spent=zero,
+        histogram=(),
+        booked=Booked(booked, zero, zero, zero, ()),
+        relation=relation,
+        reach=(),
+        churn=0.0,
+        spread=spread,
+        model="",
+        seed=0,
+        draws=0,
+        digest="",
+    )
+    return OpenCase(found, one.customer, advice_kept(one.advice, tariff) if one.advice else None)
+
+
+def _exchanged(minor: int, currency: str, tariff: Tariff) -> Money:
+    if currency == tariff.currency:
+        return Money(minor, currency)
+    amount = float(Fraction(Money(minor, currency).decimal))
+    return Money(round(tariff.minor_units(amount, currency, tariff.currency)), tariff.currency)
+
+
+AMOUNTS = (
+    "cost",
+    "value",
+    "after_refusal",
+    "expected_total",
+    "saving",
+    "saving_low",
+    "saving_high",
+    "saving_relation",
+)
+
+
+def advice_as_kept(one: Ranked) -> dict[str, Json]:
+    """A gesture as advised, as plain JSON."""
+    return {
+        "codes": list(one.codes),
+        "fr": in_one_string(one.label, "fr"),
+        "en": in_one_string(one.label, "en"),
+        "currency": one.cost.currency,
+        "chance": one.chance,
+        "history": [one.history.n, one.history.accepted],
+        "advice": one.advice,
+        **{name: getattr(one, name).minor for name in AMOUNTS},
+    }
+
+
+def in_one_string(sentence: Words, lang: str) -> str:
+    """A sentence of one language with its values (other sentences) put in."""
+    template = sentence.fr if lang == "fr" else sentence.en
+    return template.format(**{name: _spoken(value, lang) for name, value in sentence.values})
+
+
+def _spoken(value: object, lang: str) -> str:
+    if isinstance(value, Words):
+        return in_one_string(value, lang)
+    if isinstance(value, tuple | list):
+        return ", ".join(_spoken(one, lang) for one in value)
+    return str(value)
+
+
+def advice_kept(row: Mapping[str, Any], tariff: Tariff) -> Ranked:
+    """The same read back, in the tariff's currency."""
+    amounts = {name: _exchanged(row[name], row["currency"], tariff) for name in AMOUNTS}
+    return Ranked(
+        codes=tuple(row["codes"]),
+        label=words(*(row[lang].replace("{", "{{").replace("}", "}}") for lang in ("fr", "en"))),
+        chance=row["chance"],
+        history=Record(*row["history"]),
+        advice=row["advice"],
+        reason=words("", ""),
+        **amounts,
+    )
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a new tariff would make of one case: its expected cost before and after."""
+
+    ref: str
+    before: Money
+    after: Money
+
+    @property
+    def change(self) -> Money:
+        """Signed."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What it would make of a sample of the open cases."""
+
+    open_cases: int
+    cases: tuple[Effect, ...]
+    """Those of the sample, largest change first."""
+    before: Money
+    after: Money
+
+    @property
+    def changed(self) -> int:
+        """How many of the sample move at all."""
+        return sum(one.before != one.after for one in self.cases)
+
+
+def effects_of(pairs: Sequence[tuple[Estimate, Estimate]], open_cases: int, tariff: Tariff) -> Effects:
+    """Compare estimates before and after, pair by pair."""
+    cases = [Effect(a.ref, a.mean, b.mean) for a, b in pairs]
+    sums = [Money(0, tariff.currency), Money(0, tariff.currency)]
+    for one in cases:
+        for place, amount in enumerate((one.before, one.after)):
+            sums[place] += _exchanged(amount.minor, amount.currency, tariff)
+    ordered = sorted(cases, key=lambda one: (-abs(one.change.minor), one.ref))
+    return Effects(open_cases, tuple(ordered), *sums)
