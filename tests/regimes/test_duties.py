@@ -64,6 +64,10 @@ def test_a_pause_gives_back_the_working_days_it_took() -> None:
     assert any("5 jours ne comptent pas" in spoken(step) for step in answer.steps)
 
 
+def test_waiting_that_begins_after_the_date_excuses_nothing() -> None:
+    assert state("ISO-10002", "ISO-10002-74/acknowledge", "2026-01-20", waiting__started="2026-01-12") == "missed"
+
+
 def test_a_new_version_of_a_rule_runs_over_the_same_pauses() -> None:
     pack = shipped()["ISO-10002"]
     rules = [r.model_copy(update={"add": r.add.model_copy(update={"days": 20})}) for r in pack.deadlines]

@@ -122,7 +122,7 @@ def _outside(start: datetime, end: datetime, pauses: Sequence[Interval]) -> Iter
             continue
         if begun > start:
             yield start, begun
-        start = max(start, ended)
+        start = ended
     if start < end:
         yield start, end
 
