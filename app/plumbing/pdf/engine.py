@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -76,7 +77,7 @@ def render(parcel: Parcel) -> Parcel:
     ear = _Ear()
     LOGGER.handlers = [ear]
     LOGGER.propagate = False
-    page = UNPRINTABLE.sub("", parcel.head["html"])
+    page = UNPRINTABLE.sub("", unicodedata.normalize("NFC", parcel.head["html"]))
     pdf, anchors, fetcher = _typeset(page, parcel)
     missing = {chr(int(found[1], 16)) for said in ear.heard if (found := MISSING_GLYPH.search(said))}
     if missing:
@@ -103,10 +104,22 @@ def _typeset(text: str, parcel: Parcel) -> tuple[bytes, dict[str, int], ShutFetc
     pdf = document.write_pdf(
         pdf_variant=head["variant"],
         pdf_identifier=head["identifier"].encode(),
+        finisher=_name_every_glyph,
         attachments=[_attachment(*pair) for pair in zip(head["attachments"], parcel.blobs[count:], strict=True)],
     )
     anchors = {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
     return pdf, anchors | {"": len(document.pages)}, fetcher
+
+
+def _name_every_glyph(_: object, pdf: Any) -> None:
+    """A mark drawn as part of a longer cluster has no character of its own: it becomes U+034F, which shows nothing.
+
+    PDF/A-3a wants a character for every glyph (ISO 19005-3, 6.2.11.7).
+    """
+    for thing in pdf.objects:
+        pieces = getattr(thing, "stream", None) or []
+        if any(isinstance(piece, bytes) and b"bfchar" in piece for piece in pieces):
+            thing.stream = [piece.replace(b"> <>", b"> <034f>") for piece in pieces]
 
 
 def _entitle(metadata: Any, head: Mapping[str, Any]) -> None:
