@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from datetime import date
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, ValidationError
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.intake.rules.choices import (
@@ -25,7 +23,7 @@ from app.intake.rules.choices import (
 from app.kernel import Money, Words, words
 from app.people.models import Purchase, Service
 from app.people.rules import CUSTOMER_KIND_WORDS
-from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField
+from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
 
 Pairs = list[tuple[str, Words | str]]
 TITLES: Pairs = [("", "—"), ("Mme", words("Mme", "Ms")), ("M.", words("M.", "Mr"))]
@@ -39,11 +37,6 @@ MANNERS: Pairs = [
 def at_most(n: int) -> Length:
     """At most so many characters."""
     return Length(max=n, message=Said(f"{n} caractères au plus.", f"{n} characters at most."))
-
-
-def options(pairs: Iterable[tuple[str, Words | str]]) -> list[SelectChoice]:
-    """Values and their words as choices of a field."""
-    return [SelectChoice(value, text) for value, text in pairs]
 
 
 AS_KNOWN = words("Selon la fiche du client", "As on the customer’s record")

@@ -74,6 +74,7 @@ def import_rows(
     rows = table.rows(lambda cells: read(mapping, cells).record is not None)
     while batch := list(itertools.islice(rows, TOGETHER)):
         _bring_in(_checked(batch, mapping, outcome), mapping, service_id, carriers, by, at, outcome)
+        outcome.refused.sort(key=lambda refusal: refusal.line)
         progress(table.far(), outcome)
     return outcome
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
@@ -80,6 +81,7 @@ def opened(stream: BinaryIO) -> Table:
 
 
 def _text(stream: BinaryIO, size: int) -> Table:
+    given = stream
     stream, size = _plain_lines(stream, size)
     encoding = _encoding(stream)
     stream.seek(0)
@@ -87,6 +89,8 @@ def _text(stream: BinaryIO, size: int) -> Table:
     stream.seek(0)
     delimiter = delimiter_of(first)
     records = Records(_lines(stream, encoding), delimiter)
+    if stream is not given:
+        weakref.finalize(records, stream.close)
     if not records.read_headings():
         raise Refused("file_empty", EMPTY, "file")
     return Table(records, lambda: min(1.0, stream.tell() / max(size, 1)), encoding, delimiter)
@@ -108,6 +112,7 @@ def _plain_lines(stream: BinaryIO, size: int) -> tuple[BinaryIO, int]:
             for piece in codecs.getreader("utf-16")(stream):
                 copy.write(piece.replace("\r\n", "\n").encode("utf-8", "surrogatepass"))
         except UnicodeError as broken:
+            copy.close()
             raise Refused("file_not_table", NEITHER, "file") from broken
     else:
         while block := stream.read(1 << 20):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -16,7 +16,7 @@ _COMMON = (
     "a ai au aux avec ce ces cet cett dan de des du e en est et il ils j je l la le les leur lui m ma mais me mes mon n "
     "ne nous on ont ou par pas plus pour qu que qui s sa san se ses si son sont sur t ta tout tre un une vous y "
     "and any are be been but by can did do for from had has have he her his i in is it me my not of or our she so that "
-    "the their them they this to was we were what when which who will with you your bonjour madam monsieur merci client"
+    "the their them they this to was we were what when which who will with you your bonjour madam monsieur merci client foi fois"
 )
 COMMON = frozenset(_COMMON.split())
 """Folded words that say nothing about what a complaint is about."""
@@ -25,7 +25,10 @@ NEAR_DAYS, CLOSE_DAYS = 30, 90
 
 @dataclass(frozen=True)
 class Told:
-    """A complaint as far as likeness goes; `words` are folded (accents, case and endings taken away)."""
+    """A complaint as far as likeness goes; `words` are folded (accents, case and endings taken away).
+
+    `written` gives a folded word back as it was written, for the reasons that people read.
+    """
 
     words: frozenset[str]
     received_on: date
@@ -33,6 +36,7 @@ class Told:
     purchase_id: int | None = None
     category: str = "other"
     amount_minor: int = 0
+    written: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ def _said(new: Told, known: Told) -> tuple[int, Words] | None:
     if len(shared) < 2 or not fewest:
         return None
     points = int(Fraction(45 * len(shared), max(fewest, 4)))
-    shown = tuple(sorted(shared, key=lambda word: (-len(word), word))[:5])
+    longest = sorted(shared, key=lambda word: (-len(word), word))[:5]
+    shown = tuple(new.written.get(word, word) for word in longest)
     return min(points, 45), SHARED.fill(words=shown)
 
 

@@ -103,6 +103,8 @@ class Records:
 
     def _recover(self, pending: list[Line], why: Words) -> Words:
         """After an unclosed quote, go on at the next line that starts a whole record; when there is none, nothing is left."""
+        if why is QUOTE:
+            self._back.extendleft(reversed(pending[1:]))  # the quote that "closed" may well open the next record
         if why is not UNCLOSED:
             return why
         candidates = [place for place in range(1, len(pending)) if self._delimiter in (pending[place][1] or "")]

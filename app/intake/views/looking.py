@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -72,8 +73,10 @@ def look(form: LogForm, actor: Actor, at: datetime, today: date) -> Look:
 def _alike(
     form: LogForm, actor: Actor, who: Customer | None, purchase: Purchase | None, today: date
 ) -> list[tuple[Case, Likeness]]:
+    said = f"{form.what.data or ''} {form.asked.data or ''}"[:20_000]
     new = Told(
-        words=telling(folded(f"{form.what.data or ''} {form.asked.data or ''}")),
+        words=telling(folded(said)),
+        written={folded(word): word.lower() for word in re.findall(r"\w+", said)},
         received_on=form.received_on.data or today,
         customer_id=who.id if who else None,
         purchase_id=purchase.id if purchase else None,
