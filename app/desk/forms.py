@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.cases.rules.entries import CHANNELS
 from app.kernel import Words, words
 from app.people.rules import OUR_LEVELS
-from app.plumbing.fields import DayField, LineField, Said, TextField
+from app.plumbing.fields import DayField, LineField, Said, TextField, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
 LONG = Length(
@@ -55,8 +55,12 @@ class EscalateForm(ReasonForm):
 
     level = SelectField(
         words("Niveau", "Level"),
-        choices=[("", words("Le niveau suivant", "The next level"))]
-        + [(level.value, level.words) for level in OUR_LEVELS[1:]],
+        choices=options(
+            [
+                ("", words("Le niveau suivant", "The next level")),
+                *((level.value, level.words) for level in OUR_LEVELS[1:]),
+            ]
+        ),
         validators=[Optional()],
     )
 
@@ -70,7 +74,7 @@ class AskForm(TextForm):
 class AnswerForm(TextForm):
     """An answer: its text, and how the complaint was judged."""
 
-    verdict = RadioField(words("Appréciation", "Verdict"), choices=VERDICTS, validators=[NEEDED])
+    verdict = RadioField(words("Appréciation", "Verdict"), choices=options(VERDICTS), validators=[NEEDED])
     override_rule = HiddenField()
     override_reason = LineField(
         words("Motif pour passer outre", "Reason to override"), validators=[Optional(), Length(max=500)]
@@ -80,7 +84,7 @@ class AnswerForm(TextForm):
 class ReplyForm(TextForm):
     """What the customer said, by which channel."""
 
-    channel = SelectField(words("Canal", "Channel"), choices=list(CHANNELS.items()), default="email")
+    channel = SelectField(words("Canal", "Channel"), choices=options(CHANNELS.items()), default="email")
 
 
 class ContactForm(ReplyForm):
@@ -89,7 +93,7 @@ class ContactForm(ReplyForm):
     direction = RadioField(
         words("Sens", "Direction"),
         default="in",
-        choices=[("in", words("Reçu", "Incoming")), ("out", words("Émis", "Outgoing"))],
+        choices=options([("in", words("Reçu", "Incoming")), ("out", words("Émis", "Outgoing"))]),
     )
     minutes = IntegerField(
         words("Minutes", "Minutes"),
@@ -99,12 +103,14 @@ class ContactForm(ReplyForm):
     solved = RadioField(
         words("Le client dit que c’est résolu", "The customer says it is solved"),
         default="",
-        choices=[
-            ("", words("non demandé", "not asked")),
-            ("yes", words("oui", "yes")),
-            ("partly", words("en partie", "partly")),
-            ("no", words("non", "no")),
-        ],
+        choices=options(
+            [
+                ("", words("non demandé", "not asked")),
+                ("yes", words("oui", "yes")),
+                ("partly", words("en partie", "partly")),
+                ("no", words("non", "no")),
+            ]
+        ),
     )
     solved_words = LineField(words("Ses mots", "Their words"), validators=[Optional(), Length(max=500)])
 
@@ -115,7 +121,7 @@ class PromiseForm(ActForm):
     what = LineField(words("Nous promettons de", "We promise to"), validators=[NEEDED, Length(max=300)])
     due_on = DayField(words("Au plus tard le", "By"), validators=[NEEDED])
     hour = SelectField(
-        words("à", "at"), choices=[(f"{h:02d}:00", f"{h:02d}:00") for h in range(8, 21)], default="18:00"
+        words("à", "at"), choices=options([(f"{h:02d}:00", f"{h:02d}:00") for h in range(8, 21)]), default="18:00"
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import DateInput, TextInput
 
 from app.kernel import Money, Refused, Words
@@ -22,6 +24,7 @@ class Said(str):
     words: Words
 
     def __new__(cls, fr: str, en: str) -> Said:
+        """The two wordings of one message."""
         made = super().__new__(cls, en)
         made.words = Words(fr, en)
         return made
@@ -31,6 +34,11 @@ class Said(str):
 
     def __mod__(self, values: Any) -> str:
         return str(self)
+
+
+def options(pairs: Iterable[tuple[Any, Words | str]]) -> list[SelectChoice]:
+    """Choices of a field, each with its words in both languages."""
+    return [SelectChoice(value, text) for value, text in pairs]
 
 
 class LineField(StringField):  # type: ignore[misc]
@@ -56,7 +64,9 @@ class MoneyField(Field):  # type: ignore[misc]
 
     widget = TextInput()
 
-    def __init__(self, label: str | None = None, validators: Any = None, currency: str = "EUR", **kwargs: Any) -> None:
+    def __init__(
+        self, label: str | Words | None = None, validators: Any = None, currency: str = "EUR", **kwargs: Any
+    ) -> None:
         super().__init__(label, validators, **kwargs)
         self.currency = currency
         self.typed = ""

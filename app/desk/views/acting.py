@@ -18,6 +18,7 @@ from app.desk.queries import owners_of_level
 from app.kernel import Refused, Words, as_utc, day_of, words, zone
 from app.people.queries import all_staff, staff_member
 from app.people.rules import Actor, Level, Permission
+from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.web import lang
 
@@ -187,17 +188,17 @@ def _keep(case: Case, form: Any, by: Actor, at: datetime) -> object:
 
 
 def _keep_choices(form: Any, case: Case) -> None:
-    form.promise.choices = [(row.id, row.what) for row in case.promises if row.state in {"open", "broken"}]
+    form.promise.choices = options([(row.id, row.what) for row in case.promises if row.state in {"open", "broken"}])
 
 
 def _owners(form: Any, case: Case) -> None:
-    form.owner.choices = [(member.id, f"{member.name}") for member in owners_of_level(case)]
+    form.owner.choices = options([(member.id, f"{member.name}") for member in owners_of_level(case)])
 
 
 def _people(form: Any, _case: Case) -> None:
-    form.staff.choices = [
-        (member.id, f"{member.name} ({say(member.role.words, lang())})") for member in all_staff(active=True)
-    ]
+    form.staff.choices = options(
+        [(member.id, f"{member.name} ({say(member.role.words, lang())})") for member in all_staff(active=True)]
+    )
 
 
 def _escalate(case: Case, form: Any, by: Actor, at: datetime) -> object:

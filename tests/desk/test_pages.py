@@ -1,0 +1,212 @@
+"""The desk through a browser that reads the HTML: queue, case page, every act, search, incidents, help, refusals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.cases import actions, queries
+from app.cases.models import Case
+from app.cases.rules.workflow import State
+from app.desk.views.acting import ACTS, DEEDS
+from app.mediators.models import Mediator
+from app.people.rules import Level
+from app.plumbing import unit_of_work
+from app.plumbing.db import db
+from tests.client import Browser
+from tests.conftest import NOW
+from tests.factories.house import Company, a_case, company
+
+
+@pytest.fixture
+def firm(app: Flask) -> Company:
+    made = company()
+    with unit_of_work.writing():
+        db.session.add(Mediator(
+            code="cmb", name="Médiateur Brume", postal="1 rue de la Paix, 75002 Paris", site="https://www.mediateur-brume.example",
+            sectors=["any"], contract_from=NOW.date() - timedelta(days=400), source="essai",
+        ))  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def case(firm: Company) -> Case:
+    return a_case(firm)
+
+
+def again(case: Case) -> Case:
+    db.session.expire_all()
+    return db.session.get(Case, case.id)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_main_page_is_well_formed(app: Flask, case: Case, lang: str) -> None:
+    browser = Browser(app).sign_in("sophie").speak(lang)
+    for path in (
+        "/queue?tab=all",
+        "/queue?tab=all&state=received&due=week&signal=1",
+        f"/cases/{case.ref}",
+        f"/cases/{case.ref}?show=customer",
+        "/search?q=lave-linge",
+        "/help",
+        "/alerts",
+        "/incidents",
+        "/styleguide",
+    ):
+        browser.get(path)
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_every_act_has_its_page(app: Flask, case: Case, name: str) -> None:
+    Browser(app).sign_in("claire").get(f"/cases/{case.ref}/act/{name}")
+
+
+@pytest.mark.parametrize("name", sorted(DEEDS))
+def test_every_deed_has_its_page(app: Flask, case: Case, name: str) -> None:
+    Browser(app).sign_in("sophie").get(f"/cases/{case.ref}/do/{name}")
+
+
+def test_the_case_page_shows_the_next_step_its_date_and_the_customers_words(app: Flask, case: Case) -> None:
+    page = Browser(app).sign_in("alice").get(f"/cases/{case.ref}")
+    assert "Prendre en charge et accuser réception, avant le mardi 24 novembre 2026" in page.text.replace("\u202f", " ")
+    assert "tombé en panne pour la troisième fois" in page.text
+
+
+def test_an_agent_takes_charge_from_the_page(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/act/take_charge"
+    answer = browser.post(path, {**browser.get(path).values(), "text": "Bonjour."})
+    assert answer.status_code == 302
+    assert again(case).state is State.IN_PROGRESS
+
+
+def test_a_refusal_comes_back_on_its_field_with_the_form_filled_in(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/act/answer"
+    page = browser.send(
+        path, {**browser.get(path).values(), "text": "Nous refusons tout net.", "verdict": "unfounded"}, 422
+    )
+    assert page.value_of("text") == "Nous refusons tout net."
+    assert "FR-MED-18" in page.text
+    assert again(case).state is State.RECEIVED
+
+
+def test_the_letter_is_offered_with_the_text_that_the_law_requires(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/act/answer"
+    filled = browser.get(path).values()
+    assert "Médiateur Brume" in filled["text"]
+    answer = browser.post(path, {**filled, "verdict": "unfounded"})
+    assert answer.status_code == 302
+    assert again(case).state is State.ANSWERED
+    assert again(case).quiet_close_on == NOW.date() + timedelta(days=30)
+
+
+def test_an_act_on_an_old_page_is_refused_and_keeps_the_text(app: Flask, case: Case, firm: Company) -> None:
+    browser = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/act/escalate"
+    filled = browser.get(path).values()
+    with unit_of_work.writing():
+        actions.take_charge(again(case), by=firm.agent.actor, at=NOW)
+    page = browser.send(path, {**filled, "reason": "Le client insiste."}, 422)
+    assert "a changé depuis" in page.text
+    assert page.value_of("reason") == "Le client insiste."
+    assert again(case).level is Level.FRONT
+
+
+def test_a_supervisor_assigns_within_the_level(app: Flask, case: Case, firm: Company) -> None:
+    browser = Browser(app).sign_in("sophie")
+    path = f"/cases/{case.ref}/do/assign"
+    answer = browser.post(path, {**browser.get(path).values(), "owner": str(firm.other_agent.id)})
+    assert answer.status_code == 302
+    assert again(case).owner.login == "olivier"
+
+
+def test_what_one_may_not_see_is_a_404_and_what_one_may_not_do_a_403(app: Flask, case: Case) -> None:
+    Browser(app).sign_in("bruno").get(f"/cases/{case.ref}", 404)
+    Browser(app).sign_in("bruno").get(f"/cases/{case.ref}/act/answer", 404)
+    Browser(app).sign_in("audrey").get(f"/cases/{case.ref}")
+    Browser(app).sign_in("audrey").get(f"/cases/{case.ref}/act/answer", 403)
+    Browser(app).sign_in("alice").get(f"/cases/{case.ref}/act/final_answer", 403)
+    Browser(app).sign_in("admin").get(f"/cases/{case.ref}", 403)
+
+
+def test_nobody_in_means_the_sign_in_page(app: Flask, case: Case) -> None:
+    answer = Browser(app).fetch(f"/cases/{case.ref}")
+    assert answer.status_code == 302
+    assert "/sign-in" in answer.headers["Location"]
+
+
+def test_a_form_without_its_token_changes_nothing(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    answer = browser.push(f"/cases/{case.ref}/act/take_charge", {"text": "x", "version": "1"})
+    assert answer.status_code == 400
+    assert again(case).state is State.RECEIVED
+
+
+def test_a_contact_and_a_note_stand_on_the_time_line_with_who_may_read_them(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    assert browser.post(f"/cases/{case.ref}/note", {"note-text": "Client calme."}).status_code == 302
+    contact = {"direction": "in", "channel": "phone", "minutes": "7", "text": "Il saisira son avocat.", "solved": ""}
+    assert browser.post(f"/cases/{case.ref}/contact", contact).status_code == 302
+    page = browser.get(f"/cases/{case.ref}")
+    assert "Client calme." in page.text
+    assert "Avocat" in page.text, "the customer's words raised a signal"
+    assert sum(row.minutes for row in queries.time_on(again(case))) == 7
+
+
+def test_a_bulk_act_says_which_failed_and_why(app: Flask, case: Case, firm: Company) -> None:
+    other = a_case(firm)
+    with unit_of_work.writing():
+        actions.take_charge(again(other), by=firm.agent.actor, at=NOW)
+    browser = Browser(app).sign_in("alice")
+    browser.post("/queue/bulk", {"ref": [case.ref, other.ref], "act": "take_charge", "back": "/queue?tab=mine"})
+    page = browser.get("/queue?tab=mine")
+    assert "1 dossiers traités, 1 refusés" in page.text
+    assert again(case).state is State.IN_PROGRESS
+
+
+def test_a_number_goes_straight_to_the_case(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    assert browser.fetch("/search?q=%231").headers["Location"].endswith(f"/cases/{case.ref}")
+    assert browser.fetch(f"/search?q={case.ref}").headers["Location"].endswith(f"/cases/{case.ref}")
+    assert "Rien trouvé" in Browser(app).sign_in("bruno").get("/search?q=%231").titles("h2")
+
+
+def test_a_view_is_kept_and_forgotten_only_by_its_owner(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    browser.post("/queue/views", {"name": "Signaux", "tab": "all", "signal": "1"})
+    assert "Signaux" in browser.get("/queue").text
+    Browser(app).sign_in("olivier").post("/queue/views/1/forget", {})
+    assert "Signaux" in browser.get("/queue").text
+    browser.post("/queue/views/1/forget", {})
+    assert "Signaux" not in browser.get("/queue").text
+
+
+def test_an_incident_carries_one_decision_to_its_cases(app: Flask, case: Case, firm: Company) -> None:
+    browser = Browser(app).sign_in("sophie")
+    where = browser.post("/incidents", {"title": "Joint défectueux", "cause": "Lot de mars"}).headers["Location"]
+    assert browser.post(where, {"ref": case.ref}).status_code == 302
+    browser.post(f"{where}/decide", {"text": "Échange du joint, sans frais."})
+    assert "Échange du joint, sans frais." in browser.get(f"/cases/{case.ref}").text
+    assert "inconnu" not in browser.get(where).text
+
+
+def test_pages_carry_the_headers_that_keep_them_safe(app: Flask, case: Case) -> None:
+    answer = Browser(app).sign_in("alice").fetch(f"/cases/{case.ref}")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "nonce" not in policy
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Cookie" in answer.headers["Vary"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path", ["/cases/AM-9999-99999", "/nulle-part", "/cases/%00", "/queue?after=x_y&state=nope&due=never"]
+)
+def test_odd_addresses_get_a_page_not_a_fault(app: Flask, firm: Company, path: str) -> None:
+    answer = Browser(app).sign_in("alice").fetch(path)
+    assert answer.status_code in {200, 404}
