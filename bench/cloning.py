@@ -1,0 +1,353 @@
+"""Copying a case as the product made it: every row that belongs to it, with new numbers, dates, people, words and seals."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, Table, or_, select
+
+from app.journal.rules import GENESIS, canonical, commitment_to, seal_of
+from app.models import Base
+from app.plumbing.search import folded, plain
+from bench.house import LONG, SHORT, Pattern, Roster
+from bench.prose import HOW, WHAT, Prose, Text, person
+
+TABLES = Base.metadata.tables
+ENTRY, WORDS, HEAD, PART, SEARCH, CASE, CUSTOMER, PURCHASE = (
+    TABLES[name]
+    for name in ("journal_entry", "journal_text", "journal_head", "journal_participant", "search_text", "case_file", "customer", "purchase")
+)  # fmt: skip
+HOUSE, SETTINGS = "house", "settings"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=[T\"])")
+WRITTEN_AT_LENGTH = 200
+"""A text of a pattern this long is replaced by another; shorter ones (a promise, a signal) stay."""
+Row = dict[str, Any]
+
+
+def own_key(table: Table) -> str | None:
+    """The column that numbers the rows of a table by itself, if one does."""
+    keys = list(table.primary_key)
+    return keys[0].name if len(keys) == 1 and keys[0].name == "id" and not keys[0].foreign_keys else None
+
+
+def pattern_rows(connection: Connection, pattern: Pattern) -> dict[Table, list[Row]]:
+    """Every row that belongs to this case: by foreign keys down from the case and its journal, and its search texts."""
+    stream = f"case:{pattern.ref}"
+    found = {
+        CASE: _read(connection, CASE, CASE.c.id == pattern.case_id),
+        ENTRY: _read(connection, ENTRY, ENTRY.c.stream == stream),
+        HEAD: _read(connection, HEAD, HEAD.c.stream == stream),
+        SEARCH: _read(connection, SEARCH, SEARCH.c.subject_id == pattern.case_id),
+    }
+    case = found[CASE][0]
+    found[CUSTOMER] = _read(connection, CUSTOMER, CUSTOMER.c.id == case["customer_id"])
+    found[PURCHASE] = _read(connection, PURCHASE, PURCHASE.c.id == case["purchase_id"])
+    roots = {CASE, ENTRY, HEAD, SEARCH, CUSTOMER, PURCHASE}
+    for table in Base.metadata.sorted_tables:
+        owners = [
+            key
+            for key in table.foreign_keys
+            if key.column.table in found and key.column.table not in {CUSTOMER, PURCHASE}
+        ]
+        if table in roots or not owners:
+            continue
+        belongs = [key.parent.in_([row[key.column.name] for row in found[key.column.table]]) for key in owners]
+        found[table] = _read(connection, table, or_(*belongs))
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def _read(connection: Connection, table: Table, condition: Any) -> list[Row]:
+    order = list(table.primary_key)
+    return [dict(row) for row in connection.execute(select(table).where(condition).order_by(*order)).mappings()]
+
+
+@lru_cache(maxsize=100_000)
+def _moved_day(text: str, weeks: int) -> str:
+    return (date.fromisoformat(text) - timedelta(weeks=weeks)).isoformat()
+
+
+def moved(value: Any, weeks: int) -> Any:
+    """A value as it would be that many weeks earlier: same weekday, dates inside JSON included."""
+    if isinstance(value, date):
+        return value - timedelta(weeks=weeks)
+    if isinstance(value, dict | list):
+        return json.loads(DAY.sub(lambda found: _moved_day(found.group(), weeks), json.dumps(value)))
+    return value
+
+
+@dataclass
+class People:
+    """Who stands in for whom in a copy: numbers of staff, services and customers, old to new."""
+
+    staff: dict[int, int]
+    services: dict[int, int]
+    customer: tuple[int, int]
+    names: dict[int, str]
+
+    def key(self, person: str) -> str:
+        """How the journal names the person who stands in."""
+        kind, _, number = person.partition(":")
+        if kind == "staff":
+            return f"staff:{self.staff.get(int(number), int(number))}"
+        return f"customer:{self.customer[1]}" if kind == "customer" and int(number) == self.customer[0] else person
+
+
+@dataclass
+class Chain:
+    """A journal stream that every case adds to, such as the stream of the house."""
+
+    stream: str
+    seq: int
+    seal: str
+
+
+@dataclass
+class Numbers:
+    """The next free number of each table."""
+
+    next: dict[str, int] = field(default_factory=dict)
+
+    def take(self, table: Table, many: int = 1) -> int:
+        """Reserve that many consecutive numbers; returns the first."""
+        first = self.next[table.name]
+        self.next[table.name] = first + many
+        return first
+
+
+class Cloner:
+    """Copies patterns; yields rows ready for the database, table by table."""
+
+    def __init__(self, connection: Connection, roster: Roster, patterns: list[Pattern], prose: Prose) -> None:
+        self.roster, self.prose, self.connection = roster, prose, connection
+        self.rows = {pattern.ref: pattern_rows(connection, pattern) for pattern in patterns}
+        used = {table for rows in self.rows.values() for table in rows}
+        self.numbers = Numbers({table.name: self._next(table) for table in used if own_key(table)})
+        self.chains = {name: self._chain(name) for name in (HOUSE, SETTINGS)}
+        given = connection.execute(select(TABLES["counter"].c.name, TABLES["counter"].c.last))
+        self.years: dict[str, int] = {row.name: row.last for row in given}
+        self.customers = 0
+        self.reused = 0
+        self._moved: dict[tuple[str, int], dict[Table, list[Row]]] = {}
+
+    def _next(self, table: Table) -> int:
+        return int(self.connection.execute(select(table.c.id).order_by(table.c.id.desc()).limit(1)).scalar() or 0) + 1
+
+    def _chain(self, name: str) -> Chain:
+        head = self.connection.execute(select(HEAD).where(HEAD.c.stream == name)).mappings().one_or_none()
+        return Chain(name, head["seq"], head["seal"]) if head else Chain(name, 0, GENESIS)
+
+    def pattern_at(self, pattern: Pattern, weeks: int) -> dict[Table, list[Row]]:
+        """The rows of a pattern, that many weeks earlier."""
+        key = (pattern.ref, weeks)
+        if key not in self._moved:
+            self._moved[key] = {
+                table: [{name: moved(value, weeks) for name, value in row.items()} for row in rows]
+                for table, rows in self.rows[pattern.ref].items()
+            }
+        return self._moved[key]
+
+    def clone(
+        self, pattern: Pattern, weeks: int, texts: Callable[[int], Text], place: int
+    ) -> Iterator[tuple[Table, Row]]:
+        """One copy: `place` says whose case it is, `texts` gives a new text of a length."""
+        rows = self.pattern_at(pattern, weeks)
+        old = rows[CASE][0]
+        ref, people = self._reference(old["logged_at"]), self._people(old, place)
+        new = {
+            table: self.numbers.take(table, len(group))
+            for table, group in rows.items()
+            if own_key(table) and table is not CUSTOMER
+        }
+        customer = yield from self._customer(rows[CUSTOMER][0], people, old)
+        numbered = {
+            (table, row["id"]): new[table] + place_in for table in new for place_in, row in enumerate(rows[table])
+        } | {(CUSTOMER, rows[CUSTOMER][0]["id"]): customer["id"]}
+        subject = f"{self.prose.dice.choice(WHAT)} {self.prose.dice.choice(HOW)}".capitalize()
+        for table in (
+            PURCHASE,
+            CASE,
+            *(t for t in rows if t not in {PURCHASE, CASE, CUSTOMER, ENTRY, WORDS, HEAD, SEARCH}),
+        ):
+            for row in rows.get(table, ()):
+                made = self._renumbered(table, row, numbered, people)
+                if table is CASE:
+                    made |= {"ref": ref, "subject": subject}
+                elif table is PURCHASE:
+                    yield from self._add(
+                        SETTINGS, "purchase.added", {"customer": customer["id"], "purchase": made["id"]}, people, old
+                    )
+                yield table, {name: _renamed(value, pattern.ref, ref, people) for name, value in made.items()}
+        said = yield from self._journal(rows, ref, numbered, people, texts)
+        yield from self._search(rows, numbered, ref, subject, customer, said)
+        yield from self._add(HOUSE, "house.case_opened", {"ref": ref}, people, old)
+
+    def _reference(self, at: datetime) -> str:
+        name = f"AM-{at.year}"
+        self.years[name] = self.years.get(name, 0) + 1
+        return f"{name}-{self.years[name]:05d}"
+
+    def _people(self, old: Row, place: int) -> People:
+        who = self.roster
+        service = who.services[place % len(who.services)]
+        agents = who.agents_in[service]
+        agent = agents[place // len(who.services) % len(agents)]
+        staff = dict.fromkeys(who.agents, agent) | dict.fromkeys(who.supervisors, who.supervisor_of[service])
+        return People(staff, dict.fromkeys(who.services, service), (old["customer_id"], 0), who.names)
+
+    def _customer(self, row: Row, people: People, case: Row) -> Iterator[tuple[Table, Row]]:
+        """Four cases in five come from somebody new, the fifth from somebody known."""
+        dice = self.prose.dice
+        if self.customers > 50 and dice.random() < 0.2:
+            self.reused += 1
+            back = dice.randrange(self.customers)
+            name, email = person(back)
+            made = {**row, "id": self.numbers.next[CUSTOMER.name] - self.customers + back, "name": name, "email": email}
+            people.customer = (row["id"], made["id"])
+            return made
+        name, email = person(self.customers)
+        made = {**row, "id": self.numbers.take(CUSTOMER), "name": name, "name_key": plain(name), "email": email}
+        people.customer = (row["id"], made["id"])
+        self.customers += 1
+        yield CUSTOMER, made
+        yield from self._add(
+            SETTINGS, "customer.added", {"customer": made["id"], "kind": made["kind"].value}, people, case
+        )
+        return made
+
+    def _renumbered(self, table: Table, row: Row, numbered: dict[tuple[Table, int], int], people: People) -> Row:
+        made = dict(row)
+        if own_key(table):
+            made["id"] = numbered[table, row["id"]]
+        for key in table.foreign_keys:
+            name, target = key.parent.name, key.column.table
+            if row[name] is None:
+                continue
+            stand_ins = {"staff": people.staff, "service": people.services}.get(target.name, {})
+            made[name] = numbered.get((target, row[name]), stand_ins.get(row[name], row[name]))
+        return made
+
+    def _add(self, stream: str, kind: str, data: Row, people: People, case: Row) -> Iterator[tuple[Table, Row]]:
+        """Add an entry to a common stream, as `journal.record` does."""
+        chain, at = self.chains[stream], case["logged_at"]
+        by = people.key(f"staff:{case['created_by_id']}")
+        chain.seq += 1
+        sealed = {
+            "stream": stream, "seq": chain.seq, "kind": kind, "at": at, "by": by, "audience": "internal", "data": data, "commitment": "",
+            "previous": chain.seal,
+        }  # fmt: skip
+        chain.seal = seal_of(**sealed)
+        number = self.numbers.take(ENTRY)
+        yield ENTRY, {**sealed, "id": number, "seal": chain.seal}
+        yield PART, {"entry_id": number, "person": by, "role": "author", "stream": stream}
+
+    def _journal(
+        self,
+        rows: dict[Table, list[Row]],
+        ref: str,
+        numbered: dict[tuple[Table, int], int],
+        people: People,
+        texts: Callable[[int], Text],
+    ) -> Iterator[tuple[Table, Row]]:
+        """The case's own stream, written and sealed again; returns what was said: {seq: {name: text}}."""
+        stream, seal, said = f"case:{ref}", GENESIS, {}
+        bodies = {row["entry_id"]: row["body"] for row in rows.get(WORDS, ())}
+        for row in rows[ENTRY]:
+            number = numbered[ENTRY, row["id"]]
+            body = {name: _told(text, texts) for name, text in bodies.get(row["id"], {}).items()}
+            plain_body = {name: text.shown for name, text in body.items()}
+            salt = secrets.token_hex(16) if body else ""
+            sealed = {
+                "stream": stream, "seq": row["seq"], "kind": row["kind"], "at": row["at"], "by": people.key(row["by"]),
+                "audience": row["audience"].value, "data": _facts(row["data"], ref, numbered, people),
+                "commitment": commitment_to(plain_body, salt), "previous": seal,
+            }  # fmt: skip
+            seal = seal_of(**sealed)
+            yield ENTRY, {**sealed, "id": number, "seal": seal}
+            if body:
+                said[row["seq"]] = body
+                yield WORDS, {"entry_id": number, "salt": salt, "body": plain_body}
+        yield HEAD, {"stream": stream, "seq": len(rows[ENTRY]), "seal": seal}
+        return said
+
+    def _search(
+        self,
+        rows: dict[Table, list[Row]],
+        numbered: dict[tuple[Table, int], int],
+        ref: str,
+        subject: str,
+        customer: Row,
+        said: dict[int, dict[str, Text]],
+    ) -> Iterator[tuple[Table, Row]]:
+        case = numbered[CASE, rows[CASE][0]["id"]]
+        for row in rows[SEARCH]:
+            if row["kind"] in {"entry", "complaint"}:
+                parts = list(said[1 if row["kind"] == "complaint" else int(row["key"])].values())
+                text = Text("\n".join(part.shown for part in parts), " ".join(part.words for part in parts))
+            elif row["kind"] == "subject":
+                shown = f"{ref} {subject} {rows[CASE][0]['product']}"
+                text = Text(shown, folded(shown))
+            else:
+                shown = f"{customer['name']} {customer['email']} {customer['phone']}"
+                text = Text(shown, folded(shown))
+            made = {**row, "id": numbered[SEARCH, row["id"]], "subject_id": case}
+            yield SEARCH, {**made, "shown": text.shown, "words": text.words}
+
+
+def _told(text: str, texts: Callable[[int], Text]) -> Text:
+    if len(text) < WRITTEN_AT_LENGTH:
+        return Text(text, folded(text))
+    return texts(LONG if len(text) >= LONG else SHORT)
+
+
+def _renamed(value: Any, old: str, new: str, people: People) -> Any:
+    if not isinstance(value, str) or isinstance(value, (date,)):
+        return value
+    if value.startswith(("staff:", "customer:")):
+        return people.key(value)
+    return value.replace(old, new) if old in value else value
+
+
+NUMBERED = {"customer": "customer", "promise": "promise", "purchase": "purchase"}
+"""Facts of an entry that are numbers of rows."""
+
+
+def _facts(data: Row, ref: str, numbered: dict[tuple[Table, int], int], people: People) -> Row:
+    made = dict(data)
+    if "ref" in made:
+        made["ref"] = ref
+    for name, table in NUMBERED.items():
+        if name in made:
+            made[name] = numbered.get((TABLES[table], made[name]), made[name])
+    if isinstance(made.get("owner"), int):
+        made["owner"] = people.staff.get(made["owner"], made["owner"])
+        if "owner_name" in made:
+            made["owner_name"] = people.names[made["owner"]]
+    return made
+
+
+class Binder:
+    """Turns rows into what a driver stores, column by column; sentences kept as JSON are written once and remembered."""
+
+    def __init__(self, dialect: Any) -> None:
+        self.dialect = dialect
+        self.columns = {table: [(c.name, self._writer(c)) for c in table.columns] for table in TABLES.values()}
+
+    def _writer(self, column: Column[Any]) -> Callable[[Any], Any] | None:
+        if isinstance(column.type, JSON):
+            return lambda value: None if value is None else canonical(value).decode()
+        return column.type.dialect_impl(self.dialect).bind_processor(self.dialect)
+
+    def tuple_of(self, table: Table, row: Row) -> tuple[Any, ...]:
+        """The row in the order of the table's columns."""
+        return tuple(_plain(row[name] if write is None else write(row[name])) for name, write in self.columns[table])
+
+
+def _plain(value: Any) -> Any:
+    return value.value if hasattr(value, "value") else value
