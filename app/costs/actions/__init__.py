@@ -5,8 +5,10 @@ from app.costs.actions.ledger import law, move, open_budget, set_limit
 from app.costs.actions.tariffs import decide_parameters, propose_parameters
 
 __all__ = [
+    "book_cost",
     "decide_parameters",
     "freeze_estimate",
+    "freeze_with_answer",
     "keep_stake",
     "keep_standing",
     "law",

@@ -8,17 +8,24 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.costs.models import FrozenEstimate, StandingEstimate
-from app.costs.queries import case_facts, case_of_stream, estimate_for, estimate_on, frozen_for, tariff_at
+from app.costs.queries import case_of_stream, estimate_for, estimate_on, facts_of_cases, frozen_for, tariff_at
 from app.costs.rules import Estimate, Ranked
+from app.costs.rules.booking import Cost, check_booked
 from app.costs.rules.keeping import as_kept
 from app.costs.rules.standing import advice_as_kept
-from app.journal.models import Head
-from app.kernel import Event
-from app.people.rules import Actor
+from app.journal.models import Entry, Head
+from app.kernel import Audience, Event, Json, Money, Refused, words
+from app.people.rules import Actor, Permission
 from app.plumbing.db import db
 
+NOT_ALLOWED = words("Votre rôle ne le permet pas.", "Your role does not allow it.")
+NO_PROOF = words(
+    "Dites d’où vient ce montant : facture, jugement, pièce n°…",
+    "Say where this amount comes from: bill, judgment, exhibit no.…",
+)
 READ_WITH = (joinedload(Case.customer), selectinload(Case.claims))
 
 
@@ -43,8 +50,9 @@ Weigh = Callable[[Case, datetime], Sequence[Ranked]]
 def keep_standing(numbers: Sequence[int], *, at: datetime, weigh: Weigh | None = None) -> int:
     """Estimate these cases again and keep what the portfolio and the queue show of it."""
     tariff, rows = tariff_at(at), _standing_rows(numbers)
+    facts = facts_of_cases([case for case, _seq in rows])
     for case, seq in rows:
-        found = estimate_on(case_facts(case), tariff)
+        found = estimate_on(facts[case.id], tariff)
         row = db.session.get(StandingEstimate, case.id) or StandingEstimate(case_id=case.id)
         _keep(row, found, seq, at)
         row.weighed = weigh is not None
@@ -71,12 +79,20 @@ def _keep(row: StandingEstimate, found: Estimate, seq: int, at: datetime) -> Non
     row.relation_shared, row.relation_own = spread.relation_shared, spread.relation_own
 
 
-def freeze_estimate(case: Case, cause: str, *, by: Actor, at: datetime) -> FrozenEstimate:
-    """Keep the estimate as it stands with the decision it informs (once per decision)."""
+def freeze_estimate(
+    case: Case, cause: str, *, by: Actor, at: datetime, offered: Ranked | None = None, number: int = 0
+) -> FrozenEstimate:
+    """Keep the estimate as it stands with the decision it informs (once per decision).
+
+    `offered`, `number`: the gestures offered as weighed, and the offer's number, so that its chance can be judged later.
+    """
     known = frozen_for(case, cause)
     if known is not None:
         return known
     found = estimate_for(case, at, working=False)
+    body = dict(as_kept(found))
+    if offered is not None:
+        body["offered"] = {"number": number, **advice_as_kept(offered)}
     row = FrozenEstimate(
         case_id=case.id,
         cause=cause,
@@ -89,7 +105,26 @@ def freeze_estimate(case: Case, cause: str, *, by: Actor, at: datetime) -> Froze
         p90_minor=found.p90.minor,
         model=found.model,
         digest=found.digest,
-        body=as_kept(found),
+        body=body,
     )
     db.session.add(row)
     return row
+
+
+def freeze_with_answer(event: Event) -> None:
+    """An answer was sent: keep what the dispute was then expected to cost still (a reaction)."""
+    case = case_of_stream(event.stream)
+    if case is not None:
+        freeze_estimate(case, f"answer:{int(event.at.timestamp())}", by=Actor(event.by, ""), at=event.at)
+
+
+def book_cost(case: Case, cost: Cost, amount: Money, proof: str, *, by: Actor, at: datetime) -> Entry:
+    """Book what this dispute really cost us, with its proof: it goes into the journal, and calibration learns from it."""
+    if not by.may(Permission.CASE_WORK):
+        raise Refused("not_allowed", NOT_ALLOWED, "cost")
+    if not proof.strip():
+        raise Refused("proof", NO_PROOF, "proof")
+    check_booked(amount, case.currency)
+    data: dict[str, Json] = {"cost": cost.value, "amount": amount.minor, "currency": amount.currency}
+    what = Happening(data, {"proof": proof.strip()}, Audience.INTERNAL)
+    return tell(case, "cost.booked", what, by=by, at=at)

@@ -6,11 +6,13 @@ from app.costs.queries.estimates import (
     due_by_law,
     estimate_for,
     estimate_on,
+    facts_of_cases,
     frozen_for,
     merits_of,
     minutes_on,
     prices_panel,
 )
+from app.costs.queries.learning import Learnt, books_of, calibration_for
 from app.costs.queries.ledger import (
     all_budgets,
     budget_on,
@@ -25,15 +27,19 @@ from app.costs.queries.standing import Together, model_of, portfolio_for, sample
 from app.costs.queries.tariffs import parameter_history, tariff_at, tariff_change, tariff_changes
 
 __all__ = [
+    "Learnt",
     "Together",
     "all_budgets",
+    "books_of",
     "budget_on",
+    "calibration_for",
     "case_facts",
     "case_of_stream",
     "due_by_law",
     "estimate_for",
     "estimate_on",
     "every_transfer",
+    "facts_of_cases",
     "frozen_for",
     "locked_budgets",
     "merits_of",

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
+from sqlalchemy import case as case_when
 from sqlalchemy import func, select
 
 from app.cases.models import Case, SignalRow, TimeSpent
 from app.cases.rules.signals import SignalKind
-from app.costs.models import FrozenEstimate
-from app.costs.queries.ledger import spent_on
+from app.costs.models import FrozenEstimate, TransferRow
 from app.costs.queries.tariffs import tariff_at
 from app.costs.rules import CaseFacts, Estimate, Ranked, Tariff, contested_part, estimate
-from app.journal.queries import entries_of_kind
+from app.costs.rules.ledger import Move
+from app.journal.models import Entry
 from app.kernel import Money, words
 from app.mediators.queries import competent
 from app.people.rules import CustomerKind
@@ -32,12 +33,22 @@ NOTHING_ADVISED = words(
 
 def case_facts(case: Case) -> CaseFacts:
     """This case as the cost model sees it. Vulnerability, age, origin and health are not asked."""
-    due = due_by_law(case)
-    signals = set(
-        db.session.scalars(select(SignalRow.kind).where(SignalRow.case_id == case.id, SignalRow.dismissed_at.is_(None)))
-    )
-    mediator = competent(case.sector, case.received_on)
-    kind = case.complainant_kind
+    return facts_of_cases([case])[case.id]
+
+
+def facts_of_cases(cases: Sequence[Case]) -> dict[int, CaseFacts]:
+    """The same for many cases, with a few queries for all of them."""
+    ids = [case.id for case in cases]
+    threats, refusals, spent = _threats(ids), _refusals([case.stream for case in cases]), _spent(ids)
+    fee_of = _Fees()
+    return {
+        case.id: _facts(case, case.id in threats, refusals.get(case.stream, 0), spent.get(case.id, 0), fee_of(case))
+        for case in cases
+    }
+
+
+def _facts(case: Case, threatens: bool, refused: int, spent: int, fee: Money | None) -> CaseFacts:
+    due, kind = due_by_law(case), case.complainant_kind
     return CaseFacts(
         ref=case.ref,
         regimes=tuple(case.regimes),
@@ -49,12 +60,46 @@ def case_facts(case: Case) -> CaseFacts:
         entitlement=due,
         segment=case.customer.segment.value,
         merits=merits_of(case),
-        mediator_fee=mediator.fee if mediator else None,
-        already_spent=spent_on(case),
-        threatens_court=bool(signals & {SignalKind.COURT, SignalKind.LAWYER}),
-        offers_refused=len(entries_of_kind(case.stream, REFUSED)),
+        mediator_fee=fee,
+        already_spent=Money(max(spent, 0), case.currency),
+        threatens_court=threatens,
+        offers_refused=refused,
         currency=case.currency,
     )
+
+
+def _threats(ids: Sequence[int]) -> set[int]:
+    spoken = (SignalKind.COURT, SignalKind.LAWYER)
+    wanted = select(SignalRow.case_id).where(SignalRow.case_id.in_(ids), SignalRow.kind.in_(spoken))
+    return set(db.session.scalars(wanted.where(SignalRow.dismissed_at.is_(None))))
+
+
+def _refusals(streams: Sequence[str]) -> dict[str, int]:
+    wanted = select(Entry.stream, func.count()).where(Entry.stream.in_(streams), Entry.kind == REFUSED)
+    return {stream: n for stream, n in db.session.execute(wanted.group_by(Entry.stream))}  # noqa: C416  rows are no pairs
+
+
+def _spent(ids: Sequence[int]) -> dict[int, int]:
+    """Goodwill carried out, less what was taken back."""
+    signed = case_when((TransferRow.move == Move.SPEND, TransferRow.amount_minor), else_=-TransferRow.amount_minor)
+    wanted = select(TransferRow.case_id, func.sum(signed)).where(
+        TransferRow.case_id.in_(ids), TransferRow.move.in_((Move.SPEND, Move.REVERSE))
+    )
+    return {number: int(n) for number, n in db.session.execute(wanted.group_by(TransferRow.case_id)) if number}
+
+
+class _Fees:
+    """The fee of the competent mediator, asked once per sector and day."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, date], Money | None] = {}
+
+    def __call__(self, case: Case) -> Money | None:
+        key = (case.sector, case.received_on)
+        if key not in self.known:
+            mediator = competent(*key)
+            self.known[key] = mediator.fee if mediator else None
+        return self.known[key]
 
 
 def due_by_law(case: Case) -> Money:
