@@ -19,8 +19,12 @@ def _migrate(connection: Connection) -> None:
     if sqlite:
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True,
-        include_object=_ours, transactional_ddl=True,
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        include_object=_ours,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         if not sqlite:

@@ -131,7 +131,7 @@ def command(
 def _with_app(function: Callable[..., None]) -> Callable[..., None]:
     from flask.cli import with_appcontext  # noqa: PLC0415  the decorator belongs to the command line only
 
-    return cast(Callable[..., None], with_appcontext(function))
+    return with_appcontext(function)
 
 
 def _run(

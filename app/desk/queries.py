@@ -111,7 +111,8 @@ def _names(entries: list[Entry]) -> dict[str, str]:
     keys = {entry.by for entry in entries}
     staff = staff_named([int(key[6:]) for key in keys if key.startswith("staff:")])
     ids = [int(key[9:]) for key in keys if key.startswith("customer:")]
-    customers = db.session.scalars(select(Customer).where(Customer.id.in_(ids))) if ids else []
+    wanted = select(Customer).where(Customer.id.in_(ids))
+    customers: list[Customer] = list(db.session.scalars(wanted)) if ids else []
     return {member.key: member.name for member in staff.values()} | {c.key: c.display_name for c in customers}
 
 

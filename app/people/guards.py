@@ -38,7 +38,7 @@ class Account(UserMixin):  # type: ignore[misc]
         return self.member.active
 
 
-@login_manager.user_loader
+@login_manager.user_loader  # type: ignore[untyped-decorator]
 def _load(key: str) -> Account | None:
     kind, _, number = key.partition(":")
     whole = [joinedload(Staff.services)]
@@ -46,11 +46,9 @@ def _load(key: str) -> Account | None:
     return Account(member) if member is not None and member.active else None
 
 
-@login_manager.unauthorized_handler
+@login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
 def _ask_to_sign_in() -> Response:
-    return cast(
-        Response, redirect(url_for("people.sign_in", next=request.full_path if request.method == "GET" else "/"))
-    )
+    return redirect(url_for("people.sign_in", next=request.full_path if request.method == "GET" else "/"))
 
 
 def current_actor() -> Actor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -49,7 +49,7 @@ def _database_away(error: OperationalError) -> Page:
 
 def _unexpected(error: Exception) -> Page:
     logs.failure(error)
-    if web.current_app.testing or web.current_app.debug:
+    if current_app.testing or current_app.debug:
         raise error
     return _page(500)
 

@@ -46,8 +46,8 @@ class LineField(StringField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed, in one line."""
-        super().process_formdata(valuelist)
-        self.data = " ".join(CONTROL.sub(" ", self.data or "").split())
+        typed: str = valuelist[0] if valuelist else ""
+        self.data = " ".join(CONTROL.sub(" ", typed).split())
 
 
 class TextField(TextAreaField):  # type: ignore[misc]
@@ -55,8 +55,8 @@ class TextField(TextAreaField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed, with one kind of line end."""
-        super().process_formdata(valuelist)
-        self.data = CONTROL.sub("", (self.data or "").replace("\r\n", "\n")).strip()
+        typed: str = valuelist[0] if valuelist else ""
+        self.data = CONTROL.sub("", typed.replace("\r\n", "\n")).strip()
 
 
 class MoneyField(Field):  # type: ignore[misc]

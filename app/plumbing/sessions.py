@@ -49,7 +49,7 @@ class KeptSession(CallbackDict[str, Any], SessionMixin):
         def changed(kept: KeptSession) -> None:
             kept.modified = True
 
-        super().__init__(initial, changed)  # type: ignore[arg-type]
+        super().__init__(initial, changed)
         self.name = name
         self.new = not name
         self.modified = False

@@ -77,7 +77,7 @@ def close_quietly(at: datetime) -> int:
     wanted = select(Case.id, Case.quiet_close_on, Case.zone).where(
         Case.state == State.ANSWERED, Case.quiet_close_on.is_not(None)
     )
-    due = [number for number, on, zone in db.session.execute(wanted) if on < day_of(at, zone)]
+    due = [number for number, on, zone in db.session.execute(wanted) if on is not None and on < day_of(at, zone)]
     return each(due, lambda number: _close_one(number, at))
 
 

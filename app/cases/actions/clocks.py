@@ -20,14 +20,17 @@ from app.regimes.rules.pack import Kind
 def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     """Derive all duties of a case again (the same journal gives the same duties) and set its next step."""
     derived = derive(packs_of(case), happened(case), facts_of(case), as_of=at, zone=case.zone)
-    rows = {row.key: row for row in db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id))}
+    rows: dict[str, DutyRow] = {
+        row.key: row for row in db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id))
+    }
     current = []
     for duty in derived.duties:
-        row = rows.pop(duty.key, None) or DutyRow(case_id=case.id, key=duty.key)
+        row = rows.pop(duty.key) if duty.key in rows else DutyRow(case_id=case.id, key=duty.key)
         _fill(row, duty)
         current.append(row)
     for promise in case_promises(case):
-        row = rows.pop(f"promise:{promise.id}", None) or DutyRow(case_id=case.id, key=f"promise:{promise.id}")
+        key = f"promise:{promise.id}"
+        row = rows.pop(key) if key in rows else DutyRow(case_id=case.id, key=key)
         _fill_promise(row, promise, case)
         current.append(row)
     for gone in rows.values():

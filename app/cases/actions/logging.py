@@ -296,13 +296,11 @@ def state_claims(case: Case, lines: list[Asked], *, by: Actor, at: datetime) -> 
         db.session.delete(gone)
     db.session.add_all(rows)
     case.claimed_minor = sum(line.amount.minor for line in lines)
-    told: list[Json] = [[line.label, line.amount.minor] for line in lines]
+    amounts: list[Json] = [line.amount.minor for line in lines]
     tell(
         case,
         "case.claims",
-        Happening(
-            {"lines": [row[1] for row in told]}, {"lines": "\n".join(line.label for line in lines)}, Audience.CUSTOMER
-        ),
+        Happening({"amounts": amounts}, {"lines": "\n".join(line.label for line in lines)}, Audience.CUSTOMER),
         by=by,
         at=at,
     )

@@ -10,7 +10,7 @@ from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Limitation, SignalRow, TimeSpent
 from app.cases.rules.signals import SignalFacts, SignalKind, priority, raised_by, suggested_by
 from app.journal.models import Entry
-from app.kernel import Audience, Refused, words
+from app.kernel import Audience, Json, Refused, words
 from app.people.actions import changed
 from app.people.models import Customer
 from app.people.rules import Actor
@@ -42,8 +42,8 @@ def record_contact(
     """Record a contact with the customer and its minutes; the customer's view that it is solved is "reported by staff"."""
     if not text.strip():
         raise Refused("empty", EMPTY, "text")
-    data = {"channel": channel, "direction": direction, "minutes": minutes}
-    entry = tell(case, "case.contact", Happening({**data}, {"body": text}, Audience.CUSTOMER), by=by, at=at)
+    data: dict[str, Json] = {"channel": channel, "direction": direction, "minutes": minutes}
+    entry = tell(case, "case.contact", Happening(data, {"body": text}, Audience.CUSTOMER), by=by, at=at)
     if minutes:
         book_time(case, minutes, channel, by=by, at=at, quiet=True)
     if solved in {"yes", "partly", "no"}:
@@ -71,8 +71,8 @@ def correct_time(case: Case, row: TimeSpent, minutes: int, *, by: Actor, at: dat
     if not 0 <= minutes <= 1440:
         raise Refused("minutes", MINUTES, "minutes")
     row.corrected_from, row.minutes = row.minutes, minutes
-    data = {"minutes": minutes, "instead_of": row.corrected_from or 0}
-    tell(case, "case.time", Happening({**data}, audience=Audience.INTERNAL), by=by, at=at)
+    data: dict[str, Json] = {"minutes": minutes, "instead_of": row.corrected_from or 0}
+    tell(case, "case.time", Happening(data, audience=Audience.INTERNAL), by=by, at=at)
 
 
 def raise_signal(case: Case, kind: SignalKind, why: str, *, by: Actor, at: datetime) -> SignalRow | None:
@@ -154,6 +154,6 @@ def limit_conduct(
         at=at,
     )
     db.session.add(row)
-    data = {"customer": customer.id, "channels": channels, "review_on": review_on.isoformat()}
-    changed("conduct.limited", by=by, at=at, data={**data})
+    data: dict[str, Json] = {"customer": customer.id, "channels": channels, "review_on": review_on.isoformat()}
+    changed("conduct.limited", by=by, at=at, data=data)
     return row

@@ -9,7 +9,7 @@ from app.cases.actions.noting import raise_signal
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Promise
 from app.cases.rules.signals import SignalKind
-from app.kernel import Audience, Refused, day_of, words
+from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.models import Staff
 from app.people.rules import Actor
 from app.plumbing.db import db
@@ -37,9 +37,9 @@ def promise(
     db.session.add(row)
     db.session.flush()  # its number goes into the journal
     due_on = day_of(due_at, case.zone)
-    data = {"promise": row.id, "due_on": due_on.isoformat(), "owner": row.owner.id, "origin": origin}
+    data: dict[str, Json] = {"promise": row.id, "due_on": due_on.isoformat(), "owner": row.owner.id, "origin": origin}
     who = ((row.owner.key, "promised"),) if case.level.value != "quality" else ()
-    tell(case, "case.promised", Happening({**data}, {"what": row.what}, Audience.CUSTOMER, who), by=by, at=at)
+    tell(case, "case.promised", Happening(data, {"what": row.what}, Audience.CUSTOMER, who), by=by, at=at)
     refresh(case, at=at)
     return row
 
@@ -50,11 +50,11 @@ def keep_promise(case: Case, row: Promise, proof: str, *, by: Actor, at: datetim
         raise Refused("settled", words("Cet engagement est déjà soldé.", "This promise is already settled."), "promise")
     row.state, row.settled_at, row.proof = "kept", at, proof[:300]
     late = at > row.due_at
-    data = {"promise": row.id, "late": late, "origin": row.origin}
+    data: dict[str, Json] = {"promise": row.id, "late": late, "origin": row.origin}
     tell(
         case,
         "case.promise_kept",
-        Happening({**data}, {"proof": proof} if proof else {}, Audience.CUSTOMER),
+        Happening(data, {"proof": proof} if proof else {}, Audience.CUSTOMER),
         by=by,
         at=at,
     )
@@ -67,7 +67,7 @@ def break_promise(case: Case, row: Promise, *, by: Actor, at: datetime) -> None:
         return
     row.state = "broken"
     who = ((row.owner.key, "caused"),) if row.level.value != "quality" else ()
-    data = {"promise": row.id, "owner": row.owner_id, "origin": row.origin}
-    tell(case, "case.promise_broken", Happening({**data}, {"what": row.what}, Audience.INTERNAL, who), by=by, at=at)
+    data: dict[str, Json] = {"promise": row.id, "owner": row.owner_id, "origin": row.origin}
+    tell(case, "case.promise_broken", Happening(data, {"what": row.what}, Audience.INTERNAL, who), by=by, at=at)
     raise_signal(case, SignalKind.BROKEN_PROMISE, row.what, by=by, at=at)
     refresh(case, at=at)

@@ -145,7 +145,7 @@ def step_facts(case: Case, duties: Iterable[DutyRow], at: datetime) -> StepFacts
     )
 
 
-def _first(days: list[date | None]) -> date | None:
+def _first(days: Iterable[date | None]) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ def _read(value: Any) -> object:
     if not isinstance(value, dict):
         return value
     (kind, inner), *_rest = value.items()
-    readers = {
+    readers: dict[str, Callable[[Any], object]] = {
         "words": said, "money": lambda pair: Money(pair[0], pair[1]), "instant": datetime.fromisoformat,
         "day": date.fromisoformat, "list": lambda items: tuple(_read(item) for item in items),
     }  # fmt: skip

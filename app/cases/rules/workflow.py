@@ -526,7 +526,16 @@ def mermaid() -> str:
     lines = ["stateDiagram-v2", "    [*] --> received"]
     for arrow in TRANSITIONS:
         for source in sorted(arrow.sources):
-            goal = {Target.SAME: source, Target.BEFORE: "in_progress"}.get(arrow.target, arrow.target)  # type: ignore[call-overload]
-            goals = (State.IN_PROGRESS, State.ANSWERED) if arrow.target is Target.BACK else (goal,)
-            lines += [f"    {source} --> {end}: {arrow.name}" for end in goals]
+            lines += [f"    {source} --> {end}: {arrow.name}" for end in _ends(arrow, source)]
     return "\n".join([*lines, "    closed --> [*]"]) + "\n"
+
+
+def _ends(arrow: Transition, source: State) -> tuple[State, ...]:
+    if isinstance(arrow.target, State):
+        return (arrow.target,)
+    ends = {
+        Target.SAME: (source,),
+        Target.BACK: (State.IN_PROGRESS, State.ANSWERED),
+        Target.BEFORE: (State.IN_PROGRESS,),
+    }
+    return ends[arrow.target]

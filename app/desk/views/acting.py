@@ -15,7 +15,7 @@ from app.cases.models import Case, Promise
 from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
 from app.desk import forms
 from app.desk.queries import owners_of_level
-from app.kernel import Refused, Words, as_utc, day_of, words, zone
+from app.kernel import Lang, Refused, Words, as_utc, day_of, words, zone
 from app.people.queries import all_staff, staff_member
 from app.people.rules import Actor, Level, Permission
 from app.plumbing.fields import options
@@ -89,7 +89,7 @@ def _letter(form: Any, case: Case, at: datetime) -> None:
         subject=case.subject.rstrip(" .!"),
         close_on=close_on,
     )
-    own = "en" if case.lang == "en" else "fr"
+    own: Lang = "en" if case.lang == "en" else "fr"
     form.text.data = say(lines, own) + ("\n\n" + block if block else "")
 
 
@@ -120,7 +120,7 @@ def _ask_fill(form: Any, case: Case, at: datetime) -> None:
 
 
 def _acknowledge_fill(form: Any, case: Case, _at: datetime) -> None:
-    own = "en" if case.lang == "en" else "fr"
+    own: Lang = "en" if case.lang == "en" else "fr"
     due = case.next_on
     form.text.data = say(ACKNOWLEDGE.fill(greeting=_greeting(case), ref=case.ref, on=due), own)
 
@@ -153,12 +153,12 @@ def _close(name: str) -> Do:
     return lambda case, form, by, at: actions.close(case, name, text=form.text.data or "", by=by, at=at)
 
 
-def _merge(case: Case, form: Any, by: Actor, at: datetime) -> object:
-    return actions.merge(case, _other(by, form.into.data, "into"), by=by, at=at)
+def _merge(case: Case, form: Any, by: Actor, at: datetime) -> None:
+    actions.merge(case, _other(by, form.into.data, "into"), by=by, at=at)
 
 
-def _link(case: Case, form: Any, by: Actor, at: datetime) -> object:
-    return actions.link_cases(case, _other(by, form.other.data, "other"), form.why.data or "", by=by, at=at)
+def _link(case: Case, form: Any, by: Actor, at: datetime) -> None:
+    actions.link_cases(case, _other(by, form.other.data, "other"), form.why.data or "", by=by, at=at)
 
 
 def _other(by: Actor, ref: str, field: str) -> Case:
@@ -179,12 +179,12 @@ def _promise(case: Case, form: Any, by: Actor, at: datetime) -> object:
         ) from refused
 
 
-def _keep(case: Case, form: Any, by: Actor, at: datetime) -> object:
+def _keep(case: Case, form: Any, by: Actor, at: datetime) -> None:
     wanted = [row for row in queries.open_promises(case) if row.id == form.promise.data]
     broken: list[Promise] = [row for row in case.promises if row.state == "broken" and row.id == form.promise.data]
     if not wanted and not broken:
         raise Refused("no_such_promise", words("Choisissez l’engagement.", "Choose the promise."), "promise")
-    return actions.keep_promise(case, (wanted or broken)[0], form.proof.data, by=by, at=at)
+    actions.keep_promise(case, (wanted or broken)[0], form.proof.data, by=by, at=at)
 
 
 def _keep_choices(form: Any, case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -108,9 +109,14 @@ def _chips(tab: str, asked: dict[str, str]) -> list[dict[str, Any]]:
 
     def without(name: str) -> str:
         left = {key: value for key, value in asked.items() if key != name}
-        return url_for("desk.queue", tab=tab, **left)
+        return _here(tab, left)
 
     return [{"label": words_of(name, value), "remove_url": without(name)} for name, value in asked.items()]
+
+
+def _here(tab: str, asked: Mapping[str, str]) -> str:
+    values: dict[str, Any] = dict(asked)
+    return url_for("desk.queue", tab=tab, **values)
 
 
 def _view(view: Any) -> dict[str, Any]:
@@ -122,11 +128,11 @@ def _next(rows: list[Row[Any]], tab: str, asked: dict[str, str]) -> str | None:
         return None
     last = rows[queries.PAGE - 1]
     on = last.next_on.isoformat() if last.next_on else "0000-00-00"
-    return url_for("desk.queue", tab=tab, after=f"{on}_{last.id}", **asked)
+    return _here(tab, {**asked, "after": f"{on}_{last.id}"})
 
 
 def _first(tab: str, asked: dict[str, str]) -> str | None:
-    return url_for("desk.queue", tab=tab, **asked) if request.args.get("after") else None
+    return _here(tab, asked) if request.args.get("after") else None
 
 
 @blueprint.post("/queue/views")
@@ -138,7 +144,7 @@ def save_view() -> Response:
     asked = {name: request.form[name] for name in ("tab", *NARROWS) if request.form.get(name)}
     if form.validate_on_submit():
         actions.save_view(form.name.data, asked, shared=form.shared.data, by=current_actor(), at=clock().now())
-    return redirect(url_for("desk.queue", **asked))
+    return redirect(_here(asked.pop("tab", "all"), asked))
 
 
 @blueprint.post("/queue/views/<int:number>/forget")
@@ -160,6 +166,5 @@ def bulk() -> Response:
     if not refs:
         flash(say(words("Choisissez d’abord des dossiers.", "Select cases first."), lang()), "warning")
     session["bulk"] = [[ref, None if why is None else say(why, lang())] for ref, why in results]
-    return redirect(
-        request.form.get("back") if str(request.form.get("back", "")).startswith("/queue") else url_for("desk.queue")
-    )
+    back = request.form.get("back", "")
+    return redirect(back if back.startswith("/queue") else url_for("desk.queue"))
