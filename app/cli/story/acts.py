@@ -6,15 +6,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.cases import actions as cases
-from app.cases.actions.logging import Asked
+from app.cases.actions.logging import Asked, Complaint
 from app.cases.models import Claim, Incident, Promise, SignalRow
 from app.cases.rules.signals import SignalKind
+from app.cases.rules.workflow import Ended
 from app.cli.story.letters import letter
 from app.cli.story.script import Act, Scene
+from app.intake.actions.logging import attach_repeat
 from app.kernel import Money
 from app.people.queries import staff_member
 from app.people.rules import Actor, CustomerKind, Level
 from app.plumbing.db import db
+from app.plumbing.typography import french
 
 # --- the conversation ------------------------------------------------------------------------------------------------
 
@@ -34,8 +37,8 @@ def call(after: int, text: str, minutes: int = 8, *, out: bool = False, channel:
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
         cases.record_contact(
-            scene.case, channel, "out" if out else "in", _own(scene, text), by=by, at=at, minutes=minutes, solved=solved,
-            solved_words=_own(scene, said),
+            scene.case, channel, "out" if out else "in", own(scene, text), by=by, at=at, minutes=minutes, solved=solved,
+            solved_words=own(scene, said),
         )  # fmt: skip
 
     return Act(after, do, who)
@@ -46,11 +49,21 @@ def mail(after: int, text: str, who: str = "", channel: str = "email") -> Act:
     return call(after, text, 4, channel=channel, who=who)
 
 
+def written(after: int, text: str, channel: str = "email", who: str = "") -> Act:
+    """The customer repeats in writing: the first written complaint counts from here."""
+
+    def do(scene: Scene, by: Actor, at: datetime) -> None:
+        complaint = Complaint(own(scene, text), channel, True, scene.day(after), sent_on=scene.day(after))
+        attach_repeat(scene.case, complaint, by=by, at=at, minutes=5)
+
+    return Act(after, do, who)
+
+
 def note(after: int, text: str, who: str = "", minutes: int = 0) -> Act:
     """An internal note."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.add_note(scene.case, _own(scene, text), by=by, at=at)
+        cases.add_note(scene.case, inside(scene, text), by=by, at=at)
         if minutes:
             cases.book_time(scene.case, minutes, "analysis", by=by, at=at, quiet=True)
 
@@ -70,7 +83,7 @@ def reply(after: int, text: str, who: str = "", channel: str = "email") -> Act:
     """The customer answers what was asked."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.customer_replied(scene.case, _own(scene, text), channel, by=by, at=at)
+        cases.customer_replied(scene.case, own(scene, text), channel, by=by, at=at)
 
     return Act(after, do, who)
 
@@ -98,7 +111,7 @@ def contest(after: int, text: str, who: str = "") -> Act:
     """The customer contests."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.contest(scene.case, _own(scene, text), by=by, at=at)
+        cases.contest(scene.case, own(scene, text), by=by, at=at)
 
     return Act(after, do, who)
 
@@ -110,7 +123,7 @@ def escalate(after: int, reason: str, who: str = "", level: Level | None = None)
     """Move up the ladder."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.escalate(scene.case, _own(scene, reason), by=by, at=at, level=level)
+        cases.escalate(scene.case, inside(scene, reason), by=by, at=at, level=level)
 
     return Act(after, do, who)
 
@@ -119,7 +132,7 @@ def assign(after: int, login: str, reason: str, who: str) -> Act:
     """Give the case to somebody of its level."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.assign(scene.case, scene.house.member(login), by=by, at=at, reason=_own(scene, reason))
+        cases.assign(scene.case, scene.house.member(login), by=by, at=at, reason=inside(scene, reason))
 
     return Act(after, do, who)
 
@@ -128,7 +141,7 @@ def recuse(after: int, login: str, reason: str, who: str = "") -> Act:
     """Somebody steps aside."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.recuse(scene.case, scene.house.member(login), _own(scene, reason), by=by, at=at)
+        cases.recuse(scene.case, scene.house.member(login), inside(scene, reason), by=by, at=at)
 
     return Act(after, do, who)
 
@@ -137,7 +150,7 @@ def promise(after: int, what: str, due: int, clock: str = "17:30", who: str = ""
     """Promise something for a working day counted from the start."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.promise(scene.case, _own(scene, what), scene.instant(due, clock), by=by, at=at)
+        cases.promise(scene.case, own(scene, what), scene.instant(due, clock), by=by, at=at)
 
     return Act(after, do, who)
 
@@ -147,7 +160,7 @@ def keep(after: int, proof: str, who: str = "") -> Act:
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
         found = [row for row in _promises(scene) if row.state in {"open", "broken"} and not row.origin]
-        cases.keep_promise(scene.case, found[0], _own(scene, proof), by=by, at=at)
+        cases.keep_promise(scene.case, found[0], own(scene, proof), by=by, at=at)
 
     return Act(after, do, who)
 
@@ -160,7 +173,7 @@ def signal(after: int, kind: SignalKind, why: str, who: str = "") -> Act:
     """Raise a signal."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.raise_signal(scene.case, kind, _own(scene, why), by=by, at=at)
+        cases.raise_signal(scene.case, kind, inside(scene, why), by=by, at=at)
 
     return Act(after, do, who)
 
@@ -170,7 +183,7 @@ def dismiss(after: int, kind: SignalKind, reason: str, who: str = "") -> Act:
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
         row: SignalRow = next(row for row in scene.case.signals if row.kind is kind)
-        cases.dismiss_signal(scene.case, row, _own(scene, reason), by=by, at=at)
+        cases.dismiss_signal(scene.case, row, inside(scene, reason), by=by, at=at)
 
     return Act(after, do, who)
 
@@ -180,7 +193,7 @@ def verdict(after: int, claim: int, value: str, reason: str, who: str = "") -> A
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
         row: Claim = next(row for row in scene.case.claims if row.position == claim)
-        cases.set_verdict(scene.case, row, value, _own(scene, reason), by=by, at=at)
+        cases.set_verdict(scene.case, row, value, inside(scene, reason), by=by, at=at)
 
     return Act(after, do, who)
 
@@ -189,7 +202,7 @@ def claims(after: int, *lines: tuple[str, str, str], who: str = "") -> Act:
     """State the claims line by line: label, euros, basis."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        asked = [Asked(_own(scene, label), Money.parse(euros), _own(scene, basis)) for label, euros, basis in lines]
+        asked = [Asked(own(scene, label), Money.parse(euros), own(scene, basis)) for label, euros, basis in lines]
         cases.state_claims(scene.case, asked, by=by, at=at)
 
     return Act(after, do, who)
@@ -210,11 +223,13 @@ def party(after: int, role: str, name: str, *, who: str = "", mandate: bool = Fa
 # --- how it ends, and what it is tied to -----------------------------------------------------------------------------
 
 
-def close(after: int, how: str, text: str = "", who: str = "", solved: str = "yes") -> Act:
+def close(after: int, how: str, text: str = "", who: str = "", solved: str = "yes", ended: str = "") -> Act:
     """Close for a stated reason."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.close(scene.case, how, by=by, at=at, text=_own(scene, text), solved=solved)
+        cases.close(
+            scene.case, how, by=by, at=at, text=own(scene, text), solved=solved, ended=Ended(ended) if ended else None
+        )
 
     return Act(after, do, who)
 
@@ -228,7 +243,7 @@ def withdraw(after: int, text: str, who: str = "") -> Act:
     """The customer withdraws, in their words."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.withdraw(scene.case, _own(scene, text), by=by, at=at)
+        cases.withdraw(scene.case, own(scene, text), by=by, at=at)
 
     return Act(after, do, who)
 
@@ -237,7 +252,7 @@ def reopen(after: int, reason: str, who: str) -> Act:
     """Reopen a closed case."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.reopen(scene.case, _own(scene, reason), by=by, at=at)
+        cases.reopen(scene.case, own(scene, reason), by=by, at=at)
 
     return Act(after, do, who)
 
@@ -255,7 +270,7 @@ def unmerge(after: int, reason: str, who: str) -> Act:
     """Undo the merge."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.undo_merge(scene.case, _own(scene, reason), by=by, at=at)
+        cases.undo_merge(scene.case, inside(scene, reason), by=by, at=at)
 
     return Act(after, do, who)
 
@@ -265,7 +280,7 @@ def open_incident(after: int, key: str, title: str, cause: str, who: str) -> Act
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
         assert by.staff_id is not None
-        row = cases.open_incident(_own(scene, title), _own(scene, cause), scene.house.member(who), by=by, at=at)
+        row = cases.open_incident(inside(scene, title), inside(scene, cause), scene.house.member(who), by=by, at=at)
         scene.house.incidents[key] = row.id
         cases.attach_to_incident(scene.case, row, by=by, at=at)
 
@@ -290,7 +305,7 @@ def court(after: int, name: str, text: str, who: str) -> Act:
         from app.cases.actions.telling import Happening  # noqa: PLC0415
 
         day = scene.day(after)
-        told = {"court": _own(scene, name), "body": _own(scene, text)}
+        told = {"court": own(scene, name), "body": own(scene, text)}
         what = Happening({"on": day.isoformat()}, told, happened={"court.filed": day})
         cases.apply(scene.case, "court_seized", what, by=by, at=at)
 
@@ -303,7 +318,7 @@ def judged(after: int, text: str, who: str) -> Act:
     def do(scene: Scene, by: Actor, at: datetime) -> None:
         from app.cases.actions.telling import Happening  # noqa: PLC0415
 
-        what = Happening({"on": scene.day(after).isoformat()}, {"body": _own(scene, text)})
+        what = Happening({"on": scene.day(after).isoformat()}, {"body": own(scene, text)})
         cases.apply(scene.case, "judgment", what, by=by, at=at)
 
     return Act(after, do, who)
@@ -312,8 +327,14 @@ def judged(after: int, text: str, who: str) -> Act:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
-def _own(scene: Scene, text: str) -> str:
-    return scene.spelled(scene.dates_in(text))
+def own(scene: Scene, text: str) -> str:
+    """A text for the customer, in their language, dates filled in."""
+    return scene.spelled(scene.dates_in(text, scene.lang))
+
+
+def inside(scene: Scene, text: str) -> str:
+    """A text among ourselves: French, dates filled in."""
+    return french(scene.dates_in(text, "fr"))
 
 
 def _letter(scene: Scene, text: str, by: Actor, required: str = "") -> str:
@@ -321,4 +342,4 @@ def _letter(scene: Scene, text: str, by: Actor, required: str = "") -> str:
         return ""
     assert by.staff_id is not None
     writer = staff_member(by.staff_id)
-    return scene.spelled(letter(scene.case, scene.dates_in(text), writer, required))
+    return scene.spelled(letter(scene.case, scene.dates_in(text, scene.lang), writer, required))

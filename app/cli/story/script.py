@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from app.cases.models import Case
 from app.cli.story.days import Days
+from app.exhibits.actions import Taken
 from app.kernel import Lang
 from app.people.models import Customer, Service, Staff
 from app.people.rules import Actor
@@ -84,7 +85,7 @@ class House:
     purchases: dict[str, int] = field(default_factory=dict)
     scenes: dict[str, Scene] = field(default_factory=dict)
     incidents: dict[str, int] = field(default_factory=dict)
-    taken: dict[str, object] = field(default_factory=dict)
+    taken: Mapping[str, Taken] = field(default_factory=dict)
     """Files taken in before the telling, by name."""
 
     def member(self, login: str) -> Staff:
@@ -141,10 +142,10 @@ class Scene:
         """A text of the story as it is kept: French spaces and apostrophes in French."""
         return french(text) if self.lang == "fr" else text
 
-    def dates_in(self, text: str) -> str:
+    def dates_in(self, text: str, lang: Lang) -> str:
         """Fills `{+12}` (twelve working days after the start) with a date as letters spell it."""
         for offset in sorted(_offsets(text), key=len, reverse=True):
-            text = text.replace(f"{{{offset}}}", long_date(self.day(int(offset)), self.lang))
+            text = text.replace(f"{{{offset}}}", long_date(self.day(int(offset)), lang))
         return text
 
 

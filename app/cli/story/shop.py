@@ -3,10 +3,12 @@
 # ruff: noqa: E501  prose reads better unbroken
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from app.cli.story.days import Days
 from app.costs.actions import open_budget
+from app.exhibits.actions import Taken
 from app.kernel import Money
 from app.mediators import actions as mediators
 from app.people import actions as people
@@ -58,15 +60,27 @@ def open_services(*, by: Actor, at: datetime) -> dict[str, Service]:
     return {code: people.add_service(code, fr, en, by=by, at=at) for code, fr, en in SERVICES}
 
 
-def publish_terms(days: Days, *, by: Actor, at: datetime) -> None:
+def publish_terms(days: Days, taken: Mapping[str, Taken], *, by: Actor, at: datetime) -> None:
     """Two versions of the terms: the older for earlier purchases, the newer since this spring or so."""
     first = date(days.today.year - 3, 1, 1)
     second = (days.today - timedelta(days=245)).replace(day=1)
     title = "Conditions générales de vente et de service"
-    people.add_terms(f"CGV {first.year}-1", title, first, CLAUSES_BEFORE, by=by, at=at)
     people.add_terms(
-        f"CGV {second.year}-{2 if second.year == first.year else 1}", title, second, CLAUSES_NOW, by=by, at=at
+        f"CGV {first.year}-1", title, first, CLAUSES_BEFORE, by=by, at=at, **_printed(taken, "ancienne", first)
     )
+    people.add_terms(
+        f"CGV {second.year}-{2 if second.year == first.year else 1}",
+        title,
+        second,
+        CLAUSES_NOW,
+        by=by,
+        at=at,
+        **_printed(taken, "actuelle", second),
+    )
+
+
+def _printed(taken: Mapping[str, Taken], version: str, on: date) -> dict[str, str]:
+    return {"file_key": taken[f"cgv/{version}.pdf"].key, "file_name": f"CGV {on.isoformat()}.pdf"}
 
 
 def name_mediator(days: Days, *, by: Actor, at: datetime) -> None:

@@ -8,9 +8,12 @@ from app.cli.story.acts import (
     answer,
     ask,
     call,
+    close,
     contest,
+    court,
     dismiss,
     escalate,
+    judged,
     keep,
     mail,
     note,
@@ -24,6 +27,7 @@ from app.cli.story.acts import (
     take,
     withdraw,
 )
+from app.cli.story.acts_more import answered, better, carry, decide, notified, offer, send, step
 from app.cli.story.script import Script
 from app.people.rules import Level
 
@@ -75,7 +79,11 @@ SCRIPTS = (
             ask(2, "Pourriez-vous lancer le rapport de batterie (nous joignons la marche à suivre) et nous renvoyer le fichier obtenu ?", 12),
             reply(6, "Rapport joint. On y lit une capacité de 31 % par rapport à l’origine."),
             answer(9, "partly", "Le rapport montre une batterie défectueuse : nous la remplaçons gratuitement, à votre domicile, le {+14}. En revanche nous ne versons pas la somme demandée : une fois la batterie changée, l’appareil est conforme à l’annonce, et la loi prévoit d’abord la réparation."),
-            call(16, "M. Benoit a reçu le technicien. La batterie tient la journée. Il regrette le temps perdu mais ne donne pas suite.", 6, out=True, solved="partly", said="Ça marche, dommage d’avoir dû insister."),
+            call(16, "M. Benoit a reçu le technicien. La batterie tient la journée. Il regrette le temps perdu.", 6, out=True, solved="partly", said="Ça marche, dommage d’avoir dû insister."),
+            offer(17, ("welcome_voucher", ""), ("named_contact", ""), until=30, message="La réparation est faite ; ceci est pour le temps perdu."),
+            answered(21, "partly", "Le bon d’achat, volontiers. Pas besoin d’interlocuteur, j’espère ne plus avoir à vous écrire !", proof="Message du {+21}", lines=(1,)),
+            carry(23, "Bon d’achat n° BA-3127 envoyé par courriel"),
+            close(24, "close_carried_out"),
         ),
     ),
     Script(
@@ -125,6 +133,8 @@ SCRIPTS = (
             call(1, "Guidée au téléphone pour la vidange de secours : hublot ouvert, linge sauvé. La panne de carte reste à réparer.", 18, out=True),
             promise(1, "Remplacer la carte électronique du lave-linge", 15, "17:30"),
             note(6, "Carte en rupture chez le fabricant, réception repoussée. Prévenir Mme Arnaud si le {+12} rien n’est arrivé."),
+            offer(8, ("voucher", "15"), until=20, message="La pièce se fait attendre : voici de quoi aller à la laverie cette semaine."),
+            better(11, ("voucher", "35"), until=26, message="La pièce a pris une semaine de plus : nous doublons le bon d’achat."),
         ),
     ),
     Script(
@@ -139,6 +149,8 @@ SCRIPTS = (
             contest(17, "Votre technicien a mesuré à dix heures du matin. La nuit, le compresseur tourne plus fort. Je maintiens ma demande."),
             note(20, "Prévoir une mesure de nuit ? À décider avec le fabricant. Le client est correct mais déterminé.", minutes=20),
             answer(30, "unfounded", "J’ai repris votre dossier depuis le début, sans avoir pris part à ce qui vous a été répondu. Un enregistreur a été posé chez vous deux nuits de suite : le niveau n’a jamais dépassé 42 décibels, c’est-à-dire la valeur annoncée avant l’achat. Je ne peux donc pas faire droit à votre demande. Le calage de l’appareil reste offert si vous le souhaitez.", final=True),
+            contest(34, "Je ne suis pas d’accord, mais je note que vous avez vraiment mesuré. Je m’adresse au médiateur."),
+            notified(60, "", "La MCM nous notifie la saisine de M. Schmitt et attend notre réponse sous quinze jours.", seised=54, their_ref="MCM-20618", who="claire"),
         ),
     ),
     Script(
@@ -174,8 +186,9 @@ SCRIPTS = (
             of_incident(1, "vesta", "sophie"),
             take(1, "Votre plaque est bien concernée. Le remplacement est prévu le {+6}. Pour les repas, gardez vos tickets : je vois ce que nous pouvons faire."),
             escalate(4, "Demande de frais au-delà de mon plafond, dans l’incident des plaques Vesta."),
-            answer(9, "partly", "La plaque est remplacée depuis le {+6}. Nous remboursons les repas dont vous avez les tickets, soit 112 €, par virement sous dix jours. Les 68 € restants ne sont pas justifiés et nous ne pouvons pas les prendre en charge."),
-            mail(14, "Merci pour le virement. Je n’ai pas gardé les autres tickets, tant pis pour moi."),
+            offer(7, ("price_cut", "112"), until=16, message="Cette somme correspond aux repas dont vous avez gardé les tickets."),
+            answer(26, "partly", "Notre proposition du {+7} est restée sans réponse de votre part, et sa date est passée. Je la reprends ici. La plaque est remplacée depuis le {+6}. Nous remboursons les repas dont vous avez les tickets, soit 112 €, par virement sous dix jours. Les 68 € restants ne sont pas justifiés et nous ne pouvons pas les prendre en charge."),
+            mail(31, "J’étais en voyage, pardon. Merci pour le virement. Je n’ai pas gardé les autres tickets, tant pis pour moi."),
         ),
     ),
     Script(
@@ -196,7 +209,9 @@ SCRIPTS = (
             take(1, "Je note que les appareils servent à toute la résidence. C’est un usage bien plus intense que l’usage familial pour lequel ils sont vendus ; je vérifie ce que cela change."),
             note(5, "Compteurs relevés : 1 140 et 1 220 cycles en six mois. Usage collectif, hors de la destination normale.", minutes=25),
             answer(10, "unfounded", "Les compteurs indiquent plus de onze cents cycles par appareil en six mois, soit dix fois un usage familial. L’usure des courroies vient de là et non d’un défaut. Nous ne pouvons pas remplacer les appareils, mais notre service aux entreprises peut vous proposer des modèles collectifs."),
-            mail(15, "Le conseil syndical prend note et demande un devis pour deux appareils collectifs."),
+            mail(15, "Le conseil syndical prend note et demande un devis pour deux appareils collectifs. Par acquit de conscience, il saisit aussi le médiateur."),
+            notified(24, "", "La MCM nous informe d’une demande du syndic de la copropriété Les Glycines.", seised=20, their_ref="MCM-20552", who="claire"),
+            step(31, "inadmissible", "Le médiateur écarte la demande : une copropriété n’est pas un consommateur.", ground="outside_field", who="claire"),
         ),
     ),
     Script(
@@ -229,6 +244,24 @@ SCRIPTS = (
         ),
     ),
     Script(
+        "picard-cuisson", 236, "after-sales", "olivier", "registered", "Table de cuisson rayée, vente contestée",
+        "La table de cuisson livrée l’été dernier portait une rayure de huit centimètres. Vous avez refusé l’échange au motif que je l’avais nettoyée avec une éponge. Je demande justice.",
+        "Le remboursement de la table", "389", "quality", customer="picard", purchase="",
+        acts=(
+            take(1, "Votre lettre recommandée nous est parvenue. Je reprends le dossier avec le magasin."),
+            answer(9, "unfounded", "Le magasin maintient que la rayure a été faite après la livraison : le bon ne porte aucune réserve. Nous ne pouvons reprendre la table."),
+            contest(14, "Le bon ne porte aucune réserve parce que la table était emballée ! Qui signe en déballant dans l’escalier ?"),
+            escalate(16, "Désaccord sur la réserve, cliente très déterminée."),
+            answer(26, "unfounded", "J’ai relu votre dossier à neuf. Les photographies, prises trois semaines après la livraison, ne permettent pas de dater la rayure. Je ne peux faire droit à votre demande.", final=True),
+            court(70, "Tribunal de proximité de Lyon", "Déclaration reçue du greffe : demande de 389 €. Audience fixée.", "claire"),
+            judged(150, "Jugement : la présomption de défaut joue pour la cliente, remboursement de 389 € et 150 € de frais. Pas d’appel.", "claire"),
+            note(151, "Leçon à retenir : sans preuve de notre part, la présomption de deux ans nous donne tort. Consigne passée aux deux services.", who="claire", minutes=30),
+            promise(151, "Verser à Mme Picard les 539 € du jugement", 158, "17:00"),
+            keep(157, "Virement n° V-21803 de 539 €"),
+            close(160, "close_carried_out", ended="judged"),
+        ),
+    ),
+    Script(
         "picard", 26, "after-sales", "alice", "web", "Hotte : notice introuvable en ligne",
         "Je cherche la notice de la hotte Brise. Le lien de votre site mène à une page vide.", "", "0", "information", minutes=4,
         acts=(
@@ -257,6 +290,9 @@ SCRIPTS = (
             take(1, "J’ai bien reçu votre message. Pour cette taille d’écran, nous reprenons l’appareil dès trois pixels : pourriez-vous nous envoyer une photographie de l’écran sur fond blanc ?"),
             mail(3, "Photographie jointe. On voit bien les quatre points."),
             note(5, "Quatre pixels confirmés sur la photographie : au-delà du seuil de reprise. Échange à proposer.", minutes=10),
+            offer(10, ("exchange", "", "photographie de l’écran"), until=24, reason="Quatre pixels au centre, seuil dépassé : échange prévu par nos règles, au-delà de mon plafond.", message="Le téléviseur neuf sera livré et l’ancien repris au même passage."),
+            decide(11, "claire", True, "Seuil dépassé, photographie probante."),
+            send(11),
         ),
     ),
     Script(

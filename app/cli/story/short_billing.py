@@ -7,10 +7,10 @@ from app.cli.story.acts import (
     answer,
     ask,
     call,
+    close,
     contest,
     escalate,
     keep,
-    mail,
     note,
     promise,
     reply,
@@ -18,6 +18,7 @@ from app.cli.story.acts import (
     take,
     withdraw,
 )
+from app.cli.story.acts_more import answered, carry, offer, recognise
 from app.cli.story.script import Script
 
 SCRIPTS = (
@@ -32,7 +33,7 @@ SCRIPTS = (
         ),
     ),
     Script(
-        "roy-sepa", 52, "billing", "ines", "web", "Deux prélèvements le même mois",
+        "roy-sepa", 19, "billing", "ines", "web", "Deux prélèvements le même mois",
         "Le contrat Sérénité m’a été prélevé deux fois le 5. Ce n’est que 14,90 €, mais je n’aime pas cela.",
         "Le remboursement du second prélèvement", "14,90", "billing", customer="roy", purchase="",
         acts=(
@@ -48,8 +49,10 @@ SCRIPTS = (
             take(1, "Je comprends que ce soit contrariant. Les prix promotionnels ne sont connus de nos magasins que la veille."),
             answer(4, "unfounded", "La promotion a commencé deux jours après votre achat et nous n’avions pas le droit de l’annoncer plus tôt. Le prix que vous avez payé était le bon ce jour-là : nous ne pouvons vous rembourser la différence."),
             contest(8, "Deux jours ! Un commerçant qui tient à ses clients ferait un geste."),
-            answer(14, "partly", "Rien ne nous y oblige, et ma collègue vous l’a dit justement. Mais deux jours, c’est peu : je vous fais parvenir un bon d’achat de 30 €, valable deux ans, à titre purement commercial et sans reconnaissance de responsabilité."),
-            mail(18, "Merci pour le bon d’achat, c’est élégant."),
+            offer(14, ("welcome_voucher", ""), ("gift", ""), until=29, message="Rien ne nous y oblige, mais deux jours, c’est peu."),
+            answered(18, "accepted", "J’accepte, c’est élégant de votre part.", proof="Message du {+18}"),
+            carry(20, "Bon d’achat n° BA-3310 et colis n° 7J-4471 expédiés"),
+            close(21, "close_carried_out"),
         ),
     ),
     Script(
@@ -83,11 +86,12 @@ SCRIPTS = (
         "Le remboursement de 90 €", "90", "billing", customer="picard", minutes=9,
         acts=(
             take(1, "Je retrouve bien les deux encaissements. Le trop-perçu de 90 € doit vous revenir, je prépare le virement."),
-            note(3, "Demande de virement bloquée : il manque la signature de Nadia. À relancer."),
+            recognise(2, "indu", "acompte encaissé deux fois", "90", "ticket du magasin et relevé du paiement en ligne", due=14, claim=1),
+            note(6, "Demande de virement bloquée : il manque la signature de Nadia. À relancer avant l’échéance."),
         ),
     ),
     Script(
-        "dupuis-resiliation", 28, "billing", "bruno", "registered", "Résiliation du contrat Sérénité ignorée",
+        "dupuis-resiliation", 24, "billing", "bruno", "registered", "Résiliation du contrat Sérénité ignorée",
         "J’ai résilié mon contrat Sérénité il y a trois mois par lettre recommandée. Vous continuez de prélever 14,90 € chaque mois. Je signale l’affaire à la répression des fraudes si vous ne cessez pas.",
         "L’arrêt des prélèvements et 44,70 €", "44,70", "contract", customer="dupuis", purchase="",
         acts=(

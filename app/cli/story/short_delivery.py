@@ -20,6 +20,7 @@ from app.cli.story.acts import (
     take,
     unmerge,
 )
+from app.cli.story.acts_more import counter, offer, pay, recognise
 from app.cli.story.script import Script
 
 SCRIPTS = (
@@ -31,6 +32,8 @@ SCRIPTS = (
             take(1, "Trois créneaux annulés, c’est trois de trop. Je rassemble les feuilles de tournée et je vous réponds par écrit avant le {+12}."),
             note(3, "Tournées relues : une panne de camion, puis deux oublis de report. Rien à redire du côté de la cliente.", minutes=15),
             mail(9, "Toujours pas de réponse. Je rappelle que mes deux jours de congé sont perdus."),
+            offer(11, ("delivery_refund", "39"), until=22, message="Vous avez attendu deux semaines pour rien : la livraison ne vous aura rien coûté. Pour les congés, je transmets à mon responsable."),
+            counter(14, "Merci pour la livraison. Mais deux jours de congé, ce sont deux jours de congé : j’en demande au moins la moitié.", "109"),
         ),
     ),
     Script(
@@ -42,6 +45,7 @@ SCRIPTS = (
             promise(1, "Donner à M. Lopez une date de livraison ferme", 5, "18:00"),
             call(8, "M. Lopez rappelle : aucune date reçue. Il parle de saisir le tribunal si le délai passe.", 7),
             escalate(9, "Engagement rompu, menace de procès, et un délai légal qui court pour annuler la commande."),
+            recognise(13, "livraison", "prix d’une commande annulée faute de livraison", "1150", "commande, et délai fixé par le client le {+0}", due=27, claim=1),
             note(12, "Le fabricant annonce le bon coloris pour la fin du mois, sans garantie. Préparer l’annulation et le remboursement intégral sous quatorze jours.", minutes=20),
         ),
     ),
@@ -55,13 +59,15 @@ SCRIPTS = (
         ),
     ),
     Script(
-        "oconnor", 37, "delivery", "karim", "email", "Dishwasher left on the pavement",
+        "oconnor", 26, "delivery", "karim", "email", "Dishwasher left on the pavement",
         "Your driver left my dishwasher on the pavement in the rain because, he said, “fourth floor was not on his sheet”. I paid for delivery to the kitchen. I had to pay two students €40 to carry it up.",
         "Refund of the delivery to the kitchen and of the €40", "89", "delivery",
         acts=(
             take(1, "Thank you for writing, and I am sorry for the way this delivery ended. You did pay for delivery to the kitchen, and I have asked the carrier for the driver’s sheet."),
             note(4, "Feuille de route : la prestation « mise en place » figure bien sur la commande, pas sur la feuille du chauffeur. Erreur de notre saisie.", minutes=10),
+            recognise(8, "execution", "delivery to the kitchen, paid and not provided", "89", "order and driver’s sheet", due=15, claim=1),
             answer(8, "founded", "The mistake was ours: the delivery to your kitchen was on your order but not on the driver’s sheet. We are refunding the €49 you paid for it and the €40 you gave to the students, €89 in all, to your card within ten days."),
+            pay(11, "Card refund no. R-8841"),
             mail(13, "Refund received, thank you for not making me argue."),
         ),
     ),
@@ -106,12 +112,13 @@ SCRIPTS = (
             call(5, "Deux téléviseurs neufs posés dans les chambres 14 et 15, contre signature de Mme Salomon.", 12, channel="person"),
             answer(16, "partly", "Les deux téléviseurs ont été remplacés sous dix jours. Pour la perte d’exploitation, les registres que vous nous avez remis montrent que les chambres 14 et 15 ont été occupées vingt-trois nuits sur trente. Nous ne pouvons donc retenir la somme demandée."),
             contest(23, "Les chambres ont été louées moins cher, faute de télévision. Notre avocat vous écrira."),
+            note(24, "Copie de la lettre d’avocat annoncée, pas encore reçue."),
             note(27, "Dossier repris. Demander les tarifs pratiqués avant et pendant, chambre par chambre.", minutes=35),
             ask(29, "Afin d’examiner votre demande à neuf, je vous serais reconnaissante de me transmettre les tarifs affichés et encaissés pour les chambres 14 et 15 sur le mois en cause, et sur le mois précédent.", 60),
         ),
     ),
     Script(
-        "dupuis-bis", 33, "delivery", "lea", "email", "Reprise de l’ancien four oubliée",
+        "dupuis-bis", 25, "delivery", "lea", "email", "Reprise de l’ancien four oubliée",
         "Vos livreurs devaient reprendre l’ancien four, ils sont partis sans. Il est dans mon entrée depuis trois semaines.",
         "Qu’on vienne le chercher", "0", "delivery", customer="dupuis",
         acts=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,16 +15,19 @@ from app.cases.models import Case, Promise
 from app.cli.story import cast, shop
 from app.cli.story.days import Days
 from app.cli.story.script import Act, House, Scene, Script, in_order, opening
+from app.exhibits.actions import Taken
+from app.gestures.actions import seed_catalogue
 from app.intake.actions import logging as intake
 from app.intake.rules.choices import is_written
-from app.kernel import FixedClock, Lang, Money, day_of
+from app.kernel import FixedClock, Lang, Money, Refused, day_of
 from app.people.actions import set_absence
 from app.people.models import Purchase
 from app.people.rules import SYSTEM, Actor
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.typography import french
-from app.worker.rounds import work_once
+from app.worker import rounds
+from app.worker.tables import CLOCKWORKS
 
 EVENING = 19 * 60 + 30
 FRIDAY = 4
@@ -42,12 +45,12 @@ class Moment:
     """The evening's work is done every Friday; on other days only when something is due."""
 
 
-def tell(scripts: tuple[Script, ...], days: Days, hashed: str) -> House:
+def tell(scripts: tuple[Script, ...], days: Days, hashed: str, taken: Mapping[str, Taken]) -> House:
     """Tell the whole story; returns the house with its scenes."""
-    house = _opened(days, hashed)
+    house = _opened(days, hashed, taken)
     scenes = [Scene(house, script) for script in scripts]
     house.scenes = {scene.script.key: scene for scene in scenes}
-    with _clock_in_hand() as clock, _jobs_left():
+    with _clock_in_hand() as clock:
         for moment in sorted(_moments(scenes, days), key=lambda one: (one.at, one.place)):
             clock.at = moment.at
             _do(moment)
@@ -56,14 +59,15 @@ def tell(scripts: tuple[Script, ...], days: Days, hashed: str) -> House:
     return house
 
 
-def _opened(days: Days, hashed: str) -> House:
-    house, at = House(days), days.at(days.day(-cast.OPENING), 8 * 60)
+def _opened(days: Days, hashed: str, taken: Mapping[str, Taken]) -> House:
+    house, at = House(days, taken=taken), days.at(days.day(-cast.OPENING), 8 * 60)
     with unit_of_work.writing():
         services = shop.open_services(by=SYSTEM, at=at)
         staff = cast.hire(services, hashed, by=SYSTEM, at=at)
-        shop.publish_terms(days, by=SYSTEM, at=at)
+        shop.publish_terms(days, taken, by=SYSTEM, at=at)
         shop.name_mediator(days, by=SYSTEM, at=at)
         shop.fund_budgets(services, days, by=SYSTEM, at=at)
+        seed_catalogue(by=SYSTEM, at=at)
         house.services = {code: row.id for code, row in services.items()}
         house.staff = {login: row.id for login, row in staff.items()}
     return house
@@ -95,13 +99,25 @@ def _something_due(at: datetime) -> bool:
 def _do(moment: Moment) -> None:
     if moment.scene is None:
         if moment.always or _something_due(moment.at):
-            work_once(moment.at)
+            _evening(moment.at)
         return
-    with unit_of_work.writing():
-        if moment.act is None:
-            _log(moment.scene, moment.at)
-        else:
-            moment.act.do(moment.scene, _actor(moment.scene, moment.act), moment.at)
+    try:
+        with unit_of_work.writing():
+            if moment.act is None:
+                _log(moment.scene, moment.at)
+            else:
+                moment.act.do(moment.scene, _actor(moment.scene, moment.act), moment.at)
+    except Refused as refused:
+        refused.add_note(f"in {moment.scene.script.key}, at {moment.at}")
+        raise
+
+
+def _evening(at: datetime) -> None:
+    """What the worker does, but for its jobs: copies of exhibits and the like wait until the house is open."""
+    for work in (rounds.break_due_promises, rounds.close_quietly, rounds.derive_again, rounds.alert, rounds.digest):
+        work(at)
+    for tick in CLOCKWORKS.values():
+        tick(at)
 
 
 def _actor(scene: Scene, act: Act) -> Actor:
@@ -167,14 +183,3 @@ def _clock_in_hand() -> Iterator[FixedClock]:
         yield hand
     finally:
         current_app.extensions["clock"] = kept
-
-
-@contextmanager
-def _jobs_left() -> Iterator[None]:
-    """Copies of exhibits and the like are made by the worker once the house is open, not while the story is told."""
-    kept = current_app.extensions.get("handlers", {})
-    current_app.extensions["handlers"] = {}
-    try:
-        yield
-    finally:
-        current_app.extensions["handlers"] = kept
