@@ -151,10 +151,10 @@ def _accept(
         received_at=_iso(end.received_at),
         lines=list(taken),
     )
+    keep_offer_date(case)
     _move_case(case, by, at, {"offer": offer.number, "value": value.minor, "currency": offer.currency})
     for line in accepted:
         _promise(line, offer, by, at)
-    keep_offer_date(case, at)
 
 
 def _iso(at: datetime | None) -> str:
@@ -197,9 +197,11 @@ def _lapse(
     others = db.session.scalar(
         select(func.count()).select_from(Offer).where(Offer.case_id == case.id, Offer.state == OfferState.SENT)
     )
+    keep_offer_date(case)
     if case.state is State.OFFER_OPEN and not others:
         case_actions.apply(case, "offer_lapsed", Happening({"offer": offer.number}), by=by, at=at)
-    keep_offer_date(case, at)
+    else:
+        case_actions.refresh(case, at=at)
 
 
 def record_counter(

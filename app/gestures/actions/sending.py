@@ -172,12 +172,11 @@ def _tell_case(offer: Offer, by: Actor, at: datetime) -> None:
         "answer.lang": "en" if case.lang == "en" else "fr",
     }
     what = Happening(data, {"body": offer.text_sent}, happened={"offer_made": at}, gate_facts=gate_facts)
+    keep_offer_date(case)
     case_actions.apply(case, name, what, by=by, at=at)
-    keep_offer_date(case, at)
 
 
-def keep_offer_date(case: Case, at: datetime) -> None:
-    """Keep on the case until when the customer may answer: the last day of its open offers."""
+def keep_offer_date(case: Case) -> None:
+    """Keep on the case until when the customer may answer: the last day of its open offers. The next step counts with it."""
     open_ = select(Offer.valid_until_on).where(Offer.case_id == case.id, Offer.state == OfferState.SENT)
     case.offer_until_on = max(db.session.scalars(open_), default=None)
-    case_actions.refresh(case, at=at)

@@ -1,0 +1,63 @@
+"""The door of gestures: its blueprint, and what its pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from app.cases.models import Case
+from app.cases.queries import case_for
+from app.gestures.models import Offer
+from app.gestures.queries import offer_of
+from app.kernel import Words
+from app.people.guards import current_actor
+from app.plumbing import replay
+from app.plumbing.typography import say
+from app.plumbing.web import clock, found, lang
+
+blueprint = Blueprint("gestures", __name__)
+T = TypeVar("T")
+Answer = str | Response | tuple[str, int]
+
+
+def this_case(ref: str) -> Case:
+    """The case of this reference, or 404."""
+    return found(lambda: case_for(current_actor(), ref))
+
+
+def this_offer(ref: str, number: int) -> Offer:
+    """The offer of this number on that case, or 404."""
+    case = this_case(ref)
+    return found(lambda: offer_of(case, number))
+
+
+def sure(value: T | None) -> T:
+    """What a valid form holds."""
+    assert value is not None
+    return value
+
+
+def once(act: Callable[[], str]) -> Response:
+    """Do what a form asks, once per form: sent again, it leads to the same page."""
+    key = request.form.get("idempotency_key", "")
+    body = replay.digest_of({name: request.form.getlist(name) for name in request.form})
+    return redirect(replay.once(current_actor().key, key, f"{request.path}:{body}"[-64:], act, at=clock().now()))
+
+
+def told(sentence: Words) -> None:
+    """Say on the next page what was done."""
+    flash(say(sentence, lang()))
+
+
+def to_offers(ref: str) -> str:
+    """Where the offers of a case are."""
+    return url_for("gestures.offers", ref=ref)
+
+
+def refusal_of(form: FlaskForm) -> Any:
+    """The refusal that a form carries, on a field or on itself."""
+    return getattr(form, "refused", None) or next((one.refused for one in form if hasattr(one, "refused")), None)

@@ -1,0 +1,94 @@
+"""Budgets and the ledger, the spread between teams, the service menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+
+from app.costs.queries import all_budgets, transfers
+from app.gestures import actions, queries
+from app.gestures.forms import BudgetForm
+from app.gestures.rules.precedents import BANDS, ENOUGH
+from app.gestures.views.door import Answer, blueprint, sure, told
+from app.gestures.views.grid import proposals_of, service_choices
+from app.kernel import Money, Words, words
+from app.people.guards import current_actor, needs
+from app.people.models import Service
+from app.people.queries import all_services
+from app.people.rules import Permission
+from app.plumbing.db import db
+from app.plumbing.fields import options
+from app.plumbing.unit_of_work import commits
+from app.plumbing.web import clock, refusals_shown_on, today
+
+
+@blueprint.route("/settings/budgets", methods=["GET", "POST"])
+@needs(Permission.SETTINGS_READ)
+@commits
+def budgets() -> Answer:
+    """What each service may spend, has reserved, has spent, and has left; the last transfers."""
+    form = BudgetForm()
+    form.service.choices = options(service_choices())
+    if request.method == "POST" and not current_actor().may(Permission.AUTHORITY_PROPOSE):
+        abort(403)
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            _propose(form)
+            return redirect(url_for("gestures.budgets"))
+    rows = all_budgets()
+    page = render_template(
+        "gestures/budgets.html",
+        form=form,
+        now=[row for row in rows if row.from_on <= today() <= row.to_on],
+        others=[row for row in rows if not row.from_on <= today() <= row.to_on],
+        moves=transfers(limit=40),
+        proposals=proposals_of("budget"),
+        actor=current_actor(),
+    )
+    return (page, 422) if request.method == "POST" else page
+
+
+def _propose(form: BudgetForm) -> None:
+    service = db.session.get(Service, int(form.service.data)) if form.service.data else None
+    given: dict[str, Any] = {"by": current_actor(), "at": clock().now()}
+    actions.propose_budget(
+        service, sure(form.from_on.data), sure(form.to_on.data), sure(form.limit.data), form.reason.data, **given
+    )
+    told(
+        words(
+            "Budget proposé : une autre personne doit le confirmer.",
+            "Budget proposed: another person has to confirm it.",
+        )
+    )
+
+
+@blueprint.get("/gestures/fairness")
+@needs(Permission.INSIGHT_READ)
+def fairness() -> str:
+    """What each team gave in like cases, and how far apart they are."""
+    names = {one.code: Words(one.name_fr, one.name_en) for one in all_services()}
+    return render_template(
+        "gestures/fairness.html",
+        groups=queries.fairness(current_actor()),
+        names=names,
+        enough=ENOUGH,
+        band=band_words,
+        Money=Money,
+    )
+
+
+def band_words(index: int) -> Words:
+    """An amount band in words."""
+    low = Money(BANDS[index - 1]) if index else Money(0)
+    if index >= len(BANDS):
+        return words("{low:trim} et plus", "{low:trim} and more", low=low)
+    return words("de {low:trim} à {high:trim}", "{low:trim} to {high:trim}", low=low, high=Money(BANDS[index]))
+
+
+@blueprint.get("/settings/commitments")
+@needs(Permission.SETTINGS_READ)
+def commitments() -> str:
+    """The service menu: what we publish, for whom, and the credit proposed when it is missed."""
+    entries = {entry.code: entry for entry in queries.catalogue()}
+    return render_template("gestures/commitments.html", menu=queries.commitments(today()), entries=entries)

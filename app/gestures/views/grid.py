@@ -1,0 +1,167 @@
+"""Who may grant what: the authority grid, proposed by one person and confirmed by another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+
+from app.gestures import actions, queries
+from app.gestures.forms import LineForm
+from app.gestures.models import Proposal
+from app.gestures.rules.authority import Ceilings, Rank
+from app.gestures.rules.kinds import Kind
+from app.gestures.rules.proposals import applies_to
+from app.gestures.rules.who import who_may_grant
+from app.gestures.views.door import Answer, blueprint, sure, told
+from app.kernel import Money, Words, words
+from app.people.guards import current_actor, needs
+from app.people.models import Service
+from app.people.queries import all_services
+from app.people.rules import Permission
+from app.plumbing.db import db
+from app.plumbing.fields import options
+from app.plumbing.unit_of_work import commits
+from app.plumbing.web import clock, refusals_shown_on, today
+
+
+def service_choices() -> list[tuple[str, Words]]:
+    """Every service, and all of them."""
+    names = [(str(one.id), Words(one.name_fr, one.name_en)) for one in all_services()]
+    return [("", words("tous", "all")), *names]
+
+
+@blueprint.route("/settings/authority", methods=["GET", "POST"])
+@needs(Permission.SETTINGS_READ)
+@commits
+def authority() -> Answer:
+    """The grid in force, as people read it; the director proposes a line here."""
+    form = LineForm()
+    form.service.choices = options(service_choices())
+    if request.method == "POST" and not current_actor().may(Permission.AUTHORITY_PROPOSE):
+        abort(403)
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            _propose(form)
+            return redirect(url_for("gestures.authority"))
+    page = _page(form)
+    return (page, 422) if request.method == "POST" else page
+
+
+def _propose(form: LineForm) -> None:
+    service = db.session.get(Service, int(form.service.data)) if form.service.data else None
+    kind = Kind(form.kind.data) if form.kind.data else None
+    ceilings = Ceilings(sure(form.gesture.data), sure(form.case.data), sure(form.customer.data))
+    given: dict[str, Any] = {"by": current_actor(), "at": clock().now()}
+    actions.propose_line(
+        Rank(form.rank.data),
+        service,
+        kind,
+        ceilings,
+        form.reason.data,
+        compromise=form.compromise.data or Money(0),
+        valid_from=form.valid_from.data,
+        **given,
+    )
+    told(
+        words(
+            "Ligne proposée : une autre personne doit la confirmer.", "Line proposed: another person has to confirm it."
+        )
+    )
+
+
+def _page(form: FlaskForm) -> str:
+    chosen = request.args.get("service", "")
+    service_id = int(chosen) if chosen.isdigit() else None
+    tabs = [
+        {"label": label, "url": url_for("gestures.authority", service=value or None), "active": value == chosen}
+        for value, label in service_choices()
+    ]
+    return render_template(
+        "gestures/authority.html",
+        form=form,
+        rows=who_may_grant(queries.grid_now(), service_id, today()),
+        ranks=list(Rank),
+        tabs=tabs,
+        history=list(reversed(queries.grid_rows())),
+        proposals=proposals_of("grid"),
+        actor=current_actor(),
+        services={one.id: Words(one.name_fr, one.name_en) for one in all_services()},
+    )
+
+
+def proposals_of(kind: str) -> list[dict[str, Any]]:
+    """Pending changes of a kind: in words, and whether this person may decide on them."""
+    actor = current_actor()
+    return [
+        {
+            "row": row,
+            "words": said(row),
+            "mine": row.by_id == actor.staff_id,
+            "own": applies_to(actor, row.kind, row.payload),
+            "may": actor.may(Permission.AUTHORITY_CONFIRM),
+        }
+        for row in queries.proposals(pending=True)
+        if row.kind == kind
+    ]
+
+
+def said(row: Proposal) -> Words:
+    """A proposed change in a sentence."""
+    return {"grid": _line_words, "budget": _budget_words, "catalogue": _entry_words}[row.kind](row.payload)
+
+
+def _service(number: int | None) -> Words:
+    found = db.session.get(Service, number) if number else None
+    return Words(found.name_fr, found.name_en) if found else words("tous les services", "every service")
+
+
+def _line_words(given: dict[str, Any]) -> Words:
+    amounts = {name: Money(given[name], given["currency"]) for name in ("gesture", "case", "customer")}
+    return LINE.fill(
+        rank=Rank(given["rank"]).words,
+        service=_service(given["service"]),
+        kind=Kind(given["kind"]).words if given["kind"] else words("tous les gestes", "every gesture"),
+        **amounts,
+    )
+
+
+def _budget_words(given: dict[str, Any]) -> Words:
+    limit = Money(given["limit"], given["currency"])
+    return BUDGET.fill(service=_service(given["service"]), start=given["from"], end=given["to"], limit=limit)
+
+
+def _entry_words(given: dict[str, Any]) -> Words:
+    return ENTRY.fill(code=given["code"], name=Words(*given["spec"]["name"]), start=given["from"])
+
+
+@blueprint.post("/settings/proposals/<int:number>")
+@needs(Permission.AUTHORITY_CONFIRM)
+@commits
+def proposal(number: int) -> Answer:
+    """Confirm or decline a change that somebody else proposed."""
+    row = db.session.get(Proposal, number)
+    if row is None:
+        abort(404)
+    form = FlaskForm()
+    pages = {"grid": "gestures.authority", "budget": "gestures.budgets", "catalogue": "gestures.catalogue"}
+    with refusals_shown_on(form):
+        confirmed = request.form.get("decision") == "confirm"
+        actions.decide_change(
+            row, confirmed, by=current_actor(), at=clock().now(), reason=request.form.get("reason", "")
+        )
+        told(CONFIRMED if confirmed else DECLINED)
+    for sentence in form.form_errors:
+        told(words("{text}", "{text}", text=sentence))
+    return redirect(url_for(pages[row.kind]))
+
+
+LINE = words(
+    "{rank}, {service}, {kind} : {gesture:trim} par geste, {case:trim} par dossier, {customer:trim} par client sur douze mois",
+    "{rank}, {service}, {kind}: {gesture:trim} per gesture, {case:trim} per case, {customer:trim} per customer over twelve months",
+)
+BUDGET = words("{service}, du {start} au {end} : {limit:trim}", "{service}, {start} to {end}: {limit:trim}")
+ENTRY = words("{name} ({code}), à partir du {start}", "{name} ({code}), from {start}")
+CONFIRMED = words("Confirmé : la nouvelle règle s’applique.", "Confirmed: the new rule applies.")
+DECLINED = words("Écarté : rien ne change.", "Declined: nothing changes.")

@@ -1,0 +1,267 @@
+"""The gesture form: the palette on the left, what it costs and saves on the right, one button whose words are the verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from app.cases.models import Case
+from app.cases.rules.workflow import State
+from app.costs.queries import budget_on
+from app.exhibits.queries import exhibits_of
+from app.gestures import actions
+from app.gestures.forms import OfferForm
+from app.gestures.models import Offer
+from app.gestures.queries import ground_for, missed_commitments, offer_of, precedents_for
+from app.gestures.queries.costing import beside, rank_cards
+from app.gestures.queries.grounds import granting_service
+from app.gestures.rules.offers import DEFAULT_VALIDITY
+from app.gestures.rules.verdict import Answer as Verdicts
+from app.gestures.rules.weighing import Card, Ground, Wanted, Weighed, palette_on, suggested, weigh
+from app.gestures.rules.who import verdict_document
+from app.gestures.rules.wording import OfferedLine, offer_words
+from app.gestures.views.door import Answer, blueprint, once, refusal_of, sure, this_case, to_offers, told
+from app.kernel import Money, Refused, Words, words
+from app.people.guards import current_actor, needs
+from app.people.rules import Permission
+from app.plumbing import replay
+from app.plumbing.fields import options
+from app.plumbing.typography import say
+from app.plumbing.unit_of_work import commits
+from app.plumbing.web import clock, lang, refusals_shown_on, today
+
+AGAINST = words(
+    "Les chiffres ou l’appréciation parlent contre ce geste : dites pourquoi le faire.",
+    "Figures or verdict speak against this gesture: say why to make it.",
+)
+
+
+@blueprint.route("/cases/<ref>/gestures/new", methods=["GET", "POST"])
+@needs(Permission.GESTURE_OFFER)
+@commits
+def offer(ref: str) -> Answer:
+    """Choose a gesture, see what it costs and saves, grant it or ask for approval."""
+    case, form = this_case(ref), OfferForm()
+    ground = ground_for(case, current_actor(), clock().now())
+    _choices(form, case, ground)
+    if request.method == "GET":
+        _prefill(form)
+    go = request.method == "POST" and request.form.get("do") == "go"
+    if go and form.validate_on_submit():
+        with refusals_shown_on(form):
+            return once(lambda: _act(case, form, ground))
+    page = render_template("gestures/offer.html", **_page(case, form, ground))
+    return (page, 422) if go else page
+
+
+@blueprint.post("/cases/<ref>/gestures/check")
+@needs(Permission.GESTURE_OFFER)
+@commits
+def check(ref: str) -> str:
+    """The right-hand side alone, for what is chosen so far; nothing is kept."""
+    case, form = this_case(ref), OfferForm()
+    ground = ground_for(case, current_actor(), clock().now())
+    _choices(form, case, ground)
+    form.validate()
+    return render_template("gestures/_weigh.html", **_page(case, form, ground, cards=False))
+
+
+@blueprint.get("/cases/<ref>/gestures/verdict.json")
+@needs(Permission.GESTURE_OFFER)
+def verdict(ref: str) -> dict[str, Any] | tuple[dict[str, Any], int]:
+    """The verdict on one gesture, as the command line prints it."""
+    case = this_case(ref)
+    ground = ground_for(case, current_actor(), clock().now())
+    try:
+        typed = request.args.get("amount")
+        amount = Money.parse(typed, case.currency) if typed else None
+        found = weigh(ground, [Wanted(request.args.get("gesture", ""), amount)])
+    except Refused as refused:
+        said = {"code": refused.code, "message": say(refused.message, lang()), "field": refused.field}
+        return {"refused": said}, 422
+    return verdict_document(found.verdict, lambda sentence: say(sentence, lang()))
+
+
+def _choices(form: OfferForm, case: Case, ground: Ground) -> None:
+    codes = [(entry.code, entry.name) for entry in ground.palette()]
+    form.gesture.choices = options(codes)
+    form.also.choices = options([("", words("aucun", "none")), *codes])
+    claims = [(str(one.id), one.label) for one in case.claims]
+    form.claim.choices = options([("", words("toutes", "all of them")), *claims])
+    form.amount.currency = form.also_amount.currency = case.currency
+
+
+def _prefill(form: OfferForm) -> None:
+    form.gesture.data = request.args.get("gesture") or None
+    form.valid_until_on.data = today() + DEFAULT_VALIDITY
+    form.separable.data = True
+
+
+def _wanted(form: OfferForm, ground: Ground) -> list[Wanted]:
+    claim = int(form.claim.data) if (form.claim.data or "").isdigit() else None
+    asked = [(form.gesture.data, form.amount.data), (form.also.data, form.also_amount.data)]
+    lines = []
+    for code, amount in asked:
+        if code:
+            entry = ground.entry(code)
+            value = suggested(ground, entry) if amount is None else amount
+            fixed = suggested(ground, entry) is None
+            lines.append(Wanted(code, None if fixed else value, claim, form.evidence.data or ""))
+    return lines
+
+
+def _act(case: Case, form: OfferForm, ground: Ground) -> str:
+    by, at = current_actor(), clock().now()
+    lines = _wanted(form, ground)
+    _check_advice(case, form, ground, lines)
+    terms: dict[str, Any] = {
+        "message": form.message.data or "",
+        "separable": bool(form.separable.data),
+        "reason": form.reason.data or "",
+        "deviation": form.deviation.data or "",
+        "by": by,
+        "at": at,
+    }
+    old = _replaced(case)
+    if old is None:
+        made = actions.propose_offer(case, lines, sure(form.valid_until_on.data), **terms)
+    elif form.asked.data:
+        made = actions.replace_offer(old, lines, sure(form.valid_until_on.data), form.asked.data, **terms)
+    else:
+        made = actions.improve_offer(old, lines, sure(form.valid_until_on.data), **terms)
+    return _sent_or_asked(case, made)
+
+
+def _sent_or_asked(case: Case, made: Offer) -> str:
+    if made.approvals:
+        told(words("Accord demandé pour {value}.", "Approval asked for {value}.", value=made.value))
+    else:
+        actions.send_offer(made, by=current_actor(), at=clock().now())
+        told(
+            words(
+                "Offre de {value} envoyée ; le client peut répondre jusqu’au {day}.",
+                "Offer of {value} sent; the customer may answer until {day}.",
+                value=made.value,
+                day=made.valid_until_on,
+            )
+        )
+    return to_offers(case.ref)
+
+
+def _check_advice(case: Case, form: OfferForm, ground: Ground, lines: list[Wanted]) -> None:
+    if not lines:
+        raise Refused("nothing_asked", words("Choisissez un geste.", "Choose a gesture."), "gesture")
+    weighed = weigh(ground, lines)
+    if weighed.verdict.answer is Verdicts.REFUSED:
+        return
+    if beside(case, weighed, clock().now()).against and not (form.deviation.data or "").strip():
+        raise Refused("deviation", AGAINST, "deviation")
+
+
+def _replaced(case: Case) -> Offer | None:
+    number = request.values.get("replaces", "")
+    return offer_of(case, int(number)) if number.isdigit() else None
+
+
+def _page(case: Case, form: OfferForm, ground: Ground, *, cards: bool = True) -> dict[str, Any]:
+    at, actor = clock().now(), current_actor()
+    old = _replaced(case)
+    weighed = _weighed(form, ground, old)
+    side = beside(case, weighed, at)
+    found = palette_on(ground) if cards else ()
+    budget = budget_on(granting_service(case, ground.people, actor.staff_id), ground.on, case.currency)
+    like = precedents_for(case, actor)
+    far = weighed is not None and like.far(weighed.value.minor)
+    return {
+        "case": case,
+        "form": form,
+        "key": request.form.get("idempotency_key") or replay.fresh_key(),
+        "cards": [_card(card, rank_cards(case, found, at)) for card in found] if cards else [],
+        "weighed": weighed,
+        "side": side,
+        "budget": budget,
+        "like": like,
+        "far": far,
+        "against": side.against,
+        "letter": _letter(case, form, weighed),
+        "go": button_of(weighed),
+        "replaces": old,
+        "missed": missed_commitments(case, at),
+        "exhibits": exhibits_of(case),
+        "refusal": refusal_of(form),
+        "first_contact": case.state is State.RECEIVED,
+        "url": url_for("gestures.check", ref=case.ref, replaces=old.number if old else None),
+    }
+
+
+def _weighed(form: OfferForm, ground: Ground, old: Offer | None) -> Weighed | None:
+    try:
+        lines = _wanted(form, ground)
+    except Refused:
+        return None
+    if not lines:
+        return None
+    freed = old.cost if old is not None and old.budget_id else None
+    return weigh(ground, lines, without=old.id if old else 0, freed=freed)
+
+
+def _card(card: Card, ranks: dict[str, Any]) -> dict[str, Any]:
+    verdict, ranked = card.verdict, ranks.get(card.entry.code)
+    granted = verdict.answer is Verdicts.GRANTED
+    advised = ranked is not None and ranked.advice == "advised"
+    return {
+        "code": card.entry.code,
+        "name": card.entry.name,
+        "wording": card.entry.wording.fill(value=card.value),
+        "value": card.value,
+        "cost": card.cost,
+        "verdict": verdict.tone,
+        "why": ADVISED if advised else None if granted else _why(card),
+        "entry": card.entry,
+    }
+
+
+def _why(card: Card) -> Words:
+    verdict = card.verdict
+    return verdict.title if verdict.answer is Verdicts.NEEDS_APPROVAL else verdict.because.sentence
+
+
+ADVISED = words("Conseillé ici : le moins coûteux au total.", "Advised here: the least costly in all.")
+
+
+def button_of(weighed: Weighed | None) -> dict[str, Any]:
+    """The one button: its words are the verdict."""
+    if weighed is None:
+        return {"label": words("Choisissez un geste", "Choose a gesture"), "disabled": True}
+    verdict, names = weighed.verdict, tuple(line.entry.name for line in weighed.lines)
+    if verdict.answer is Verdicts.REFUSED:
+        return {"label": words("Impossible à ce jour", "Not possible today"), "disabled": True}
+    what = (
+        words("{names} : {value}", "{names}: {value}", names=names, value=weighed.value)
+        if weighed.value
+        else _only(names)
+    )
+    if verdict.answer is Verdicts.GRANTED:
+        return {"label": words("Accorder et envoyer — {what}", "Grant and send — {what}", what=what), "disabled": False}
+    who = verdict.people[0].name if len(verdict.people) == 1 else verdict.level
+    return {"label": words("Demander l’accord : {who}", "Ask for approval: {who}", who=who), "disabled": False}
+
+
+def _only(names: tuple[Words, ...]) -> Words:
+    return words("{names}", "{names}", names=names)
+
+
+def _letter(case: Case, form: OfferForm, weighed: Weighed | None) -> list[str]:
+    if weighed is None or form.valid_until_on.data is None:
+        return []
+    lines = [OfferedLine(line.entry.wording, line.value) for line in weighed.lines]
+    sentences = offer_words(
+        case.customer.display_name,
+        case.subject,
+        lines,
+        form.valid_until_on.data,
+        bool(form.separable.data),
+        form.message.data or "",
+    )
+    return [say(one, "en" if case.lang == "en" else "fr", case.zone) for one in sentences]

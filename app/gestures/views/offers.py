@@ -1,0 +1,271 @@
+"""The offers of a case: what was offered, what was answered, what is to be carried out; what the law grants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask_wtf import FlaskForm
+
+from app.cases.models import Case, Claim
+from app.gestures import actions
+from app.gestures.actions.sending import paragraphs
+from app.gestures.forms import AnswerForm, CounterForm, EntitlementForm, ProofForm, ReasonForm
+from app.gestures.models import EntitlementRow, Offer
+from app.gestures.queries import entitlements_of, line_of, offers_of, recognisable, status_of
+from app.gestures.rules.approvals import Status
+from app.gestures.rules.offers import OfferState
+from app.gestures.views.door import Answer, blueprint, once, sure, this_case, this_offer, to_offers, told
+from app.kernel import Lang, Refused, Words, words
+from app.people.guards import current_actor, needs
+from app.people.rules import Permission
+from app.plumbing import replay
+from app.plumbing.db import db
+from app.plumbing.fields import options
+from app.plumbing.typography import say
+from app.plumbing.unit_of_work import commits
+from app.plumbing.web import clock, found, refusals_shown_on
+
+
+@blueprint.get("/cases/<ref>/offers")
+@needs(Permission.CASE_READ)
+def offers(ref: str) -> str:
+    """Every offer of a case, newest first, and what the law grants."""
+    return _page(this_case(ref))
+
+
+def _page(case: Case, **given: FlaskForm) -> str:
+    at = clock().now()
+    rows = offers_of(case)
+    forms: dict[str, Any] = {
+        "answer": AnswerForm(formdata=None),
+        "counter": CounterForm(formdata=None),
+        "proof": ProofForm(formdata=None),
+        "reason": ReasonForm(formdata=None),
+        "entitlement": EntitlementForm(formdata=None),
+    }
+    forms.update(given)
+    claims: list[tuple[str, Words | str]] = [
+        ("", words("aucune en particulier", "none in particular")),
+        *((str(c.id), c.label) for c in case.claims),
+    ]
+    forms["entitlement"].claim.choices = options(claims)
+    return render_template(
+        "gestures/offers.html",
+        case=case,
+        rows=[_row(offer) for offer in rows],
+        forms=forms,
+        due=entitlements_of(case),
+        found=recognisable(case, at),
+        me=current_actor(),
+        key=replay.fresh_key(),
+        lang_of_case="en" if case.lang == "en" else "fr",
+    )
+
+
+def _row(offer: Offer) -> dict[str, Any]:
+    statuses = [(row, status_of(row)) for row in offer.approvals]
+    draft = offer.state is OfferState.DRAFT
+    granted = any(status is Status.GRANTED for _row_, status in statuses)
+    lang_: Lang = "en" if offer.case.lang == "en" else "fr"
+    text = (
+        offer.text_sent.split("\n\n")
+        if offer.text_sent
+        else [say(one, lang_, offer.case.zone) for one in paragraphs(offer)]
+    )
+    return {
+        "offer": offer,
+        "approvals": statuses,
+        "ready": draft and (granted or not statuses),
+        "mine": offer.author_id == current_actor().staff_id,
+        "text": text,
+    }
+
+
+@blueprint.post("/cases/<ref>/offers/<int:number>/send")
+@needs(Permission.GESTURE_OFFER)
+@commits
+def send(ref: str, number: int) -> Answer:
+    """Send a prepared offer to the customer."""
+    offer, form = this_offer(ref, number), ReasonForm(formdata=None)
+    with refusals_shown_on(form):
+        return once(lambda: _send(offer))
+    return _refused(offer.case, form, reason=form)
+
+
+def _send(offer: Offer) -> str:
+    actions.send_offer(offer, by=current_actor(), at=clock().now())
+    told(words("Offre n° {n} envoyée au client.", "Offer no. {n} sent to the customer.", n=offer.number))
+    return to_offers(offer.case.ref)
+
+
+@blueprint.post("/cases/<ref>/offers/<int:number>/answer")
+@needs(Permission.CASE_FACT)
+@commits
+def answer(ref: str, number: int) -> Answer:
+    """Record the customer's answer, with the exhibit or the call that carries it."""
+    offer, form = this_offer(ref, number), AnswerForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            return once(lambda: _answer(offer, form))
+    return _refused(offer.case, form, answer=form)
+
+
+def _answer(offer: Offer, form: AnswerForm) -> str:
+    version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+    actions.answer_offer(
+        offer,
+        form.answer.data,
+        version,
+        by=current_actor(),
+        at=clock().now(),
+        channel=form.channel.data,
+        lines=form.lines.data or (),
+        received_on=form.received_on.data,
+        proof=form.proof.data,
+        text=form.text.data or "",
+    )
+    told(
+        words(
+            "Réponse notée, et confirmée par écrit au client.",
+            "Answer recorded, and confirmed to the customer in writing.",
+        )
+    )
+    return to_offers(offer.case.ref)
+
+
+@blueprint.post("/cases/<ref>/offers/<int:number>/counter")
+@needs(Permission.CASE_FACT)
+@commits
+def counter(ref: str, number: int) -> Answer:
+    """Record a counter-offer; the offer stands."""
+    offer, form = this_offer(ref, number), CounterForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            return once(lambda: _counter(offer, form))
+    return _refused(offer.case, form, counter=form)
+
+
+def _counter(offer: Offer, form: CounterForm) -> str:
+    given: dict[str, Any] = {"by": current_actor(), "at": clock().now()}
+    actions.record_counter(
+        offer, form.text.data, form.amount.data, channel=form.channel.data, proof=form.proof.data, **given
+    )
+    told(words("Contre-proposition notée : l’offre reste ouverte.", "Counter-offer recorded: the offer stays open."))
+    return to_offers(offer.case.ref)
+
+
+@blueprint.post("/cases/<ref>/offers/<int:number>/withdraw")
+@needs(Permission.GESTURE_OFFER)
+@commits
+def withdraw(ref: str, number: int) -> Answer:
+    """Give up an offer that has not left."""
+    offer, form = this_offer(ref, number), ReasonForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            actions.withdraw_offer(offer, form.reason.data, by=current_actor(), at=clock().now())
+            told(words("Offre n° {n} abandonnée.", "Offer no. {n} withdrawn.", n=offer.number))
+            return redirect(to_offers(ref))
+    return _refused(offer.case, form, reason=form)
+
+
+@blueprint.post("/cases/<ref>/offers/<int:number>/lines/<int:position>/carry-out")
+@needs(Permission.GESTURE_CARRY_OUT)
+@commits
+def carry_out(ref: str, number: int, position: int) -> Answer:
+    """Record that an accepted gesture was carried out, with its proof."""
+    offer, form = this_offer(ref, number), ProofForm()
+    line = found(lambda: line_of(offer, position))
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            actions.carry_out(line, form.proof.data, by=current_actor(), at=clock().now())
+            told(
+                words(
+                    "« {name} » : exécuté, l’engagement est tenu.",
+                    "“{name}”: carried out, the promise is kept.",
+                    name=line.name,
+                )
+            )
+            return redirect(to_offers(ref))
+    return _refused(offer.case, form, proof=form)
+
+
+# --- due by law ------------------------------------------------------------------------------------------------------
+
+
+@blueprint.post("/cases/<ref>/entitlements")
+@needs(Permission.CASE_WORK)
+@commits
+def recognise(ref: str) -> Answer:
+    """Recognise what the law grants, on facts that an exhibit establishes."""
+    case, form = this_case(ref), EntitlementForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            return once(lambda: _recognise(case, form))
+    return _refused(case, form, entitlement=form)
+
+
+def _recognise(case: Case, form: EntitlementForm) -> str:
+    claim = db.session.get(Claim, int(form.claim.data)) if (form.claim.data or "").isdigit() else None
+    if claim is not None and claim.case_id != case.id:
+        raise Refused(
+            "no_such_claim", words("Cette demande n’est pas du dossier.", "This claim is not of this case."), "claim"
+        )
+    row = actions.recognise_entitlement(
+        case,
+        form.rule.data,
+        form.what.data,
+        sure(form.amount.data),
+        form.facts.data,
+        by=current_actor(),
+        at=clock().now(),
+        claim=claim,
+        due_on=form.due_on.data,
+    )
+    told(RECOGNISED if row.state == "due" else TO_CONFIRM)
+    return to_offers(case.ref)
+
+
+def _entitlement(case: Case, number: int) -> EntitlementRow:
+    row = db.session.get(EntitlementRow, number)
+    if row is None or row.case_id != case.id:
+        raise Refused("no_such_entitlement", words("Ce droit n’existe pas.", "There is no such entitlement."))
+    return row
+
+
+@blueprint.post("/cases/<ref>/entitlements/<int:number>/<deed>")
+@needs(Permission.CASE_WORK)
+@commits
+def entitlement(ref: str, number: int, deed: str) -> Answer:
+    """Confirm the facts, contest with reasons, pay with proof, or note the consent to a voucher."""
+    case = this_case(ref)
+    row = found(lambda: _entitlement(case, number))
+    form = ReasonForm(formdata=None)
+    said = request.form.get("said", "")
+    by, at = current_actor(), clock().now()
+    with refusals_shown_on(form):
+        if deed == "confirm":
+            actions.confirm_entitlement(row, by=by, at=at)
+        elif deed == "contest":
+            actions.contest_entitlement(row, said, by=by, at=at)
+        elif deed == "voucher":
+            actions.voucher_instead(row, said, by=by, at=at)
+        else:
+            actions.pay_entitlement(row, said, by=by, at=at)
+        told(words("Droit légal mis à jour.", "Entitlement updated."))
+        return redirect(to_offers(ref))
+    return _refused(case, form, reason=form)
+
+
+def _refused(case: Case, form: FlaskForm, **given: FlaskForm) -> tuple[str, int]:
+    return _page(case, **given), 422
+
+
+RECOGNISED = words(
+    "Droit reconnu : il est dû, avec sa date et son porteur.",
+    "Entitlement recognised: it is due, with its date and owner.",
+)
+TO_CONFIRM = words(
+    "Droit reconnu : une autre personne confirme les faits.",
+    "Entitlement recognised: another person confirms the facts.",
+)

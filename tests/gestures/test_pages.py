@@ -1,0 +1,183 @@
+"""The pages of gestures, as people use them, on both databases."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.gestures import queries
+from app.gestures.rules.approvals import Status
+from app.gestures.rules.offers import OfferState
+from tests.client import Browser
+from tests.factories.gestures import a_draft, a_sent, stocked
+from tests.factories.house import a_case
+
+FORM = {"valid_until_on": "2026-12-05", "separable": "1", "do": "go", "deviation": "Troisième panne"}
+
+
+def test_every_page_opens_in_both_languages(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    a_sent(case, firm.agent, ("voucher", 20))
+    a_draft(a_case(firm), firm.agent, ("price_cut", 100))
+    pages = ("/approvals", "/approvals/delegations", "/settings/authority", "/settings/catalogue", "/settings/budgets")
+    more = ("/settings/commitments", "/gestures/fairness", "/settings/catalogue/voucher", f"/cases/{case.ref}/offers")
+    preview = ("/settings/catalogue?who=bruno&service=billing&category=billing&segment=loyal",)
+    director, agent = Browser(app).sign_in("diane"), Browser(app).sign_in("alice")
+    for code in ("fr", "en"):
+        for path in (*pages, *more, *preview):
+            director.speak(code).get(path)
+        for path in (f"/cases/{case.ref}/gestures/new", f"/cases/{case.ref}/offers", f"/cases/{case.ref}"):
+            agent.speak(code).get(path)
+
+
+def test_a_gesture_is_granted_in_two_clicks(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    alice = Browser(app).sign_in("alice")
+    page = alice.send(f"/cases/{case.ref}/gestures/new", {**FORM, "gesture": "voucher", "amount": "40", "do": "check"})
+    assert "Vous pouvez l’accorder" in page.text
+    assert "Accorder et envoyer — Bon d’achat : 40,00 €" in page.text
+    alice.send(f"/cases/{case.ref}/gestures/new", {**FORM, "gesture": "voucher", "amount": "40"}, status=302)
+    (offer,) = queries.offers_of(case)
+    assert offer.state is OfferState.SENT
+
+
+def test_a_live_check_answers_with_the_right_hand_side_alone(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    page = (
+        Browser(app)
+        .sign_in("alice")
+        .send(f"/cases/{case.ref}/gestures/check", {**FORM, "gesture": "price_cut", "amount": "100"})
+    )
+    assert not page.whole
+    assert "Demande l’accord de Sophie Garnier" in page.text
+    assert queries.offers_of(case) == []
+
+
+def test_a_request_is_decided_in_the_inbox_and_then_sent(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    alice = Browser(app).sign_in("alice")
+    alice.send(f"/cases/{case.ref}/gestures/new", {**FORM, "gesture": "price_cut", "amount": "100"}, status=302)
+    (request,) = queries.approvals_of(case)
+    sophie = Browser(app).sign_in("sophie")
+    inbox = sophie.get("/approvals")
+    assert "Alice Petit demande 100 €" in inbox.text
+    given = {"digest": request.digest, "decision": "grant"}
+    assert "À remplir" in sophie.send(f"/approvals/{request.id}", {**given, "reason": ""}, status=422).text
+    sophie.send(f"/approvals/{request.id}", {**given, "reason": "Client fidèle"}, status=302)
+    assert queries.status_of(queries.approvals_of(case)[0]) is Status.GRANTED
+    alice.send(f"/cases/{case.ref}/offers/1/send", {}, status=302)
+    assert queries.offers_of(case)[0].state is OfferState.SENT
+
+
+def test_a_stale_page_decides_nothing(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    a_draft(case, firm.agent, ("price_cut", 100))
+    (request,) = queries.approvals_of(case)
+    sophie = Browser(app).sign_in("sophie")
+    stale = {"digest": "0" * 64, "decision": "grant", "reason": "Oui"}
+    page = sophie.send(f"/approvals/{request.id}", stale, status=422)
+    assert "La demande a changé" in page.text
+    assert queries.status_of(queries.approvals_of(case)[0]) is Status.PENDING
+
+
+def test_the_same_form_sent_twice_makes_one_offer_and_another_body_is_refused(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    alice = Browser(app).sign_in("alice")
+    path, sent = (
+        f"/cases/{case.ref}/gestures/new",
+        {**FORM, "gesture": "voucher", "amount": "20", "idempotency_key": "k1"},
+    )
+    first = alice.send(path, sent, status=302)
+    again = alice.send(path, sent, status=302)
+    assert first.response.location == again.response.location
+    assert len(queries.offers_of(case)) == 1
+    other = alice.send(path, {**sent, "amount": "25"}, status=422)
+    assert "autre contenu" in other.text
+    assert len(queries.offers_of(case)) == 1
+
+
+def test_bad_amounts_are_refused_with_a_sentence_and_keep_the_form(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    alice = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/gestures/new"
+    for amount, said in (
+        ("-5", "ne peut pas être négatif"),
+        ("0", "montant nul"),
+        ("999999999999999", "trop grand"),
+        ("12,345", "au plus 2 décimales"),
+        ("abc", "n’est pas un montant"),
+    ):
+        page = alice.send(path, {**FORM, "gesture": "voucher", "amount": amount}, status=422)
+        assert said in page.text, amount
+        assert page.value_of("amount") == amount
+    assert queries.offers_of(case) == []
+
+
+def test_an_answer_is_recorded_with_its_proof_and_carried_out(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    offer = a_sent(case, firm.agent, ("voucher", 20))
+    alice = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/offers/1"
+    given = {"version": "1", "answer": "accepted", "channel": "phone", "received_on": "2026-11-20"}
+    assert "À remplir" in alice.send(f"{path}/answer", {**given, "proof": ""}, status=422).text
+    alice.send(f"{path}/answer", {**given, "proof": "appel du 20"}, status=302)
+    assert "déjà sa réponse" in alice.send(f"{path}/answer", {**given, "proof": "encore"}, status=422).text
+    alice.send(f"{path}/lines/1/carry-out", {"proof": "bon 4471"}, status=302)
+    page = alice.get(f"/cases/{case.ref}/offers")
+    assert "bon 4471" in page.text
+    assert offer.state in (OfferState.SENT, OfferState.ACCEPTED)
+
+
+def test_the_grid_needs_two_people_on_its_pages(app: Flask) -> None:
+    firm = stocked()
+    diane, admin = Browser(app).sign_in("diane"), Browser(app).sign_in("admin")
+    line = {
+        "rank": "front",
+        "service": "",
+        "kind": "",
+        "gesture": "70",
+        "case": "90",
+        "customer": "150",
+        "reason": "Fêtes",
+    }
+    assert Browser(app).sign_in("sophie").post("/settings/authority", line).status_code == 403
+    diane.send("/settings/authority", line, status=302)
+    (proposal,) = queries.proposals(pending=True)
+    diane.send(f"/settings/proposals/{proposal.id}", {"decision": "confirm"}, status=302)
+    assert len(queries.proposals(pending=True)) == 1
+    admin.send(f"/settings/proposals/{proposal.id}", {"decision": "confirm"}, status=302)
+    assert queries.proposals(pending=True) == []
+    assert "70 €" in admin.get("/settings/authority").text
+    assert firm
+
+
+def test_no_get_answers_approves_or_closes(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    a_sent(case, firm.agent, ("voucher", 20))
+    a_draft(case, firm.agent, ("price_cut", 120))
+    (request,) = queries.approvals_of(case)
+    sophie = Browser(app).sign_in("sophie")
+    for path in (f"/cases/{case.ref}/offers/1/answer", f"/cases/{case.ref}/offers/2/send", f"/approvals/{request.id}"):
+        assert sophie.fetch(path).status_code == 405, path
+        assert sophie.client.head(path).status_code == 405
+
+
+def test_who_may_not_see_the_case_sees_no_offer(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    a_sent(case, firm.agent, ("voucher", 20))
+    bruno = Browser(app).sign_in("bruno")
+    for path in (
+        f"/cases/{case.ref}/offers",
+        f"/cases/{case.ref}/gestures/new",
+        f"/cases/{case.ref}/gestures/verdict.json?gesture=voucher",
+    ):
+        assert bruno.fetch(path).status_code == 404
