@@ -99,8 +99,15 @@ def _secure(response: Response) -> Response:
     return response
 
 
+def _no_nul() -> None:
+    """No page and no row has a NUL in its name: such an address is nobody's."""
+    if "\x00" in request.path or any("\x00" in value for value in request.args.values()):
+        abort(404)
+
+
 def init(app: Flask) -> None:
     """Give an app these habits."""
+    app.before_request(_no_nul)
     app.context_processor(_words_of_the_page)
     app.after_request(_secure)
     app.jinja_env.trim_blocks = True
