@@ -120,7 +120,7 @@ def _counted(case: Case, *, refuses: bool, final: bool, at: datetime) -> dict[st
         if must_inform(case, at=at):
             counted["mediator.informed"] = at
     if final or not refuses:
-        counted["final_reply.sent" if final else "resolved"] = at
+        counted["final_reply.sent" if final else "reply.sent"] = at
     if case.state is State.WAITING:
         counted["waiting.ended"] = at
     return counted
@@ -182,7 +182,10 @@ def close(
         {"solved": solved, "reported_by_staff": by.staff_id is not None} if name == "close_solved" else {}
     )
     audience = Audience.INTERNAL if name == "close_not_ours" else Audience.CUSTOMER
-    what = Happening(data, {"body": text} if text else {}, audience, happened={"case.closed": at}, ended=ended)
+    counted: dict[str, date | datetime] = {"case.closed": at}
+    if name == "close_solved" and solved == "yes":
+        counted["resolved"] = at  # the customer accepts the resolution: some regimes count from there
+    what = Happening(data, {"body": text} if text else {}, audience, happened=counted, ended=ended)
     return apply(case, name, what, by=by, at=at)
 
 

@@ -81,6 +81,12 @@ KINDS: tuple[EventKind, ...] = (
     _kind("offer_accepted", "l’acceptation de l’offre", "the acceptance of the offer", "offer_made"),
     _kind("offer_carried_out", "l’exécution de l’offre", "the carrying out of the offer", "offer_accepted"),
     _kind(
+        "reply.sent",
+        "l’envoi d’une réponse qui ne refuse rien",
+        "the sending of an answer that refuses nothing",
+        "contract",
+    ),
+    _kind(
         "refusal.sent",
         "l’envoi d’une réponse qui refuse tout ou partie",
         "the sending of an answer that refuses all or part",
