@@ -80,7 +80,7 @@ class LogForm(FlaskForm):
         ],
     )
     asked = LineField(words("Que demande le client ?", "What does the customer ask?"), validators=[at_most(2_000)])
-    amount = MoneyField(words("Montant demandé", "Amount asked"), validators=[Optional()])  # type: ignore[arg-type]
+    amount = MoneyField(words("Montant demandé", "Amount asked"), validators=[Optional()])
     solved = BooleanField(words("Réglé tout de suite, dit le client", "Solved at once, the customer says"))
     relation = HiddenField(validators=[Optional(), Regexp(r"^(same|link):[A-Za-z0-9-]{4,20}$")])
 

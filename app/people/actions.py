@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -11,8 +12,9 @@ from sqlalchemy import select
 from app.journal.actions import record
 from app.kernel import Event, Json, Money, Refused, words
 from app.people.models import Clause, Customer, Purchase, Service, Staff, Terms
-from app.people.queries import staff_by_login
+from app.people.queries import all_services, all_staff, session_of, staff_by_login
 from app.people.rules import Actor, CustomerKind, Role, Segment
+from app.people.rules.house import NOT_YOURS, OWN_ACCOUNT, check_line, may_set_absence
 from app.plumbing import sessions, throttle
 from app.plumbing.db import db
 from app.plumbing.search import plain
@@ -41,6 +43,29 @@ def add_service(code: str, name_fr: str, name_en: str, *, by: Actor, at: datetim
     db.session.flush()  # its number goes into the history
     changed("service.added", by=by, at=at, data={"service": service.id, "code": code})
     return service
+
+
+def open_service(code: str, name_fr: str, name_en: str, *, by: Actor, at: datetime) -> Service:
+    """Open a service from the settings; refuses a code that is missing or taken."""
+    if not code:
+        raise Refused("code_missing", words("Donnez un code.", "Give a code."), "code")
+    if any(row.code == code for row in all_services()):
+        message = words("Le code « {code} » est déjà pris.", "The code “{code}” is taken.", code=code)
+        raise Refused("code_taken", message, "code")
+    return add_service(code, name_fr, name_en, by=by, at=at)
+
+
+def change_service(service: Service, *, by: Actor, at: datetime, **values: object) -> None:
+    """Rename a service, or close it to new cases."""
+    before: dict[str, Json] = {}
+    after: dict[str, Json] = {}
+    for name, value in values.items():
+        old = getattr(service, name)
+        if old != value:
+            before[name], after[name] = _plain(old), _plain(value)
+            setattr(service, name, value)
+    if after:
+        changed("service.changed", by=by, at=at, data={"service": service.id, "before": before, "after": after})
 
 
 def password_hash(password: str) -> str:
@@ -95,6 +120,20 @@ def add_staff(
     return member
 
 
+def open_account(login: str, name: str, role: Role, *, by: Actor, at: datetime, **terms: Any) -> Staff:
+    """Open an account from the settings; refuses one without a login."""
+    if not login.strip():
+        raise Refused("login_missing", words("Donnez un identifiant.", "Give a login."), "login")
+    return add_staff(login, name, role, by=by, at=at, **terms)
+
+
+def set_deputy(member: Staff, deputy: Staff | None, *, by: Actor, at: datetime) -> None:
+    """Say who stands in for somebody: they, their manager, or an administrator."""
+    if not may_set_absence(by, member.id, member.manager_id):
+        raise Refused("not_yours", NOT_YOURS, "deputy")
+    change_staff(member, by=by, at=at, deputy=deputy)
+
+
 def check_password(login: str, password: str) -> Staff | None:
     """The account whose password this is; takes the same time whether the login exists or not."""
     member = staff_by_login(login)
@@ -129,6 +168,10 @@ def change_staff(member: Staff, *, by: Actor, at: datetime, **values: object) ->
         raise Refused(
             "own_role", words("Personne ne change son propre rôle.", "Nobody changes their own role."), "role"
         )
+    if member.key == by.key and values.get("active", True) is False:
+        raise Refused("own_account", OWN_ACCOUNT, "active")
+    if values.get("manager") is not None:
+        _check_line(member, values["manager"])
     before: dict[str, Json] = {}
     after: dict[str, Json] = {}
     for name, value in values.items():
@@ -145,6 +188,11 @@ def change_staff(member: Staff, *, by: Actor, at: datetime, **values: object) ->
         sessions.end_sessions_of(member.key)
 
 
+def _check_line(member: Staff, manager: object) -> None:
+    line = {row.id: row.manager_id for row in all_staff()}
+    check_line(member.id, member.name, manager.id if isinstance(manager, Staff) else None, line)
+
+
 def _plain(value: object) -> Json:
     if isinstance(value, list):
         return [_plain(item) for item in value]
@@ -156,11 +204,21 @@ def _plain(value: object) -> Json:
 
 
 def set_absence(member: Staff, start: date | None, end: date | None, *, by: Actor, at: datetime) -> None:
-    """Say from when until when somebody is away (civil dates, both included)."""
+    """Say from when until when somebody is away (civil dates, both included): they, their manager, or an administrator."""
+    if not may_set_absence(by, member.id, member.manager_id):
+        raise Refused("not_yours", NOT_YOURS, "away_from")
     if start is not None and end is not None and end < start:
         message = words("L’absence finit avant de commencer.", "The absence ends before it starts.")
         raise Refused("absence_backwards", message, "away_until")
     change_staff(member, by=by, at=at, away_from=start, away_until=end if start else None)
+
+
+def end_session(mark: str, *, by: Actor, at: datetime) -> None:
+    """End one session, named by the start of its hash; its person must sign in again."""
+    found = session_of(mark)
+    db.session.delete(found)
+    number = int(found.person.rpartition(":")[2]) if found.person.startswith("staff:") else 0
+    record(Event("session.ended", ACCESS, at, by.key, {"staff": number, "mark": mark}))
 
 
 def add_customer(

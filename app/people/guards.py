@@ -74,6 +74,20 @@ def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return guard
 
 
+def signed_in_only(view: Callable[P, R]) -> Callable[P, R]:
+    """Anybody who is signed in may open this view: it is about themselves."""
+
+    @wraps(view)
+    def door(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not current_user.is_authenticated:
+            return cast(R, _ask_to_sign_in())
+        return view(*args, **kwargs)
+
+    door.needs = None  # type: ignore[attr-defined]
+    door.own = True  # type: ignore[attr-defined]
+    return door
+
+
 def public(view: Callable[P, R]) -> Callable[P, R]:
     """Anybody may open this view: it says so, because a view without a policy fails the tests."""
     view.public = True  # type: ignore[attr-defined]

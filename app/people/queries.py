@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
 
+from app.journal.models import Entry
 from app.kernel import Refused, words
 from app.people.models import Customer, Membership, Purchase, Service, Staff, Terms
 from app.people.rules import Role
 from app.plumbing.db import db, like_pattern
 from app.plumbing.search import plain
+from app.plumbing.sessions import IDLE, WHOLE, WebSession
 
 MOST_SUGGESTED = 8
 
@@ -25,7 +28,7 @@ def staff_member(staff_id: int) -> Staff:
     """This member of staff; refuses an unknown number."""
     found = db.session.get(Staff, staff_id)
     if found is None:
-        raise Refused("unknown_staff", words("Cette personne n’existe pas.", "There is no such person."), "staff")
+        raise Refused("no_such_person", words("Cette personne n’existe pas.", "There is no such person."), "staff")
     return found
 
 
@@ -67,7 +70,7 @@ def customer(customer_id: int) -> Customer:
     """This customer; refuses an unknown number."""
     found = db.session.get(Customer, customer_id)
     if found is None:
-        raise Refused("unknown_customer", words("Ce client n’existe pas.", "There is no such customer."), "customer")
+        raise Refused("no_such_customer", words("Ce client n’existe pas.", "There is no such customer."), "customer")
     return found
 
 
@@ -88,6 +91,12 @@ def customers_like(typed: str) -> list[Customer]:
         ),
     )
     return list(db.session.scalars(wanted.order_by(Customer.name_key).limit(MOST_SUGGESTED)))
+
+
+def latest_customers(limit: int = 30) -> list[Customer]:
+    """The customers added last, those without a name left out."""
+    wanted = select(Customer).where(Customer.anonymous.is_(False)).order_by(Customer.id.desc()).limit(limit)
+    return list(db.session.scalars(wanted))
 
 
 def customer_known_as(name: str, email: str = "", phone: str = "") -> Customer | None:
@@ -116,6 +125,65 @@ def terms_in_force(on: date) -> Terms | None:
 def all_terms() -> list[Terms]:
     """Every version of the terms, newest first."""
     return list(db.session.scalars(select(Terms).order_by(Terms.in_force_from.desc())))
+
+
+def terms_numbered(terms_id: int) -> Terms:
+    """This version of the terms; refuses an unknown number."""
+    found = db.session.get(Terms, terms_id)
+    if found is None:
+        raise Refused("no_such_terms", words("Cette version n’existe pas.", "There is no such version."), "terms")
+    return found
+
+
+def service_numbered(service_id: int) -> Service:
+    """This service; refuses an unknown number."""
+    found = db.session.get(Service, service_id)
+    if found is None:
+        raise Refused("no_such_service", words("Ce service n’existe pas.", "There is no such service."), "service")
+    return found
+
+
+MARK = 16
+"""Characters of a session’s hash that name it on a page: the name in the cookie cannot be found from them."""
+
+
+def live_sessions(now: datetime, person: str | None = None) -> list[WebSession]:
+    """Sessions of signed-in people that can still be used (of one person when named), the last used first."""
+    wanted = select(WebSession).where(
+        WebSession.person != "", WebSession.seen_at >= now - IDLE, WebSession.started_at >= now - WHOLE
+    )
+    wanted = wanted.where(WebSession.person == person) if person else wanted
+    return list(db.session.scalars(wanted.order_by(WebSession.seen_at.desc()).limit(200)))
+
+
+def session_of(mark: str) -> WebSession:
+    """The session whose hash starts so; refuses an unknown one."""
+    wanted = select(WebSession).where(func.substr(WebSession.id_hash, 1, MARK) == mark)
+    found = db.session.scalars(wanted).first() if len(mark) == MARK else None
+    if found is None:
+        raise Refused("no_such_session", words("Cette session est déjà fermée.", "That session has ended already."))
+    return found
+
+
+def settings_history(before: int | None = None, prefix: str = "", limit: int = 50) -> list[Entry]:
+    """Changes of the settings, newest first; those before an entry when paging, of one kind when named."""
+    wanted = select(Entry).where(Entry.stream == "settings").options(joinedload(Entry.words))
+    if before is not None:
+        wanted = wanted.where(Entry.seq < before)
+    if prefix:
+        wanted = wanted.where(Entry.kind.startswith(prefix, autoescape=True))
+    return list(db.session.scalars(wanted.order_by(Entry.seq.desc()).limit(limit)))
+
+
+def changes_of(kind: str, number: int, limit: int = 30) -> list[Entry]:
+    """The changes of one account, service or customer, newest first."""
+    recent = settings_history(prefix=f"{kind}.", limit=400)
+    return [entry for entry in recent if entry.data.get(kind) == number][:limit]
+
+
+def customers_named(ids: Sequence[int]) -> dict[int, Customer]:
+    """These customers, by number, in one query."""
+    return {row.id: row for row in db.session.scalars(select(Customer).where(Customer.id.in_(ids)))} if ids else {}
 
 
 def demo_accounts() -> list[Staff]:

@@ -3,17 +3,19 @@
 from app.intake.queries.asked import KIND, import_job, past_imports
 from app.intake.queries.files import Table, opened
 from app.intake.queries.mappings import all_mappings, mapping_named
-from app.intake.queries.neighbours import case_of_key, known_numbers, like_this
+from app.intake.queries.neighbours import case_of_key, conduct_limits, known_numbers, like_this, parties_beside
 
 __all__ = [
     "KIND",
     "Table",
     "all_mappings",
     "case_of_key",
+    "conduct_limits",
     "import_job",
     "known_numbers",
     "like_this",
     "mapping_named",
     "opened",
+    "parties_beside",
     "past_imports",
 ]

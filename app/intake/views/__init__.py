@@ -1,7 +1,8 @@
 """The pages of intake: logging a complaint, bringing in a file."""
 
+from app.intake.views.customers import customers
 from app.intake.views.door import blueprint
 from app.intake.views.imports import import_file
 from app.intake.views.log import log
 
-__all__ = ["blueprint", "import_file", "log"]
+__all__ = ["blueprint", "customers", "import_file", "log"]

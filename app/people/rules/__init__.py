@@ -185,8 +185,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.DOCUMENT_BUILD,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.HELP_READ, Permission.CASE_READ, Permission.INSIGHT_READ, Permission.SETTINGS_READ}),
-    Role.ADMIN: frozenset({Permission.HELP_READ, Permission.SETTINGS_READ, Permission.SETTINGS_WRITE, Permission.AUTHORITY_CONFIRM}),
+    Role.AUDITOR: frozenset(
+        {Permission.HELP_READ, Permission.CASE_READ, Permission.INSIGHT_READ, Permission.SETTINGS_READ}
+    ),
+    Role.ADMIN: frozenset(
+        {Permission.HELP_READ, Permission.SETTINGS_READ, Permission.SETTINGS_WRITE, Permission.AUTHORITY_CONFIRM}
+    ),
 }
 """May this role press this button? The only place that says so."""
 

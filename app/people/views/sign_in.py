@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import abort, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -10,11 +10,9 @@ from app.kernel import Refused
 from app.people import actions, queries
 from app.people.forms import SignInForm
 from app.people.guards import Account, public, safe_next
+from app.people.views.door import Answer, blueprint
 from app.plumbing import unit_of_work
 from app.plumbing.web import clock, refusals_shown_on
-
-blueprint = Blueprint("people", __name__)
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

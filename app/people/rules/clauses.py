@@ -1,0 +1,37 @@
+"""Terms typed or pasted as text, cut into numbered clauses."""
+
+from __future__ import annotations
+
+import re
+
+from app.kernel import Refused, words
+
+START = re.compile(
+    r"^\s*(?:art(?:icle|\.)?\s*|clause\s*)?(?P<number>[0-9]+(?:[.-][0-9]+)*|[IVXLC]+)\s*(?:[.):–—-]\s+|\s{2,}|\t|$)(?P<heading>[^\n]*)$",
+    re.IGNORECASE,
+)
+NO_CLAUSE = words(
+    "Aucune clause numérotée. Commencez chaque clause par son numéro, par exemple « 4.2. Livraison », puis son texte.",
+    "No numbered clause. Start each clause with its number, such as “4.2. Delivery”, then its text.",
+)
+TWICE = words("La clause {number} apparaît deux fois.", "Clause {number} appears twice.")
+Clause = tuple[str, str, str]
+"""(number, heading, text)."""
+
+
+def clauses_of(text: str) -> list[Clause]:
+    """Cut a text at its numbered lines; refuses a text without any, and a number given twice."""
+    found: list[tuple[str, str, list[str]]] = []
+    for line in text.splitlines():
+        start = START.match(line)
+        if start and len(start["heading"]) <= 200:
+            found.append((start["number"], start["heading"].strip(), []))
+        elif found:
+            found[-1][2].append(line)
+    if not found:
+        raise Refused("no_clause", NO_CLAUSE, "clauses")
+    numbers = [number for number, _heading, _body in found]
+    for place, number in enumerate(numbers):
+        if number in numbers[:place]:
+            raise Refused("clause_twice", TWICE.fill(number=number), "clauses")
+    return [(number[:20], heading, "\n".join(body).strip() or heading) for number, heading, body in found]

@@ -1,0 +1,59 @@
+"""How people stand to each other: who answers for whom, who may say that somebody is away; small closed lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.kernel import Refused, Words, words
+from app.people.rules import Actor, Permission
+
+STANDINGS: dict[str, Words] = {
+    "new": words("Nouveau client", "New customer"),
+    "good": words("Bon client", "In good standing"),
+    "long": words("Client de longue date", "Long-standing customer"),
+    "arrears": words("Factures impayées", "Bills unpaid"),
+}
+PREFERS: dict[str, Words] = {
+    "email": words("Courriel", "E-mail"),
+    "phone": words("Téléphone", "Telephone"),
+    "post": words("Courrier", "Post"),
+    "sms": words("SMS", "SMS"),
+}
+CONDITIONS: dict[str, Words] = {
+    "new": words("Neuf", "New"),
+    "used": words("Occasion", "Second-hand"),
+    "refurbished": words("Reconditionné", "Refurbished"),
+}
+BOUGHT: dict[str, Words] = {
+    "online": words("En ligne", "Online"),
+    "shop": words("En magasin", "In a shop"),
+    "phone": words("Par téléphone", "By telephone"),
+    "home": words("À domicile", "At home"),
+}
+LANGS: dict[str, Words] = {"fr": words("Français", "French"), "en": words("Anglais", "English")}
+
+CIRCLE = words(
+    "{name} ne peut pas répondre à une personne dont il est déjà le responsable.",
+    "{name} cannot report to somebody who already reports to them.",
+)
+NOT_YOURS = words(
+    "Seuls la personne, son responsable ou l’administration disent une absence.",
+    "Only the person, their manager or an administrator say an absence.",
+)
+OWN_ACCOUNT = words("Personne ne ferme son propre compte.", "Nobody closes their own account.")
+
+
+def check_line(member_id: int, name: str, manager_id: int | None, managers: Mapping[int, int | None]) -> None:
+    """Refuse a reporting line that runs in a circle; `managers` is the line as it stands (staff → manager)."""
+    above, seen = manager_id, set[int]()
+    while above is not None and above not in seen:
+        if above == member_id:
+            raise Refused("line_circle", CIRCLE.fill(name=name), "manager")
+        seen.add(above)
+        above = managers.get(above)
+
+
+def may_set_absence(actor: Actor, member_id: int, manager_id: int | None) -> bool:
+    """The person, whoever they report to, and whoever keeps the accounts."""
+    theirs = actor.staff_id is not None and actor.staff_id in {member_id, manager_id}
+    return actor.is_system or theirs or actor.may(Permission.SETTINGS_WRITE)

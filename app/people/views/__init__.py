@@ -1,0 +1,12 @@
+"""The pages of people: signing in, the settings about people, their history, one's own settings."""
+
+from app.people.views.door import blueprint
+from app.people.views.history import history
+from app.people.views.mine import preferences
+from app.people.views.sessions import sessions
+from app.people.views.settings import settings
+from app.people.views.sign_in import sign_in
+from app.people.views.staff import staff
+from app.people.views.terms import terms
+
+__all__ = ["blueprint", "history", "preferences", "sessions", "settings", "sign_in", "staff", "terms"]
