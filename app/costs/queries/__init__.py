@@ -8,6 +8,7 @@ from app.costs.queries.estimates import (
     estimate_on,
     facts_of_cases,
     frozen_for,
+    frozen_of,
     merits_of,
     minutes_on,
     prices_panel,
@@ -23,7 +24,7 @@ from app.costs.queries.ledger import (
     spent_on,
     transfers,
 )
-from app.costs.queries.standing import Together, model_of, portfolio_for, sample_of_open, stale_cases
+from app.costs.queries.standing import Together, effects, model_of, portfolio_for, sample_of_open, stale_cases
 from app.costs.queries.tariffs import parameter_history, tariff_at, tariff_change, tariff_changes
 
 __all__ = [
@@ -36,11 +37,13 @@ __all__ = [
     "case_facts",
     "case_of_stream",
     "due_by_law",
+    "effects",
     "estimate_for",
     "estimate_on",
     "every_transfer",
     "facts_of_cases",
     "frozen_for",
+    "frozen_of",
     "locked_budgets",
     "merits_of",
     "minutes_on",

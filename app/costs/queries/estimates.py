@@ -163,6 +163,12 @@ def frozen_for(case: Case, cause: str) -> FrozenEstimate | None:
     return db.session.scalars(wanted).one_or_none()
 
 
+def frozen_of(case: Case) -> list[FrozenEstimate]:
+    """The estimates that informed decisions on a case, newest first."""
+    wanted = select(FrozenEstimate).where(FrozenEstimate.case_id == case.id).order_by(FrozenEstimate.id.desc())
+    return list(db.session.scalars(wanted))
+
+
 def case_of_stream(stream: str) -> Case | None:
     """The case whose journal this is."""
     return db.session.scalars(select(Case).where(Case.ref == stream.removeprefix("case:"))).one_or_none()

@@ -12,10 +12,11 @@ from sqlalchemy import Row, func, or_, select
 from app.cases.models import Case
 from app.cases.queries import visible
 from app.costs.models import StandingEstimate
+from app.costs.queries.estimates import estimate_on, facts_of_cases
 from app.costs.queries.tariffs import tariff_at
 from app.costs.rules.draws import MODEL
 from app.costs.rules.portfolio import Portfolio, portfolio
-from app.costs.rules.standing import Standing, open_case
+from app.costs.rules.standing import Effects, Standing, effects_of, open_case
 from app.costs.rules.tariff import Tariff
 from app.journal.models import Head
 from app.people.rules import Actor
@@ -91,3 +92,13 @@ def sample_of_open(limit: int) -> tuple[Sequence[Case], int]:
     every = max(-(-len(ids) // limit), 1)
     chosen = ids[::every]
     return list(db.session.scalars(select(Case).where(Case.id.in_(chosen)).order_by(Case.id))), len(ids)
+
+
+SAMPLE = 30
+
+
+def effects(before: Tariff, after: Tariff) -> Effects:
+    """What a new tariff would make of a sample of the open cases, on the same draws."""
+    cases, total = sample_of_open(SAMPLE)
+    facts = facts_of_cases(cases).values()
+    return effects_of([(estimate_on(one, before), estimate_on(one, after)) for one in facts], total, after)

@@ -54,3 +54,18 @@ FLAGS = {
         "Court cases: {said}% forecast, {seen}% observed ({n} cases).",
     ),
 }
+
+CHECK_WORDS = {
+    "reached.supervisor": words("Montés au superviseur", "Rose to the supervisor"),
+    "reached.quality": words("Montés à la qualité", "Rose to the quality officer"),
+    "reached.mediator": words("Médiateur saisi", "Referred to the mediator"),
+    "reached.court": words("Procès", "Went to court"),
+    "lost": words("Clients perdus", "Customers lost"),
+    "accepted": words("Offres acceptées", "Offers accepted"),
+}
+SLICE_WORDS = {
+    "all": words("Tous", "All"),
+    "regime": words("Régime", "Regime"),
+    "category": words("Catégorie", "Category"),
+    "version": words("Version", "Version"),
+}

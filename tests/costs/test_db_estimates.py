@@ -1,0 +1,115 @@
+"""Estimates in the database: the tariff in force, what stands, what is stale."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.cases import actions as case_actions
+from app.costs import actions, queries
+from app.costs.models import StandingEstimate
+from app.costs.rules import default_tariff
+from app.kernel import Refused
+from app.people.rules import SYSTEM
+from app.plumbing import unit_of_work
+from app.plumbing.db import db
+from tests.conftest import NOW
+from tests.factories.house import a_case, company
+
+LATER = NOW + timedelta(hours=1)
+
+
+def dearer_lawyer():  # type: ignore[no-untyped-def]
+    found = default_tariff().find("lawyer.fee")
+    assert found is not None
+    return replace(found, low=4000.0, likely=5000.0, high=6000.0, source="our own bills", year=2026)
+
+
+def test_a_change_holds_only_once_somebody_else_confirms_it(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    before = queries.estimate_for(case, LATER).mean
+    with unit_of_work.writing():
+        change = actions.propose_parameters([dearer_lawyer()], "Nos factures 2026", by=firm.director.actor, at=NOW)
+    assert queries.tariff_at(LATER) == default_tariff()
+    with pytest.raises(Refused, match="own"), unit_of_work.writing():
+        actions.decide_parameters(change, True, by=firm.director.actor, at=NOW)
+    with unit_of_work.writing():
+        actions.decide_parameters(change, True, by=firm.admin.actor, at=NOW)
+    assert queries.tariff_at(LATER).version == f"{default_tariff().version}.{change.id}"
+    assert queries.estimate_for(case, LATER).mean > before
+    assert queries.estimate_for(case, NOW - timedelta(seconds=1)).mean == before
+
+
+def test_only_those_who_may_propose_and_confirm(app: Flask) -> None:
+    firm = company()
+    with pytest.raises(Refused), unit_of_work.writing():
+        actions.propose_parameters([dearer_lawyer()], "why", by=firm.quality.actor, at=NOW)
+    with unit_of_work.writing():
+        change = actions.propose_parameters([dearer_lawyer()], "why", by=firm.director.actor, at=NOW)
+    with pytest.raises(Refused), unit_of_work.writing():
+        actions.decide_parameters(change, True, by=firm.quality.actor, at=NOW)
+    with pytest.raises(Refused), unit_of_work.writing():
+        actions.decide_parameters(change, True, by=SYSTEM, at=NOW)
+
+
+def test_a_change_without_reason_or_effect_is_refused(app: Flask) -> None:
+    firm = company()
+    same = default_tariff().find("lawyer.fee")
+    assert same is not None
+    for changed, reason, code in ((dearer_lawyer(), " ", "reason_missing"), (same, "why", "nothing_changes")):
+        with pytest.raises(Refused) as told, unit_of_work.writing():
+            actions.propose_parameters([changed], reason, by=firm.director.actor, at=NOW)
+        assert told.value.code == code
+
+
+def test_branches_must_still_sum_to_one(app: Flask) -> None:
+    firm = company()
+    found = default_tariff().find("front.content")
+    assert found is not None
+    with pytest.raises(Refused) as told, unit_of_work.writing():
+        actions.propose_parameters([replace(found, likely=0.6)], "why", by=firm.director.actor, at=NOW)
+    assert told.value.code == "branches_do_not_sum_to_one"
+
+
+def test_estimates_stand_until_the_case_or_the_tariff_moves(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    assert queries.stale_cases(LATER, 10) == [case.id]
+    with unit_of_work.writing():
+        assert actions.keep_standing([case.id], at=LATER, weigh=lambda _case, _at: ()) == 1
+    assert queries.stale_cases(LATER, 10) == []
+    with unit_of_work.writing():
+        case_actions.add_note(case, "Le client a rappelé.", by=firm.agent.actor, at=LATER)
+    assert queries.stale_cases(LATER, 10) == [case.id]
+    with unit_of_work.writing():
+        actions.keep_standing([case.id], at=LATER, weigh=lambda _case, _at: ())
+        change = actions.propose_parameters([dearer_lawyer()], "why", by=firm.director.actor, at=LATER)
+        actions.decide_parameters(change, True, by=firm.admin.actor, at=LATER)
+    assert queries.stale_cases(LATER, 10) == [case.id]
+    row = db.session.get(StandingEstimate, case.id)
+    assert row is not None
+    assert row.mean_minor == case.stake_minor
+
+
+def test_the_portfolio_counts_a_customer_once(app: Flask) -> None:
+    firm = company()
+    cases = [a_case(firm), a_case(firm)]
+    with unit_of_work.writing():
+        actions.keep_standing([one.id for one in cases], at=LATER, weigh=lambda _case, _at: ())
+    together = queries.portfolio_for(firm.director.actor, LATER)
+    alone = queries.estimate_for(cases[0], LATER)
+    assert together.found.cases == 2
+    assert together.not_estimated == 0
+    assert together.not_weighed == 0
+    assert together.found.relation == alone.relation
+    assert together.found.mean == alone.booked.mean + alone.booked.mean + alone.relation
+    assert queries.portfolio_for(firm.biller.actor, LATER).found.cases == 0
+
+
+def test_logging_a_case_gives_it_a_stake(app: Flask) -> None:
+    case = a_case(company())
+    assert case.stake_minor == queries.estimate_for(case, NOW).mean.minor

@@ -1,0 +1,175 @@
+"""The pages of costs: who may open them, what they show, what they change."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.costs import actions, queries
+from app.costs.models import TariffChange
+from app.costs.rules import default_tariff
+from app.kernel import Money
+from app.plumbing import unit_of_work
+from app.plumbing.db import db
+from tests.client import Browser
+from tests.conftest import NOW
+from tests.factories.house import a_case, company
+
+FRONT = {
+    "front-contested-": ("0.1", "0.3", "0.45"),
+    "front-content-": ("0.3", "0.45", "0.7"),
+    "front-gives_up-": ("0.1", "0.25", "0.4"),
+}
+
+
+def test_the_working_adds_up_and_names_what_is_missing(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    page = Browser(app).sign_in("alice").speak("fr").get(f"/cases/{case.ref}/cost")
+    assert "Ce que coûterait le litige" in page.titles()[0]
+    assert "ancienneté du client" in page.text
+    assert "client régulier" in page.text
+    for line in queries.estimate_for(case, NOW).lines:
+        assert line.label.fr in page.text
+        assert line.formula.split(" = ")[0] in page.text
+    drawings = [node for node in page.root.iter() if node.tag.endswith("svg") and node.get("role") == "img"]
+    assert len(drawings) >= 3, "distribution, zone, tree"
+    english = Browser(app).sign_in("claire").speak("en").get(f"/cases/{case.ref}/cost")
+    assert "What dispute" in english.titles()[0]
+
+
+def test_who_may_not_see_the_case_finds_no_working(app: Flask) -> None:
+    case = a_case(company())
+    Browser(app).sign_in("bruno").get(f"/cases/{case.ref}/cost", 404)
+    Browser(app).sign_in("admin").get(f"/cases/{case.ref}/cost", 403)
+
+
+def test_an_expense_is_booked_with_its_proof(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    browser = Browser(app).sign_in("alice").speak("fr")
+    browser.send(f"/cases/{case.ref}/cost/book", {"cost": "lawyer", "amount": "1 200,00", "proof": ""}, 422)
+    browser.send(f"/cases/{case.ref}/cost/book", {"cost": "lawyer", "amount": "0", "proof": "facture 12"}, 422)
+    browser.send(f"/cases/{case.ref}/cost/book", {"cost": "lawyer", "amount": "1 200,00", "proof": "facture 12"}, 302)
+    assert "1 200,00 €" in browser.get(f"/cases/{case.ref}/cost").text
+    books = queries.books_of([case])[case.id]
+    assert [(one.data["cost"], one.data["amount"]) for one in books.said("cost.booked")] == [("lawyer", 120_000)]
+
+
+@pytest.mark.parametrize("path", ["/costs/portfolio", "/costs/calibration"])
+def test_figures_are_for_who_reads_insight(app: Flask, path: str) -> None:
+    company()
+    Browser(app).sign_in("alice").get(path, 403)
+    for login in ("sophie", "claire", "diane", "audrey"):
+        Browser(app).sign_in(login).speak("en").get(path)
+
+
+def test_the_portfolio_names_the_open_cases(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    browser = Browser(app).sign_in("diane").speak("fr")
+    assert "1 dossier ouvert n’est pas encore estimé" in browser.get("/costs/portfolio").text
+    with unit_of_work.writing():
+        actions.keep_standing([case.id], at=NOW, weigh=lambda _case, _at: ())
+    page = browser.get("/costs/portfolio")
+    assert "1 litige ouvert" in page.text
+    assert "pas encore estimé" not in page.text
+
+
+def test_parameters_show_their_sources(app: Flask) -> None:
+    company()
+    page = Browser(app).sign_in("audrey").get("/costs/parameters")
+    for one in default_tariff().parameters:
+        assert one.code in page.text
+    assert not [a for a in page.find_all("a") if "parameters/change?" in (a.get("href") or "")]
+    Browser(app).sign_in("alice").get("/costs/parameters", 403)
+
+
+def sent(**values: str) -> dict[str, str]:
+    found = {"reason": "Nos dossiers de 2026", "regime": "", "sector": "", "segment": ""}
+    for prefix, (low, likely, high) in FRONT.items():
+        found |= {f"{prefix}low": low, f"{prefix}likely": likely, f"{prefix}high": high}
+        found |= {f"{prefix}source": "nos dossiers", f"{prefix}year": "2026", f"{prefix}status": "house"}
+    return {**found, **values}
+
+
+def test_the_effect_is_shown_before_anything_is_proposed(app: Flask) -> None:
+    firm = company()
+    a_case(firm)
+    diane = Browser(app).sign_in("diane").speak("fr")
+    path = "/costs/parameters/change?code=front.contested"
+    assert "doivent faire 1" in diane.get(path).text
+    page = diane.send(path, sent(do="propose"))
+    assert "Effet sur les dossiers ouverts" in page.titles("h2")
+    assert db.session.query(TariffChange).count() == 0
+    diane.send(path, sent(do="propose", seen=page.value_of("seen") or ""), 302)
+    assert db.session.query(TariffChange).count() == 1
+    change = db.session.query(TariffChange).one()
+    own = diane.get(f"/costs/parameters/changes/{change.id}")
+    assert "Une autre personne" in own.text
+    diane.send(f"/costs/parameters/changes/{change.id}/decide", {"do": "confirm"}, 422)
+    admin = Browser(app).sign_in("admin").speak("en")
+    assert "AM-" not in admin.get(f"/costs/parameters/changes/{change.id}").text
+    admin.send(f"/costs/parameters/changes/{change.id}/decide", {"do": "confirm"}, 302)
+    assert queries.tariff_at(NOW).version.endswith(f".{change.id}")
+    assert f"no. {change.id}" in admin.get("/costs/parameters").text
+    admin.send(f"/costs/parameters/changes/{change.id}/decide", {"do": "confirm"}, 422)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"front-content-likely": "0,6"}, "elles doivent faire 1"),
+        ({"front-content-likely": "1,6"}, "hors des bornes"),
+        ({"front-content-low": "0,5"}, "minimum"),
+        ({"front-content-low": "abc"}, "nombre"),
+        ({"front-content-low": "NaN"}, "nombre"),
+        ({"reason": ""}, "manque"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_where_it_is_typed(app: Flask, values: dict[str, str], told: str) -> None:
+    company()
+    page = (
+        Browser(app)
+        .sign_in("diane")
+        .speak("fr")
+        .send("/costs/parameters/change?code=front.content", sent(**values), 422)
+    )
+    assert told in page.text
+    assert db.session.query(TariffChange).count() == 0
+
+
+def test_a_parameter_can_be_set_for_one_segment_alone(app: Flask) -> None:
+    firm = company()
+    diane = Browser(app).sign_in("diane").speak("en")
+    path = "/costs/parameters/change?code=lawyer.fee"
+    values = {
+        "lawyer-fee-low": "100", "lawyer-fee-likely": "200", "lawyer-fee-high": "300", "lawyer-fee-source": "bills",
+        "lawyer-fee-year": "2026", "lawyer-fee-status": "house", "reason": "framework contract", "segment": "premium",
+        "regime": "", "sector": "",
+    }  # fmt: skip
+    page = diane.send(path, values)
+    diane.send(path, {**values, "do": "propose", "seen": page.value_of("seen") or ""}, 302)
+    change = db.session.query(TariffChange).one()
+    with unit_of_work.writing():
+        actions.decide_parameters(change, True, by=firm.admin.actor, at=NOW)
+    tariff = queries.tariff_at(NOW)
+    found = [tariff.find("lawyer.fee", (), "", segment) for segment in ("premium", "standard")]
+    assert [one.likely for one in found if one] == [200, 1000]
+
+
+def test_unknown_parameters_and_changes_do_not_exist(app: Flask) -> None:
+    company()
+    diane = Browser(app).sign_in("diane")
+    diane.get("/costs/parameters/change?code=no.such", 404)
+    diane.get("/costs/parameters/changes/99", 404)
+
+
+def test_the_two_prices_stand_beside_the_case(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    shown = queries.prices_panel(case, NOW)
+    mean = queries.estimate_for(case, NOW).mean
+    assert isinstance(mean, Money)
+    assert shown["dispute"]["mean"] == mean
+    assert not shown["done"]
