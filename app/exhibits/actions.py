@@ -27,7 +27,7 @@ from app.exhibits.rules import (
     shown_name,
     title_of,
 )
-from app.kernel import Audience, Json, Refused, words
+from app.kernel import Audience, Json, Refused, Words, words
 from app.people.rules import Actor, Permission
 from app.plumbing import jobs, pictures, search, unit_of_work
 from app.plumbing.db import db
@@ -118,6 +118,39 @@ def _copies(put: Callable[[bytes], str], content: bytes, family: Family, pages: 
     except CageError:
         return Copies()
     return Copies(put(copy.content), copy.kind.code, copy.pages, put(printable.content))
+
+
+def packed(taken: Sequence[Taken]) -> list[dict[str, Json]]:
+    """Files taken in but not numbered yet, as a page carries them (signed) while a person puts them in order."""
+    return [
+        {
+            "name": file.name, "key": file.key, "size": file.size, "type": file.look.kind.code, "pages": file.look.pages,
+            "notes": list(file.look.notes), "problem": _problem(file.look.problem),
+        }
+        for file in taken
+    ]  # fmt: skip
+
+
+def _problem(problem: CageError | None) -> Json:
+    return [problem.code, problem.words.fr, problem.words.en] if problem is not None else None
+
+
+def unpacked(kept: Sequence[dict[str, Any]]) -> list[Taken]:
+    """The files of a page's signed list."""
+    return [
+        Taken(
+            one["name"],
+            one["key"],
+            one["size"],
+            Look(
+                pictures.KINDS[one["type"]],
+                one["pages"],
+                CageError(one["problem"][0], Words(one["problem"][1], one["problem"][2])) if one["problem"] else None,
+                tuple(one["notes"]),
+            ),
+        )
+        for one in kept
+    ]
 
 
 def add_exhibits(

@@ -137,7 +137,7 @@ def title_of(name: str) -> str:
     """The title proposed for a file: its name without extension, dashes and underscores opened."""
     shown = shown_name(name)
     stem = shown.rpartition(".")[0] if "." in shown[1:] and len(shown.rpartition(".")[2]) <= 5 else shown
-    return SPACE.sub(" ", re.sub(r"[_]+|(?<=\w)-(?=\w)", " ", stem)).strip()[:LONGEST_TITLE] or shown
+    return SPACE.sub(" ", re.sub(r"_+|(?<=[^\W\d])-(?=[^\W\d])", " ", stem)).strip()[:LONGEST_TITLE] or shown
 
 
 def clean_line(text: str, longest: int) -> str:

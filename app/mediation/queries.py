@@ -124,6 +124,12 @@ def story_of(referral: Referral) -> list[Entry]:
     return [entry for entry in entries if entry.data.get("referral") == referral.number]
 
 
+def day_of_step(entry: Entry, zone: str) -> date:
+    """The civil day of what an entry tells: as the letter dates it, not when it was recorded."""
+    stated = entry.data.get("on")
+    return date.fromisoformat(stated) if isinstance(stated, str) else day_of(entry.at, zone)
+
+
 # --- admissibility ---------------------------------------------------------------------------------------------------
 
 

@@ -62,7 +62,8 @@ def test_a_long_name_keeps_its_extension() -> None:
 
 
 def test_the_proposed_title_opens_dashes_and_drops_the_extension() -> None:
-    assert title_of("facture_juillet-2026.pdf") == "facture juillet 2026"
+    assert title_of("facture_de-juillet.pdf") == "facture de juillet"
+    assert title_of("facture_CMD-2026-1187.pdf") == "facture CMD-2026-1187"
 
 
 def test_the_kind_is_proposed_from_the_name_else_from_the_content() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.cli.mediators import official_rows
 from app.kernel import Refused
 from app.mediators import actions, queries, rules
+from app.mediators.rules import official_rows
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
 from tests.conftest import NOW

@@ -198,12 +198,23 @@ def _last_answer(g: Gathered) -> str:
 
 
 def _in_dispute(g: Gathered) -> str:
-    lines = claims_of(g)
-    zero = Money(0, g.case.currency)
-    asked = sum((line.amount for line in lines if line.amount), zero)
-    due = sum((line.recognised for line in lines if line.recognised), zero)
-    offered = sum((line.offered for line in lines if line.offered), zero)
-    return g.say(IN_DISPUTE.fill(asked=asked or g.case.claimed, due=due, offered=offered))
+    """Per claim line, what is asked beyond what was recognised and offered."""
+    still = [(line, _rest(line)) for line in claims_of(g)]
+    left = [
+        OPEN_CLAIM.fill(asked=line.asked, rest=rest) if rest is not None else line.asked
+        for line, rest in still
+        if rest or rest is None
+    ]
+    return " ; ".join(part if isinstance(part, str) else g.say(part) for part in left) or g.say(NOTHING_LEFT)
+
+
+def _rest(line: ClaimLine) -> Money | None:
+    """What remains of an amount; None where no amount was asked."""
+    if line.amount is None:
+        return None
+    given = [part for part in (line.recognised, line.offered) if part is not None]
+    left = line.amount.minor - sum(part.minor for part in given)
+    return Money(max(0, left), line.amount.currency)
 
 
 def claims_of(g: Gathered) -> tuple[ClaimLine, ...]:
@@ -268,8 +279,7 @@ def _is_told(g: Gathered, entry: JournalEntry) -> bool:
 
 def _entry(g: Gathered, entry: JournalEntry) -> Entry:
     on = _told_on(g, entry)
-    texts = _texts(entry)
-    said = "\n\n".join(texts)
+    said = "\n\n".join(_texts(entry, g))
     if entry.kind not in CUSTOMERS_WORDS and not _incoming(entry):
         said = g.discreet(said, *([entry.by] if entry.kind in SIGNED else []))
     return Entry(on, TOLD[entry.kind].title(_shown_data(entry)), said, _proofs(g, entry, on))
@@ -279,10 +289,13 @@ def _incoming(entry: JournalEntry) -> bool:
     return entry.by.startswith("customer:")
 
 
-def _texts(entry: JournalEntry) -> list[str]:
+def _texts(entry: JournalEntry, g: Gathered | None = None) -> list[str]:
     if entry.words is None:
         return []
-    return [str(entry.words.body[name]) for name in CHRONICLE[entry.kind] if entry.words.body.get(name)]
+    said = {name: str(entry.words.body[name]) for name in CHRONICLE[entry.kind] if entry.words.body.get(name)}
+    if g is not None and "asked" in said:
+        said["asked"] = g.say(ASKS.fill(what=said["asked"]))
+    return list(said.values())
 
 
 def _told_on(g: Gathered, entry: JournalEntry) -> date:
@@ -515,10 +528,8 @@ def entitlement_rows(g: Gathered) -> list[EntitlementRow]:
 THE_MEDIATOR = words("Le médiateur", "The mediator")
 ANONYMOUS = words("Client anonyme", "Anonymous customer")
 NO_ANSWER = words("Aucune réponse écrite n’a encore été donnée.", "No written answer has been given yet.")
-IN_DISPUTE = words(
-    "Demandé : {asked}. Reconnu dû par la loi : {due}. Proposé au-delà : {offered}.",
-    "Asked: {asked}. Recognised as due by law: {due}. Offered beyond: {offered}.",
-)
+OPEN_CLAIM = words("{asked} : {rest}", "{asked}: {rest}")
+NOTHING_LEFT = words("Rien ne reste demandé.", "Nothing is still asked.")
 OFFER = words("Offre n° {n} de l’entreprise", "Offer no. {n} of the company")
 REFERRED = words("Saisine : {mode}, {who}", "Referral: {mode}, {who}")
 FIRST_SPOKEN = words("Première réclamation, orale.", "First complaint, oral.")
@@ -526,6 +537,7 @@ WRITTEN = words("Envoi de la réclamation écrite.", "Written complaint sent.")
 RECEIVED = words("Réception de la réclamation écrite.", "Written complaint received.")
 ANSWERED = words("Réponse écrite de l’entreprise.", "Written answer of the company.")
 ASKED = words("{n} {n:demande|demandes}, pour un total de {total}.", "{n} {n:claim|claims}, {total} in all.")
+ASKS = words("Demande : {what}", "Asks: {what}")
 COURT = words("Saisine d’un tribunal.", "Matter brought before a court.")
 BEFORE = words("Saisine de {who} : {state}.", "Referral to {who}: {state}.")
 NOWHERE = words(

@@ -240,7 +240,6 @@ def _form(g: Gathered) -> tuple[FormField, ...]:
         FormField(words("Montant demandé", "Amount asked"), case.claimed if case.claimed_minor else None),
         FormField(words("Langue de la procédure", "Language of the procedure"), words("français", "French")),
         FormField(words("Autre médiateur ou tribunal saisi", "Another mediator or court seised")),
-        FormField(words("Date et signature", "Date and signature")),
     )  # fmt: skip
 
 

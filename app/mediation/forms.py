@@ -1,0 +1,74 @@
+"""Shapes of what people type about a mediation."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.kernel import words
+from app.mediation.rules import Answer, Mode
+from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField
+
+NEEDED = InputRequired(Said("À remplir.", "Needed."))
+LONG = Length(max=20_000, message=Said("Ce texte est trop long.", "This text is too long."))
+SHORT = Length(max=80, message=Said("Au plus 80 signes.", "At most 80 characters."))
+NO_EXHIBIT = ("", words("Aucune", "None"))
+
+
+class LetterForm(FlaskForm):
+    """What every step is recorded from: a day, the exhibit that proves it, the words."""
+
+    on = DayField(words("Date", "Date"), validators=[NEEDED])
+    exhibit = SelectField(words("Pièce qui le prouve", "Exhibit that proves it"), validators=[Optional()])
+    text = TextField(words("Ce que dit la lettre", "What the letter says"), validators=[Optional(), LONG])
+
+
+class NotifyForm(LetterForm):
+    """The mediator's notification."""
+
+    mediator = SelectField(words("Médiateur", "Mediator"), validators=[NEEDED])
+    seised_on = DayField(
+        words("Saisi par le client le", "Seised by the customer on"),
+        description=words("S’il est indiqué ; sinon, la date de la lettre.", "If stated; else the date of the letter."),
+        validators=[Optional()],
+    )
+    their_ref = LineField(words("Ses références", "Their reference"), validators=[Optional(), SHORT])
+
+
+class ReferForm(LetterForm):
+    """A referral of ours, in a mode that allows it."""
+
+    mode = RadioField(
+        words("Mode", "Mode"),
+        choices=[(mode.value, mode.words) for mode in Mode if mode.ours_to_refer],
+        validators=[NEEDED],
+    )
+    mediator = SelectField(words("Médiateur de l’annuaire", "Mediator of the directory"), validators=[Optional()])
+    name = LineField(
+        words("ou autre tiers (nom)", "or another third party (name)"),
+        validators=[Optional(), Length(max=200, message=Said("Au plus 200 signes.", "At most 200 characters."))],
+    )
+
+
+class StepForm(LetterForm):
+    """One step of a referral; each step shows only the fields it asks for."""
+
+    until_on = DayField(words("Au plus tard le", "At the latest on"), validators=[Optional()])
+    amount = MoneyField(words("Somme proposée", "Sum proposed"), validators=[Optional()])
+    answer = RadioField(
+        words("Réponse", "Answer"), choices=[(each.value, each.words) for each in Answer], validators=[Optional()]
+    )
+    ground = SelectField(words("Motif", "Ground"), validators=[Optional()])
+    who = RadioField(
+        words("Qui se retire", "Who withdraws"),
+        choices=[("customer", words("le client", "the customer")), ("us", words("nous", "us"))],
+        default="customer",
+        validators=[Optional()],
+    )
+
+
+class FeeForm(FlaskForm):
+    """What the mediator charged."""
+
+    fee = MoneyField(words("Frais du médiateur", "Mediator’s fee"), validators=[NEEDED])
