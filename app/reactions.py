@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.costs.actions import keep_stake
+from app.costs.actions import freeze_with_answer, keep_stake
 from app.plumbing.unit_of_work import Reaction
 
 STAKES = (
@@ -15,3 +15,5 @@ STAKES = (
 """What changes the cost a dispute is expected to have."""
 
 TABLE: dict[str, tuple[Reaction, ...]] = dict.fromkeys(STAKES, (keep_stake,))
+for _answer in ("case.answer", "case.final_answer"):
+    TABLE[_answer] = (*TABLE[_answer], freeze_with_answer)

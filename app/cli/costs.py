@@ -7,9 +7,13 @@ from typing import Any
 import click
 
 from app.cases.queries import case_for
-from app.cli.told import Told, command
-from app.costs import queries
-from app.costs.rules.telling import estimate_document
+from app.cli.told import Told, command, tell
+from app.costs import actions, queries
+from app.costs.rules.telling import calibration_document, estimate_document, portfolio_document
+from app.gestures.queries.advising import advice_for
+from app.plumbing import unit_of_work
+
+BATCH = 25
 
 
 @command("estimate")
@@ -20,4 +24,26 @@ def estimate(told: Told, ref: str) -> dict[str, Any]:
     return estimate_document(queries.estimate_for(case, told.at, working=False), told.at)
 
 
-COMMANDS = [estimate]
+@command("portfolio")
+@click.option("--as-it-stands", is_flag=True, help="Do not estimate again what has changed since.")
+def portfolio(told: Told, as_it_stands: bool) -> dict[str, Any]:
+    """Expected cost of all open disputes with its range, what acting now would save, the 20 cases to settle first."""
+    while not as_it_stands and (numbers := queries.stale_cases(told.at, BATCH)):
+        found = queries.fresh_estimates(numbers, told.at, advice_for)
+        with unit_of_work.writing():
+            actions.keep_standing(found, at=told.at)
+        tell(f"{len(found)} estimated")
+    together = queries.portfolio_for(told.by, told.at)
+    document = portfolio_document(together.found, told.at, together.currency, waiting=together.not_weighed)
+    return {**document, "not_estimated": together.not_estimated}
+
+
+@command("calibration")
+def calibration(told: Told) -> dict[str, Any]:
+    """Whether forecasts held: coverage, bias, steps reached, acceptance; by regime, category, version; what history proposes."""
+    learnt = queries.calibration_for(told.by, told.at)
+    document = calibration_document(learnt.calibration, learnt.proposals, told.at)
+    return {**document, "closed": learnt.closed, "settled_by_offer": learnt.settled}
+
+
+COMMANDS = [estimate, portfolio, calibration]

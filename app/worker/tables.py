@@ -6,8 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from app.costs import actions as costs
+from app.costs import queries as costs_read
+from app.documents import actions as documents
 from app.exhibits import actions as exhibits
 from app.gestures import actions as gestures
+from app.gestures.queries.advising import advice_for
 from app.intake import actions as intake
 from app.plumbing import unit_of_work
 from app.plumbing.jobs import Job
@@ -20,6 +24,7 @@ def _without_instant(handler: Callable[[Job], dict[str, Any]]) -> Handler:
 
 
 HANDLERS: dict[str, Handler] = {
+    **documents.HANDLERS,
     **exhibits.HANDLERS,
     **{kind: _without_instant(handler) for kind, handler in intake.HANDLERS.items()},
 }
@@ -36,5 +41,22 @@ def _approvals(at: datetime) -> int:
         return len(gestures.escalate_approvals(at=at))
 
 
-CLOCKWORKS: dict[str, Callable[[datetime], int]] = {"offers_expired": _offers, "approvals_passed_up": _approvals}
+MOST_ESTIMATES, BATCH = 200, 20
+
+
+def _estimates(at: datetime) -> int:
+    """Estimate again what has changed since, and weigh its gestures: reading and estimating hold no lock."""
+    numbers = costs_read.stale_cases(at, MOST_ESTIMATES)
+    for start in range(0, len(numbers), BATCH):
+        found = costs_read.fresh_estimates(numbers[start : start + BATCH], at, advice_for)
+        with unit_of_work.writing():
+            costs.keep_standing(found, at=at)
+    return len(numbers)
+
+
+CLOCKWORKS: dict[str, Callable[[datetime], int]] = {
+    "offers_expired": _offers,
+    "approvals_passed_up": _approvals,
+    "estimates_kept": _estimates,
+}
 """What falls due in the rooms."""

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 
 from app.cases import actions as case_actions
+from app.cases.models import Case
 from app.costs import actions, queries
 from app.costs.models import StandingEstimate
-from app.costs.rules import default_tariff
+from app.costs.rules import Parameter, default_tariff
 from app.kernel import Refused
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
@@ -22,7 +23,12 @@ from tests.factories.house import a_case, company
 LATER = NOW + timedelta(hours=1)
 
 
-def dearer_lawyer():  # type: ignore[no-untyped-def]
+def fresh(*cases: Case) -> list[queries.Fresh]:
+    """These cases estimated now, no gesture of the palette being any use."""
+    return queries.fresh_estimates([case.id for case in cases], LATER, lambda _case, _at: ())
+
+
+def dearer_lawyer() -> Parameter:
     found = default_tariff().find("lawyer.fee")
     assert found is not None
     return replace(found, low=4000.0, likely=5000.0, high=6000.0, source="our own bills", year=2026)
@@ -80,13 +86,13 @@ def test_estimates_stand_until_the_case_or_the_tariff_moves(app: Flask) -> None:
     case = a_case(firm)
     assert queries.stale_cases(LATER, 10) == [case.id]
     with unit_of_work.writing():
-        assert actions.keep_standing([case.id], at=LATER, weigh=lambda _case, _at: ()) == 1
+        assert actions.keep_standing(fresh(case), at=LATER) == 1
     assert queries.stale_cases(LATER, 10) == []
     with unit_of_work.writing():
         case_actions.add_note(case, "Le client a rappelé.", by=firm.agent.actor, at=LATER)
     assert queries.stale_cases(LATER, 10) == [case.id]
     with unit_of_work.writing():
-        actions.keep_standing([case.id], at=LATER, weigh=lambda _case, _at: ())
+        actions.keep_standing(fresh(case), at=LATER)
         change = actions.propose_parameters([dearer_lawyer()], "why", by=firm.director.actor, at=LATER)
         actions.decide_parameters(change, True, by=firm.admin.actor, at=LATER)
     assert queries.stale_cases(LATER, 10) == [case.id]
@@ -99,7 +105,7 @@ def test_the_portfolio_counts_a_customer_once(app: Flask) -> None:
     firm = company()
     cases = [a_case(firm), a_case(firm)]
     with unit_of_work.writing():
-        actions.keep_standing([one.id for one in cases], at=LATER, weigh=lambda _case, _at: ())
+        actions.keep_standing(fresh(*cases), at=LATER)
     together = queries.portfolio_for(firm.director.actor, LATER)
     alone = queries.estimate_for(cases[0], LATER)
     assert together.found.cases == 2

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.costs.models import FrozenEstimate, StandingEstimate
-from app.costs.queries import case_of_stream, estimate_for, estimate_on, facts_of_cases, frozen_for, tariff_at
+from app.costs.queries import case_of_stream, estimate_for, frozen_for
+from app.costs.queries.standing import Fresh
 from app.costs.rules import Estimate, Ranked
 from app.costs.rules.booking import Cost, check_booked
 from app.costs.rules.keeping import as_kept
 from app.costs.rules.standing import advice_as_kept
-from app.journal.models import Entry, Head
+from app.journal.models import Entry
 from app.kernel import Audience, Event, Json, Money, Refused, words
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db
@@ -26,7 +26,6 @@ NO_PROOF = words(
     "Dites d’où vient ce montant : facture, jugement, pièce n°…",
     "Say where this amount comes from: bill, judgment, exhibit no.…",
 )
-READ_WITH = (joinedload(Case.customer), selectinload(Case.claims))
 
 
 def refresh_stake(case: Case, *, at: datetime) -> None:
@@ -43,31 +42,22 @@ def keep_stake(event: Event) -> None:
         refresh_stake(case, at=event.at)
 
 
-Weigh = Callable[[Case, datetime], Sequence[Ranked]]
-"""The gestures of the palette weighed on a case, best first."""
-
-
-def keep_standing(numbers: Sequence[int], *, at: datetime, weigh: Weigh | None = None) -> int:
-    """Estimate these cases again and keep what the portfolio and the queue show of it."""
-    tariff, rows = tariff_at(at), _standing_rows(numbers)
-    facts = facts_of_cases([case for case, _seq in rows])
-    for case, seq in rows:
-        found = estimate_on(facts[case.id], tariff)
-        row = db.session.get(StandingEstimate, case.id) or StandingEstimate(case_id=case.id)
-        _keep(row, found, seq, at)
-        row.weighed = weigh is not None
-        best = next((one for one in weigh(case, at) if one.advice == "advised"), None) if weigh else None
-        row.advice = advice_as_kept(best) if best else None
+def keep_standing(found: Sequence[Fresh], *, at: datetime) -> int:
+    """Keep what the portfolio and the queue show of estimates just made (reading and estimating held no lock)."""
+    numbers = [one.case_id for one in found]
+    kept = select(StandingEstimate).where(StandingEstimate.case_id.in_(numbers))
+    known = {row.case_id: row for row in db.session.scalars(kept)}
+    cases = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(numbers)))}
+    for one in found:
+        row = known.get(one.case_id) or StandingEstimate(case_id=one.case_id)
+        _keep(row, one.estimate, one.seq, at)
+        row.weighed = one.ranked is not None
+        row.advice = advice_as_kept(one.best) if one.best else None
         db.session.add(row)
-        if case.stake_minor != found.mean.minor:
-            case.stake_minor = found.mean.minor
-    return len(rows)
-
-
-def _standing_rows(numbers: Sequence[int]) -> list[tuple[Case, int]]:
-    heads = Head.stream == "case:" + Case.ref
-    wanted = select(Case, Head.seq).join(Head, heads).where(Case.id.in_(numbers), Case.is_open).order_by(Case.id)
-    return [(case, seq) for case, seq in db.session.execute(wanted.options(*READ_WITH))]
+        case = cases[one.case_id]
+        if case.is_open and case.stake_minor != one.estimate.mean.minor:
+            case.stake_minor = one.estimate.mean.minor
+    return len(found)
 
 
 def _keep(row: StandingEstimate, found: Estimate, seq: int, at: datetime) -> None:

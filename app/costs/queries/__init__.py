@@ -11,7 +11,6 @@ from app.costs.queries.estimates import (
     frozen_of,
     merits_of,
     minutes_on,
-    prices_panel,
 )
 from app.costs.queries.learning import Learnt, books_of, calibration_for
 from app.costs.queries.ledger import (
@@ -24,12 +23,25 @@ from app.costs.queries.ledger import (
     spent_on,
     transfers,
 )
-from app.costs.queries.standing import Together, effects, model_of, portfolio_for, sample_of_open, stale_cases
+from app.costs.queries.standing import (
+    Fresh,
+    Together,
+    Weigh,
+    effects,
+    fresh_estimates,
+    model_of,
+    portfolio_for,
+    prices_panel,
+    sample_of_open,
+    stale_cases,
+)
 from app.costs.queries.tariffs import parameter_history, tariff_at, tariff_change, tariff_changes
 
 __all__ = [
+    "Fresh",
     "Learnt",
     "Together",
+    "Weigh",
     "all_budgets",
     "books_of",
     "budget_on",
@@ -42,6 +54,7 @@ __all__ = [
     "estimate_on",
     "every_transfer",
     "facts_of_cases",
+    "fresh_estimates",
     "frozen_for",
     "frozen_of",
     "locked_budgets",

@@ -14,21 +14,16 @@ from app.cases.models import Case, SignalRow, TimeSpent
 from app.cases.rules.signals import SignalKind
 from app.costs.models import FrozenEstimate, TransferRow
 from app.costs.queries.tariffs import tariff_at
-from app.costs.rules import CaseFacts, Estimate, Ranked, Tariff, contested_part, estimate
+from app.costs.rules import CaseFacts, Estimate, Tariff, contested_part, estimate
 from app.costs.rules.ledger import Move
 from app.journal.models import Entry
-from app.kernel import Money, words
+from app.kernel import Money
 from app.mediators.queries import competent
 from app.people.rules import CustomerKind
 from app.plumbing.db import db
 
 REFUSED = "gesture.refused"
 """An offer the customer said no to; one that merely expired says nothing of their will."""
-
-NOTHING_ADVISED = words(
-    "Aucun geste de la palette n’est conseillé par les chiffres.",
-    "No gesture of the palette is advised by the figures.",
-)
 
 
 def case_facts(case: Case) -> CaseFacts:
@@ -129,24 +124,6 @@ def estimate_on(facts: CaseFacts, tariff: Tariff, *, working: bool = False) -> E
 @lru_cache(maxsize=512)
 def _estimated(facts: CaseFacts, tariff: Tariff, working: bool) -> Estimate:
     return estimate(facts, tariff, working=working)
-
-
-def prices_panel(
-    case: Case, at: datetime, *, ranked: Sequence[Ranked] | None = None, offer_url: str | None = None
-) -> dict[str, object]:
-    """What the panel of the two prices shows (staff only). `ranked`: gestures as weighed, best first; None if nobody did."""
-    best = next((one for one in ranked or () if one.advice == "advised"), None)
-    found = estimate_for(case, at, working=False)
-    return {
-        "dispute": {"mean": found.mean, "p10": found.p10, "p90": found.p90},
-        "done": found.mean.minor == 0 and found.p90.minor == 0,
-        "missing": len(found.missing),
-        "gesture": best.cost if best else None,
-        "name": best.label if best else None,
-        "saving": best.saving if best else None,
-        "advice": NOTHING_ADVISED if ranked and best is None else None,
-        "offer_url": offer_url,
-    }
 
 
 def minutes_on(case: Case) -> int:

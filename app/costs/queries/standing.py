@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.cases.models import Case
 from app.cases.queries import visible
 from app.costs.models import StandingEstimate
-from app.costs.queries.estimates import estimate_on, facts_of_cases
+from app.costs.queries.estimates import case_facts, estimate_on, facts_of_cases
 from app.costs.queries.tariffs import tariff_at
+from app.costs.rules import Estimate, Ranked
 from app.costs.rules.draws import MODEL
 from app.costs.rules.portfolio import Portfolio, portfolio
-from app.costs.rules.standing import Effects, Standing, effects_of, open_case
+from app.costs.rules.standing import Effects, Standing, advice_kept, effects_of, open_case
 from app.costs.rules.tariff import Tariff
 from app.journal.models import Head
+from app.kernel import Money, Words, words
 from app.people.rules import Actor
 from app.plumbing.db import db
+
+READ_WITH = (joinedload(Case.customer), selectinload(Case.claims))
 
 
 def model_of(tariff: Tariff) -> str:
@@ -48,6 +53,37 @@ def stale_cases(at: datetime, limit: int) -> list[int]:
         .limit(limit)
     )
     return list(db.session.scalars(wanted))
+
+
+Weigh = Callable[[Case, datetime], Sequence[Ranked]]
+"""The gestures of the palette weighed on a case, best first."""
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """An estimate just made, the entries of the journal it knew of, and the gestures weighed against it."""
+
+    case_id: int
+    seq: int
+    estimate: Estimate
+    ranked: Sequence[Ranked] | None
+
+    @property
+    def best(self) -> Ranked | None:
+        """The gesture advised."""
+        return next((one for one in self.ranked or () if one.advice == "advised"), None)
+
+
+def fresh_estimates(numbers: Sequence[int], at: datetime, weigh: Weigh | None = None) -> list[Fresh]:
+    """Estimate these open cases again, and weigh the gestures of the palette where somebody can."""
+    heads = Head.stream == "case:" + Case.ref
+    wanted = select(Case, Head.seq).join(Head, heads).where(Case.id.in_(numbers), Case.is_open).order_by(Case.id)
+    rows = [(case, seq) for case, seq in db.session.execute(wanted.options(*READ_WITH))]
+    facts, tariff = facts_of_cases([case for case, _seq in rows]), tariff_at(at)
+    return [
+        Fresh(case.id, seq, estimate_on(facts[case.id], tariff), weigh(case, at) if weigh else None)
+        for case, seq in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -102,3 +138,31 @@ def effects(before: Tariff, after: Tariff) -> Effects:
     cases, total = sample_of_open(SAMPLE)
     facts = facts_of_cases(cases).values()
     return effects_of([(estimate_on(one, before), estimate_on(one, after)) for one in facts], total, after)
+
+
+NOTHING_ADVISED = words("Aucun geste n’est conseillé pour l’instant.", "No gesture is advised for now.")
+
+
+def prices_panel(case: Case, at: datetime, *, offer_url: str | None = None) -> dict[str, object]:
+    """What the panel of the two prices shows (staff only): the estimate that stands, or one made now if the case has moved on."""
+    row = db.session.get(StandingEstimate, case.id)
+    if row is None or row.mean_minor != case.stake_minor:
+        found = estimate_on(case_facts(case), tariff_at(at))
+        return _panel(found.mean, found.p10, found.p90, None, None, offer_url)
+    mean, p10, p90 = (Money(one, row.currency) for one in (row.mean_minor, row.p10_minor, row.p90_minor))
+    best = advice_kept(row.advice) if row.advice else None
+    return _panel(mean, p10, p90, best, NOTHING_ADVISED if row.weighed and best is None else None, offer_url)
+
+
+def _panel(
+    mean: Money, p10: Money, p90: Money, best: Ranked | None, advice: Words | None, offer_url: str | None
+) -> dict[str, object]:
+    return {
+        "dispute": {"mean": mean, "p10": p10, "p90": p90},
+        "done": not mean and not p90,
+        "gesture": best.cost if best else None,
+        "name": best.label if best else None,
+        "saving": best.saving if best else None,
+        "advice": advice,
+        "offer_url": offer_url,
+    }

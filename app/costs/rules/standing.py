@@ -108,9 +108,12 @@ def _spoken(value: object, lang: str) -> str:
     return str(value)
 
 
-def advice_kept(row: Mapping[str, Any], tariff: Tariff) -> Ranked:
-    """The same read back, in the tariff's currency."""
-    amounts = {name: _exchanged(row[name], row["currency"], tariff) for name in AMOUNTS}
+def advice_kept(row: Mapping[str, Any], tariff: Tariff | None = None) -> Ranked:
+    """The same read back, in its own currency or in that of a tariff."""
+    currency = row["currency"]
+    amounts = {
+        name: _exchanged(row[name], currency, tariff) if tariff else Money(row[name], currency) for name in AMOUNTS
+    }
     return Ranked(
         codes=tuple(row["codes"]),
         label=words(*(row[lang].replace("{", "{{").replace("}", "}}") for lang in ("fr", "en"))),

@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from app.cases.models import Case
+from app.costs.queries import prices_panel
 from app.desk.views.door import known
 from app.exhibits.queries import exhibits_of
 from app.gestures.queries import entitlements_of, offers_of, status_of
@@ -18,11 +19,20 @@ from app.people.rules import Actor, Permission
 def panels(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     """The panels of a case for this actor, in the order they are drawn."""
     return {
+        "prices": _prices(case, actor, at),
         "offers": _offers(case),
         "exhibits": _exhibits(case, actor),
         "mediation": _mediation(case, actor, at),
         "documents": {"template": "desk/_panel_documents.html"} if known("documents.files") else None,
     }
+
+
+def _prices(case: Case, actor: Actor, at: datetime) -> dict[str, Any] | None:
+    """The two prices, while the case is open: the dispute's is ours to know, staff only."""
+    if not case.is_open:
+        return None
+    url = url_for("gestures.offer", ref=case.ref) if known("gestures.offer") and actor.may(Permission.GESTURE_OFFER) else None
+    return prices_panel(case, at, offer_url=url)
 
 
 def _offers(case: Case) -> dict[str, Any]:
