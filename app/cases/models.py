@@ -30,12 +30,14 @@ class Case(Base):
         CheckConstraint("merged_into_id <> id", "not_into_itself"),
         CheckConstraint("level IN ('front', 'supervisor', 'quality')", "level_is_ours"),
         CheckConstraint("state = 'closed' OR next_on IS NOT NULL", "open_has_a_date"),
+        CheckConstraint("state <> 'closed' OR next_on IS NULL", "closed_has_no_date"),
         Index("ix_case_file_queue", "is_open", "next_on", "id"),
-        Index("ix_case_file_owner", "owner_id", "is_open", "next_on"),
-        Index("ix_case_file_service", "service_id", "is_open", "next_on"),
-        Index("ix_case_file_level", "level", "is_open", "next_on"),
+        Index("ix_case_file_owner", "owner_id", "is_open", "next_on", "id"),
+        Index("ix_case_file_service", "service_id", "is_open", "next_on", "id"),
+        Index("ix_case_file_level", "level", "is_open", "next_on", "id"),
+        Index("ix_case_file_state", "state", "is_open", "next_on", "id"),
+        Index("ix_case_file_created_by", "created_by_id", "is_open", "next_on", "id"),
         Index(None, "customer_id"),
-        Index(None, "created_by_id"),
         UniqueConstraint("source", "external_id"),
     )
 
@@ -61,6 +63,8 @@ class Case(Base):
     sector: Mapped[str] = mapped_column(String(40), default="general")
     zone: Mapped[str] = mapped_column(String(60), default="Europe/Paris")
     regimes: Mapped[list[Any]] = mapped_column(default=list)
+    editions: Mapped[str] = mapped_column(Text, default="")
+    notices: Mapped[list[Any]] = mapped_column(default=list)
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
     claimed_minor: Mapped[int] = mapped_column(default=0)
     logged_at: Mapped[datetime]
@@ -193,7 +197,7 @@ class DutyRow(Base):
     """A duty as derived from the journal: kept so that queues and alerts need not derive it again."""
 
     __tablename__ = "duty"
-    __table_args__ = (UniqueConstraint("case_id", "key"), Index(None, "state", "due_on"))
+    __table_args__ = (UniqueConstraint("case_id", "key"), Index(None, "state", "due_on"), Index(None, "alert_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
@@ -212,11 +216,21 @@ class DutyRow(Base):
     starts_from: Mapped[str] = mapped_column(String(160), default="")
     source: Mapped[str] = mapped_column(Text, default="")
     status: Mapped[str] = mapped_column(String(20), default="")
+    met_on: Mapped[date | None]
+    pauses: Mapped[list[Any]] = mapped_column(default=list)
+    """Stretches that did not count: [from, until or nothing], civil dates."""
+    thresholds: Mapped[list[Any]] = mapped_column(default=list)
+    """When to warn: days before the date; for a promise, minutes before its instant."""
+    alert_at: Mapped[datetime | None]
+    """When the next of them is to be told."""
     case: Mapped[Case] = relationship(back_populates="duties")
 
 
 class Alert(Base):
-    """That a threshold of a duty was told, once; late when it was told after its time."""
+    """That a threshold of a duty was told, once; late when it was told after its time.
+
+    The threshold is the pack’s own, in days before the date (−1: the date has passed); a promise’s is in minutes.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (UniqueConstraint("duty_id", "threshold"), Index(None, "staff_id", "seen_at"))
@@ -225,9 +239,34 @@ class Alert(Base):
     duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"))
     threshold: Mapped[int]
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    planned_at: Mapped[datetime]
     at: Mapped[datetime]
     late: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime | None]
+
+
+class Upgrade(Base):
+    """That packs of a case have a newer edition: what would change, and what a person decided; nothing moves before."""
+
+    __tablename__ = "regime_upgrade"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'accepted', 'declined', 'superseded')", "state_is_known"),
+        CheckConstraint("(state IN ('accepted', 'declined')) = (decided_by_id IS NOT NULL)", "decided_by_somebody"),
+        Index(None, "case_id"),
+        Index(None, "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    made_at: Mapped[datetime]
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    changes: Mapped[list[Any]]
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    case: Mapped[Case] = relationship(lazy="joined")
 
 
 class Promise(Base):

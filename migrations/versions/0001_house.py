@@ -19,11 +19,12 @@ class Instant(sa.types.TypeDecorator):
 
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_text', content_rowid='id', tokenize='ascii')",
+    "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_text', content_rowid='id', tokenize='ascii', detail='none', columnsize=0)",
     "CREATE TRIGGER index_search_text_insert AFTER INSERT ON search_text BEGIN INSERT INTO search_index(rowid, words) VALUES (NEW.id, NEW.words); END",
     "CREATE TRIGGER index_search_text_delete AFTER DELETE ON search_text BEGIN INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', OLD.id, OLD.words); END",
     "CREATE TRIGGER index_search_text_update AFTER UPDATE ON search_text BEGIN INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', OLD.id, OLD.words); INSERT INTO search_index(rowid, words) VALUES (NEW.id, NEW.words); END",
     "CREATE TRIGGER keep_approval_decision_delete BEFORE DELETE ON approval_decision FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: approval_decision'); END",
+    "CREATE TRIGGER keep_approval_decision_refused_once_for_all BEFORE INSERT ON approval_decision FOR EACH ROW WHEN EXISTS (SELECT 1 FROM approval_decision d WHERE d.substance = NEW.substance AND NOT d.granted) BEGIN SELECT RAISE(ABORT, 'append-only: approval_decision'); END",
     "CREATE TRIGGER keep_approval_decision_update BEFORE UPDATE ON approval_decision FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: approval_decision'); END",
     "CREATE TRIGGER keep_approval_delete BEFORE DELETE ON approval FOR EACH ROW WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'append-only: approval'); END",
     "CREATE TRIGGER keep_approval_refusal_sticks BEFORE INSERT ON approval FOR EACH ROW WHEN EXISTS (SELECT 1 FROM approval_decision d WHERE d.substance = NEW.substance AND NOT d.granted) BEGIN SELECT RAISE(ABORT, 'append-only: approval'); END",
@@ -70,6 +71,8 @@ SQLITE = (
     "CREATE TRIGGER keep_payout_delete BEFORE DELETE ON payout FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: payout'); END",
     "CREATE TRIGGER keep_payout_update BEFORE UPDATE ON payout FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: payout'); END",
     "CREATE TRIGGER keep_referral_delete BEFORE DELETE ON referral FOR EACH ROW WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'append-only: referral'); END",
+    "CREATE TRIGGER keep_regime_edition_delete BEFORE DELETE ON regime_edition FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: regime_edition'); END",
+    "CREATE TRIGGER keep_regime_edition_update BEFORE UPDATE ON regime_edition FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: regime_edition'); END",
     "CREATE TRIGGER keep_seal_certificate_delete BEFORE DELETE ON seal_certificate FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: seal_certificate'); END",
     "CREATE TRIGGER keep_seal_certificate_update BEFORE UPDATE ON seal_certificate FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: seal_certificate'); END",
     "CREATE TRIGGER keep_settings_decision_delete BEFORE DELETE ON settings_decision FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: settings_decision'); END",
@@ -80,9 +83,12 @@ SQLITE = (
     "CREATE TRIGGER keep_tariff_decision_update BEFORE UPDATE ON tariff_decision FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'append-only: tariff_decision'); END",
 )
 POSTGRESQL = (
-    "CREATE INDEX ix_search_text_words ON search_text USING gin (to_tsvector('simple', words))",
+    "CREATE OR REPLACE FUNCTION search_vector(words text, id integer) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 100 AS $vector$ BEGIN RETURN array_to_tsvector(string_to_array(words || ' #' || CAST(id / 8192 AS text), ' ')); END $vector$",
+    "CREATE INDEX ix_search_text_words ON search_text USING gin (search_vector(words, id)) WITH (fastupdate = off)",
     "CREATE FUNCTION keep_approval_decision_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: approval_decision'; RETURN OLD; END $guard$",
     "CREATE TRIGGER keep_approval_decision_delete BEFORE DELETE ON approval_decision FOR EACH ROW EXECUTE FUNCTION keep_approval_decision_delete()",
+    "CREATE FUNCTION keep_approval_decision_refused_once_for_all() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF EXISTS (SELECT 1 FROM approval_decision d WHERE d.substance = NEW.substance AND NOT d.granted) THEN RAISE EXCEPTION 'append-only: approval_decision'; END IF; RETURN NEW; END $guard$",
+    "CREATE TRIGGER keep_approval_decision_refused_once_for_all BEFORE INSERT ON approval_decision FOR EACH ROW EXECUTE FUNCTION keep_approval_decision_refused_once_for_all()",
     "CREATE FUNCTION keep_approval_decision_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: approval_decision'; RETURN NEW; END $guard$",
     "CREATE TRIGGER keep_approval_decision_update BEFORE UPDATE ON approval_decision FOR EACH ROW EXECUTE FUNCTION keep_approval_decision_update()",
     "CREATE FUNCTION keep_approval_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF 1 = 1 THEN RAISE EXCEPTION 'append-only: approval'; END IF; RETURN OLD; END $guard$",
@@ -175,6 +181,10 @@ POSTGRESQL = (
     "CREATE TRIGGER keep_payout_update BEFORE UPDATE ON payout FOR EACH ROW EXECUTE FUNCTION keep_payout_update()",
     "CREATE FUNCTION keep_referral_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF 1 = 1 THEN RAISE EXCEPTION 'append-only: referral'; END IF; RETURN OLD; END $guard$",
     "CREATE TRIGGER keep_referral_delete BEFORE DELETE ON referral FOR EACH ROW EXECUTE FUNCTION keep_referral_delete()",
+    "CREATE FUNCTION keep_regime_edition_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: regime_edition'; RETURN OLD; END $guard$",
+    "CREATE TRIGGER keep_regime_edition_delete BEFORE DELETE ON regime_edition FOR EACH ROW EXECUTE FUNCTION keep_regime_edition_delete()",
+    "CREATE FUNCTION keep_regime_edition_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: regime_edition'; RETURN NEW; END $guard$",
+    "CREATE TRIGGER keep_regime_edition_update BEFORE UPDATE ON regime_edition FOR EACH ROW EXECUTE FUNCTION keep_regime_edition_update()",
     "CREATE FUNCTION keep_seal_certificate_delete() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: seal_certificate'; RETURN OLD; END $guard$",
     "CREATE TRIGGER keep_seal_certificate_delete BEFORE DELETE ON seal_certificate FOR EACH ROW EXECUTE FUNCTION keep_seal_certificate_delete()",
     "CREATE FUNCTION keep_seal_certificate_update() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION 'append-only: seal_certificate'; RETURN NEW; END $guard$",
@@ -197,6 +207,12 @@ POSTGRESQL = (
 def upgrade() -> None:
     """Make everything."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.create_table(
+        "closing_day",
+        sa.Column("closed_on", sa.Date(), nullable=False),
+        sa.Column("why", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("closed_on", name=op.f("pk_closing_day")),
+    )
     op.create_table(
         "commitment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -439,6 +455,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_mediator_code")),
     )
     op.create_table(
+        "opening_hours",
+        sa.Column("weekday", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("opens", sa.Integer(), nullable=False),
+        sa.Column("closes", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "0 <= opens AND opens < closes AND closes <= 1440", name=op.f("ck_opening_hours_opens_before_it_closes")
+        ),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_opening_hours_weekday_of_the_week")),
+        sa.PrimaryKeyConstraint("weekday", name=op.f("pk_opening_hours")),
+    )
+    op.create_table(
+        "regime_edition",
+        sa.Column("pack", sa.String(length=40), nullable=False),
+        sa.Column("edition", sa.String(length=40), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("kept_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("pack", "edition", name=op.f("pk_regime_edition")),
+    )
+    op.create_table(
         "replay",
         sa.Column("key", sa.String(length=320), nullable=False),
         sa.Column("body", sa.String(length=64), nullable=False),
@@ -676,6 +711,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_delegation_to_id_until_on"), "delegation", ["to_id", "until_on"], unique=False)
     op.create_table(
+        "feed_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("revoked_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_feed_token_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_feed_token_token_hash")),
+    )
+    op.create_index(op.f("ix_feed_token_staff_id"), "feed_token", ["staff_id"], unique=False)
+    op.create_table(
         "incident",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=20), nullable=False),
@@ -883,6 +930,8 @@ def upgrade() -> None:
         sa.Column("sector", sa.String(length=40), nullable=False),
         sa.Column("zone", sa.String(length=60), nullable=False),
         sa.Column("regimes", sa.JSON(), nullable=False),
+        sa.Column("editions", sa.Text(), nullable=False),
+        sa.Column("notices", sa.JSON(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("claimed_minor", sa.Integer(), nullable=False),
         sa.Column("logged_at", Instant(), nullable=False),
@@ -915,6 +964,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(state = 'closed') = (ended IS NOT NULL)", name=op.f("ck_case_file_closed_says_how")),
         sa.CheckConstraint("level IN ('front', 'supervisor', 'quality')", name=op.f("ck_case_file_level_is_ours")),
         sa.CheckConstraint("merged_into_id IS NULL OR state = 'closed'", name=op.f("ck_case_file_merged_is_closed")),
+        sa.CheckConstraint("state <> 'closed' OR next_on IS NULL", name=op.f("ck_case_file_closed_has_no_date")),
         sa.CheckConstraint("state = 'closed' OR next_on IS NOT NULL", name=op.f("ck_case_file_open_has_a_date")),
         sa.CheckConstraint("merged_into_id <> id", name=op.f("ck_case_file_not_into_itself")),
         sa.ForeignKeyConstraint(["created_by_id"], ["staff.id"], name=op.f("fk_case_file_created_by_id")),
@@ -928,12 +978,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_case_file_ref")),
         sa.UniqueConstraint("source", "external_id", name=op.f("uq_case_file_source_external_id")),
     )
-    op.create_index(op.f("ix_case_file_created_by_id"), "case_file", ["created_by_id"], unique=False)
+    op.create_index("ix_case_file_created_by", "case_file", ["created_by_id", "is_open", "next_on", "id"], unique=False)
     op.create_index(op.f("ix_case_file_customer_id"), "case_file", ["customer_id"], unique=False)
-    op.create_index("ix_case_file_level", "case_file", ["level", "is_open", "next_on"], unique=False)
-    op.create_index("ix_case_file_owner", "case_file", ["owner_id", "is_open", "next_on"], unique=False)
+    op.create_index("ix_case_file_level", "case_file", ["level", "is_open", "next_on", "id"], unique=False)
+    op.create_index("ix_case_file_owner", "case_file", ["owner_id", "is_open", "next_on", "id"], unique=False)
     op.create_index("ix_case_file_queue", "case_file", ["is_open", "next_on", "id"], unique=False)
-    op.create_index("ix_case_file_service", "case_file", ["service_id", "is_open", "next_on"], unique=False)
+    op.create_index("ix_case_file_service", "case_file", ["service_id", "is_open", "next_on", "id"], unique=False)
+    op.create_index("ix_case_file_state", "case_file", ["state", "is_open", "next_on", "id"], unique=False)
     op.create_table(
         "settings_decision",
         sa.Column("proposal_id", sa.Integer(), nullable=False),
@@ -1035,10 +1086,15 @@ def upgrade() -> None:
         sa.Column("starts_from", sa.String(length=160), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("met_on", sa.Date(), nullable=True),
+        sa.Column("pauses", sa.JSON(), nullable=False),
+        sa.Column("thresholds", sa.JSON(), nullable=False),
+        sa.Column("alert_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_duty_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
         sa.UniqueConstraint("case_id", "key", name=op.f("uq_duty_case_id_key")),
     )
+    op.create_index(op.f("ix_duty_alert_at"), "duty", ["alert_at"], unique=False)
     op.create_index(op.f("ix_duty_state_due_on"), "duty", ["state", "due_on"], unique=False)
     op.create_table(
         "exhibit",
@@ -1507,6 +1563,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_referral_state"), "referral", ["state"], unique=False)
     op.create_table(
+        "regime_upgrade",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", Instant(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(state IN ('accepted', 'declined')) = (decided_by_id IS NOT NULL)",
+            name=op.f("ck_regime_upgrade_decided_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('open', 'accepted', 'declined', 'superseded')", name=op.f("ck_regime_upgrade_state_is_known")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_regime_upgrade_case_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["staff.id"], name=op.f("fk_regime_upgrade_decided_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_regime_upgrade")),
+    )
+    op.create_index(op.f("ix_regime_upgrade_case_id"), "regime_upgrade", ["case_id"], unique=False)
+    op.create_index(op.f("ix_regime_upgrade_state"), "regime_upgrade", ["state"], unique=False)
+    op.create_table(
         "signal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1596,6 +1677,7 @@ def upgrade() -> None:
         sa.Column("duty_id", sa.Integer(), nullable=False),
         sa.Column("threshold", sa.Integer(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("planned_at", Instant(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("seen_at", Instant(), nullable=True),
@@ -1902,6 +1984,9 @@ def downgrade() -> None:
     op.drop_table("time_spent")
     op.drop_table("standing_estimate")
     op.drop_table("signal")
+    op.drop_index(op.f("ix_regime_upgrade_state"), table_name="regime_upgrade")
+    op.drop_index(op.f("ix_regime_upgrade_case_id"), table_name="regime_upgrade")
+    op.drop_table("regime_upgrade")
     op.drop_index(op.f("ix_referral_state"), table_name="referral")
     op.drop_table("referral")
     op.drop_table("recusal")
@@ -1923,17 +2008,19 @@ def downgrade() -> None:
     op.drop_table("frozen_estimate")
     op.drop_table("exhibit")
     op.drop_index(op.f("ix_duty_state_due_on"), table_name="duty")
+    op.drop_index(op.f("ix_duty_alert_at"), table_name="duty")
     op.drop_table("duty")
     op.drop_table("claim")
     op.drop_table("case_link")
     op.drop_table("tariff_decision")
     op.drop_table("settings_decision")
+    op.drop_index("ix_case_file_state", table_name="case_file")
     op.drop_index("ix_case_file_service", table_name="case_file")
     op.drop_index("ix_case_file_queue", table_name="case_file")
     op.drop_index("ix_case_file_owner", table_name="case_file")
     op.drop_index("ix_case_file_level", table_name="case_file")
     op.drop_index(op.f("ix_case_file_customer_id"), table_name="case_file")
-    op.drop_index(op.f("ix_case_file_created_by_id"), table_name="case_file")
+    op.drop_index("ix_case_file_created_by", table_name="case_file")
     op.drop_table("case_file")
     op.drop_table("terms_clause")
     op.drop_table("tariff_change")
@@ -1949,6 +2036,8 @@ def downgrade() -> None:
     op.drop_table("journal_participant")
     op.drop_table("journal_erasure")
     op.drop_table("incident")
+    op.drop_index(op.f("ix_feed_token_staff_id"), table_name="feed_token")
+    op.drop_table("feed_token")
     op.drop_index(op.f("ix_delegation_to_id_until_on"), table_name="delegation")
     op.drop_table("delegation")
     op.drop_table("conduct_limit")
@@ -1965,6 +2054,8 @@ def downgrade() -> None:
     op.drop_table("search_text")
     op.drop_table("seal_certificate")
     op.drop_table("replay")
+    op.drop_table("regime_edition")
+    op.drop_table("opening_hours")
     op.drop_table("mediator")
     op.drop_table("journal_head")
     op.drop_index(op.f("ix_journal_entry_stream_kind"), table_name="journal_entry")
@@ -1980,10 +2071,12 @@ def downgrade() -> None:
     op.drop_table("customer")
     op.drop_table("counter")
     op.drop_table("commitment")
+    op.drop_table("closing_day")
     # ### end Alembic commands ###
     if op.get_bind().dialect.name == "postgresql":
         for function in [
             "keep_approval_decision_delete",
+            "keep_approval_decision_refused_once_for_all",
             "keep_approval_decision_update",
             "keep_approval_delete",
             "keep_approval_refusal_sticks",
@@ -2030,6 +2123,8 @@ def downgrade() -> None:
             "keep_payout_delete",
             "keep_payout_update",
             "keep_referral_delete",
+            "keep_regime_edition_delete",
+            "keep_regime_edition_update",
             "keep_seal_certificate_delete",
             "keep_seal_certificate_update",
             "keep_settings_decision_delete",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, select
 
 from app.cases.models import Case
-from app.cases.queries.queue import ROW
+from app.cases.queries.queue import ROW, with_people
 from app.cases.queries.sight import visible
-from app.people.models import Customer, Service, Staff
 from app.people.rules import Actor
 from app.plumbing import search
-from app.plumbing.db import db
+from app.plumbing.db import db, in_chunks
 
 
 @dataclass(frozen=True)
@@ -26,58 +25,69 @@ class Hit:
     snippet: list[tuple[str, bool]]
 
 
+@dataclass
+class Best:
+    """The best place of one case: its weight, how many of the case's texts hold the words, and which text it is."""
+
+    weight: int
+    text: int
+    kind: str
+    count: int = 1
+
+
 WEIGHTS = {"subject": 8, "customer": 8, "complaint": 4, "exhibit": 3, "entry": 1}
+MOST_COUNTED = 5
+"""More texts than this make a case no better a hit."""
 
 
 def found(actor: Actor, asked: str, limit: int = 30) -> list[Hit]:
-    """Cases holding every word in one of their texts: best place first, newest first; only those the actor may see."""
-    match = search.matching(asked)
-    if match is None:
-        return []
-    condition, values = match
-    newest = db.session.execute(
-        text(
-            f"SELECT t.subject_id, t.kind, t.id FROM search_text t WHERE {condition} "  # noqa: S608  both parts are ours
-            "ORDER BY t.id DESC LIMIT :most"
-        ),
-        {**values, "most": search.MOST_RANKED},
-    ).all()
-    best: dict[int, tuple[int, int, int, str]] = {}
-    for subject, kind, key in newest:
-        weight = WEIGHTS.get(kind, 1)
-        score, count, at, place = best.get(subject, (0, 0, key, kind))
-        best[subject] = (
-            max(score, weight),
-            count + 1,
-            key if weight > score else at,
-            kind if weight > score else place,
-        )
-    order = sorted(best, key=lambda s: (-best[s][0], -min(best[s][1], 5), -s))
-    return _hits(actor, asked, order, best, limit)
+    """Cases holding every word in one of their texts: best place first, newest first; only those the actor may see.
 
-
-def _hits(
-    actor: Actor, asked: str, order: Sequence[int], best: dict[int, tuple[int, int, int, str]], limit: int
-) -> list[Hit]:
-    hits: list[Hit] = []
-    for start in range(0, len(order), 200):
-        ids = order[start : start + 200]
-        rows = select(*ROW).join(Customer, Customer.id == Case.customer_id).join(Staff, Staff.id == Case.owner_id)
-        rows = rows.join(Service, Service.id == Case.service_id).where(Case.id.in_(ids), visible(actor))
-        seen = {row.id: row for row in db.session.execute(rows)}
-        chosen = [case_id for case_id in ids if case_id in seen][: limit - len(hits)]
-        shown = _shown([best[case_id][2] for case_id in chosen])
-        hits += [
-            Hit(seen[case_id], best[case_id][3], search.snippet(shown.get(best[case_id][2], ""), asked))
-            for case_id in chosen
-        ]
-        if len(hits) >= limit:
+    Ranked among the newest texts that hold the words; older ones are read on only while there are too few to show.
+    """
+    chosen: dict[int, Best] = {}
+    for places in search.batches(asked):
+        best = _best(place for place in places if place.subject_id not in chosen)
+        order = sorted(best, key=lambda case: (-best[case].weight, -min(best[case].count, MOST_COUNTED), -case))
+        chosen |= {case: best[case] for case in _seen(actor, order, limit - len(chosen))}
+        if len(chosen) >= limit:
             break
-    return hits
+    return _hits(chosen, asked)
 
 
-def _shown(keys: list[int]) -> dict[int, str]:
-    if not keys:
-        return {}
-    wanted = select(search.SearchText.id, search.SearchText.shown).where(search.SearchText.id.in_(keys))
-    return {row.id: row.shown for row in db.session.execute(wanted)}
+def _best(places: Iterable[search.Place]) -> dict[int, Best]:
+    best: dict[int, Best] = {}
+    for place in places:
+        weight = WEIGHTS.get(place.kind, 1)
+        known = best.get(place.subject_id)
+        if known is None:
+            best[place.subject_id] = Best(weight, place.id, place.kind)
+            continue
+        known.count += 1
+        if weight > known.weight:
+            known.weight, known.text, known.kind = weight, place.id, place.kind
+    return best
+
+
+def _seen(actor: Actor, order: Sequence[int], most: int) -> list[int]:
+    """The first of these cases that the actor may see."""
+    seen: list[int] = []
+    for some in in_chunks(order, 250):
+        may = set(db.session.scalars(select(Case.id).where(Case.id.in_(some), visible(actor))))
+        seen += [case for case in some if case in may]
+        if len(seen) >= most:
+            break
+    return seen[:most]
+
+
+def _hits(chosen: dict[int, Best], asked: str) -> list[Hit]:
+    if not chosen:
+        return []
+    rows = {row.id: row for row in db.session.execute(with_people(select(*ROW)).where(Case.id.in_(chosen)))}
+    wanted = select(search.SearchText.id, search.SearchText.shown).where(
+        search.SearchText.id.in_([best.text for best in chosen.values()])
+    )
+    shown = {row.id: row.shown for row in db.session.execute(wanted)}
+    return [
+        Hit(rows[case], best.kind, search.snippet(shown.get(best.text, ""), asked)) for case, best in chosen.items()
+    ]

@@ -1,0 +1,178 @@
+"""Search finds the same texts on both databases, newest first, and shows a true piece of each."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from app.plumbing import search, unit_of_work
+from app.plumbing.db import db
+
+WORDS = [
+    "œuvre", "Œuvres", "OEUVRE", "déçu", "decu", "Deçus", "naïve", "12", "012", "1e5", "12e5", "0x1f", "CMD-2026-1187", "cmd", "2026", "a1b2",
+    "1a2b", "l’été", "l'ete", "aujourd’hui", "Straße", "strasse", "łódź", "İstanbul", "rembourser", "remboursement", "remboursé", "refund", "refunds",
+    "ﬁn", "m²", "½", "ne", "pas", "the", "القاهرة", "שלום", "Ελλάδα", "москва", "東京", "de\u0301ja\u0300", "foo_bar", "a.b@c.fr", "+33 6 01", "3,5 %",
+]  # fmt: skip
+SPACES = [
+    " ",
+    "\n",
+    "\t",
+    ", ",
+    ". ",
+    "-",
+    "'",
+    "’",
+    "/",
+    "\u202f",
+    "\u00a0",
+    "\0",
+    " « ",
+    "<b>",
+    '"',
+    "\\",
+    " & ",
+    " | ",
+    ":*",
+    "()",
+    "!",
+]
+pieces = st.lists(
+    st.tuples(st.sampled_from(WORDS) | st.text(max_size=6), st.sampled_from(SPACES)), min_size=1, max_size=8
+)
+texts = pieces.map(lambda parts: "".join(word + space for word, space in parts))
+
+
+def meant(shown: str, asked: str) -> bool:
+    """What a hit is, said in Python: every folded word of the query is among the folded words of the text."""
+    wanted = set(search.folded(asked).split())
+    return bool(wanted) and wanted <= set(
+        search.folded(shown.replace("\0", " ").encode("utf-8", "replace").decode()).split()
+    )
+
+
+def store(*shown: str) -> None:
+    """Store these texts, each of a subject of its own, numbered from 1."""
+    with unit_of_work.writing():
+        for number, one in enumerate(shown, start=1):
+            search.put(number, "entry", "1", "internal", one)
+
+
+def subjects(asked: str) -> list[int]:
+    """The subjects found, over all batches."""
+    return [place.subject_id for batch in search.batches(asked) for place in batch]
+
+
+def test_both_databases_find_exactly_the_texts_that_hold_every_word(app: Flask) -> None:
+    seen = itertools.count(1)
+
+    @settings(max_examples=60)
+    @given(st.lists(texts, min_size=1, max_size=6), st.lists(texts, min_size=1, max_size=4))
+    def same(stored: list[str], queries: list[str]) -> None:
+        base = next(seen) * 1000
+        with unit_of_work.writing():
+            for number, shown in enumerate(stored):
+                search.put(base + number, "entry", "1", "internal", shown)
+        for asked in [*queries, *WORDS[:6], *(one[:12] for one in stored)]:
+            wanted = [base + number for number, shown in enumerate(stored) if meant(shown, asked)]
+            assert [found for found in subjects(asked) if found >= base] == wanted[::-1]
+
+    same()
+
+
+def test_a_code_and_a_number_are_found_as_written(app: Flask) -> None:
+    store("Commande CMD-2026-1187 du 12", "Commande CMD-2026-1188", "Douze: 12e5 et 1e5")
+    assert subjects("cmd-2026-1187") == [1]
+    assert subjects("12e5") == [3]
+    assert subjects("12") == [1]
+    assert subjects("#0") == []
+
+
+def test_replaced_words_are_no_longer_found_and_an_empty_text_is_forgotten(app: Flask) -> None:
+    store("zibeline")
+    with unit_of_work.writing():
+        search.put(1, "entry", "1", "internal", "hermine")
+    assert (subjects("zibeline"), subjects("hermine")) == ([], [1])
+    with unit_of_work.writing():
+        search.put(1, "entry", "1", "internal", " … ")
+    assert subjects("hermine") == []
+
+
+@pytest.mark.parametrize(("every", "batch"), [(1, 7), (3, 7), (40, 7), (1000, 7)])
+def test_batches_give_every_hit_once_newest_first_whatever_its_frequency(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, every: int, batch: int
+) -> None:
+    monkeypatch.setattr(search, "MOST_RANKED", batch)
+    monkeypatch.setattr(search, "COMMON", 3)
+    gaps = range(1, 60_000, 97)
+    with unit_of_work.writing():
+        for place, number in enumerate(gaps):
+            word = "zibeline" if place % every == 0 else "hermine"
+            row = {
+                "id": number,
+                "subject_id": number,
+                "kind": "entry",
+                "key": "1",
+                "audience": "internal",
+                "shown": word,
+                "words": search.folded(word),
+            }
+            db.session.execute(search.SearchText.__table__.insert().values(**row))
+    assert subjects("zibeline") == [number for place, number in enumerate(gaps) if place % every == 0][::-1]
+    assert all(len(found) <= batch for found in search.batches("zibeline"))
+
+
+def test_postgresql_never_reads_every_text_to_find_a_word(app: Flask) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("FTS5 has no other plan")
+    store(*["le canapé"] * 500, "le remboursement")
+    db.session.execute(text("ANALYZE search_text"))
+    plan = "EXPLAIN SELECT id FROM search_text t WHERE search_vector(t.words, t.id) @@ CAST('''rembours''' AS tsquery)"
+    assert any("ix_search_text_words" in line for (line,) in db.session.execute(text(plan)))
+
+
+HOSTILE = [
+    "<script>alert('zibeline')</script> zibeline & <mark>faux</mark>", "\u202ezibeline\u202c à l’envers \u2066zibeline\u2069", "zib\0eline zibeline",
+    "العربية zibeline שלום", "a\u0301" * 300 + " zibeline " + "\U0001f600" * 300, "zibeline" * 500, "&lt;zibeline&gt;", "]]> zibeline {{ 7 * 7 }} %s {0}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shown", HOSTILE)
+def test_a_snippet_is_a_true_piece_of_the_text_with_its_hits_marked(shown: str) -> None:
+    parts = search.snippet(shown, "zibeline")
+    whole = shown.translate(search.TURNING)
+    assert "".join(piece for piece, _hit in parts).strip("…") in whole
+    assert all(search.folded(piece) == search.folded("zibeline") for piece, hit in parts if hit)
+    assert sum(len(piece) for piece, _hit in parts) <= 162
+    assert not any(ord(char) in search.TURNING for piece, _hit in parts for char in piece)
+
+
+@given(texts, texts)
+def test_snippets_of_any_text_for_any_query_are_pieces_of_it(shown: str, asked: str) -> None:
+    parts = search.snippet(shown, asked)
+    assert "".join(piece for piece, _hit in parts).strip("…") in shown.translate(search.TURNING)
+    wanted = set(search.folded(asked).split())
+    assert all(set(search.folded(piece).split()) & wanted for piece, hit in parts if hit)
+
+
+def test_accents_and_ligatures_are_marked_as_they_stand() -> None:
+    assert ("Œuvres", True) in search.snippet("Les Œuvres de la maison", "oeuvre")
+    assert ("de\u0301ja\u0300", True) in search.snippet("Il a de\u0301ja\u0300 écrit", "DÉJÀ")
+
+
+def test_a_snippet_begins_at_a_word() -> None:
+    parts = search.snippet("abcdefghijkl " * 30 + "zibeline " + "suite " * 60, "zibeline")
+    assert parts[0] == ("…", False)
+    assert parts[1][0].startswith("abcdefghijkl ")
+    assert parts[-1] == ("…", False)
+
+
+@given(st.text())
+def test_folding_is_stable_and_leaves_only_words(value: str) -> None:
+    tokens = search.folded(value).split(" ") if search.folded(value) else []
+    assert all(token and search.TOKEN.fullmatch(token) and len(token) <= 60 for token in tokens)
+    assert search.plain(search.plain(value)) == search.plain(value)
