@@ -487,6 +487,12 @@ refuse(
     "EXISTS (SELECT 1 FROM approval_decision d WHERE d.substance = NEW.substance AND NOT d.granted)",
     "refusal_sticks",
 )
+refuse(
+    ApprovalDecision,
+    "insert",
+    "EXISTS (SELECT 1 FROM approval_decision d WHERE d.substance = NEW.substance AND NOT d.granted)",
+    "refused_once_for_all",
+)
 refuse(EntitlementRow, "delete", "1 = 1", "delete")
 refuse(
     OfferLine,

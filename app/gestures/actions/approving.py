@@ -59,10 +59,13 @@ def request_approval(offer: Offer, verdict: Verdict, reason: str, *, by: Actor, 
     return row
 
 
+def _refusal_of(substance: str) -> ApprovalDecision | None:
+    wanted = select(ApprovalDecision).where(ApprovalDecision.substance == substance)
+    return db.session.scalars(wanted.where(ApprovalDecision.granted.is_(False))).first()
+
+
 def _refuse_asked_again(offer: Offer, substance: str) -> None:
-    refused = db.session.scalars(
-        select(ApprovalDecision).where(ApprovalDecision.substance == substance, ApprovalDecision.granted.is_(False))
-    ).first()
+    refused = _refusal_of(substance)
     if refused is not None:
         day = day_of(refused.at, offer.case.zone)
         raise Refused("already_refused", STICKS.fill(day=day, name=refused.decider.name), "gesture")
@@ -104,6 +107,7 @@ def decide(
         current_digest=offer.terms.digest,
         reason=reason,
         granted=granted,
+        refused_elsewhere=_refusal_of(approval.substance) is not None,
     )
     assert decider is not None
     row = ApprovalDecision(

@@ -14,6 +14,8 @@ from app.gestures.rules.catalogue import Entry, current
 from app.gestures.rules.weighing import Card, Weighed
 from app.kernel import Money, Words, day_of, words
 
+MOST_RANKED = 16
+
 
 @dataclass(frozen=True)
 class Beside:
@@ -54,7 +56,7 @@ def rank_cards(case: Case, cards: tuple[Card, ...], at: datetime) -> dict[str, R
         GestureOption(card.entry.code, card.entry.name, card.cost, card.value, card.entry.kind.value)
         for card in cards
         if card.verdict.answer.value == "granted"
-    ][:10]
+    ][:MOST_RANKED]
     if not options:
         return {}
     floor = floor_of(tuple(card.entry for card in cards), case.category)

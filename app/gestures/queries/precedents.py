@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -19,9 +21,10 @@ from app.kernel import day_of
 from app.people.models import Service
 from app.people.rules import Actor
 from app.plumbing.db import db, in_chunks
-from app.plumbing.search import SearchText
+from app.plumbing.search import SearchText, folded
 
 NEWEST = 400
+WORD = re.compile(r"\w+")
 WORDS_OF = ("complaint", "subject")
 GAVE = (LineState.ACCEPTED, LineState.CARRIED_OUT)
 
@@ -38,7 +41,16 @@ def precedents_for(case: Case, actor: Actor) -> Precedents:
     texts, given = _texts([*ids, case.id]), _given(ids)
     seen = set(db.session.scalars(select(Case.id).where(Case.id.in_(ids), visible(actor)))) if ids else set()
     past = [_past(row, texts.get(row.id, ""), given.get(row.id, (0, (), None)), row.id in seen) for row in closed]
-    return find(texts.get(case.id, ""), case.category, case.regimes, case.claimed_minor, past)
+    found = find(texts.get(case.id, ""), case.category, case.regimes, case.claimed_minor, past)
+    return _readable(found, case)
+
+
+def _readable(found: Precedents, case: Case) -> Precedents:
+    """Shared words as the customer wrote them, not as they are folded."""
+    rows = select(SearchText.shown).where(SearchText.subject_id == case.id, SearchText.kind.in_(WORDS_OF))
+    written = {folded(word): word.lower() for shown in db.session.scalars(rows) for word in WORD.findall(shown)}
+    named = tuple(replace(one, shared=tuple(written.get(word, word) for word in one.shared)) for one in found.similar)
+    return replace(found, similar=named)
 
 
 def _past(case: Case, text: str, given: tuple[int, tuple[str, ...], bool | None], seen: bool) -> Past:

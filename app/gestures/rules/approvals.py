@@ -105,8 +105,12 @@ def check_decision(
     current_digest: str,
     reason: str,
     granted: bool,
+    refused_elsewhere: bool = False,
 ) -> tuple[Power, Ceilings]:
-    """By which power this person decides; refuses the author, a lost role, too little authority, a stale page."""
+    """By which power this person decides; refuses the author, a lost role, too little authority, a stale page.
+
+    `refused_elsewhere`: the very same was refused on another request meanwhile; a refusal sticks.
+    """
     if decider is None or not decider.may_approve():
         raise Refused("not_an_approver", NOT_APPROVER, "decision")
     if decider.id == author_id:
@@ -115,6 +119,8 @@ def check_decision(
         raise Refused("changed", CHANGED, "decision")
     if now is not Status.PENDING:
         raise Refused("already_decided", DECIDED.fill(status=now.words), "decision")
+    if refused_elsewhere:
+        raise Refused("already_refused", ELSEWHERE, "decision")
     if not reason.strip():
         raise Refused("reason_missing", REASON, "reason")
     found = covering(asked, counted, decider, author_id, grid, on)
@@ -170,6 +176,10 @@ TOO_LITTLE_TO_REFUSE = words(
     "Cette demande relève d’un niveau plus élevé : laissez-le décider.", "This request is for a higher level to decide."
 )
 NEEDS = words("{reason} Demandez d’abord l’accord.", "{reason} Ask for approval first.")
+ELSEWHERE = words(
+    "La même demande a été refusée entre-temps : elle doit changer d’abord.",
+    "The same request was refused meanwhile: it has to change first.",
+)
 STICKS = words(
     "Cette demande a déjà été refusée telle quelle le {day} par {name} : changez-la avant de la redemander.",
     "This request was refused as it stands on {day} by {name}: change it before asking again.",

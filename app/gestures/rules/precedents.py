@@ -12,6 +12,10 @@ from app.kernel import Words, words
 ENOUGH = 5
 MOST = 25
 LEAST_LIKENESS = 0.05
+COMMON = frozenset(
+    ("avec", "dans", "depuis", "mais", "nous", "pour", "sans", "tout", "vous", "cette", "leur", "elle", "deux", "trois")
+)
+"""Folded words that say nothing of a case: compared, never shown."""
 BANDS = (0, 5_000, 15_000, 40_000, 100_000, 300_000)
 """Lower edges of the amount bands, in minor units (0, 50, 150, 400, 1 000, 3 000 euros)."""
 
@@ -108,7 +112,8 @@ def _unit(vector: dict[str, float]) -> dict[str, float]:
 
 def _compared(mine: dict[str, float], other: dict[str, float]) -> tuple[float, tuple[str, ...]]:
     products = {word: mine[word] * other[word] for word in mine.keys() & other.keys()}
-    shared = sorted((word for word in products if len(word) > 2), key=lambda word: (-products[word], word))
+    telling = (word for word in products if len(word) > 3 and word.isalpha() and word not in COMMON)
+    shared = sorted(telling, key=lambda word: (-products[word], word))
     return sum(products.values()), tuple(shared[:5])
 
 

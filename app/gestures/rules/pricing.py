@@ -57,6 +57,8 @@ def _percent(entry: Entry, amount: Money | None, purchase: Money | None) -> Mone
     if purchase is None:
         raise Refused("purchase_missing", PURCHASE.fill(name=entry.name), "gesture")
     most = purchase.times(entry.price.percent or Fraction(1))
+    if entry.price.percent == 1 and amount is not None and amount != most:
+        raise Refused("amount_fixed", FIXED.fill(name=entry.name, value=most), "amount")
     value = most if amount is None else amount
     if value > most:
         raise Refused("amount_too_high", HIGH.fill(name=entry.name, most=most), "amount")

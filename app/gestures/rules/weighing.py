@@ -198,7 +198,7 @@ def _card(ground: Ground, entry: Entry) -> Card:
 def suggested(ground: Ground, entry: Entry) -> Money | None:
     """An amount to start from: the roundest that the author may grant now, else the least of the entry; None when fixed."""
     price, currency = entry.price, ground.side.currency
-    if price.how is Pricing.FIXED:
+    if price.how is Pricing.FIXED or (price.how is Pricing.PERCENT and price.percent == 1):
         return None
     bounds = [price.most] if price.most else []
     if price.how is Pricing.PERCENT and ground.side.purchase and price.percent is not None:

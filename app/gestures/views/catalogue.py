@@ -18,6 +18,7 @@ from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, palette_on
 from app.gestures.views.door import Answer, blueprint, sure, told
 from app.gestures.views.grid import proposals_of
+from app.intake.rules.choices import CATEGORIES
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs
 from app.people.queries import all_services, all_staff, service_by_code, staff_by_login
@@ -43,7 +44,22 @@ def catalogue() -> str:
         asked=request.args,
         proposals=proposals_of("catalogue"),
         actor=current_actor(),
+        fits=_fits,
+        word=word,
     )
+
+
+def _fits(entry: Entry) -> list[Words | str]:
+    names = {one.code: Words(one.name_fr, one.name_en) for one in all_services()}
+    fit = entry.fit
+    return [names.get(one) or word(one) for one in (*fit.categories, *fit.services, *fit.segments, *fit.standings)]
+
+
+def word(code: str) -> Words | str:
+    """A code of a segment, a standing or a kind of complaint, as people say it; an unknown one as it is."""
+    if code in set(Segment):
+        return Segment(code).words
+    return SAID.get(code, code)
 
 
 def _categories(entries: tuple[Entry, ...]) -> list[str]:
@@ -125,6 +141,11 @@ def _changed(form: EntryForm, shown: Entry) -> Entry:
     )
 
 
+SAID = {
+    **CATEGORIES,
+    "good": words("client en règle", "customer in good standing"),
+    "regular": words("client régulier", "regular customer"),
+}
 PROPOSED = words(
     "Version proposée (n° {n}) : une autre personne la confirme.",
     "Version proposed (no. {n}): another person confirms it.",

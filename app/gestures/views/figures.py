@@ -6,10 +6,13 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
+from app.costs.models import Budget
 from app.costs.queries import all_budgets, transfers
+from app.costs.rules.ledger import Pot
 from app.gestures import actions, queries
 from app.gestures.forms import BudgetForm
 from app.gestures.rules.precedents import BANDS, ENOUGH
+from app.gestures.views.catalogue import word
 from app.gestures.views.door import Answer, blueprint, sure, told
 from app.gestures.views.grid import proposals_of, service_choices
 from app.kernel import Money, Words, words
@@ -45,8 +48,29 @@ def budgets() -> Answer:
         moves=transfers(limit=40),
         proposals=proposals_of("budget"),
         actor=current_actor(),
+        pot=_pot_words,
     )
     return (page, 422) if request.method == "POST" else page
+
+
+def _pot_words(account: str) -> Words:
+    """An account of the ledger in words: whose, and which of its pots."""
+    owner, _, pot = account.rpartition(":")
+    row = db.session.get(Budget, int(owner.removeprefix("budget:"))) if owner.startswith("budget:") else None
+    service = Words(row.service.name_fr, row.service.name_en) if row is not None and row.service else HOUSE
+    return words("{service} : {pot}", "{service}: {pot}", service=service, pot=POTS[Pot(pot)])
+
+
+HOUSE = words("la maison", "the house")
+POTS = {
+    Pot.AVAILABLE: words("disponible", "available"),
+    Pot.RESERVED: words("réservé", "reserved"),
+    Pot.SPENT: words("dépensé", "spent"),
+    Pot.FUNDING: words("dotations", "funding"),
+    Pot.LAW_COST: words("charge légale", "cost by law"),
+    Pot.LAW_DUE: words("dû par la loi", "due by law"),
+    Pot.LAW_PAID: words("payé", "paid"),
+}
 
 
 def _propose(form: BudgetForm) -> None:
@@ -74,6 +98,7 @@ def fairness() -> str:
         names=names,
         enough=ENOUGH,
         band=band_words,
+        word=word,
         Money=Money,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -177,7 +178,7 @@ def _page(case: Case, form: OfferForm, ground: Ground, *, cards: bool = True) ->
         "case": case,
         "form": form,
         "key": request.form.get("idempotency_key") or replay.fresh_key(),
-        "cards": [_card(card, rank_cards(case, found, at)) for card in found] if cards else [],
+        "cards": _cards(case, found, at),
         "weighed": weighed,
         "side": side,
         "budget": budget,
@@ -193,6 +194,14 @@ def _page(case: Case, form: OfferForm, ground: Ground, *, cards: bool = True) ->
         "first_contact": case.state is State.RECEIVED,
         "url": url_for("gestures.check", ref=case.ref, replaces=old.number if old else None),
     }
+
+
+def _cards(case: Case, found: tuple[Card, ...], at: datetime) -> list[dict[str, Any]]:
+    """What may be granted comes first, the least costly in all before the others."""
+    ranks = rank_cards(case, found, at)
+    order = {code: place for place, code in enumerate(ranks)}
+    by_rank = sorted(found, key=lambda card: order.get(card.entry.code, len(order)))
+    return [_card(card, ranks) for card in by_rank]
 
 
 def _weighed(form: OfferForm, ground: Ground, old: Offer | None) -> Weighed | None:
