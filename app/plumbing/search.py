@@ -101,10 +101,10 @@ def put(subject_id: int, kind: str, key: str, audience: str, shown: str) -> None
     place = {"subject_id": subject_id, "kind": kind, "key": key}
     words = folded(shown)
     if not words:
-        db.session.execute(SearchText.__table__.delete().filter_by(**place))
+        db.session.execute(SearchText.__table__.delete().filter_by(**place))  # type: ignore[attr-defined]
         return
     said = {"audience": audience, "shown": shown, "words": words}
-    row: Any = (sqlite if on_sqlite() else postgresql).insert(SearchText.__table__).values(**place, **said)  # type: ignore[arg-type]
+    row: Any = (sqlite if on_sqlite() else postgresql).insert(SearchText.__table__).values(**place, **said)
     db.session.execute(row.on_conflict_do_update(index_elements=list(place), set_=said))
 
 

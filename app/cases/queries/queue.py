@@ -36,8 +36,8 @@ class Filter:
     due_before: date | None = None
     signal: bool = False
     closed: bool = False
-    after: tuple[str, int] | None = None
-    """Where the page before ended: (next date, id)."""
+    after: tuple[date | None, int] | None = None
+    """Where the page before ended: (next date, id); closed cases have no next date."""
 
 
 ROW = (
@@ -105,16 +105,12 @@ def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.signal:
         found.append(Case.priority > 0)
     if wanted.after:
-        on, last = wanted.after
-        found += _beyond(wanted, on, last)
+        found += _beyond(*wanted.after)
     return found
 
 
-def _beyond(wanted: Filter, on: str, last: int) -> list[ColumnElement[bool]]:
-    if wanted.closed:
-        return [Case.id < last]
-    day = date.fromisoformat(on)
-    return [Case.next_on >= day, or_(Case.next_on > day, Case.id > last)]
+def _beyond(on: date | None, last: int) -> list[ColumnElement[bool]]:
+    return [Case.id < last] if on is None else [Case.next_on >= on, or_(Case.next_on > on, Case.id > last)]
 
 
 def _first(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, session, url_for
@@ -77,14 +77,22 @@ def _whole(counts: dict[str, int], tab: str) -> int | None:
 def _filter(tab: str, asked: dict[str, str], after: str) -> Filter:
     known_state = asked.get("state") in {state.value for state in State}
     due = DUE.get(asked.get("due", ""))
-    on, _, last = after.partition("_")
     return Filter(
         tab=tab, state=asked.get("state", "") if known_state else "",
         level=asked.get("level", "") if asked.get("level") in {level.value for level in OUR_LEVELS} else "",
         category=asked.get("category", ""), due_before=today() + timedelta(days=due) if due is not None else None,
         signal="signal" in asked, closed="closed" in asked or asked.get("state") == "closed",
-        after=(on, int(last)) if last.isdigit() and len(on) == 10 else None,
+        after=_place(after),
     )  # fmt: skip
+
+
+def _place(after: str) -> tuple[date | None, int] | None:
+    """Where the page before ended, `2026-11-30_42` (closed cases have no date: `_42`); anything else is the first page."""
+    on, _, last = after.partition("_")
+    try:
+        return (date.fromisoformat(on) if on else None), int(last[:9])
+    except ValueError:
+        return None
 
 
 def _tabs(actor: Actor, tab: str, counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -127,7 +135,7 @@ def _next(rows: list[Row[Any]], tab: str, asked: dict[str, str]) -> str | None:
     if len(rows) <= queries.PAGE:
         return None
     last = rows[queries.PAGE - 1]
-    on = last.next_on.isoformat() if last.next_on else "0000-00-00"
+    on = last.next_on.isoformat() if last.next_on else ""
     return _here(tab, {**asked, "after": f"{on}_{last.id}"})
 
 
