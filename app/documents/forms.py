@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 
 from app.documents.models import Product
 from app.kernel import words
-from app.plumbing.fields import Said
+from app.plumbing.fields import Said, options
 
 NEEDED = InputRequired(Said("Choisissez.", "Choose."))
 
@@ -20,13 +20,13 @@ class MakeForm(FlaskForm):
     reader = RadioField(words("Pour qui", "For whom"), validators=[NEEDED])
     product = RadioField(
         words("Quoi", "What"),
-        choices=[(each.value, each.words) for each in Product],
+        choices=options((each.value, each.words) for each in Product),
         default="file",
         validators=[NEEDED],
     )
     language = RadioField(
         words("Langue", "Language"),
-        choices=[("fr", words("français", "French")), ("en", words("anglais", "English"))],
+        choices=options([("fr", words("français", "French")), ("en", words("anglais", "English"))]),
         validators=[NEEDED],
     )
     sealed = BooleanField(

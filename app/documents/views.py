@@ -22,6 +22,7 @@ from app.kernel import Lang, Refused
 from app.people.guards import current_actor, needs, public
 from app.people.rules import Permission
 from app.plumbing import throttle, unit_of_work
+from app.plumbing.fields import options
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, refusals_shown_on
 
@@ -53,7 +54,7 @@ def _may(reader: Reader) -> bool:
 def files(ref: str) -> Answer:
     """The files of a case: those made, those under way, and asking for one."""
     row, form = _case(ref), MakeForm()
-    form.reader.choices = [(reader.value, reader.words) for reader in _readers()]
+    form.reader.choices = options((reader.value, reader.words) for reader in _readers())
     if request.method == "POST" and form.validate_on_submit():
         with refusals_shown_on(form):
             actions.ask_for(

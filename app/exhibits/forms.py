@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.exhibits.rules import ExhibitKind, From, Origin
 from app.kernel import Audience, words
-from app.plumbing.fields import DayField, LineField, Said
+from app.plumbing.fields import DayField, LineField, Said, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
 AUDIENCES = [
@@ -37,7 +37,7 @@ class PieceForm(Form):
     """What is said of one file."""
 
     title = LineField(words("Titre", "Title"), validators=[NEEDED, at_most(200)])
-    kind = SelectField(words("Nature", "Kind"), choices=KINDS)
+    kind = SelectField(words("Nature", "Kind"), choices=options(KINDS))
     dated_on = DayField(words("Datée du", "Dated"), validators=[Optional()])
     author = LineField(words("Auteur", "Author"), validators=[Optional(), at_most(160)])
 
@@ -48,25 +48,27 @@ class ArrangeForm(FlaskForm):
     staged = HiddenField()
     order = HiddenField()
     pieces = FieldList(FormField(PieceForm), max_entries=300)
-    brought_by = SelectField(words("Remises par", "Brought by"), choices=BROUGHT)
-    audience = RadioField(words("Qui peut les voir", "Who may see them"), choices=AUDIENCES, default="internal")
+    brought_by = SelectField(words("Remises par", "Brought by"), choices=options(BROUGHT))
+    audience = RadioField(
+        words("Qui peut les voir", "Who may see them"), choices=options(AUDIENCES), default="internal"
+    )
 
 
 class DescribeForm(FlaskForm):
     """What is said of an exhibit."""
 
     title = LineField(words("Titre", "Title"), validators=[NEEDED, at_most(200)])
-    kind = SelectField(words("Nature", "Kind"), choices=KINDS)
+    kind = SelectField(words("Nature", "Kind"), choices=options(KINDS))
     dated_on = DayField(words("Datée du", "Dated"), validators=[Optional()])
     author = LineField(words("Auteur", "Author"), validators=[Optional(), at_most(160)])
-    brought_by = SelectField(words("Remise par", "Brought by"), choices=BROUGHT)
-    origin = RadioField(words("Origine", "Origin"), choices=ORIGINS)
+    brought_by = SelectField(words("Remise par", "Brought by"), choices=options(BROUGHT))
+    origin = RadioField(words("Origine", "Origin"), choices=options(ORIGINS))
 
 
 class ReleaseForm(FlaskForm):
     """Who may see it."""
 
-    audience = RadioField(words("Qui peut la voir", "Who may see it"), choices=AUDIENCES, validators=[NEEDED])
+    audience = RadioField(words("Qui peut la voir", "Who may see it"), choices=options(AUDIENCES), validators=[NEEDED])
 
 
 class WithdrawForm(FlaskForm):
@@ -88,5 +90,5 @@ class MaskForm(FlaskForm):
         ),
         validators=[NEEDED, at_most(2000)],
     )
-    to = SelectField(words("Pour", "For"), choices=AUDIENCES[:0:-1])
+    to = SelectField(words("Pour", "For"), choices=options(AUDIENCES[:0:-1]))
     reason = LineField(words("Motif", "Reason"), validators=[NEEDED, at_most(300)])

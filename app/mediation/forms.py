@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.kernel import words
 from app.mediation.rules import Answer, Mode
-from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField
+from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
 LONG = Length(max=20_000, message=Said("Ce texte est trop long.", "This text is too long."))
@@ -41,7 +41,7 @@ class ReferForm(LetterForm):
 
     mode = RadioField(
         words("Mode", "Mode"),
-        choices=[(mode.value, mode.words) for mode in Mode if mode.ours_to_refer],
+        choices=options((mode.value, mode.words) for mode in Mode if mode.ours_to_refer),
         validators=[NEEDED],
     )
     mediator = SelectField(words("Médiateur de l’annuaire", "Mediator of the directory"), validators=[Optional()])
@@ -57,12 +57,14 @@ class StepForm(LetterForm):
     until_on = DayField(words("Au plus tard le", "At the latest on"), validators=[Optional()])
     amount = MoneyField(words("Somme proposée", "Sum proposed"), validators=[Optional()])
     answer = RadioField(
-        words("Réponse", "Answer"), choices=[(each.value, each.words) for each in Answer], validators=[Optional()]
+        words("Réponse", "Answer"),
+        choices=options((each.value, each.words) for each in Answer),
+        validators=[Optional()],
     )
     ground = SelectField(words("Motif", "Ground"), validators=[Optional()])
     who = RadioField(
         words("Qui se retire", "Who withdraws"),
-        choices=[("customer", words("le client", "the customer")), ("us", words("nous", "us"))],
+        choices=options([("customer", words("le client", "the customer")), ("us", words("nous", "us"))]),
         default="customer",
         validators=[Optional()],
     )

@@ -19,6 +19,7 @@ from app.mediation.rules import ENTRIES, STEPS, Answer, Mode, possible_steps
 from app.mediators.queries import all_mediators, mediator_numbered
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
+from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today
@@ -74,7 +75,7 @@ def notify(ref: str) -> Answered:
     """Record the mediator's notification, from their letter."""
     row, form = _case(ref), NotifyForm()
     _offer_exhibits(form, row)
-    form.mediator.choices = [(str(entry.id), entry.name) for entry in all_mediators()]
+    form.mediator.choices = options((str(entry.id), entry.name) for entry in all_mediators())
     if request.method == "GET":
         ours = queries.mediator_of(row)
         form.mediator.data = str(ours.id) if ours is not None else None
@@ -104,7 +105,7 @@ def refer(ref: str) -> Answered:
     """Record a referral of ours in a mode that allows it, with its proof."""
     row, form = _case(ref), ReferForm()
     _offer_exhibits(form, row)
-    form.mediator.choices = [NO_EXHIBIT, *((str(entry.id), entry.name) for entry in all_mediators())]
+    form.mediator.choices = options([NO_EXHIBIT, *((str(entry.id), entry.name) for entry in all_mediators())])
     if request.method == "POST" and form.validate_on_submit():
         with refusals_shown_on(form):
             chosen = mediator_numbered(int(form.mediator.data)) if form.mediator.data else None
@@ -137,9 +138,8 @@ def step(ref: str, number: int, step: str) -> Answered:
 def _step_form(row: Case, step: str) -> StepForm:
     form = StepForm()
     _offer_exhibits(form, row)
-    form.ground.choices = [("", words("Choisir…", "Choose…"))] + [
-        (g.code, g.question.words) for g in queries.grounds_of(row)
-    ]
+    grounds = ((ground.code, ground.question.words) for ground in queries.grounds_of(row))
+    form.ground.choices = options([("", words("Choisir…", "Choose…")), *grounds])
     for name in FIELDS:
         if name not in STEPS[step].asks:
             delattr(form, name)
@@ -148,10 +148,8 @@ def _step_form(row: Case, step: str) -> StepForm:
 
 def _offer_exhibits(form: LetterForm, row: Case) -> None:
     kept = [each for each in exhibits_of(row) if each.withdrawn_at is None]
-    form.exhibit.choices = [
-        NO_EXHIBIT,
-        *((str(each.number), words("n° {n} — {t}", "no. {n} — {t}", n=each.number, t=each.title)) for each in kept),
-    ]
+    named = ((str(each.number), words("n° {n} — {t}", "no. {n} — {t}", n=each.number, t=each.title)) for each in kept)
+    form.exhibit.choices = options([NO_EXHIBIT, *named])
 
 
 def _letter(form: LetterForm, **more: Any) -> Letter:

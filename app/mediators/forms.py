@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.kernel import words
 from app.mediators.rules import SECTOR_WORDS
-from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField
+from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
 
@@ -28,7 +28,9 @@ class MediatorForm(FlaskForm):
     form_url = LineField(words("Formulaire de saisine", "Referral form"), validators=[Optional(), at_most(300)])
     email = LineField(words("Courriel", "E-mail"), validators=[Optional(), at_most(200)])
     phone = LineField(words("Téléphone", "Telephone"), validators=[Optional(), at_most(60)])
-    sectors = SelectMultipleField(words("Secteurs", "Sectors"), choices=list(SECTOR_WORDS.items()), validators=[NEEDED])
+    sectors = SelectMultipleField(
+        words("Secteurs", "Sectors"), choices=options(SECTOR_WORDS.items()), validators=[NEEDED]
+    )
     contract_from = DayField(words("Convention depuis le", "Contract from"), validators=[Optional()])
     contract_until = DayField(words("jusqu’au", "until"), validators=[Optional()])
     withdrawn_on = DayField(words("Retiré de la liste le", "Withdrawn from the list on"), validators=[Optional()])

@@ -1,0 +1,125 @@
+"""A served house and a real browser; each role signs in for itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app.cli.told import lay_reference
+from app.factory import create_app
+from app.kernel import FixedClock
+from app.mediators.models import Mediator
+from app.plumbing import unit_of_work
+from app.plumbing.db import db
+from config import settings_from
+from tests.conftest import NOW
+from tests.factories.house import PASSWORD, company
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; without it browser tests are skipped, never in CI."""
+    path = _chromium()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no chromium: CI must not skip browser tests")
+        pytest.skip("no chromium here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+class House:
+    """A served house with its people, and the clock that the journey moves."""
+
+    def __init__(self, app: Flask, clock: FixedClock, address: str, browser: Browser) -> None:
+        self.app, self.clock, self.address, self.browser = app, clock, address, browser
+        self.errors: list[str] = []
+        self._contexts: dict[str, BrowserContext] = {}
+
+    def as_(self, login: str, lang: str = "fr", dark: bool = False) -> Page:
+        """A page of somebody signed in (their own browser)."""
+        name = f"{login}-{lang}-{dark}"
+        if name not in self._contexts:
+            context = self.browser.new_context(
+                locale="fr-FR", color_scheme="dark" if dark else "light", viewport={"width": 1280, "height": 900}
+            )
+            context.set_default_timeout(15_000)
+            self._contexts[name] = context
+            page = context.new_page()
+            page.on(
+                "console",
+                lambda message: (
+                    self.errors.append(message.text) if message.type == "error" and "422" not in message.text else None
+                ),
+            )
+            page.goto(f"{self.address}/sign-in")
+            page.get_by_label("Identifiant").fill(login)
+            page.get_by_label("Mot de passe").fill(PASSWORD)
+            page.get_by_role("button", name="Se connecter").click()
+            page.wait_for_url(lambda url: "/sign-in" not in url)
+            if lang == "en":
+                page.get_by_role("button", name="EN, in English").click()
+        return self._contexts[name].pages[0]
+
+    def later(self, **spent: int) -> None:
+        """Let time pass, and let the worker do what falls due; whoever was signed in no longer is."""
+        from app.worker.rounds import work_once
+
+        self.clock.at += timedelta(**spent)
+        with self.app.app_context():
+            work_once(self.clock.now())
+        self.close()
+
+    def close(self) -> None:
+        for context in self._contexts.values():
+            context.close()
+        self._contexts.clear()
+
+
+@pytest.fixture
+def house(tmp_path: Path, sqlite_template: Path, chromium: Browser) -> Iterator[House]:
+    """Founded, with reference data and one mediator under contract; served on a free port."""
+    shutil.copy(sqlite_template, tmp_path / "amiable.sqlite3")
+    clock = FixedClock(NOW)
+    app = create_app(
+        settings_from({"AMIABLE_DATA": str(tmp_path), "SECRET_KEY": "s" * 40, "SEAL_KEY": "t" * 40}), clock
+    )
+    with app.app_context():
+        company()
+        lay_reference(NOW)
+        with unit_of_work.writing():
+            db.session.add(Mediator(
+                code="brume", name="Médiateur Brume", postal="1 rue de la Paix, 75002 Paris", site="https://www.mediateur-brume.example",
+                sectors=["any"], contract_from=NOW.date() - timedelta(days=400), source="essai",
+            ))  # fmt: skip
+        db.session.remove()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    made = House(app, clock, f"http://127.0.0.1:{server.server_port}", chromium)
+    yield made
+    made.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    assert made.errors == []

@@ -1,0 +1,117 @@
+"""The whole journey in a real browser: logged, escalated, a gesture refused, final answer, mediator notified, file ready."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import House
+
+pytestmark = pytest.mark.browser
+WHAT = "Mon lave-linge est tombé en panne pour la troisième fois depuis mars, et la réparation n’a rien changé."
+
+
+def log_complaint(house: House) -> str:
+    page = house.as_("alice")
+    page.goto(f"{house.address}/log")
+    page.get_by_label("Qui se plaint").fill("Awa Diallo")
+    page.get_by_text("Mme Awa Diallo").first.click()
+    page.get_by_label("Que s’est-il passé").fill(WHAT)
+    page.get_by_text("Courriel", exact=True).first.click()
+    page.get_by_label("Que demande le client").fill("Le remboursement du lave-linge")
+    page.get_by_label("Montant demandé").fill("549,00")
+    page.get_by_label("Que s’est-il passé").press("Control+Enter")
+    page.wait_for_url(re.compile(r"/cases/AM-\d{4}-\d{5}"))
+    return page.url.split("/cases/")[1].split("?")[0].split("#")[0]
+
+
+def act(page: Page, house: House, ref: str, name: str, button: str, **fields: str) -> None:
+    page.goto(f"{house.address}/cases/{ref}/act/{name}")
+    for label, value in fields.items():
+        page.locator(f"[name={label}]").first.fill(value)
+    page.get_by_role("button", name=button).click()
+    page.wait_for_url(re.compile(rf"/cases/{ref}$"))
+
+
+def test_from_the_first_mail_to_the_mediators_file(house: House) -> None:
+    ref = log_complaint(house)
+    alice, sophie = house.as_("alice"), house.as_("sophie")
+    expect(alice.get_by_role("heading", level=1)).to_contain_text("Awa Diallo")
+
+    act(alice, house, ref, "take_charge", "Prendre en charge et accuser réception")
+    act(alice, house, ref, "escalate", "Escalader", reason="Le client refuse une quatrième réparation.")
+    expect(alice.locator("ol.ladder li[aria-current=step]")).to_contain_text("Superviseur")
+
+    offer_a_gesture(house, ref, sophie)
+    the_customer_refuses(house, ref, sophie)
+
+    act(sophie, house, ref, "escalate", "Escalader", reason="L’offre est refusée.")
+    final_answer(house, ref)
+    mediator_notifies(house, ref)
+    file_is_built(house, ref)
+
+
+def offer_a_gesture(house: House, ref: str, page: Page) -> None:
+    page.goto(f"{house.address}/cases/{ref}/gestures/new")
+    page.locator("label.gcard").filter(has_text="Avoir sur la prochaine facture").click()
+    page.locator("[name=amount]").fill("40,00")
+    page.locator("[name=amount]").press("Tab")
+    expect(page.locator("#weigh")).to_contain_text(re.compile(r"40,00|40"))
+    go = page.locator("button[name=do][value=go]")
+    expect(go).to_contain_text("Accorder et envoyer")
+    against = page.locator("[name=deviation]")
+    if against.count():
+        against.fill("Troisième panne : un geste en attendant la décision.")
+    go.click()
+    page.wait_for_url(re.compile(rf"/cases/{ref}/offers"))
+
+
+def the_customer_refuses(house: House, ref: str, page: Page) -> None:
+    page.goto(f"{house.address}/cases/{ref}/offers")
+    form = page.locator("form[action*='/answer']").first
+    if not form.is_visible():
+        form.evaluate(
+            "node => { for (let d = node.closest('details'); d; d = d.parentElement.closest('details')) d.open = true }"
+        )
+    form.locator("[value=refused]").first.check(force=True)
+    form.locator("[name=proof]").fill("Appel du 20 novembre")
+    form.get_by_role("button").last.click()
+    expect(page.locator("main")).to_contain_text(re.compile("refus", re.IGNORECASE))
+
+
+def final_answer(house: House, ref: str) -> None:
+    claire = house.as_("claire")
+    claire.goto(f"{house.address}/cases/{ref}/act/final_answer")
+    letter = claire.locator("[name=text]")
+    expect(letter).to_have_value(re.compile("Médiateur Brume"))
+    claire.get_by_text("Non fondée", exact=True).click()
+    claire.get_by_role("button", name="Envoyer la réponse définitive au client").click()
+    claire.wait_for_url(re.compile(rf"/cases/{ref}$"))
+    expect(claire.locator("main")).to_contain_text("Répondu")
+
+
+def mediator_notifies(house: House, ref: str) -> None:
+    house.later(days=20)
+    claire = house.as_("claire")
+    claire.goto(f"{house.address}/cases/{ref}/mediation/notify")
+    claire.locator("[name=on]").fill("2026-12-09")
+    claire.locator("[name=their_ref]").fill("MB-2026-77")
+    claire.locator("[name=mediator]").select_option(label="Médiateur Brume")
+    claire.locator("main form button[type=submit]").last.click()
+    claire.wait_for_url(re.compile(rf"/cases/{ref}/mediation"))
+    claire.goto(f"{house.address}/cases/{ref}")
+    expect(claire.locator("main")).to_contain_text("En médiation")
+
+
+def file_is_built(house: House, ref: str) -> None:
+    claire = house.as_("claire")
+    claire.goto(f"{house.address}/cases/{ref}/files")
+    claire.locator("main form button[type=submit]").first.click()
+    house.later(seconds=5)
+    claire.goto(f"{house.address}/cases/{ref}/files")
+    link = claire.locator(f"a[href*='/cases/{ref}/files/']:not([href*='preview'])").first
+    with claire.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename.endswith(".pdf")
