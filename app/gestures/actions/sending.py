@@ -17,6 +17,7 @@ from app.gestures.actions.locking import lock
 from app.gestures.actions.offering import NOT_DRAFT
 from app.gestures.actions.telling import told
 from app.gestures.models import Approval, ApprovalDecision, Offer, OfferEnd
+from app.gestures.queries.advising import weighed_offer
 from app.gestures.queries.grounds import ground_for
 from app.gestures.queries.offers import asked_of
 from app.gestures.rules.approvals import effective
@@ -60,7 +61,9 @@ def send_offer(offer: Offer, *, by: Actor, at: datetime) -> Offer:
     _reserve(offer, budgets, ground.on, by, at)
     _mark_sent(offer, decision, at)
     _tell_case(offer, by, at)
-    freeze_estimate(offer.case, f"offer:{offer.id}", by=by, at=at)
+    freeze_estimate(
+        offer.case, f"offer:{offer.id}", by=by, at=at, offered=weighed_offer(offer, at), number=offer.number
+    )
     return offer
 
 

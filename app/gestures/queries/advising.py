@@ -7,13 +7,15 @@ from datetime import datetime
 from app.cases.models import Case
 from app.costs.queries import case_facts, estimate_for, tariff_at
 from app.costs.rules import GestureOption, Ranked, rank_gestures
+from app.gestures.models import Offer
 from app.gestures.queries.costing import floor_of
 from app.gestures.queries.grounds import ground_for
 from app.gestures.queries.offers import past_offers
 from app.gestures.rules.verdict import Answer
 from app.gestures.rules.weighing import palette_on
+from app.kernel import words
 
-MOST_WEIGHED = 8
+MOST_WEIGHED = 10
 """Pairs of gestures are weighed too: their number grows with the square."""
 
 
@@ -33,3 +35,16 @@ def advice_for(case: Case, at: datetime) -> tuple[Ranked, ...]:
         case_facts(case), estimate_for(case, at, working=False), cheapest, past_offers(), tariff_at(at), floor=floor
     )
     return tuple(found)
+
+
+def weighed_offer(offer: Offer, at: datetime) -> Ranked | None:
+    """An offer as weighed against going on, to be kept with it: its chance of acceptance is judged once it is answered."""
+    case = offer.case
+    if offer.currency != case.currency or not (offer.value or offer.cost):
+        return None
+    codes = "+".join(sorted(line.code for line in offer.lines))
+    label = words("{names}", "{names}", names=tuple(words(line.name_fr, line.name_en) for line in offer.lines))
+    kinds = sorted({line.kind.value for line in offer.lines} & {"apology", "contact"})
+    option = GestureOption(codes, label, offer.cost, offer.value, kinds[0] if kinds else "")
+    facts, estimate = case_facts(case), estimate_for(case, at, working=False)
+    return rank_gestures(facts, estimate, [option], past_offers(), tariff_at(at))[0]
