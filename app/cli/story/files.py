@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 EPOCH = (2020, 1, 1, 0, 0, 0)
+SAVED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 def mail(sender: str, to: str, at: datetime, subject: str, text: str, name: str) -> bytes:
@@ -41,12 +43,15 @@ def workbook(title: str, rows: Sequence[Sequence[str | int | float]], at: dateti
     book.properties.created = book.properties.modified = at.replace(tzinfo=None, microsecond=0)
     out = io.BytesIO()
     book.save(out)
-    return _undated(out.getvalue())
+    return _undated(out.getvalue(), at)
 
 
-def _undated(content: bytes) -> bytes:
+def _undated(content: bytes, at: datetime) -> bytes:
+    """The same workbook without the instant at which it was saved."""
+    stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as read, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written:
         for item in read.infolist():
-            written.writestr(zipfile.ZipInfo(item.filename, EPOCH), read.read(item.filename), zipfile.ZIP_DEFLATED)
+            inside = SAVED.sub(rb"\g<1>" + stamp, read.read(item.filename))
+            written.writestr(zipfile.ZipInfo(item.filename, EPOCH), inside, zipfile.ZIP_DEFLATED)
     return out.getvalue()

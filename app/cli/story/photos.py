@@ -50,7 +50,12 @@ def _grain(picture: Picture, chance: random.Random) -> Picture:
 def _soft(picture: Picture, shape: Callable[[ImageDraw.ImageDraw], None], colour: tuple[int, int, int], blur: float, strength: float = 1.0) -> None:  # fmt: skip
     mask = Image.new("L", SIZE, 0)
     shape(ImageDraw.Draw(mask))
-    mask = mask.filter(ImageFilter.GaussianBlur(blur)).point(lambda v: int(v * strength))
+    mask = (
+        mask.reduce(4)
+        .filter(ImageFilter.GaussianBlur(blur / 4))
+        .resize(SIZE, Image.Resampling.BILINEAR)
+        .point(lambda v: int(v * strength))
+    )
     picture.paste(Image.new("RGB", SIZE, colour), mask=mask)
 
 

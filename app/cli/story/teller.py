@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from app.cases.actions.logging import Complaint
 from app.cases.models import Case, Promise
+from app.cases.rules.workflow import State
 from app.cli.story import cast, shop
 from app.cli.story.days import Days
 from app.cli.story.script import Act, House, Scene, Script, in_order, opening
 from app.exhibits.actions import Taken
 from app.gestures.actions import seed_catalogue
+from app.gestures.actions.answering import POST_DAYS
 from app.intake.actions import logging as intake
 from app.intake.rules.choices import is_written
 from app.kernel import FixedClock, Lang, Money, Refused, day_of
@@ -91,7 +93,8 @@ def _something_due(at: datetime) -> bool:
     """A promise whose instant has passed, an offer or a quiet closing whose day has?"""
     today = day_of(at, current_app.config["ZONE"])
     promised = select(Promise.id).where(Promise.state == "open", Promise.due_at <= at)
-    passed = select(Case.id).where(Case.is_open, or_(Case.quiet_close_on < today, Case.offer_until_on < today))
+    quiet = and_(Case.state == State.ANSWERED, Case.quiet_close_on < today)
+    passed = select(Case.id).where(Case.is_open, or_(quiet, Case.offer_until_on < today - POST_DAYS))
     with db.session.no_autoflush:
         return any(db.session.scalars(wanted.limit(1)).first() is not None for wanted in (promised, passed))
 
