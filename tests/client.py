@@ -24,7 +24,7 @@ from tests.factories.house import PASSWORD
 Node = ElementTree.Element
 NEEDS_A_LABEL = {"input", "select", "textarea"}
 LABEL_FREE = {"hidden", "submit", "button", "image", "reset"}
-CONTROL_POINTS = {"control-character-in-input-stream", "noncharacter-in-input-stream"}
+CONTROL_POINTS = {"invalid-codepoint", "control-character-in-input-stream", "noncharacter-in-input-stream"}
 """What people may have typed themselves; everything else must be perfect."""
 
 

@@ -6,10 +6,14 @@ import re
 
 from app.kernel import Refused, words
 
+NUMBER = r"\d{1,3}(?:\.\d{1,3})*|(?-i:[IVXLC]+)"
 START = re.compile(
-    r"^\s*(?:art(?:icle|\.)?\s*|clause\s*)?(?P<number>[0-9]+(?:[.-][0-9]+)*|[IVXLC]+)\s*(?:[.):–—-]\s+|\s{2,}|\t|$)(?P<heading>[^\n]*)$",
+    rf"^\s*(?:(?:art(?:icle|\.)?|clause)\s*(?P<named>{NUMBER})\s*[.):–—-]?\s*"
+    r"|(?P<dotted>\d{1,3}(?:\.\d{1,3})+)[.)]?\s+(?=\W*(?-i:[A-ZÀ-Ý]))"
+    r"|(?P<plain>\d{1,3}|(?-i:[IVXLC]+))\s*[.):–—-](?:\s+|$))(?P<heading>.*)$",
     re.IGNORECASE,
 )
+"""« Article 4 – Livraison », « 4.2 Livraison », « 4. Livraison », « IV. Livraison »; not « 10 % de remise »."""
 NO_CLAUSE = words(
     "Aucune clause numérotée. Commencez chaque clause par son numéro, par exemple « 4.2. Livraison », puis son texte.",
     "No numbered clause. Start each clause with its number, such as “4.2. Delivery”, then its text.",
@@ -25,7 +29,8 @@ def clauses_of(text: str) -> list[Clause]:
     for line in text.splitlines():
         start = START.match(line)
         if start and len(start["heading"]) <= 200:
-            found.append((start["number"], start["heading"].strip(), []))
+            number = start["named"] or start["dotted"] or start["plain"]
+            found.append((number, start["heading"].strip(), []))
         elif found:
             found[-1][2].append(line)
     if not found:
