@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.cases.actions import derive_soon
 from app.costs.actions import freeze_with_answer, keep_stake
 from app.plumbing.unit_of_work import Reaction
 
@@ -17,3 +18,4 @@ STAKES = (
 TABLE: dict[str, tuple[Reaction, ...]] = dict.fromkeys(STAKES, (keep_stake,))
 for _answer in ("case.answer", "case.final_answer"):
     TABLE[_answer] = (*TABLE[_answer], freeze_with_answer)
+TABLE["regimes.calendar_changed"] = (derive_soon,)

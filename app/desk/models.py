@@ -23,3 +23,16 @@ class SavedView(Base):
     query: Mapped[dict[str, Any]]
     shared: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
+
+
+class FeedToken(Base):
+    """That a person's diary may read their duties by a secret address; only the print of the secret is kept."""
+
+    __tablename__ = "feed_token"
+    __table_args__ = (Index(None, "staff_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from app.cases import actions as cases
 from app.costs import actions as costs
 from app.costs import queries as costs_read
 from app.documents import actions as documents
@@ -24,6 +25,7 @@ def _without_instant(handler: Callable[[Job], dict[str, Any]]) -> Handler:
 
 
 HANDLERS: dict[str, Handler] = {
+    **cases.HANDLERS,
     **documents.HANDLERS,
     **exhibits.HANDLERS,
     **{kind: _without_instant(handler) for kind, handler in intake.HANDLERS.items()},
@@ -54,9 +56,15 @@ def _estimates(at: datetime) -> int:
     return len(numbers)
 
 
+def _upgrades(at: datetime) -> int:
+    with unit_of_work.writing():
+        return cases.propose_upgrades(at=at)
+
+
 CLOCKWORKS: dict[str, Callable[[datetime], int]] = {
     "offers_expired": _offers,
     "approvals_passed_up": _approvals,
     "estimates_kept": _estimates,
+    "upgrades_proposed": _upgrades,
 }
 """What falls due in the rooms."""

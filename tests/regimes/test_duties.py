@@ -337,10 +337,20 @@ def test_the_zone_of_the_case_decides_the_day() -> None:
 
 
 def test_an_answer_that_refuses_nothing_meets_the_answer_duties_without_opening_the_mediators_window() -> None:
-    found = derived("ISO-10002 FR-GEN FR-FIN", events(first_written_complaint__sent="2026-01-05", reply__sent="2026-01-09"))
-    for key in ("ISO-10002-77/answer", "ISO-10002-74/acknowledge", "FR-FIN-01/answer", "FR-FIN-01/acknowledge", "FR-MED-18/on_silence"):
+    found = derived(
+        "ISO-10002 FR-GEN FR-FIN", events(first_written_complaint__sent="2026-01-05", reply__sent="2026-01-09")
+    )
+    for key in (
+        "ISO-10002-77/answer",
+        "ISO-10002-74/acknowledge",
+        "FR-FIN-01/answer",
+        "FR-FIN-01/acknowledge",
+        "FR-MED-18/on_silence",
+    ):
         assert (key, duty(found, key).met_on) == (key, date(2026, 1, 9))
-    assert duty(found, "FR-MED-06/opens").opens_on == date(2026, 3, 5), "only a refusal or a final answer opens it early"
+    assert duty(found, "FR-MED-06/opens").opens_on == date(2026, 3, 5), (
+        "only a refusal or a final answer opens it early"
+    )
 
 
 def test_an_answer_that_refuses_nothing_is_no_final_response_under_disp() -> None:

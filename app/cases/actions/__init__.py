@@ -3,6 +3,7 @@
 from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.carrying import assign, derogate, escalate, recuse, set_verdict
+from app.cases.actions.deriving import HANDLERS, derive_soon
 from app.cases.actions.links import attach_to_incident, decide_incident, link_cases, merge, open_incident, undo_merge
 from app.cases.actions.living import (
     answer,
@@ -25,9 +26,12 @@ from app.cases.actions.noting import (
     record_contact,
 )
 from app.cases.actions.promising import break_promise, keep_promise, promise
+from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades
 
 __all__ = [
+    "HANDLERS",
     "Complaint",
+    "accept_upgrade",
     "add_note",
     "add_party",
     "answer",
@@ -42,6 +46,8 @@ __all__ = [
     "correct_time",
     "customer_replied",
     "decide_incident",
+    "decline_upgrade",
+    "derive_soon",
     "derogate",
     "dismiss_signal",
     "escalate",
@@ -52,6 +58,7 @@ __all__ = [
     "merge",
     "open_incident",
     "promise",
+    "propose_upgrades",
     "raise_alerts",
     "raise_signal",
     "record_contact",

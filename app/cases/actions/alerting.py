@@ -1,55 +1,127 @@
-"""Alerts: each threshold of a duty is told once, also after an outage (then marked late); imported history raises none."""
+"""Alerts: each threshold of a duty is told once, also after an outage (then marked late); imported history raises none.
+
+The thresholds are the packs' own, in days before the date; a promise has its own, in minutes. When the next one falls
+due is kept on the duty, so that a round reads only what it has to tell.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import select, update
 
-from app.cases.models import Alert, Case, DutyRow
+from app.cases.models import Alert, Case, DutyRow, Promise
+from app.cases.queries import as_duty, packs_of
 from app.kernel import day_of
 from app.people.rules import Actor
-from app.plumbing.db import db
+from app.plumbing.db import db, in_chunks
+from app.regimes.queries import region_of, working_hours
+from app.regimes.rules.alerts import due_alerts, planned_alerts, planned_reminders, reminder_is_late
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.pack import Kind
+from app.regimes.rules.worktime import WorkCalendar
 
-THRESHOLDS = (7, 2, 0)
-"""Days before the date (house rule, where a pack does not say)."""
-HORIZON = timedelta(days=8)
+Planned = tuple[tuple[int, datetime], ...]
+OUTLIVES_CLOSING = frozenset({Kind.LEGAL, Kind.SETTLEMENT, Kind.PROMISE})
+"""Closing stops no clock: what the law or our word still asks is told on closed cases too."""
+TO_DO = frozenset({DutyState.PENDING, DutyState.MISSED})
+
+
+def plan_alerts(case: Case, rows: Sequence[DutyRow], *, at: datetime) -> None:
+    """Keep on each duty of a case when it is next to be told of; nothing on imported history."""
+    speaking = [row for row in rows if _speaks(case, row)]
+    for row in rows:
+        if row not in speaking:
+            row.alert_at = None
+    if not speaking:
+        return
+    hours = _hours(case, at)
+    told = _told([row.id for row in speaking if row.id is not None])
+    for row in speaking:
+        row.alert_at = _next(_planned(row, _promise(row), case, hours), told.get(row.id, set()))
 
 
 def raise_alerts(*, at: datetime) -> int:
-    """Tell the owners of open cases which duties of ours come near; returns how many alerts were new."""
+    """Tell the owners which duties come near or have passed; returns how many alerts were new."""
     wanted = (
         select(DutyRow, Case).join(Case, Case.id == DutyRow.case_id)
-        .where(DutyRow.state.in_((DutyState.PENDING, DutyState.MISSED)), DutyRow.ours, Case.is_open, Case.imported.is_(False),
-               DutyRow.due_on <= (at + HORIZON).date())
+        .where(DutyRow.alert_at <= at, Case.imported.is_(False)).order_by(DutyRow.alert_at, DutyRow.id)
     )  # fmt: skip
     rows = [(duty, case) for duty, case in db.session.execute(wanted)]
-    known = _known([duty.id for duty, _case in rows])
-    fresh = [alert for duty, case in rows for alert in _due(duty, case, known, at)]
+    told = _told([duty.id for duty, _case in rows])
+    fresh: list[Alert] = []
+    places: dict[tuple[str, str], WorkCalendar] = {}
+    for duty, case in rows:
+        hours, promise, known = _hours(case, at, places), _promise(duty), told.get(duty.id, set())
+        new = _due(duty, promise, case, known, hours, at) if _speaks(case, duty) else []
+        fresh += new
+        known |= {alert.threshold for alert in new}
+        duty.alert_at = _next(_planned(duty, promise, case, hours), known) if _speaks(case, duty) else None
     db.session.add_all(fresh)
     return len(fresh)
 
 
-def _known(ids: list[int]) -> set[tuple[int, int]]:
-    found: set[tuple[int, int]] = set()
-    for start in range(0, len(ids), 500):
-        wanted = select(Alert.duty_id, Alert.threshold).where(Alert.duty_id.in_(ids[start : start + 500]))
-        found |= {(duty, threshold) for duty, threshold in db.session.execute(wanted)}
+def _speaks(case: Case, row: DutyRow) -> bool:
+    """Whether a duty has anything to tell: still to be done (or a broken promise), of a case that lives."""
+    if case.imported or case.merged_into_id is not None or not (row.thresholds or row.ours):
+        return False
+    waits = row.state in TO_DO or (row.kind is Kind.PROMISE and row.state is DutyState.LATE)
+    return waits and (case.is_open or row.kind in OUTLIVES_CLOSING)
+
+
+def _hours(case: Case, at: datetime, known: dict[tuple[str, str], WorkCalendar] | None = None) -> WorkCalendar:
+    """Our opening hours where the case is; a round reads them once per place."""
+    known = {} if known is None else known
+    place = (case.zone, region_of(packs_of(case)))
+    if place not in known:
+        known[place] = working_hours(*place, day_of(at, case.zone))
+    return known[place]
+
+
+def _promise(row: DutyRow) -> Promise | None:
+    if row.kind is not Kind.PROMISE:
+        return None
+    return db.session.get(Promise, int(row.key.partition(":")[2]))
+
+
+def _planned(row: DutyRow, promise: Promise | None, case: Case, hours: WorkCalendar) -> Planned:
+    if promise is not None:
+        return planned_reminders(promise.made_at, promise.due_at, hours)
+    return planned_alerts(as_duty(row), case.zone, hours)
+
+
+def _next(planned: Planned, told: Iterable[int]) -> datetime | None:
+    return min((at for threshold, at in planned if threshold not in told), default=None)
+
+
+def _told(ids: Sequence[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for some in in_chunks(ids):
+        for duty, threshold in db.session.execute(
+            select(Alert.duty_id, Alert.threshold).where(Alert.duty_id.in_(some))
+        ):
+            found.setdefault(duty, set()).add(threshold)
     return found
 
 
-def _due(duty: DutyRow, case: Case, known: set[tuple[int, int]], at: datetime) -> list[Alert]:
-    assert duty.due_on is not None
-    left = (duty.due_on - day_of(at, case.zone)).days
-    reached = [threshold for threshold in THRESHOLDS if left <= threshold and (duty.id, threshold) not in known]
-    if duty.kind is Kind.HOUSE:
-        reached = [threshold for threshold in reached if threshold <= 2]
+def _due(
+    row: DutyRow, promise: Promise | None, case: Case, told: set[int], hours: WorkCalendar, at: datetime
+) -> list[Alert]:
+    """The alerts to tell now: a promise's go to whoever made it, the others to the owner of the case."""
+    if promise is not None:
+        return [
+            Alert(duty_id=row.id, threshold=minutes, staff_id=promise.owner_id, planned_at=planned, at=at,
+                  late=reminder_is_late(at, planned))
+            for minutes, planned in planned_reminders(promise.made_at, promise.due_at, hours)
+            if planned <= at and minutes not in told
+        ]  # fmt: skip
+    fired = {(row.key, threshold) for threshold in told}
     return [
-        Alert(duty_id=duty.id, threshold=threshold, staff_id=case.owner_id, at=at, late=left < threshold - 1)
-        for threshold in reached
-    ]
+        Alert(duty_id=row.id, threshold=each.threshold, staff_id=case.owner_id, planned_at=each.planned_at, at=at,
+              late=each.late)
+        for each in due_alerts(as_duty(row), fired, as_of=at, zone=case.zone, hours=hours)
+    ]  # fmt: skip
 
 
 def see_alerts(*, by: Actor, at: datetime) -> None:

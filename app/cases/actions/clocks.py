@@ -6,40 +6,55 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.cases.actions.alerting import plan_alerts
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import facts_of, happened, next_step_of, packs_of
 from app.cases.rules.kept_words import kept
+from app.cases.rules.notices import facts_of_court, worth_knowing
 from app.cases.rules.workflow import State
 from app.kernel import day_of, words
 from app.plumbing.db import db
+from app.regimes.queries import our_calendar
+from app.regimes.rules.alerts import PROMISE_MINUTES
 from app.regimes.rules.duties import Duty, DutyState
-from app.regimes.rules.gates import derive
+from app.regimes.rules.gates import Derived, derive
 from app.regimes.rules.pack import Kind
+from app.regimes.rules.reckoning import Pause
+from app.regimes.rules.scene import scene_of
 
 
 def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     """Derive all duties of a case again (the same journal gives the same duties) and set its next step."""
-    derived = derive(packs_of(case), happened(case), facts_of(case), as_of=at, zone=case.zone)
+    packs, events = packs_of(case), happened(case)
+    names = {event.name for event in events}
+    facts = {**facts_of(case), **facts_of_court(names)}
+    derived = derive(packs, events, facts, as_of=at, zone=case.zone, calendar=our_calendar(packs))
+    pauses = scene_of((), events, {}, as_of=at, zone=case.zone).pauses() if "waiting.started" in names else ()
     rows: dict[str, DutyRow] = {
         row.key: row for row in db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id))
     }
     current = []
     for duty in derived.duties:
-        row = rows.pop(duty.key) if duty.key in rows else DutyRow(case_id=case.id, key=duty.key)
-        _fill(row, duty)
+        row = _row(rows, case, duty.key)
+        _fill(row, duty, pauses)
         current.append(row)
     for promise in case_promises(case):
-        key = f"promise:{promise.id}"
-        row = rows.pop(key) if key in rows else DutyRow(case_id=case.id, key=key)
+        row = _row(rows, case, f"promise:{promise.id}")
         _fill_promise(row, promise, case)
         current.append(row)
     for gone in rows.values():
         gone.state = DutyState.MOOT
         current.append(gone)
     db.session.add_all(current)
+    _keep_notices(case, derived, names)
+    plan_alerts(case, current, at=at)
     set_next_step(case, current, at=at)
     db.session.flush()  # the kept rows are what queues and alerts read
     return current
+
+
+def _row(rows: dict[str, DutyRow], case: Case, key: str) -> DutyRow:
+    return rows.pop(key, None) or DutyRow(case_id=case.id, key=key)
 
 
 def case_promises(case: Case) -> list[Promise]:
@@ -47,13 +62,22 @@ def case_promises(case: Case) -> list[Promise]:
     return list(db.session.scalars(select(Promise).where(Promise.case_id == case.id).order_by(Promise.id)))
 
 
-def _fill(row: DutyRow, duty: Duty) -> None:
+def _fill(row: DutyRow, duty: Duty, pauses: tuple[Pause, ...]) -> None:
     row.rule, row.pack, row.kind, row.state, row.ours = duty.rule, duty.pack, duty.kind, duty.state, duty.ours
     row.label, row.explanation = kept(duty.label), kept(duty.explanation)
     row.steps = [kept(step) for step in duty.steps]
-    row.opens_on, row.due_on, row.due_at = duty.opens_on, duty.due_on, duty.due_at
+    row.opens_on, row.due_on, row.due_at, row.met_on = duty.opens_on, duty.due_on, duty.due_at, duty.met_on
     row.starts_from = f"{duty.starts_from.event} {duty.starts_from.on.isoformat()}"
     row.source, row.status = duty.source, duty.status.value
+    row.thresholds = list(duty.thresholds)
+    mine = pauses if duty.kind is Kind.HOUSE else ()
+    row.pauses = [[p.start.isoformat(), p.end.isoformat() if p.end else None] for p in mine if _within(p, duty)]
+
+
+def _within(pause: Pause, duty: Duty) -> bool:
+    ended_before = pause.end is not None and pause.end <= duty.starts_from.on
+    last = duty.met_on or duty.due_on
+    return not ended_before and (last is None or pause.start < last)
 
 
 def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
@@ -70,7 +94,17 @@ def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
     )
     row.steps, row.opens_on, row.due_at = [], None, promise.due_at
     row.due_on, row.source, row.status = day_of(promise.due_at, case.zone), "", "house"
+    kept_on = day_of(promise.settled_at, case.zone) if promise.state == "kept" and promise.settled_at else None
+    row.met_on, row.pauses, row.thresholds = kept_on, [], list(PROMISE_MINUTES)
     row.starts_from = f"promise {day_of(promise.made_at, case.zone).isoformat()}"
+
+
+def _keep_notices(case: Case, derived: Derived, names: set[str]) -> None:
+    """What the regimes' gates say of this case unasked, for its page."""
+    case.notices = [
+        {"rule": each.rule, "effect": each.effect, "message": kept(each.message), "source": each.source, "status": each.status.value}
+        for each in worth_knowing(derived.gates, names)
+    ]  # fmt: skip
 
 
 def set_next_step(case: Case, duties: list[DutyRow], *, at: datetime) -> None:

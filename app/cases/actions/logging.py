@@ -21,6 +21,8 @@ from app.people.queries import staff_member, staff_of
 from app.people.rules import Actor, CustomerKind, Level, Role
 from app.plumbing import search
 from app.plumbing.db import db
+from app.regimes.actions import keep_editions
+from app.regimes.queries import editions_now
 
 WHAT_MISSING = words("Dites ce qui ne va pas.", "Say what is wrong.")
 FUTURE = words("Une réclamation ne peut pas être datée de l’avenir.", "A complaint cannot be dated in the future.")
@@ -72,6 +74,7 @@ def log_case(
     """Open a case for a complaint: numbered, owned, with its duties, signals and next step; refuses impossible dates."""
     _check(complaint, at)
     case = _new_case(complaint, customer, service, kind or customer.kind, by, at, purchase)
+    keep_editions(case.regimes, at=at)
     case.owner = owner or _first_owner(case, service, by, at)
     db.session.add(case)
     db.session.flush()  # its number is needed by everything that points at it
@@ -169,6 +172,7 @@ def _new_case(
         sector=complaint.sector,
         zone=complaint.zone,
         regimes=list(regimes),
+        editions=editions_now(regimes),
         currency=complaint.amount.currency,
         claimed_minor=complaint.amount.minor,
         logged_at=at,

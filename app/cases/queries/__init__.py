@@ -1,6 +1,7 @@
 """Reading cases: only those the actor may see, everywhere the same condition."""
 
 from app.cases.queries.clocks import (
+    as_duty,
     chosen_for,
     duties_of,
     facts_of,
@@ -8,6 +9,7 @@ from app.cases.queries.clocks import (
     next_step_of,
     open_promises,
     packs_of,
+    pauses_of,
     promises_due,
     unseen_alerts,
 )
@@ -27,17 +29,21 @@ from app.cases.queries.sight import (
     time_on,
     visible,
 )
+from app.cases.queries.upgrades import Wave, count_upgrades, open_upgrades, upgrade_for
 
 __all__ = [
     "COUNT_UP_TO",
     "PAGE",
     "Filter",
     "Hit",
+    "Wave",
+    "as_duty",
     "candidates",
     "case_for",
     "cases_in",
     "cases_of_incident",
     "chosen_for",
+    "count_upgrades",
     "duties_of",
     "facts_of",
     "found",
@@ -49,13 +55,16 @@ __all__ = [
     "next_step_of",
     "open_incidents",
     "open_promises",
+    "open_upgrades",
     "other_cases_of",
     "packs_of",
+    "pauses_of",
     "promises_due",
     "queue",
     "refs_like",
     "tab_counts",
     "time_on",
     "unseen_alerts",
+    "upgrade_for",
     "visible",
 ]

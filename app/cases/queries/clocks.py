@@ -9,17 +9,19 @@ from sqlalchemy import func, select
 
 from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries.sight import visible
+from app.cases.rules.kept_words import said
 from app.cases.rules.steps import Step, StepFacts, next_step
 from app.journal.queries import entries_of
-from app.kernel import day_of
+from app.kernel import day_of, words
 from app.mediators.queries import competent
 from app.people.rules import Actor, CustomerKind
 from app.plumbing.db import db
-from app.regimes.queries import packs_named, shipped
+from app.regimes.queries import packs_named, packs_of_editions, shipped
 from app.regimes.rules.choosing import Choice, choose
-from app.regimes.rules.duties import DutyState
-from app.regimes.rules.events import Happened
-from app.regimes.rules.pack import Kind, Pack
+from app.regimes.rules.duties import Duty, DutyState, Start
+from app.regimes.rules.events import EVENTS, Happened
+from app.regimes.rules.pack import Kind, Pack, Status
+from app.regimes.rules.reckoning import Pause
 
 FIRST_COUNTS = ("first_written_complaint.sent", "first_written_complaint.received", "complaint.first")
 
@@ -90,7 +92,30 @@ def unseen_alerts(actor: Actor) -> list[tuple[Alert, DutyRow, Case]]:
 
 def packs_of(case: Case) -> tuple[Pack, ...]:
     """The packs of rules that this case was given (frozen with it: an upgrade is proposed, never silent)."""
-    return packs_named(*case.regimes)
+    return packs_of_editions(case.editions) if case.editions else packs_named(*case.regimes)
+
+
+def as_duty(row: DutyRow) -> Duty:
+    """A kept duty as the regimes’ rules take it."""
+    event, _space, day = row.starts_from.rpartition(" ")
+    label = EVENTS[event].label if event in EVENTS else PROMISED
+    return Duty(
+        rule=row.rule, key=row.key, kind=row.kind, label=said(row.label), opens_on=row.opens_on, due_on=row.due_on,
+        due_at=row.due_at, state=row.state, starts_from=Start(event, label, date.fromisoformat(day)),
+        steps=tuple(said(step) for step in row.steps), explanation=said(row.explanation), source=row.source,
+        status=Status(row.status) if row.status in set(Status) else Status.VERIFIED, checked_on=date.min, ours=row.ours,
+        thresholds=tuple(row.thresholds), met_on=row.met_on, pack=row.pack,
+    )  # fmt: skip
+
+
+def pauses_of(row: DutyRow) -> tuple[Pause, ...]:
+    """The stretches during which a kept duty did not run."""
+    return tuple(
+        Pause(date.fromisoformat(start), date.fromisoformat(end) if end else None) for start, end in row.pauses
+    )
+
+
+PROMISED = words("l’engagement", "the promise")
 
 
 def facts_of(case: Case) -> dict[str, object]:

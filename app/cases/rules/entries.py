@@ -84,6 +84,19 @@ def _signal(data: Data) -> Words:
     return words("Signal : {what}", "Signal: {what}", what=SIGNAL_BY_KIND[SignalKind(str(data["signal"]))].words)
 
 
+def _rules(fr: str, en: str) -> Title:
+    """The packs of an upgrade, each with its version before and after."""
+
+    def title(data: Data) -> Words:
+        packs, before, after = (data.get(name) for name in ("packs", "before", "after"))
+        if not (isinstance(packs, list) and isinstance(before, list) and isinstance(after, list)):
+            return words(fr, en).fill(packs="—")
+        moved = tuple(f"{p} {b} → {a}" for p, b, a in zip(packs, before, after, strict=False))
+        return words(fr, en).fill(packs=moved)
+
+    return title
+
+
 ENTRIES: dict[str, EntryKind] = {
     "case.logged": EntryKind(_logged, "inbox", True),
     "case.assigned": EntryKind(said("Dossier confié à {owner_name}", "Case given to {owner_name}"), "person"),
@@ -119,6 +132,10 @@ ENTRIES: dict[str, EntryKind] = {
     "case.court_seized": EntryKind(said("Tribunal saisi", "Court seized"), "bank", True),
     "case.judgment": EntryKind(said("Jugement rendu", "Judgment given"), "bank", True),
     "case.proceedings_dropped": EntryKind(said("Désistement", "Proceedings dropped"), "bank"),
+    "case.rules_changed": EntryKind(
+        _rules("Règles mises à jour : {packs}", "Rules brought up to date: {packs}"), "bank"
+    ),
+    "case.rules_kept": EntryKind(_rules("Anciennes règles gardées : {packs}", "Older rules kept: {packs}"), "bank"),
     "case.close_carried_out": EntryKind(
         said("Dossier clos : tout est exécuté", "Case closed: all carried out"), "archive"
     ),

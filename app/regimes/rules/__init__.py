@@ -3,6 +3,7 @@
 from app.regimes.rules.calendars import Calendar, DayCount
 from app.regimes.rules.choosing import Choice, choose
 from app.regimes.rules.duties import Duty, DutyState, Start, strictest
+from app.regimes.rules.entries import ENTRIES
 from app.regimes.rules.events import EVENTS, Happened, check_events
 from app.regimes.rules.facts import FACTS, check_facts
 from app.regimes.rules.gates import Derived, GateVerdict, blocks, derive, gate
@@ -11,6 +12,7 @@ from app.regimes.rules.pack import Kind, Pack, PackError, Status, parse_pack
 from app.regimes.rules.texts import NamedMediator, RequiredText, lacks, required_text
 
 __all__ = [
+    "ENTRIES",
     "EVENTS",
     "FACTS",
     "Calendar",

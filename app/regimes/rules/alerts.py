@@ -13,6 +13,10 @@ from app.regimes.rules.pack import Kind
 from app.regimes.rules.worktime import WorkCalendar, is_open, last_open, next_open
 
 MORNING = time(9)
+OVERDUE_BY = -1
+"""The threshold that says the date has passed."""
+PROMISE_MINUTES = (24 * 60, 60)
+"""When the owner of a promise is reminded: a day and an hour before its instant (house rule)."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,40 @@ def due_alerts(
     duty: Duty, fired: Fired, *, as_of: datetime, zone: str, hours: WorkCalendar | None = None
 ) -> tuple[Alert, ...]:
     """The alerts of a duty to send now. A duty done, paused or moot raises none; an overdue one says so once."""
+    now = as_utc(as_of)
+    return tuple(
+        Alert(duty.key, threshold, planned, _is_late(now, planned), _message(duty, threshold))
+        for threshold, planned in planned_alerts(duty, zone, hours)
+        if (duty.key, threshold) not in fired and planned <= now
+    )
+
+
+def planned_alerts(duty: Duty, zone: str, hours: WorkCalendar | None = None) -> tuple[tuple[int, datetime], ...]:
+    """Every (threshold, instant) of a duty that still waits, the farthest threshold first; past ones included."""
     if duty.state not in (DutyState.PENDING, DutyState.MISSED) or duty.due_on is None:
         return ()
-    now, found = as_utc(as_of), []
-    for threshold in sorted({*duty.thresholds, *((-1,) if duty.ours else ())}, reverse=True):
-        planned = planned_at(duty, threshold, zone, hours)
-        if (duty.key, threshold) not in fired and planned <= now and _started(duty, planned, zone):
-            found.append(Alert(duty.key, threshold, planned, _is_late(now, planned), _message(duty, threshold)))
-    return tuple(found)
+    every = sorted({*duty.thresholds, *((OVERDUE_BY,) if duty.ours else ())}, reverse=True)
+    planned = [(threshold, planned_at(duty, threshold, zone, hours)) for threshold in every]
+    return tuple((threshold, at) for threshold, at in planned if _started(duty, at, zone))
+
+
+def planned_reminders(
+    made_at: datetime, due_at: datetime, hours: WorkCalendar | None = None
+) -> tuple[tuple[int, datetime], ...]:
+    """Every (minutes before, instant) at which the owner of a promise is reminded; −1: its instant has passed.
+
+    A reminder outside working hours is brought forward, unless that would be before the promise was made.
+    """
+    raw = [(minutes, due_at - timedelta(minutes=minutes)) for minutes in PROMISE_MINUTES]
+    begun = [(minutes, at) for minutes, at in raw if at > made_at]
+    early = [(minutes, last_open(hours, at) if hours and not is_open(hours, at) else at) for minutes, at in begun]
+    kept = [(minutes, at if at > made_at else plain) for (minutes, at), (_, plain) in zip(early, begun, strict=True)]
+    return (*kept, (OVERDUE_BY, due_at))
+
+
+def reminder_is_late(now: datetime, planned: datetime) -> bool:
+    """Told more than half an hour after it should have been: promises are counted in minutes."""
+    return now - planned > timedelta(minutes=30)
 
 
 def planned_at(duty: Duty, threshold: int, zone: str, hours: WorkCalendar | None) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -85,7 +85,51 @@ def _stretches(duty: Duty, today: date, pauses: Sequence[Pause], first: date, la
     ]
 
 
+@dataclass(frozen=True)
+class Mark:
+    """One mark of the drawing with its short label; `lane` keeps labels apart (0, 2 above the line; 1, 3 below)."""
+
+    on: date
+    label: Words
+    kind: Literal["start", "opens", "due", "met", "today", "pause", "resume"]
+    lane: int = 0
+
+
+def marks(drawn: Timeline) -> tuple[Mark, ...]:
+    """The marks of a time line in the order of their dates: its points, and where each pause begins and ends."""
+    found = [Mark(point.on, SHORT.get(point.kind, point.label), point.kind) for point in drawn.points]
+    for stretch in drawn.stretches:
+        if stretch.kind == "pause":
+            found += [Mark(stretch.start, PAUSED, "pause"), Mark(stretch.end, RESUMED, "resume")]
+    today = next((mark.on for mark in found if mark.kind == "today"), None)
+    found = [mark for mark in found if mark.kind != "resume" or mark.on != today]
+    found.sort(key=lambda mark: (mark.on, ORDER.index(mark.kind)))
+    return tuple(_apart(found, drawn.first, drawn.last))
+
+
+LETTER = 0.021
+"""The width of a letter as a share of the narrowest drawing."""
+
+
+def _apart(found: list[Mark], first: date, last: date) -> list[Mark]:
+    """Each label in the first lane where it does not run into the one before it."""
+    ends: dict[int, float] = dict.fromkeys(range(4), -1.0)
+    placed = []
+    for mark in found:
+        x = float(_share(mark.on, first, last))
+        width = LETTER * (max(len(mark.label.fr), len(mark.label.en)) + 10)
+        left = x if x < 0.15 else x - width if x > 0.7 else x - width / 2
+        lane = next((lane for lane, end in ends.items() if end <= left), 3)
+        ends[lane] = left + width
+        placed.append(replace(mark, lane=lane))
+    return placed
+
+
+ORDER = ("start", "pause", "resume", "opens", "met", "due", "today")
 OPENS = words("ouverture", "opens")
 DUE = words("échéance", "due")
 MET = words("fait", "done")
 TODAY = words("aujourd’hui", "today")
+PAUSED = words("pause", "paused")
+RESUMED = words("reprise", "resumed")
+SHORT = {"start": words("départ", "start")}

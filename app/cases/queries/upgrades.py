@@ -1,0 +1,76 @@
+"""Proposals to bring the rules of cases up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.cases.models import Case, Upgrade
+from app.cases.queries.sight import visible
+from app.kernel import Refused, words
+from app.people.rules import Actor
+from app.plumbing.db import db
+from app.regimes.rules import editions
+
+
+@dataclass(frozen=True)
+class Wave:
+    """The proposals of one move, from these editions to those: with dates that change, and without."""
+
+    before: str
+    after: str
+    moving: tuple[Upgrade, ...]
+    still: tuple[Upgrade, ...]
+
+    @property
+    def packs(self) -> list[tuple[str, str, str]]:
+        """(pack, edition before, edition after) of those that differ."""
+        return editions.differing(self.before, self.after)
+
+
+MOST = 200
+
+
+def open_upgrades(actor: Actor) -> list[Wave]:
+    """The open proposals on cases the actor may see, in waves; dates that come forward first."""
+    wanted = (
+        select(Upgrade).join(Case, Case.id == Upgrade.case_id).where(Upgrade.state == "open", visible(actor))
+        .order_by(Upgrade.id).limit(MOST)
+    )  # fmt: skip
+    return _waves(db.session.scalars(wanted).unique())
+
+
+def _waves(rows: Iterable[Upgrade]) -> list[Wave]:
+    found: dict[tuple[str, str], list[Upgrade]] = {}
+    for row in rows:
+        found.setdefault((row.before, row.after), []).append(row)
+    return [
+        Wave(before, after, tuple(sorted(filter(moves, some), key=_urgency)), tuple(r for r in some if not moves(r)))
+        for (before, after), some in found.items()
+    ]
+
+
+def moves(row: Upgrade) -> bool:
+    """Does the proposal change any date?"""
+    return any(change["change"] != "reworded" for change in row.changes)
+
+
+def _urgency(row: Upgrade) -> tuple[bool, int]:
+    return not any(change["earlier"] for change in row.changes), row.id
+
+
+def count_upgrades(actor: Actor) -> int:
+    """How many open proposals wait on cases the actor may see."""
+    wanted = select(func.count(Upgrade.id)).join(Case, Case.id == Upgrade.case_id)
+    return db.session.scalar(wanted.where(Upgrade.state == "open", visible(actor))) or 0
+
+
+def upgrade_for(actor: Actor, number: int) -> Upgrade:
+    """This proposal; what concerns a case you may not see does not exist."""
+    wanted = select(Upgrade).join(Case, Case.id == Upgrade.case_id).where(Upgrade.id == number, visible(actor))
+    row = db.session.scalars(wanted).unique().one_or_none()
+    if row is None:
+        raise Refused("no_such_upgrade", words("Cette proposition n’existe pas.", "There is no such proposal."))
+    return row
