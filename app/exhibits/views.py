@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answered
 
 from app.cases.models import Case
@@ -65,8 +66,13 @@ def _list(case: Case, form: UploadForm) -> str:
 
 
 def _staged(form: UploadForm) -> list[dict[str, Any]]:
-    files = [(file.filename or "", file.read()) for file in form.files.data or [] if file and file.filename]
-    return actions.packed(actions.take_in(files))
+    return actions.packed(actions.take_in([_whole(file) for file in form.files.data or [] if file and file.filename]))
+
+
+def _whole(sent: FileStorage) -> tuple[str, bytes]:
+    """The name and bytes of an upload, its temporary file closed."""
+    with sent.stream:
+        return sent.filename or "", sent.read()
 
 
 def _signer(case: Case) -> URLSafeSerializer:
@@ -183,8 +189,8 @@ def _page(row: Exhibit, **forms: Any) -> str:
     pages = row.pages if reader is Audience.INTERNAL or how.shown else 0
     given = {
         "describe_form": _described(row),
-        "release_form": ReleaseForm(formdata=None, audience=row.audience.value), "withdraw_form": WithdrawForm(formdata=None),
-        "mask_form": MaskForm(formdata=None),
+        "release_form": ReleaseForm(formdata=None, audience=row.audience.value), "withdraw_form": WithdrawForm(formdata=None, prefix="withdraw"),
+        "mask_form": MaskForm(formdata=None, prefix="mask"),
     } | forms  # fmt: skip
     actor = current_actor()
     return render_template(
@@ -236,7 +242,7 @@ def release(ref: str, number: int) -> Answer:
 @unit_of_work.commits
 def withdraw(ref: str, number: int) -> Answer:
     """Withdraw it; its number stays."""
-    row, form = _exhibit(ref, number), WithdrawForm()
+    row, form = _exhibit(ref, number), WithdrawForm(prefix="withdraw")
     if form.validate_on_submit():
         with refusals_shown_on(form):
             actions.withdraw(row, form.reason.data or "", by=current_actor(), at=clock().now())
@@ -258,7 +264,7 @@ def restore(ref: str, number: int) -> Answer:
 @needs(Permission.EXHIBIT_RELEASE)
 def mask(ref: str, number: int) -> Answer:
     """Make a masked copy for an audience; the original is not touched."""
-    row, form = _exhibit(ref, number), MaskForm()
+    row, form = _exhibit(ref, number), MaskForm(prefix="mask")
     if form.validate_on_submit():
         with refusals_shown_on(form):
             made = actions.prepare_mask(row, read_regions(form.regions.data or ""))

@@ -65,6 +65,7 @@ def _page(row: Case, fee: FeeForm | None = None) -> str:
         may_record=actor.may(Permission.MEDIATION_RECORD), may_fact=actor.may(Permission.CASE_FACT), mediator=queries.mediator_of(row),
         why_no_file=queries.why_no_file(row), why_no_pack=queries.why_no_pack(row), fee_form=fee or FeeForm(formdata=None),
         declining=actions.declining(row, current.mode, at=clock().now()) if current is not None else (),
+        days_of={entry.seq: queries.day_of_step(entry, row.zone) for entry in told},
     )  # fmt: skip
 
 
@@ -159,7 +160,7 @@ def _letter(form: LetterForm, **more: Any) -> Letter:
 
 
 def _asked(form: StepForm) -> dict[str, Any]:
-    given = {name: getattr(form, name).data for name in FIELDS if hasattr(form, name)}
+    given = {name: getattr(form, name).data for name in FIELDS if name in form}
     if given.get("answer"):
         given["answer"] = Answer(given["answer"])
     elif "answer" in given:

@@ -106,6 +106,7 @@ def test_no_pack_before_an_answer_that_names_the_mediator(app: Flask) -> None:
         compose(a_world().case, Reader.CONSUMER, "fr")
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("reader", list(Reader))
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_file_is_drawn_in_both_languages(app: Flask, reader: Reader, lang: str) -> None:

@@ -63,7 +63,8 @@ def refuse_finally(world: World, at: datetime = NOW - timedelta(days=20)) -> Non
 
     case, firm = world.case, world.firm
     with unit_of_work.writing():
-        case_actions.take_charge(case, by=firm.agent.actor, at=at - timedelta(days=10))
+        if case.state.value == "received":
+            case_actions.take_charge(case, by=firm.agent.actor, at=at - timedelta(days=10))
         case_actions.escalate(case, "Le client insiste.", by=firm.agent.actor, at=at - timedelta(days=5))
         case_actions.escalate(case, "Toujours refusé.", by=firm.supervisor.actor, at=at - timedelta(days=3))
     with unit_of_work.writing():
