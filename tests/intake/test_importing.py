@@ -238,3 +238,12 @@ def test_the_whole_sample_comes_in_once(firm: Company, shared_data: Path) -> Non
     assert (again.created, again.duplicates) == (0, 1000)
     assert db.session.scalar(select(func.count()).select_from(Customer).where(Customer.anonymous)) == 1000
     assert list(verify()) == []
+
+
+def test_a_file_that_cannot_be_read_on_ends_the_job_with_a_sentence(firm: Company) -> None:
+    key = storage().put(b"Couleur;Forme\nrouge;rond\n")
+    with unit_of_work.writing():
+        job = actions.ask_for_import(
+            key, "formes.csv", "generic-fr", firm.after_sales, by=firm.supervisor.actor, at=NOW
+        )
+    assert "Il manque au fichier" in run_import(job)["stopped"]["fr"]

@@ -43,7 +43,20 @@ def ask_for_import(
 
 
 def run_import(job: Job) -> dict[str, Any]:
-    """Do the import of a job (opens its own units of work); safe to start again after a crash: nothing is created twice."""
+    """Do the import of a job (opens its own units of work); safe to start again after a crash: nothing is created twice.
+
+    A file that cannot be read on stops the import with a sentence; what came in before stays.
+    """
+    number = job.id
+    try:
+        return as_json(_import(job))
+    except Refused as refused:
+        db.session.rollback()
+        so_far = dict(db.session.get_one(Job, number).result or {})
+        return {**so_far, "stopped": {"fr": say(refused.message, "fr"), "en": say(refused.message, "en")}}
+
+
+def _import(job: Job) -> Outcome:
     payload, number = dict(job.payload), job.id
     clock: Clock = current_app.extensions["clock"]
     by = staff_member(payload["by"]).actor if payload["by"] else SYSTEM
@@ -52,7 +65,7 @@ def run_import(job: Job) -> dict[str, Any]:
     table = queries.opened(io.BytesIO(storage().get(payload["file"])))
     service = db.session.get(Service, payload["service"])
     assert service is not None
-    done = import_rows(
+    return import_rows(
         table,
         queries.mapping_named(payload["mapping"]),
         service,
@@ -60,7 +73,6 @@ def run_import(job: Job) -> dict[str, Any]:
         at=clock.now(),
         progress=lambda far, so_far: _keep_progress(number, far, so_far, clock.now()),
     )
-    return as_json(done)
 
 
 def _keep_progress(number: int, far: float, so_far: Outcome, now: datetime) -> None:

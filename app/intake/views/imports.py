@@ -146,4 +146,12 @@ def import_progress(number: int) -> str:
 
 
 def _counted(job: Job) -> dict[str, Any]:
-    return {"read": 0, "created": 0, "duplicates": 0, "refused": [], "refused_in_all": 0, **(job.result or {})}
+    return {
+        "read": 0,
+        "created": 0,
+        "duplicates": 0,
+        "refused": [],
+        "refused_in_all": 0,
+        "stopped": None,
+        **(job.result or {}),
+    }

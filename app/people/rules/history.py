@@ -99,6 +99,48 @@ TITLES: dict[str, tuple[Words, str]] = {
 }
 
 
+SUBJECTS: dict[str, Words] = {
+    "gestures": words("Palette de gestes", "Palette of gestures"),
+    "catalogue": words("Palette de gestes", "Palette of gestures"),
+    "gesture": words("Geste de la palette", "Gesture of the palette"),
+    "authority": words("Pouvoirs de décision", "Authority"),
+    "delegation": words("Délégation", "Delegation"),
+    "budget": words("Budget", "Budget"),
+    "proposal": words("Proposition", "Proposal"),
+    "tariff": words("Paramètres de coût", "Cost parameters"),
+    "mediator": words("Médiateur", "Mediator"),
+    "mediators": words("Annuaire des médiateurs", "Directory of mediators"),
+    "house": words("Notre maison", "Our house"),
+    "regimes": words("Régimes", "Regimes"),
+}
+DEEDS: dict[str, Words] = {
+    "seeded": words("données de départ posées", "starting data laid"),
+    "added": words("ajout", "added"),
+    "changed": words("modification", "changed"),
+    "imported": words("repris d’un fichier", "brought in from a file"),
+    "proposed": words("modification proposée", "change proposed"),
+    "confirmed": words("modification confirmée", "change confirmed"),
+    "refused": words("modification refusée", "change refused"),
+    "decided": words("décision rendue", "decided"),
+    "made": words("accordée", "made"),
+    "revoked": words("retirée", "revoked"),
+    "fund": words("augmenté", "raised"),
+    "cut": words("réduit", "cut"),
+    "presented": words("présentation modifiée", "presentation changed"),
+}
+
+
+def elsewhere(kind: str) -> Words:
+    """What another room did, when it has no sentence of its own for it."""
+    about, _, deed = kind.partition(".")
+    return words(
+        "{about} : {deed}",
+        "{about}: {deed}",
+        about=SUBJECTS.get(about, words(about, about)),
+        deed=DEEDS.get(deed, words(deed, deed)),
+    )
+
+
 def title(kind: str, data: Data, named: Named) -> Words | None:
     """What happened, in a sentence; None for kinds that another room tells."""
     known = TITLES.get(kind)

@@ -12,9 +12,9 @@ from typing import Any
 
 import app as house
 from app.journal.models import Entry
-from app.kernel import Words, words
+from app.kernel import Words
 from app.people import queries
-from app.people.rules.history import changes, title
+from app.people.rules.history import changes, elsewhere, title
 from app.plumbing.web import lang
 
 
@@ -55,7 +55,7 @@ def _what(entry: Entry, named: Callable[[str, int], str]) -> Words:
     if table is not None:
         said: Words = table.title(entry.data)
         return said
-    return words("{kind}", "{kind}", kind=entry.kind)
+    return elsewhere(entry.kind)
 
 
 def _who(by: str, named: Callable[[str, int], str]) -> str:

@@ -1,0 +1,92 @@
+"""Bringing in a file through the pages: choose, preview, run, result."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.cases.models import Case
+from app.intake.actions.jobs import run_import
+from app.plumbing import jobs, unit_of_work
+from app.plumbing.db import db
+from app.plumbing.jobs import Job
+from tests.client import Browser
+from tests.conftest import NOW
+from tests.factories.house import Company, company
+from tests.intake import files
+
+
+@pytest.fixture
+def firm(app: Flask) -> Company:
+    return company()
+
+
+@pytest.fixture
+def sophie(app: Flask, firm: Company) -> Browser:
+    return Browser(app).sign_in("sophie")
+
+
+def _upload(content: bytes, **values: str) -> dict[str, object]:
+    return {"mapping": "", "service": "after-sales", "file": (io.BytesIO(content), "plaintes.csv"), **values}
+
+
+def test_the_preview_shows_lines_as_they_will_be_read_and_saves_nothing(sophie: Browser) -> None:
+    content = files.french(*files.LINES, "R-9;hier;J;;Fuite;;;;\r\n")
+    page = sophie.send("/import", _upload(content))
+    assert "Jeanne Roux" in page.text
+    assert "qui n’est pas une date" in page.text
+    assert "Tableau français" in page.text
+    assert db.session.scalar(select(func.count()).select_from(Case)) == 0
+
+
+def test_running_the_preview_makes_a_job_whose_page_tells_the_result(sophie: Browser) -> None:
+    page = sophie.send("/import", _upload(files.french(*files.LINES, "R-9;hier;J;;<b>Fuite</b>;;;;\r\n")))
+    token = page.value_of("token")
+    answer = sophie.post("/import/run", {"token": token})
+    again = sophie.post("/import/run", {"token": token})
+    assert answer.location == again.location
+    assert "En attente" not in sophie.get(answer.location).titles("h2")
+    db.session.rollback()
+    job = db.session.scalars(select(Job).where(Job.kind == "intake.import")).one()
+    result = run_import(job)
+    with unit_of_work.writing():
+        kept = db.session.get(Job, job.id)
+        assert kept is not None
+        jobs.finish(kept, at=NOW, result=result)
+    for spoken in ("fr", "en"):
+        done = sophie.speak(spoken).get(answer.location)
+        assert "Reçue le" in done.text
+    assert "The import is done" in done.text
+    assert sophie.get("/import").text.count("plaintes.csv") == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"a,b\n1,2\n", files.bomb(80_000_000), bytes(3000)])
+def test_a_file_that_is_no_table_comes_back_with_a_sentence(sophie: Browser, content: bytes) -> None:
+    page = sophie.send("/import", _upload(content), 422)
+    assert "À corriger avant de continuer" in page.text
+
+
+def test_a_preview_that_was_tampered_with_runs_nothing(sophie: Browser) -> None:
+    sophie.send("/import/run", {"token": "forged"}, 422)
+    assert db.session.scalar(select(func.count()).select_from(Job)) == 0
+
+
+def test_agents_cannot_import(app: Flask, firm: Company) -> None:
+    alice = Browser(app).sign_in("alice")
+    alice.get("/import", 403)
+    assert alice.post("/import/run", {"token": "x"}).status_code == 403
+
+
+def test_naughty_cells_are_shown_escaped_in_the_preview(sophie: Browser, shared_data: Path) -> None:
+    strings = json.loads((shared_data / "naughty" / "blns.json").read_text("utf-8"))
+    for start in range(0, len(strings), 12):
+        text = "Numéro;Reçue le;Réclamation\n" + "".join(
+            f'{n};2026-09-03;"{s.replace(chr(34), chr(34) * 2)}"\n' for n, s in enumerate(strings[start : start + 12])
+        )
+        page = sophie.send("/import", _upload(text.encode("utf-8", "replace")))
+        assert not [node for node in page.find_all("script") if not (node.get("src") or "").startswith("/static/")]
