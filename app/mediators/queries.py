@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.kernel import Refused, words
 from app.mediators import rules
@@ -52,7 +52,10 @@ def competent(sector: str, on: date) -> Mediator | None:
 
     An entry that lacks its address or site is still the competent one: naming it is then refused with what to complete.
     """
-    bound = [entry for entry in all_mediators() if entry.contract_valid_on(on) and not _gone(entry, on)]
+    under_contract = select(Mediator).where(
+        Mediator.contract_from <= on, or_(Mediator.contract_until.is_(None), Mediator.contract_until >= on)
+    )
+    bound = [entry for entry in db.session.scalars(under_contract) if not _gone(entry, on)]
     fit = [entry for entry in bound if sector in entry.sectors or rules.EVERY_SECTOR in entry.sectors]
     return min(fit, key=lambda entry: (sector not in entry.sectors, entry.id), default=None)
 
