@@ -14,6 +14,7 @@ from app.costs.rules.loading import default_tariff
 from app.costs.rules.parameters import Scope
 from app.kernel import words
 from app.plumbing.fields import LineField, MoneyField, Said, TextField, options
+from app.plumbing.web import lang
 
 NEEDED = Said("Cette réponse manque.", "This answer is missing.")
 
@@ -46,6 +47,13 @@ class DecideForm(FlaskForm):
 
 class NumberField(DecimalField):
     """A number as people write it: 0,25 or 0.25."""
+
+    def _value(self) -> str:
+        """As typed, else with the comma or point of the page’s language."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        shown = "" if self.data is None else f"{self.data:.10g}"
+        return shown.replace(".", ",") if lang() == "fr" else shown
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read it with a comma or a point."""

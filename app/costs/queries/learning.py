@@ -141,13 +141,19 @@ def _outcome(
     settled = settled_by_offer(after)
     return outcome_kept(
         first.body,
-        regime=str(case.regimes[0]) if case.regimes else "",
+        regime=_law_of(case),
         category=case.category,
         actual=None if settled else actual_total(after, tariff, tuple(case.regimes)),
         reached=reached_steps(after),
         lost=_lost(case, bought, at),
         offers=tuple(answer for row in frozen for answer in _answers(row, books)),
     )
+
+
+def _law_of(case: Case) -> str:
+    """The law that speaks for a case: its first pack that is not a standard everybody follows."""
+    packs = [str(one) for one in case.regimes]
+    return next((one for one in packs if not one.startswith("ISO")), packs[0] if packs else "")
 
 
 def _lost(case: Case, bought: dict[int, Any], at: datetime) -> bool | None:

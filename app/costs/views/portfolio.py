@@ -10,7 +10,8 @@ from app.costs.rules.adopting import together_with
 from app.costs.rules.calibration import Slice
 from app.costs.rules.calibration_words import CHECK_WORDS, SLICE_WORDS
 from app.costs.views.door import blueprint, tabs
-from app.kernel import words
+from app.intake.rules.choices import CATEGORIES
+from app.kernel import Money, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.unit_of_work import commits
@@ -37,6 +38,7 @@ def calibration() -> str:
         tabs=tabs("costs.calibration"),
         learnt=learnt,
         all=learnt.calibration.overall,
+        bias=Money(round(learnt.calibration.overall.bias)),
         slices=[_row(one) for one in learnt.calibration.slices],
         checks=CHECK_WORDS,
         may_propose=current_actor().may(Permission.AUTHORITY_PROPOSE),
@@ -44,7 +46,8 @@ def calibration() -> str:
 
 
 def _row(one: Slice) -> dict[str, object]:
-    return {"by": SLICE_WORDS[one.name[0]], "which": one.name[1], "slice": one}
+    which = CATEGORIES.get(one.name[1], one.name[1]) if one.name[0] == "category" else one.name[1]
+    return {"by": SLICE_WORDS[one.name[0]], "which": which, "slice": one, "bias": Money(round(one.bias))}
 
 
 @blueprint.post("/costs/calibration/propose")
