@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Table, or_, select
+from sqlalchemy import JSON, Column, Connection, Date, DateTime, Enum, Table, TypeDecorator, or_, select
 
 from app.journal.rules import GENESIS, canonical, commitment_to, seal_of
 from app.models import Base
@@ -121,11 +121,38 @@ class Numbers:
         return first
 
 
+@dataclass(frozen=True)
+class Stamp:
+    """One row of a pattern, bound for the database once; what differs in each copy is (column, kind, what it was)."""
+
+    table: Table
+    values: tuple[Any, ...]
+    changes: tuple[tuple[int, str, Any], ...]
+
+    def struck(self, numbered: dict[tuple[Table, int], int], people: People, said: dict[str, str]) -> tuple[Any, ...]:
+        """The row of one copy."""
+        made = list(self.values)
+        for column, kind, was in self.changes:
+            if kind == "number":
+                made[column] = numbered.get(was, was[1])
+            elif kind == "staff":
+                made[column] = people.staff.get(was, was)
+            elif kind == "service":
+                made[column] = people.services.get(was, was)
+            elif kind == "person":
+                made[column] = people.key(was)
+            else:
+                made[column] = said[kind]
+        return tuple(made)
+
+
 class Cloner:
     """Copies patterns; yields rows ready for the database, table by table."""
 
     def __init__(self, connection: Connection, roster: Roster, patterns: list[Pattern], prose: Prose) -> None:
         self.roster, self.prose, self.connection = roster, prose, connection
+        self.binder = Binder(connection.dialect)
+        self._stamps: dict[tuple[str, int], list[Stamp]] = {}
         self.rows = {pattern.ref: pattern_rows(connection, pattern) for pattern in patterns}
         used = {table for rows in self.rows.values() for table in rows}
         self.numbers = Numbers({table.name: self._next(table) for table in used if own_key(table)})
@@ -153,40 +180,75 @@ class Cloner:
             }
         return self._moved[key]
 
+    def stamps_at(self, pattern: Pattern, weeks: int) -> list[Stamp]:
+        """The rows that are copied as they are, but for numbers, people, reference and subject."""
+        key = (pattern.ref, weeks)
+        if key not in self._stamps:
+            rows = self.pattern_at(pattern, weeks)
+            others = [table for table in rows if table not in {CUSTOMER, PURCHASE, CASE, ENTRY, WORDS, HEAD, SEARCH}]
+            self._stamps[key] = [
+                self._stamp(table, row, pattern.ref)
+                for table in (PURCHASE, CASE, *others)
+                for row in rows.get(table, ())
+            ]
+        return self._stamps[key]
+
+    def _stamp(self, table: Table, row: Row, ref: str) -> Stamp:
+        changes: list[tuple[int, str, Any]] = []
+        targets = {key.parent.name: key.column.table for key in table.foreign_keys}
+        for place, column in enumerate(table.columns):
+            value, target = row[column.name], targets.get(column.name)
+            if value is None:
+                continue
+            if column.name == own_key(table):
+                changes.append((place, "number", (table, value)))
+            elif target is not None and target.name in {"staff", "service"}:
+                changes.append((place, target.name, value))
+            elif target is not None:
+                changes.append((place, "number", (target, value)))
+            elif isinstance(value, str) and value.startswith(("staff:", "customer:")):
+                changes.append((place, "person", value))
+            elif table is CASE and column.name in {"ref", "subject"}:
+                changes.append((place, column.name, value))
+            elif table is PART and column.name == "stream":
+                changes.append((place, "stream", value))
+            elif isinstance(value, str) and ref in value:
+                raise ValueError(f"{table.name}.{column.name} holds a reference: teach the cloner")
+        return Stamp(table, self.binder.tuple_of(table, row), tuple(changes))
+
     def clone(
         self, pattern: Pattern, weeks: int, texts: Callable[[int], Text], place: int
-    ) -> Iterator[tuple[Table, Row]]:
-        """One copy: `place` says whose case it is, `texts` gives a new text of a length."""
+    ) -> Iterator[tuple[Table, tuple[Any, ...]]]:
+        """One copy, ready to store: `place` says whose case it is, `texts` gives a new text of a length."""
         rows = self.pattern_at(pattern, weeks)
         old = rows[CASE][0]
         ref, people = self._reference(old["logged_at"]), self._people(old, place)
-        new = {
-            table: self.numbers.take(table, len(group))
-            for table, group in rows.items()
-            if own_key(table) and table is not CUSTOMER
-        }
-        customer = yield from self._customer(rows[CUSTOMER][0], people, old)
         numbered = {
-            (table, row["id"]): new[table] + place_in for table in new for place_in, row in enumerate(rows[table])
-        } | {(CUSTOMER, rows[CUSTOMER][0]["id"]): customer["id"]}
+            (table, row["id"]): number
+            for table, group in rows.items()
+            if table is not CUSTOMER and own_key(table)
+            for number, row in enumerate(group, self.numbers.take(table, len(group)))
+        }
+        bound = self.binder.tuple_of
+        customer = self._customer(rows[CUSTOMER][0], people)
+        numbered[CUSTOMER, rows[CUSTOMER][0]["id"]] = customer["id"]
         subject = f"{self.prose.dice.choice(WHAT)} {self.prose.dice.choice(HOW)}".capitalize()
-        for table in (
-            PURCHASE,
-            CASE,
-            *(t for t in rows if t not in {PURCHASE, CASE, CUSTOMER, ENTRY, WORDS, HEAD, SEARCH}),
-        ):
-            for row in rows.get(table, ()):
-                made = self._renumbered(table, row, numbered, people)
-                if table is CASE:
-                    made |= {"ref": ref, "subject": subject}
-                elif table is PURCHASE:
-                    yield from self._add(
-                        SETTINGS, "purchase.added", {"customer": customer["id"], "purchase": made["id"]}, people, old
-                    )
-                yield table, {name: _renamed(value, pattern.ref, ref, people) for name, value in made.items()}
-        said = yield from self._journal(rows, ref, numbered, people, texts)
-        yield from self._search(rows, numbered, ref, subject, customer, said)
-        yield from self._add(HOUSE, "house.case_opened", {"ref": ref}, people, old)
+        made: list[tuple[Table, Row]] = []
+        if customer.pop("is_new"):
+            made.append((CUSTOMER, customer))
+            made += self._add(
+                SETTINGS, "customer.added", {"customer": customer["id"], "kind": customer["kind"].value}, people, old
+            )
+        for row in rows.get(PURCHASE, ()):
+            bought = {"customer": customer["id"], "purchase": numbered[PURCHASE, row["id"]]}
+            made += self._add(SETTINGS, "purchase.added", bought, people, old)
+        said = self._journal(rows, ref, numbered, people, texts, made)
+        made += self._search(rows, numbered, ref, subject, customer, said)
+        made += self._add(HOUSE, "house.case_opened", {"ref": ref}, people, old)
+        for stamp in self.stamps_at(pattern, weeks):
+            yield stamp.table, stamp.struck(numbered, people, {"ref": ref, "subject": subject, "stream": f"case:{ref}"})
+        for table, row in made:
+            yield table, bound(table, row)
 
     def _reference(self, at: datetime) -> str:
         name = f"AM-{at.year}"
@@ -201,39 +263,18 @@ class Cloner:
         staff = dict.fromkeys(who.agents, agent) | dict.fromkeys(who.supervisors, who.supervisor_of[service])
         return People(staff, dict.fromkeys(who.services, service), (old["customer_id"], 0), who.names)
 
-    def _customer(self, row: Row, people: People, case: Row) -> Iterator[tuple[Table, Row]]:
+    def _customer(self, row: Row, people: People) -> Row:
         """Four cases in five come from somebody new, the fifth from somebody known."""
         dice = self.prose.dice
-        if self.customers > 50 and dice.random() < 0.2:
-            self.reused += 1
-            back = dice.randrange(self.customers)
-            name, email = person(back)
-            made = {**row, "id": self.numbers.next[CUSTOMER.name] - self.customers + back, "name": name, "email": email}
-            people.customer = (row["id"], made["id"])
-            return made
-        name, email = person(self.customers)
-        made = {**row, "id": self.numbers.take(CUSTOMER), "name": name, "name_key": plain(name), "email": email}
-        people.customer = (row["id"], made["id"])
-        self.customers += 1
-        yield CUSTOMER, made
-        yield from self._add(
-            SETTINGS, "customer.added", {"customer": made["id"], "kind": made["kind"].value}, people, case
-        )
-        return made
+        known = self.customers > 50 and dice.random() < 0.2
+        place = dice.randrange(self.customers) if known else self.customers
+        number = self.numbers.next[CUSTOMER.name] - self.customers + place if known else self.numbers.take(CUSTOMER)
+        self.customers += not known
+        name, email = person(place)
+        people.customer = (row["id"], number)
+        return {**row, "id": number, "name": name, "name_key": plain(name), "email": email, "is_new": not known}
 
-    def _renumbered(self, table: Table, row: Row, numbered: dict[tuple[Table, int], int], people: People) -> Row:
-        made = dict(row)
-        if own_key(table):
-            made["id"] = numbered[table, row["id"]]
-        for key in table.foreign_keys:
-            name, target = key.parent.name, key.column.table
-            if row[name] is None:
-                continue
-            stand_ins = {"staff": people.staff, "service": people.services}.get(target.name, {})
-            made[name] = numbered.get((target, row[name]), stand_ins.get(row[name], row[name]))
-        return made
-
-    def _add(self, stream: str, kind: str, data: Row, people: People, case: Row) -> Iterator[tuple[Table, Row]]:
+    def _add(self, stream: str, kind: str, data: Row, people: People, case: Row) -> list[tuple[Table, Row]]:
         """Add an entry to a common stream, as `journal.record` does."""
         chain, at = self.chains[stream], case["logged_at"]
         by = people.key(f"staff:{case['created_by_id']}")
@@ -244,8 +285,8 @@ class Cloner:
         }  # fmt: skip
         chain.seal = seal_of(**sealed)
         number = self.numbers.take(ENTRY)
-        yield ENTRY, {**sealed, "id": number, "seal": chain.seal}
-        yield PART, {"entry_id": number, "person": by, "role": "author", "stream": stream}
+        part = {"entry_id": number, "person": by, "role": "author", "stream": stream}
+        return [(ENTRY, {**sealed, "id": number, "seal": chain.seal}), (PART, part)]
 
     def _journal(
         self,
@@ -254,7 +295,8 @@ class Cloner:
         numbered: dict[tuple[Table, int], int],
         people: People,
         texts: Callable[[int], Text],
-    ) -> Iterator[tuple[Table, Row]]:
+        made: list[tuple[Table, Row]],
+    ) -> dict[int, dict[str, Text]]:
         """The case's own stream, written and sealed again; returns what was said: {seq: {name: text}}."""
         stream, seal, said = f"case:{ref}", GENESIS, {}
         bodies = {row["entry_id"]: row["body"] for row in rows.get(WORDS, ())}
@@ -269,11 +311,11 @@ class Cloner:
                 "commitment": commitment_to(plain_body, salt), "previous": seal,
             }  # fmt: skip
             seal = seal_of(**sealed)
-            yield ENTRY, {**sealed, "id": number, "seal": seal}
+            made.append((ENTRY, {**sealed, "id": number, "seal": seal}))
             if body:
                 said[row["seq"]] = body
-                yield WORDS, {"entry_id": number, "salt": salt, "body": plain_body}
-        yield HEAD, {"stream": stream, "seq": len(rows[ENTRY]), "seal": seal}
+                made.append((WORDS, {"entry_id": number, "salt": salt, "body": plain_body}))
+        made.append((HEAD, {"stream": stream, "seq": len(rows[ENTRY]), "seal": seal}))
         return said
 
     def _search(
@@ -306,14 +348,6 @@ def _told(text: str, texts: Callable[[int], Text]) -> Text:
     return texts(LONG if len(text) >= LONG else SHORT)
 
 
-def _renamed(value: Any, old: str, new: str, people: People) -> Any:
-    if not isinstance(value, str) or isinstance(value, (date,)):
-        return value
-    if value.startswith(("staff:", "customer:")):
-        return people.key(value)
-    return value.replace(old, new) if old in value else value
-
-
 NUMBERED = {"customer": "customer", "promise": "promise", "purchase": "purchase"}
 """Facts of an entry that are numbers of rows."""
 
@@ -342,12 +376,12 @@ class Binder:
     def _writer(self, column: Column[Any]) -> Callable[[Any], Any] | None:
         if isinstance(column.type, JSON):
             return lambda value: None if value is None else canonical(value).decode()
-        return column.type.dialect_impl(self.dialect).bind_processor(self.dialect)
+        write = column.type.dialect_impl(self.dialect).bind_processor(self.dialect)
+        if isinstance(column.type, Enum):
+            return lambda value: getattr(value, "value", value)
+        moment = isinstance(column.type, Date | DateTime | TypeDecorator)
+        return lru_cache(maxsize=100_000)(write) if write is not None and moment else write
 
     def tuple_of(self, table: Table, row: Row) -> tuple[Any, ...]:
         """The row in the order of the table's columns."""
-        return tuple(_plain(row[name] if write is None else write(row[name])) for name, write in self.columns[table])
-
-
-def _plain(value: Any) -> Any:
-    return value.value if hasattr(value, "value") else value
+        return tuple([row[name] if write is None else write(row[name]) for name, write in self.columns[table]])

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, text
 
 from app.models import Base
 from app.plumbing.db import db, write_mode
-from bench.cloning import HEAD, TABLES, Binder, Cloner
+from bench.cloning import HEAD, TABLES, Cloner
 from bench.house import Pattern, found_firm, roster_of, tell_patterns
 from bench.prose import Prose, Text
 
@@ -31,11 +31,13 @@ class Copy:
     rare: bool
 
 
-def planned(patterns: list[Pattern], count: int, when: Callable[[Pattern, int], datetime]) -> list[Copy]:
+def planned(
+    patterns: list[Pattern], count: int, open_share: float, when: Callable[[Pattern, int], datetime]
+) -> list[Copy]:
     """Which cases to make, oldest first, so that high numbers are recent ones as in life."""
     dice = random.Random(SEED)
     live, done = ([p for p in patterns if p.is_open is flag] for flag in (True, False))
-    wanted = round(count * OPEN_SHARE)
+    wanted = round(count * open_share)
     made = dice.choices(live, [p.weight for p in live], k=wanted)
     made += dice.choices(done, [p.weight for p in done], k=count - wanted)
     weeks = [int(dice.triangular(0, WEEKS_OPEN, 1)) if p.is_open else dice.randrange(1, WEEKS_CLOSED) for p in made]
@@ -55,7 +57,9 @@ def texts_for(prose: Prose, rare: bool, counted: Iterator[int]) -> Callable[[int
     return give
 
 
-def load(count: int, now: datetime, tell: Callable[[str], None] = lambda _line: None) -> None:
+def load(
+    count: int, now: datetime, tell: Callable[[str], None] = lambda _line: None, open_share: float = OPEN_SHARE
+) -> None:
     """Found the company, tell the patterns, copy them until there are `count` cases; inside an application context."""
     prose = Prose(SEED)
     firm = found_firm(now)
@@ -66,21 +70,35 @@ def load(count: int, now: datetime, tell: Callable[[str], None] = lambda _line: 
     try:
         with db.engine.connect() as connection:
             _hurry(connection)
-            _copy_all(connection, Cloner(connection, roster, patterns, prose), patterns, count - len(patterns), tell)
+            _copy_all(
+                connection,
+                Cloner(connection, roster, patterns, prose),
+                patterns,
+                count - len(patterns),
+                open_share,
+                tell,
+            )
     finally:
         write_mode.reset(mode)
     _settle()
 
 
 def _copy_all(
-    connection: Connection, cloner: Cloner, patterns: list[Pattern], count: int, tell: Callable[[str], None]
+    connection: Connection,
+    cloner: Cloner,
+    patterns: list[Pattern],
+    count: int,
+    open_share: float,
+    tell: Callable[[str], None],
 ) -> None:
-    binder, counted = Binder(connection.dialect), iter(range(10**9))
-    plan = planned(patterns, count, lambda p, weeks: cloner.pattern_at(p, weeks)[TABLES["case_file"]][0]["logged_at"])
+    counted = iter(range(10**9))
+    plan = planned(
+        patterns, count, open_share, lambda p, weeks: cloner.pattern_at(p, weeks)[TABLES["case_file"]][0]["logged_at"]
+    )
     waiting: dict[Table, list[tuple[Any, ...]]] = {}
     for number, copy in enumerate(plan, start=1):
         for table, row in cloner.clone(copy.pattern, copy.weeks, texts_for(cloner.prose, copy.rare, counted), number):
-            waiting.setdefault(table, []).append(binder.tuple_of(table, row))
+            waiting.setdefault(table, []).append(row)
         if number % BATCH == 0 or number == len(plan):
             _write(connection, waiting)
             tell(f"{number:,} of {len(plan):,} cases")

@@ -1,0 +1,133 @@
+"""What pages may cost: statements and bytes are counted on both databases, so that a page cannot grow slow unseen."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+
+from app.cases import queries
+from app.cases.models import Case
+from app.cases.queries import Filter
+from app.cases.rules.workflow import State
+from app.people.queries import all_staff, staff_by_login
+from app.people.rules import Actor
+from app.plumbing.db import db
+from bench.house import PASSWORD
+from bench.loading import load
+from bench.prose import COMMON, RARE
+from tests.client import Browser
+from tests.conftest import NOW
+
+CASES, OPEN_SHARE = 300, 0.8
+"""Enough for the agent to see more than a page of open cases, and the quality officer more than a page of closed ones."""
+SESSION = 2
+"""Statements of every signed-in page: the session, and the person with their services."""
+
+
+@pytest.fixture
+def house(app: Flask) -> Flask:
+    """Three hundred cases, copied in bulk from cases told by the real actions."""
+    load(CASES, NOW, open_share=OPEN_SHARE)
+    return app
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that reaches the database meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement not in {"BEGIN", "BEGIN IMMEDIATE"}:
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def cost(browser: Browser, path: str) -> tuple[list[str], str]:
+    """What one page asks of the database once the server is warm, and its text."""
+    browser.get(path, check=False)
+    with statements() as seen:
+        page = browser.get(path, check=False)
+    return seen, page.html
+
+
+def test_pages_ask_the_database_few_questions_and_stay_small(house: Flask) -> None:
+    browser = Browser(house).sign_in("agent1", PASSWORD)
+    for path in ("/queue", "/queue?tab=all", "/queue?tab=all&state=in_progress&due=month", "/queue?tab=level&closed=1"):
+        seen, html = cost(browser, path)
+        assert len(seen) <= 6, (path, seen)
+        assert len(html.encode()) <= 60_000, path
+    assert cost(browser, "/queue?tab=all")[1].count('name="ref"') == queries.PAGE
+    case = db.session.scalars(select(Case).where(Case.owner_id == staff_by_login("agent1").id, Case.is_open)).first()
+    seen, html = cost(browser, f"/cases/{case.ref}")
+    assert len(seen) <= CASE_PAGE, seen
+    assert len(html.encode()) <= 60_000
+    for word, pieces in ((RARE, 1), (COMMON, 30), ("jamaisvu", 0)):
+        seen, html = cost(browser, f"/search?q={word}")
+        assert len(seen) <= SESSION + 7, (word, seen)
+        assert html.count("<mark>") >= pieces
+
+
+CASE_PAGE = 24
+
+
+def everybody() -> list[Actor]:
+    return [member.actor for member in all_staff()]
+
+
+def in_order(case: Case) -> tuple[object, int]:
+    return (case.next_on, case.id)
+
+
+def seen_in_pages(actor: Actor, **asked: object) -> list[int]:
+    """Every case of a queue, page after page."""
+    found: list[int] = []
+    after = None
+    while True:
+        rows = queries.queue(actor, Filter(after=after, **asked))
+        found += [row.id for row in rows[: queries.PAGE]]
+        if len(rows) <= queries.PAGE:
+            return found
+        after = (rows[queries.PAGE - 1].next_on, rows[queries.PAGE - 1].id)
+
+
+def test_a_queue_holds_exactly_what_the_actor_may_see_in_order_page_after_page(house: Flask) -> None:
+    cases = db.session.scalars(select(Case)).all()
+    for actor in everybody():
+        may = {row.id for row in db.session.scalars(select(Case).where(queries.visible(actor)))}
+        live = sorted((case for case in cases if case.id in may and case.is_open), key=in_order)
+        done = sorted((case.id for case in cases if case.id in may and not case.is_open), reverse=True)
+        waiting = [case.id for case in live if case.state is State.WAITING]
+        mine = [case.id for case in live if case.owner_id == actor.staff_id]
+        level = [case.id for case in live if case.level is actor.level]
+        assert seen_in_pages(actor, tab="all") == [case.id for case in live]
+        assert seen_in_pages(actor, tab="all", closed=True) == done
+        assert seen_in_pages(actor, tab="all", state="waiting") == waiting
+        assert seen_in_pages(actor, tab="mine") == mine
+        counts = queries.tab_counts(actor)
+        assert counts == {"mine": len(mine), "all": len(live)} | ({"level": len(level)} if actor.level else {})
+        if actor.level:
+            assert seen_in_pages(actor, tab="level") == level
+
+
+def test_counts_stop_at_a_thousand(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["app.cases.queries.queue"], "COUNT_UP_TO", 7)
+    assert queries.tab_counts(staff_by_login("quality0").actor)["all"] == 7
+    assert queries.tab_counts(staff_by_login("agent1").actor)["all"] == 7
+
+
+@pytest.mark.parametrize(
+    "after", ["x_y", "2026-13-45_3", "_", "2026-11-30_99999999999999999999", "_-1", "2026-11-30_", "𝟚_3"]
+)
+def test_a_place_that_makes_no_sense_never_breaks_the_queue(app: Flask, after: str) -> None:
+    from tests.factories.house import company
+
+    company()
+    Browser(app).sign_in("alice").get(f"/queue?tab=all&after={after}")
