@@ -49,7 +49,8 @@ def permissions() -> str:
     """Who may press which button."""
     heads = " | ".join(role.words.en for role in Role)
     rows = "\n".join(
-        f"| `{p.value}` | " + " | ".join("yes" if p in PERMISSIONS[role] else "" for role in Role) + " |" for p in Permission
+        f"| `{p.value}` | " + " | ".join("yes" if p in PERMISSIONS[role] else "" for role in Role) + " |"
+        for p in Permission
     )
     rule = "|---" * (len(list(Role)) + 1) + "|"
     return f"# Who may press which button\n\nThe only place that says so is `app/people/rules.py`.\n\n| permission | {heads} |\n{rule}\n{rows}\n"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.cases import actions as cases
 from app.cases.models import Case
 from app.cases.queries import case_for
-from app.desk.models import SavedView
+from app.desk.models import FeedToken, SavedView
 from app.kernel import Refused, Words, words
 from app.people.queries import staff_member
 from app.people.rules import Actor
@@ -33,6 +36,27 @@ def forget_view(number: int, *, by: Actor) -> None:
     view = db.session.get(SavedView, number)
     if view is not None and view.staff_id == by.staff_id:
         db.session.delete(view)
+
+
+def print_of(secret: str) -> str:
+    """What is kept of a feed's secret: enough to know it again, nothing to read it from."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def open_feed(*, by: Actor, at: datetime) -> str:
+    """Give this person's diary a secret address of its own; the former one ends. The secret is told once, never kept."""
+    assert by.staff_id is not None
+    close_feed(by=by, at=at)
+    secret = secrets.token_urlsafe(32)
+    db.session.add(FeedToken(staff_id=by.staff_id, token_hash=print_of(secret), made_at=at))
+    return secret
+
+
+def close_feed(*, by: Actor, at: datetime) -> None:
+    """End this person's feed: its address answers no more."""
+    live = select(FeedToken).where(FeedToken.staff_id == by.staff_id, FeedToken.revoked_at.is_(None))
+    for row in db.session.scalars(live):
+        row.revoked_at = at
 
 
 def _take(case: Case, by: Actor, at: datetime) -> None:

@@ -15,7 +15,7 @@ from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.entries import EntryKind
 from app.cases.rules.steps import SHORT, urgency
 from app.cases.rules.workflow import State
-from app.desk.models import SavedView
+from app.desk.models import FeedToken, SavedView
 from app.exhibits.rules import ENTRIES as EXHIBIT_ENTRIES
 from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
 from app.intake.rules.entries import ENTRIES as INTAKE_ENTRIES
@@ -35,6 +35,21 @@ def saved_views(actor: Actor) -> list[SavedView]:
     """One's own views of the queue and those shared by others."""
     wanted = select(SavedView).where(or_(SavedView.staff_id == actor.staff_id, SavedView.shared.is_(True)))
     return list(db.session.scalars(wanted.order_by(SavedView.id)))
+
+
+def feed_of(actor: Actor) -> FeedToken | None:
+    """The live feed of this person, if they have one."""
+    wanted = select(FeedToken).where(FeedToken.staff_id == actor.staff_id, FeedToken.revoked_at.is_(None))
+    return db.session.scalars(wanted).first()
+
+
+def feed_reader(token_hash: str) -> Staff | None:
+    """Whose feed this is: an active person, and a feed that was not ended."""
+    wanted = (
+        select(Staff).join(FeedToken, FeedToken.staff_id == Staff.id)
+        .where(FeedToken.token_hash == token_hash, FeedToken.revoked_at.is_(None), Staff.active)
+    )  # fmt: skip
+    return db.session.scalars(wanted).one_or_none()
 
 
 def who_of(row: Any) -> Words:

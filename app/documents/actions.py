@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
-from flask import current_app
-
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.documents.models import HouseCard, MadeFile, Product, Reader, SealCertificate
@@ -19,11 +17,10 @@ from app.exhibits.queries import store
 from app.kernel import Audience, Json, Lang, Refused, words
 from app.people.actions import changed
 from app.people.rules import SYSTEM, Actor, Permission, Role
-from app.plumbing import jobs, unit_of_work
+from app.plumbing import here, jobs, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.pdf.seal import seal
-from config import Settings
 
 INSIDERS = {Role.QUALITY, Role.DIRECTOR}
 """Who may hold what never leaves: the internal file and the court bundle."""
@@ -162,7 +159,7 @@ def sealed_copy(composed: Composed, content: bytes, *, at: datetime) -> bytes:
 
 def verify_url() -> str:
     """Where anybody can check a file of ours."""
-    return f"{cast(Settings, current_app.extensions['settings']).base_url}/verify"
+    return f"{here.settings().base_url}/verify"
 
 
 HANDLERS: dict[str, Callable[[Job, datetime], dict[str, Any]]] = {BUILD: build}

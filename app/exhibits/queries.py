@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from app.cases.models import Case
 from app.exhibits.models import Exhibit
 from app.exhibits.rules import Travelling, may_read, travels
 from app.kernel import Audience, Refused, Words, words
-from app.plumbing import pictures
+from app.plumbing import here, pictures
 from app.plumbing.db import db
 from app.plumbing.pdf import CageError
 from app.plumbing.pictures import Copy, Family, Mask
@@ -26,7 +25,7 @@ LOST = words(
 
 def store() -> Storage:
     """Where this installation keeps its files."""
-    extensions = current_app.extensions
+    extensions = here.kept()
     if "storage" not in extensions:
         extensions["storage"] = Storage.at(cast(Settings, extensions["settings"]).storage_url)
     return cast(Storage, extensions["storage"])

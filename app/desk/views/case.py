@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
 from app.cases.models import Case, DutyRow
+from app.cases.queries import as_duty, pauses_of
 from app.cases.rules.kept_words import said
 from app.cases.rules.signals import BY_KIND
 from app.cases.rules.steps import urgency
@@ -17,12 +19,14 @@ from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
 from app.desk.views.door import blueprint, known
 from app.desk.views.panels import panels
-from app.kernel import Words, words
+from app.kernel import words
 from app.people.guards import current_actor, needs
 from app.people.rules import Actor, Permission
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, refusals_shown_on, today
-from app.regimes.rules.duties import DutyState
+from app.regimes.forms import asked_of
+from app.regimes.rules.pack import Status
+from app.regimes.rules.showing import STATUS, Shown, shown
 
 INTENTS = {
     Intent.ANSWER: words("Répondre", "Answer"),
@@ -41,18 +45,6 @@ ELSEWHERE = {
     "mediation_agreed": "mediation.referral",
 }
 """Transitions that have a page of their own in another room."""
-DUTY_TONES = {
-    DutyState.MET: "kept",
-    DutyState.LATE: "kept",
-    DutyState.MISSED: "missed",
-    DutyState.PAUSED: "paused",
-    DutyState.MOOT: "kept",
-}
-DUTY_WORDS = {
-    DutyState.LATE: words("faite en retard", "done late"),
-    DutyState.PAUSED: words("suspendue : nous attendons le client", "paused: we wait for the customer"),
-    DutyState.MOOT: words("sans objet", "no longer matters"),
-}
 PARTIES = {
     "contracting": words("partie au contrat", "contracting party"),
     "claimant": words("autre réclamant", "another claimant"),
@@ -87,43 +79,40 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     return render_template(
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note,
         step_tone=urgency(row.next_code, row.next_on, today()), groups=_groups(row, actor), main=_main(row, actor),
-        duties=[_duty(duty) for duty in page.duties], signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
+        duties=_duties(page.duties, today()), notices=_notices(row), what_if=_what_if(row, actor), signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         linked=queries.linked_to(row), others=queries.other_cases_of(actor, row.customer_id, but=row.id),
         panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK), party_words=PARTIES, promise_words=PROMISES,
     )  # fmt: skip
 
 
-def _duty(row: DutyRow) -> dict[str, Any]:
-    tone = DUTY_TONES.get(row.state) or urgency("answer" if row.ours else "", row.due_on, today())
-    opening = row.opens_on is not None and row.opens_on > today()
-    on = row.opens_on if opening else row.due_on or row.opens_on
-    explained = tuple(said(step) for step in row.steps) or (said(row.explanation),)
-    source = words(
-        "{rule} · {source} · {status}",
-        "{rule} · {source} · {status}",
-        rule=row.rule,
-        source=row.source,
-        status=STATUS.get(row.status, row.status),
-    )
-    return {
-        "title": said(row.label),
-        "on": on,
-        "tone": tone,
-        "kind": row.kind.value,
-        "status": DUTY_WORDS.get(row.state),
-        "steps": explained,
-        "source": source,
-        "state": row.state.value,
-    }
+def _duties(rows: list[DutyRow], on: date) -> list[Shown]:
+    """The duties as the page draws them: open ones first in time, each with its working and its time line."""
+    drawn = [shown(as_duty(row), on, pauses_of(row)) for row in rows]
+    return [one for one in drawn if one is not None]
 
 
-STATUS: dict[str, Words] = {
-    "verified": words("texte vérifié", "text verified"),
-    "secondary": words("source secondaire", "secondary source"),
-    "knowledge": words("de connaissance, à vérifier", "from knowledge, to be checked"),
-    "house": words("règle de la maison", "house rule"),
-}
+def _notices(row: Case) -> list[dict[str, Any]]:
+    """What the regimes' gates say of this case unasked."""
+    return [
+        {
+            "message": said(each["message"]),
+            "tone": "bad" if each["effect"] == "block" else "soon",
+            "source": SOURCE.fill(rule=each["rule"], source=each["source"], status=STATUS[Status(each["status"])]),
+        }
+        for each in row.notices
+    ]
+
+
+SOURCE = words("{rule} · {source} · {status}", "{rule} · {source} · {status}")
+
+
+def _what_if(row: Case, actor: Actor) -> str | None:
+    """The "what if" page, starting from what is known of this case."""
+    if not (known("regimes.what_if") and actor.may(Permission.HELP_READ)):
+        return None
+    asked = asked_of(queries.happened(row), queries.facts_of(row), row.regimes, row.zone)
+    return url_for("regimes.what_if", **cast(Any, asked))
 
 
 def _url(row: Case, arrow: Transition) -> str | None:

@@ -31,7 +31,11 @@ def _prices(case: Case, actor: Actor, at: datetime) -> dict[str, Any] | None:
     """The two prices, while the case is open: the dispute's is ours to know, staff only."""
     if not case.is_open:
         return None
-    url = url_for("gestures.offer", ref=case.ref) if known("gestures.offer") and actor.may(Permission.GESTURE_OFFER) else None
+    url = (
+        url_for("gestures.offer", ref=case.ref)
+        if known("gestures.offer") and actor.may(Permission.GESTURE_OFFER)
+        else None
+    )
     return prices_panel(case, at, offer_url=url)
 
 

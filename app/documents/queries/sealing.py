@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.x509.oid import NameOID
-from flask import current_app
 from sqlalchemy import select
 
 from app.documents.models import SealCertificate
+from app.plumbing import here
 from app.plumbing.db import db
 from app.plumbing.pdf.seal import SealKey
-from config import Settings
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Of the group of P-256 (FIPS 186-5)."""
@@ -24,7 +22,7 @@ YEARS = 20
 
 
 def _secret() -> str:
-    return cast(Settings, current_app.extensions["settings"]).seal_key
+    return here.settings().seal_key
 
 
 def brought_key() -> SealKey | None:

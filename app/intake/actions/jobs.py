@@ -7,16 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
-
 from app.intake import queries
 from app.intake.actions.importing import Outcome, import_rows
 from app.intake.queries import KIND
-from app.kernel import Clock, Refused, Words, words
+from app.kernel import Refused, Words, words
 from app.people.models import Service
 from app.people.queries import staff_member
 from app.people.rules import SYSTEM, Actor, Permission
-from app.plumbing import jobs, unit_of_work
+from app.plumbing import here, jobs, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import LEASE, Job
 from app.plumbing.storage import Storage
@@ -29,7 +27,7 @@ NOT_ALLOWED = words("Votre rôle ne permet pas d’importer.", "Your role does n
 
 def storage() -> Storage:
     """Where files are kept."""
-    return Storage.at(current_app.extensions["settings"].storage_url)
+    return Storage.at(here.settings().storage_url)
 
 
 def ask_for_import(
@@ -58,7 +56,7 @@ def run_import(job: Job) -> dict[str, Any]:
 
 def _import(job: Job) -> Outcome:
     payload, number = dict(job.payload), job.id
-    clock: Clock = current_app.extensions["clock"]
+    clock = here.clock()
     by = staff_member(payload["by"]).actor if payload["by"] else SYSTEM
     if not by.may(Permission.CASE_IMPORT):
         raise Refused("not_allowed", NOT_ALLOWED, "by")
