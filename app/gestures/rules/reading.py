@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -60,9 +61,14 @@ def _minor(amount: Money | None) -> int | None:
 def entry_of(
     code: str, version: int, spec: Mapping[str, Any], valid_from: date, valid_until: date | None = None
 ) -> Entry:
-    """An entry from its data; refuses what is incomplete."""
+    """An entry from its data; refuses what is incomplete. The same data is read once."""
+    return _read(code, version, json.dumps(dict(spec), sort_keys=True, default=str), valid_from, valid_until)
+
+
+@lru_cache(maxsize=1024)
+def _read(code: str, version: int, spec: str, valid_from: date, valid_until: date | None) -> Entry:
     try:
-        return _entry(code, version, spec, valid_from, valid_until)
+        return _entry(code, version, json.loads(spec), valid_from, valid_until)
     except (KeyError, ValueError, TypeError, ZeroDivisionError) as wrong:
         raise Refused("entry_malformed", MALFORMED.fill(what="catalogue", name=code), "spec") from wrong
 
