@@ -24,7 +24,7 @@ from app.kernel import Audience, Json, Refused, Words, day_of, words
 from app.people import actions as people
 from app.people.models import Customer, Service, Staff
 from app.people.queries import all_services, all_staff, customer_known_as, service_by_code
-from app.people.rules import Actor, CustomerKind, Level, Role
+from app.people.rules import Actor, CustomerKind, Level, Role, StaffFacts
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 
@@ -138,18 +138,25 @@ class _Carriers:
 
     def __init__(self, on: date) -> None:
         self.on = on
-        self.loads: dict[int, list[Candidate]] = {}
+        self.teams: dict[int, tuple[list[Candidate], list[Candidate]]] = {}
 
     def owner(self, service: Service, lang: str) -> Staff | None:
         """The next to carry a case of this service; None: the ladder asks the house itself."""
-        if service.id not in self.loads:
-            self.loads[service.id] = candidates(Level.FRONT, service.id)
-        team = self.loads[service.id]
-        chosen = owner_for(Wanted(Level.FRONT, service.id, lang, self.on), team)
+        team, spare = self.teams.get(service.id) or _team(service.id)
+        chosen = owner_for(Wanted(Level.FRONT, service.id, lang, self.on), team, spare)
         if chosen is None:
             return None
-        self.loads[service.id] = [replace(c, open_cases=c.open_cases + 1) if c.staff == chosen else c for c in team]
+        self.teams[service.id] = (_one_more(team, chosen), _one_more(spare, chosen))
         return db.session.get(Staff, chosen.id)
+
+
+def _team(service_id: int) -> tuple[list[Candidate], list[Candidate]]:
+    spare = candidates(Level.SUPERVISOR, service_id) or candidates(Level.SUPERVISOR)
+    return candidates(Level.FRONT, service_id), spare
+
+
+def _one_more(team: list[Candidate], chosen: StaffFacts) -> list[Candidate]:
+    return [replace(one, open_cases=one.open_cases + 1) if one.staff.id == chosen.id else one for one in team]
 
 
 def import_record(
