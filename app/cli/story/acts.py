@@ -298,7 +298,7 @@ def of_incident(after: int, key: str, who: str = "") -> Act:
     return Act(after, do, who)
 
 
-def court(after: int, name: str, text: str, who: str) -> Act:
+def court(after: int, name: str, text: str, who: str = "") -> Act:
     """Record a summons before this court."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
@@ -312,7 +312,7 @@ def court(after: int, name: str, text: str, who: str) -> Act:
     return Act(after, do, who)
 
 
-def judged(after: int, text: str, who: str) -> Act:
+def judged(after: int, text: str, who: str = "") -> Act:
     """Record a judgment."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:

@@ -50,7 +50,7 @@ def _about(scene: Scene, paper: Paper) -> About:
     )  # fmt: skip
 
 
-def release(after: int, *names: str, who: str) -> Act:
+def release(after: int, *names: str, who: str = "") -> Act:
     """Let the mediator see these exhibits."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
@@ -229,7 +229,7 @@ def pay(after: int, proof: str, who: str = "") -> Act:
 # --- mediation -------------------------------------------------------------------------------------------------------
 
 
-def notified(after: int, paper: str, text: str, *, seised: int, their_ref: str, who: str) -> Act:
+def notified(after: int, paper: str, text: str, *, seised: int, their_ref: str, who: str = "") -> Act:
     """The mediator notified us of the customer's referral."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
@@ -244,7 +244,7 @@ def _number(scene: Scene, paper: str) -> int | None:
     return scene.kept.get(f"paper:{paper}") if paper else None
 
 
-def step(after: int, name: str, text: str = "", *, paper: str = "", until: int | None = None, euros: str = "", answer: str = "", ground: str = "", who: str) -> Act:  # fmt: skip
+def step(after: int, name: str, text: str = "", *, paper: str = "", until: int | None = None, euros: str = "", answer: str = "", ground: str = "", who: str = "") -> Act:  # fmt: skip
     """One step of the mediation, from the mediator's letter or ours."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:

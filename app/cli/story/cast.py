@@ -10,10 +10,11 @@ from app.cli.story.days import Days
 from app.cli.story.shop import HOST
 from app.kernel import Money
 from app.people import actions as people
+from app.people.actions import DEMO_PASSWORD
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import Actor, CustomerKind, Role, Segment
 
-PASSWORD = "bonjour-amiable"
+PASSWORD = DEMO_PASSWORD
 OPENING = 300
 """Working days before the anchor on which the house of the story opened."""
 
@@ -47,7 +48,6 @@ STAFF = (
     Member("audrey", "Audrey Simon", Role.AUDITOR, ("tout lire, ne rien changer", "read everything, change nothing")),
     Member("admin", "Adrien Colin", Role.ADMIN, ("comptes et réglages, sans contenu des dossiers", "accounts and settings, no case content")),
 )  # fmt: skip
-ENGLISH_READERS: tuple[str, ...] = ()
 
 
 def hire(services: dict[str, Service], hashed: str, *, by: Actor, at: datetime) -> dict[str, Staff]:
@@ -139,10 +139,10 @@ class Bought:
 
 
 BOUGHT: dict[str, Bought] = {
-    "kaddour": Bought("kaddour", "Lave-linge Ondine 9 kg", "Lave-linge", 402, "649", 5, 6),
+    "kaddour": Bought("kaddour", "Lave-linge Ondine 9 kg", "Lave-linge", 500, "649", 5, 6),
     "lemoine": Bought("lemoine", "Réfrigérateur combiné Boréal 340 L", "Réfrigérateur", 215, "899", 4, 4, "store"),
-    "rossi": Bought("rossi", "Téléviseur Panorama 65 pouces", "Téléviseur", 309, "1490", 6, 7),
-    "bertin": Bought("bertin", "Contrat Sérénité", "Contrat Sérénité", 640, "14.90", channel="store"),
+    "rossi": Bought("rossi", "Téléviseur Panorama 65 pouces", "Téléviseur", 452, "1490", 6, 7),
+    "bertin": Bought("bertin", "Contrat Sérénité", "Contrat Sérénité", 1750, "14.90", channel="store"),
     "whitaker": Bought("whitaker", "Cave à vin Millésime 120 bouteilles", "Cave à vin", 128, "1290", 8, 13),
     "auclair": Bought("auclair", "Congélateur professionnel Banquise 500 L", "Congélateur", 330, "2380", 3, 3, "store"),
     "hotel": Bought("hotel", "Douze téléviseurs Panorama 43 pouces", "Téléviseur", 96, "4668", 10, 10),

@@ -76,7 +76,7 @@ def fill(cabinet: Cabinet) -> None:
             "Ticket de caisse",
             on(-6),
             (("Rôti de veau, 1,4 kg", 3920), ("Gigot d’agneau, tranches", 2480), ("Terrine maison", 1400)),
-            "Boucherie Chanel, Bourg-en-Bresse",
+            "Boucherie Perraud, Bourg-en-Bresse",
         ),
     )
     cabinet.keep(f"{KEY}/enfoncement.jpg", photos.photo("dent", papers.noon(on(7))))

@@ -12,7 +12,7 @@ from app.cli.story.acts_more import answered, file, notified, offer, release, st
 from app.cli.story.evidence import Cabinet
 from app.cli.story.script import Paper, Script
 
-KEY, BACK = "rossi", 186
+KEY, BACK = "rossi", 172
 
 SCRIPT = Script(
     KEY, BACK, "after-sales", "olivier", "email", "Téléviseur fissuré sans choc",
@@ -32,20 +32,20 @@ SCRIPT = Script(
         answered(33, "refused", "10 % de remise, quand l’expertise me donne raison à moitié ? Non.", channel="phone", proof="Appel du {+33}"),
         escalate(33, "Offre refusée, expertise partagée, 1 490 € en jeu."),
         answer(52, "partly", "J’ai relu l’expertise et entendu l’atelier. La contrainte vient d’une vis, dont nous ne savons pas qui l’a posée. Dans ce doute, je vous propose de partager : nous prendrions en charge la moitié du prix, soit 745 €. Je ne peux aller jusqu’au remplacement complet.", final=True, minutes=80),
-        contest(64, "La loi dit que c’est à vous de prouver le choc, pas à moi. Je saisis le médiateur."),
-        file(84, Paper("saisine.pdf", "Notification de la saisine", "mediator_letter", by="mediator", dated=83)),
-        notified(84, "saisine.pdf", "La MCM nous notifie la saisine de M. Rossi.", seised=76, their_ref="MCM-20388", who="claire"),
-        step(88, "accept_entry", "Nous acceptons d’entrer en médiation.", who="claire"),
-        step(92, "admissible", "La saisine est déclarée recevable.", who="claire"),
-        release(93, "courriel.eml", "ecran.jpg", "facture.pdf", "avis-fabricant.pdf", "expertise.pdf", who="claire"),
-        file(118, Paper("proposition.pdf", "Proposition du médiateur", "mediator_letter", by="mediator", dated=117, elaborated=True), who="claire"),
-        step(118, "proposal", "Le médiateur propose un versement de 1 100 € contre reprise de l’appareil.", paper="proposition.pdf", euros="1100", until=135, who="claire"),
-        note(121, "La présomption joue pour le client pendant deux ans ; 1 100 € restent sous ce qu’un tribunal accorderait. Accepter.", who="claire", minutes=40),
-        step(124, "our_answer", "Nous acceptons la proposition du médiateur.", answer="accepted", who="claire"),
-        step(128, "their_answer", "M. Rossi accepte la proposition.", answer="accepted", who="claire"),
-        file(131, Paper("accord.pdf", "Accord signé par les deux parties", "agreement", by="mediator", dated=130), who="claire"),
-        step(131, "agreed", "Accord signé : 1 100 € versés contre reprise du téléviseur.", paper="accord.pdf", until=146, who="claire"),
-        step(140, "carried_out", "Virement n° V-21544 de 1 100 € et reprise de l’appareil le {+140}.", who="claire"),
+        contest(56, "La loi dit que c’est à vous de prouver le choc, pas à moi. Je saisis le médiateur."),
+        file(70, Paper("saisine.pdf", "Notification de la saisine", "mediator_letter", by="mediator", dated=69)),
+        notified(70, "saisine.pdf", "La MCM nous notifie la saisine de M. Rossi.", seised=62, their_ref="MCM-20388"),
+        step(74, "accept_entry", "Nous acceptons d’entrer en médiation."),
+        step(78, "admissible", "La saisine est déclarée recevable."),
+        release(79, "courriel.eml", "ecran.jpg", "facture.pdf", "avis-fabricant.pdf", "expertise.pdf"),
+        file(104, Paper("proposition.pdf", "Proposition du médiateur", "mediator_letter", by="mediator", dated=103, elaborated=True)),
+        step(104, "proposal", "Le médiateur propose un versement de 1 100 € contre reprise de l’appareil.", paper="proposition.pdf", euros="1100", until=121),
+        note(107, "La présomption joue pour le client pendant deux ans ; 1 100 € restent sous ce qu’un tribunal accorderait. Accepter.", minutes=40),
+        step(110, "our_answer", "Nous acceptons la proposition du médiateur.", answer="accepted"),
+        step(114, "their_answer", "M. Rossi accepte la proposition.", answer="accepted"),
+        file(117, Paper("accord.pdf", "Accord signé par les deux parties", "agreement", by="mediator", dated=116)),
+        step(117, "agreed", "Accord signé : 1 100 € versés contre reprise du téléviseur.", paper="accord.pdf", until=132),
+        step(126, "carried_out", "Virement n° V-21544 de 1 100 € et reprise de l’appareil le {+126}."),
     ),
 )  # fmt: skip
 
@@ -86,7 +86,7 @@ def fill(cabinet: Cabinet) -> None:
             "MCM",
             "Médiation du commerce de la maison\n40 rue du Pont-Neuf, BP 1207\n69202 Lyon Cedex 01",
             "",
-            on(83),
+            on(69),
             "Saisine MCM-20388 : M. Fabrice Rossi",
             "Madame, Monsieur,\n\nM. Fabrice Rossi nous a saisis du litige qui l’oppose à votre société au sujet d’un téléviseur Panorama 65 pouces, acheté 1 490 €.\n\nNous vous invitons à nous dire sous quinze jours si vous acceptez d’entrer en médiation.",
             "Pour le médiateur, le greffe",
@@ -96,7 +96,7 @@ def fill(cabinet: Cabinet) -> None:
             "MCM",
             "Dossier MCM-20388\nConfidentiel",
             "",
-            on(117),
+            on(103),
             "Proposition de solution",
             "Madame, Monsieur,\n\nL’expertise écarte le choc en façade sans établir qui a posé la vis. La charge de la preuve pèse sur le vendeur dans les deux ans de la délivrance ; le client a toutefois fait poser un support acheté ailleurs.\n\nJe propose le versement de 1 100 € contre reprise de l’appareil.",
             "J. Aubert, médiateur",
@@ -106,10 +106,10 @@ def fill(cabinet: Cabinet) -> None:
             "MCM",
             "Dossier MCM-20388",
             "",
-            on(130),
+            on(116),
             "Accord des parties",
             "Les parties conviennent du versement de 1 100 € par la Maison Ardoine à M. Fabrice Rossi, contre reprise du téléviseur Panorama 65 pouces, dans les quinze jours de la signature.\n\nFait en deux exemplaires.",
-            "F. Rossi — C. Morel",
+            "F. Rossi — pour la Maison Ardoine, le responsable qualité",
         ),
     )
     cabinet.keep(f"{KEY}/ecran.jpg", photos.photo("screen", papers.noon(on(-1))))

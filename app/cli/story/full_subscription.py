@@ -50,7 +50,7 @@ def fill(cabinet: Cabinet) -> None:
     def on(after: int) -> date:
         return days.day(after - BACK)
 
-    long_ago = days.day(-900) if len(days.working) > 900 and days.now > 900 else days.working[0]
+    long_ago = days.ago(1270)
     curator = "Mme Anne-Laure Fabre, mandataire judiciaire"
     cabinet.draw(
         papers.their_letter(

@@ -23,7 +23,7 @@ from app.cli.story.acts_more import answered, file, notified, offer, release, st
 from app.cli.story.evidence import Cabinet
 from app.cli.story.script import Paper, Script
 
-KEY, BACK = "kaddour", 208
+KEY, BACK = "kaddour", 148
 
 SCRIPT = Script(
     KEY, BACK, "after-sales", "alice", "phone", "Lave-linge en panne pour la troisième fois",
@@ -59,20 +59,20 @@ SCRIPT = Script(
         answer(41, "partly", "J’ai examiné votre dossier à neuf, sans avoir pris part à ce qui vous a été répondu jusqu’ici.\n\nVous aviez raison sur l’essentiel : rien ne prouve le corps étranger, et trois pannes de la même pompe relèvent de la garantie légale. Je vous propose l’échange de la machine contre une neuve du même modèle, ou une réparation définitive, à votre choix et sans frais. Je prends aussi en charge 48 € de laverie sur 86 €.\n\nEn revanche, je ne peux pas vous accorder aujourd’hui le remboursement que vous demandez : la loi prévoit d’abord l’échange ou la réparation.", final=True, minutes=90),
         file(41, Paper("reponse-definitive.pdf", "Réponse définitive du responsable qualité", "answer", by="us", dated=41)),
         contest(47, "J’ai bien lu votre réponse, la première qui soit honnête. Mais je ne veux plus de cette machine, ni d’une autre du même modèle. Je vais saisir le médiateur."),
-        file(120,
-             Paper("saisine.pdf", "Notification de la saisine par le médiateur", "mediator_letter", by="mediator", dated=119)),
-        notified(120, "saisine.pdf", "La MCM nous informe que Mme Kaddour l’a saisie et nous demande si nous acceptons d’entrer en médiation.", seised=112, their_ref="MCM-20417", who="claire"),
-        step(124, "accept_entry", "Nous acceptons d’entrer en médiation et remercions le médiateur de son attention.", who="claire"),
-        step(131, "admissible", "Le médiateur déclare la saisine recevable.", who="claire"),
-        file(140, Paper("demande-mediateur.pdf", "Demande de pièces du médiateur", "mediator_letter", by="mediator", dated=139, elaborated=True)),
-        step(140, "requested", "Le médiateur demande les trois rapports d’intervention et le relevé des pièces posées.", paper="demande-mediateur.pdf", until=155, who="claire"),
-        file(147, Paper("pieces-posees.xlsx", "Relevé des pièces posées sur l’appareil", "report", by="us", dated=146, audience="internal"), who="claire"),
-        release(147, "facture.pdf", "bon-de-livraison.pdf", "rapport-1.pdf", "rapport-3.pdf", "reclamation.eml", "fuite.jpg", "laverie.pdf", "reponse-definitive.pdf", "pieces-posees.xlsx", who="claire"),
-        step(148, "replied", "Rapports et relevé transmis au médiateur. Nous indiquons que le technicien ne maintient pas son constat.", who="claire"),
-        step(170, "hearing", "Échange téléphonique avec le médiateur, puis avec Mme Kaddour séparément.", who="claire"),
-        file(201, Paper("proposition.pdf", "Proposition du médiateur", "mediator_letter", by="mediator", dated=200, elaborated=True), who="claire"),
-        step(201, "proposal", "Le médiateur propose la résolution de la vente : remboursement de 649 € contre reprise de la machine, et 48 € de laverie. Chacun garde ses autres frais.", paper="proposition.pdf", euros="697", until=210, who="claire"),
-        note(203, "La proposition est conforme à ce qu’un juge dirait. À accepter ; vérifier la date d’enlèvement avec la livraison avant de répondre.", who="claire", minutes=30),
+        file(60,
+             Paper("saisine.pdf", "Notification de la saisine par le médiateur", "mediator_letter", by="mediator", dated=59)),
+        notified(60, "saisine.pdf", "La MCM nous informe que Mme Kaddour l’a saisie et nous demande si nous acceptons d’entrer en médiation.", seised=52, their_ref="MCM-20417", who=""),
+        step(64, "accept_entry", "Nous acceptons d’entrer en médiation et remercions le médiateur de son attention.", who=""),
+        step(71, "admissible", "Le médiateur déclare la saisine recevable.", who=""),
+        file(80, Paper("demande-mediateur.pdf", "Demande de pièces du médiateur", "mediator_letter", by="mediator", dated=79, elaborated=True)),
+        step(80, "requested", "Le médiateur demande les trois rapports d’intervention et le relevé des pièces posées.", paper="demande-mediateur.pdf", until=95, who=""),
+        file(87, Paper("pieces-posees.xlsx", "Relevé des pièces posées sur l’appareil", "report", by="us", dated=86, audience="internal"), who=""),
+        release(87, "facture.pdf", "bon-de-livraison.pdf", "rapport-1.pdf", "rapport-3.pdf", "reclamation.eml", "fuite.jpg", "laverie.pdf", "reponse-definitive.pdf", "pieces-posees.xlsx", who=""),
+        step(88, "replied", "Rapports et relevé transmis au médiateur. Nous indiquons que le technicien ne maintient pas son constat.", who=""),
+        step(110, "hearing", "Échange téléphonique avec le médiateur, puis avec Mme Kaddour séparément.", who=""),
+        file(141, Paper("proposition.pdf", "Proposition du médiateur", "mediator_letter", by="mediator", dated=140, elaborated=True), who=""),
+        step(141, "proposal", "Le médiateur propose la résolution de la vente : remboursement de 649 € contre reprise de la machine, et 48 € de laverie. Chacun garde ses autres frais.", paper="proposition.pdf", euros="697", until=150, who=""),
+        note(143, "La proposition est conforme à ce qu’un juge dirait. À accepter ; vérifier la date d’enlèvement avec la livraison avant de répondre.", who="", minutes=30),
     ),
 )  # fmt: skip
 
@@ -138,7 +138,7 @@ def fill(cabinet: Cabinet) -> None:
             "MCM",
             "Médiation du commerce de la maison\n40 rue du Pont-Neuf, BP 1207\n69202 Lyon Cedex 01",
             "",
-            on(119),
+            on(59),
             "Saisine MCM-20417 : Mme Samira Kaddour",
             "Madame, Monsieur,\n\nMme Samira Kaddour nous a saisis du litige qui l’oppose à votre société au sujet d’un lave-linge Ondine 9 kg, acheté 649 €.\n\nNous vous invitons à nous dire sous quinze jours si vous acceptez d’entrer en médiation et à nous adresser, le cas échéant, votre position et vos pièces.\n\nVeuillez agréer, Madame, Monsieur, l’expression de nos salutations distinguées.",
             "Pour le médiateur, le greffe",
@@ -148,7 +148,7 @@ def fill(cabinet: Cabinet) -> None:
             "MCM",
             "Dossier MCM-20417\nConfidentiel",
             "",
-            on(139),
+            on(79),
             "Demande de pièces",
             "Madame, Monsieur,\n\nPour l’examen de ce dossier, je vous remercie de me communiquer les rapports des trois interventions et le relevé des pièces posées sur l’appareil, avec leurs dates.\n\nCette demande et vos réponses sont couvertes par la confidentialité de la médiation.",
             "J. Aubert, médiateur",
@@ -158,7 +158,7 @@ def fill(cabinet: Cabinet) -> None:
             "MCM",
             "Dossier MCM-20417\nConfidentiel",
             "",
-            on(200),
+            on(140),
             "Proposition de solution",
             "Madame, Monsieur,\n\nLes rapports versés au dossier décrivent trois pannes du même organe en dix mois. Le troisième ne s’appuie sur aucune constatation matérielle, ce que votre société reconnaît.\n\nJe propose aux parties la résolution de la vente : remboursement de 649 €, reprise de la machine à la charge de la société, et 48 € au titre de la laverie.\n\nChaque partie reste libre d’accepter ou de refuser cette proposition, qui peut différer d’une décision de justice.",
             "J. Aubert, médiateur",
@@ -186,6 +186,6 @@ def fill(cabinet: Cabinet) -> None:
                 ("Pompe de vidange", "PV-31", "21877", "oui"),
                 ("Aucune", "—", "22964", "non"),
             ),
-            papers.noon(on(146)),
+            papers.noon(on(86)),
         ),
     )

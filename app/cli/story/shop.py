@@ -62,7 +62,7 @@ def open_services(*, by: Actor, at: datetime) -> dict[str, Service]:
 
 def publish_terms(days: Days, taken: Mapping[str, Taken], *, by: Actor, at: datetime) -> None:
     """Two versions of the terms: the older for earlier purchases, the newer since this spring or so."""
-    first = date(days.today.year - 3, 1, 1)
+    first = date(days.today.year - 6, 1, 1)
     second = (days.today - timedelta(days=245)).replace(day=1)
     title = "Conditions générales de vente et de service"
     people.add_terms(

@@ -100,7 +100,7 @@ SCRIPTS = (
         "perrin-bis", 12, "after-sales", "olivier", "phone", "Congélateur coffre : le joint se décolle encore",
         "Mme Perrin rappelle : le même joint se décolle à nouveau, au même coin. Elle n’ose plus rien y mettre.",
         "Un joint qui tienne, ou un autre congélateur", "319", "breakdown", customer="perrin", minutes=11,
-        linked=("perrin", "Même joint, recollé l’hiver dernier"),
+        linked=("perrin", "Même joint, recollé l’an dernier"),
         acts=(
             take(1, "Je vois dans notre dossier que ce joint a déjà été recollé. Cette fois, nous commandons un joint neuf plutôt qu’une réparation de fortune."),
             promise(1, "Poser un joint neuf chez Mme Perrin", 13, "12:00"),
@@ -109,11 +109,11 @@ SCRIPTS = (
     ),
     Script(
         "dupuis", 61, "after-sales", "olivier", "email", "Four : la porte ne ferme plus après la pyrolyse",
-        "Depuis la première pyrolyse, la porte du four bâille d’un bon centimètre. J’ai un repas de famille dimanche et je ne peux rien cuire. Cliente depuis neuf ans, je suis déçue.",
-        "Une réparation avant dimanche et un geste", "60", "breakdown",
+        "Depuis la première pyrolyse, la porte du four bâille d’un bon centimètre. J’ai un repas de famille dans quatre jours et je ne peux rien cuire. Cliente depuis neuf ans, je suis déçue.",
+        "Une réparation avant ce repas et un geste", "60", "breakdown",
         acts=(
-            take(1, "Je comprends l’urgence. Un technicien peut passer vendredi entre 8 h et 10 h ; je vous confirme dès qu’il a la charnière dans son camion."),
-            promise(1, "Réparer le four avant dimanche", 3, "18:00"),
+            take(1, "Je comprends l’urgence. Un technicien peut passer le {+3} entre 8 h et 10 h ; je vous confirme dès qu’il a la charnière dans son camion."),
+            promise(1, "Réparer le four avant le repas de famille", 3, "18:00"),
             note(4, "Le technicien n’est pas passé : charnière absente du stock. Personne n’a prévenu Mme Dupuis."),
             mail(4, "Personne n’est venu hier et personne n’a appelé. J’ai dû commander un traiteur (facture de 138 €). C’est inadmissible."),
             call(5, "Excuses présentées. Réparation fixée au {+8}, pièce réservée nominativement.", 12, out=True),
@@ -138,7 +138,7 @@ SCRIPTS = (
         ),
     ),
     Script(
-        "schmitt", 66, "after-sales", "alice", "registered", "Réfrigérateur américain : bruit de compresseur",
+        "schmitt", 52, "after-sales", "alice", "registered", "Réfrigérateur américain : bruit de compresseur",
         "Par la présente, je vous mets en demeure de remplacer sous quinzaine le réfrigérateur Boréal 560 L, dont le compresseur fait un bruit continu de 52 décibels, mesuré par mes soins. À défaut, je saisirai mon avocat.",
         "Le remplacement de l’appareil", "1690", "quality",
         acts=(
@@ -150,7 +150,7 @@ SCRIPTS = (
             note(20, "Prévoir une mesure de nuit ? À décider avec le fabricant. Le client est correct mais déterminé.", minutes=20),
             answer(30, "unfounded", "J’ai repris votre dossier depuis le début, sans avoir pris part à ce qui vous a été répondu. Un enregistreur a été posé chez vous deux nuits de suite : le niveau n’a jamais dépassé 42 décibels, c’est-à-dire la valeur annoncée avant l’achat. Je ne peux donc pas faire droit à votre demande. Le calage de l’appareil reste offert si vous le souhaitez.", final=True),
             contest(34, "Je ne suis pas d’accord, mais je note que vous avez vraiment mesuré. Je m’adresse au médiateur."),
-            notified(60, "", "La MCM nous notifie la saisine de M. Schmitt et attend notre réponse sous quinze jours.", seised=54, their_ref="MCM-20618", who="claire"),
+            notified(46, "", "La MCM nous notifie la saisine de M. Schmitt et attend notre réponse sous quinze jours.", seised=42, their_ref="MCM-20618", who="claire"),
         ),
     ),
     Script(
@@ -160,7 +160,7 @@ SCRIPTS = (
         acts=(
             take(1, "Vous avez eu le bon réflexe en coupant le courant. Ne remettez pas la plaque en service : un technicien passe chez vous dès demain, et nous vous prêtons deux plaques d’appoint."),
             escalate(1, "Fumée dans une cuisine : sécurité des personnes, directement au responsable qualité.", level=Level.QUALITY),
-            open_incident(2, "vesta", "Plaques Vesta : connecteur qui chauffe", "Un connecteur du foyer avant droit, monté entre mars et juin, peut chauffer. Fabricant prévenu, vente suspendue, clients de la série contactés un par un.", "claire"),
+            open_incident(2, "vesta", "Plaques Vesta : connecteur qui chauffe", "Un connecteur du foyer avant droit, monté pendant trois mois de production, peut chauffer. Fabricant prévenu, vente suspendue, clients de la série contactés un par un.", "claire"),
             note(3, "Rapport du technicien : connecteur noirci, plastique fondu sur un centimètre. Pièce conservée sous scellé pour le fabricant.", minutes=30),
             answer(6, "founded", "La pièce retirée chez vous montre un défaut de fabrication d’un connecteur. Votre plaque est remplacée par un modèle d’une autre série, posée le {+9} par nos soins. Vous n’avez rien à payer, et rien à faire d’autre que d’être présente. Je vous remercie d’avoir appelé aussitôt.", final=True),
             call(11, "Plaque remplacée et essayée avec Mme Leclercq.", 6, out=True, solved="yes", said="Rassurée, merci d’avoir fait vite."),
@@ -245,7 +245,7 @@ SCRIPTS = (
     ),
     Script(
         "picard-cuisson", 236, "after-sales", "olivier", "registered", "Table de cuisson rayée, vente contestée",
-        "La table de cuisson livrée l’été dernier portait une rayure de huit centimètres. Vous avez refusé l’échange au motif que je l’avais nettoyée avec une éponge. Je demande justice.",
+        "La table de cuisson livrée il y a deux mois portait une rayure de huit centimètres. Vous avez refusé l’échange au motif que je l’avais nettoyée avec une éponge. Je demande justice.",
         "Le remboursement de la table", "389", "quality", customer="picard", purchase="",
         acts=(
             take(1, "Votre lettre recommandée nous est parvenue. Je reprends le dossier avec le magasin."),
@@ -253,7 +253,7 @@ SCRIPTS = (
             contest(14, "Le bon ne porte aucune réserve parce que la table était emballée ! Qui signe en déballant dans l’escalier ?"),
             escalate(16, "Désaccord sur la réserve, cliente très déterminée."),
             answer(26, "unfounded", "J’ai relu votre dossier à neuf. Les photographies, prises trois semaines après la livraison, ne permettent pas de dater la rayure. Je ne peux faire droit à votre demande.", final=True),
-            court(70, "Tribunal de proximité de Lyon", "Déclaration reçue du greffe : demande de 389 €. Audience fixée.", "claire"),
+            court(44, "Tribunal de proximité de Lyon", "Déclaration reçue du greffe : demande de 389 €. Audience fixée.", "claire"),
             judged(150, "Jugement : la présomption de défaut joue pour la cliente, remboursement de 389 € et 150 € de frais. Pas d’appel.", "claire"),
             note(151, "Leçon à retenir : sans preuve de notre part, la présomption de deux ans nous donne tort. Consigne passée aux deux services.", who="claire", minutes=30),
             promise(151, "Verser à Mme Picard les 539 € du jugement", 158, "17:00"),
@@ -271,8 +271,8 @@ SCRIPTS = (
     ),
     Script(
         "moreau-bis", 4, "after-sales", "olivier", "email", "Lave-vaisselle : éclat sur la porte après l’intervention",
-        "Votre technicien a bien travaillé l’été dernier, mais il a laissé un éclat sur la porte. Je ne l’avais pas vu tout de suite. Est-ce que cela se répare ?",
-        "Une retouche ou une remise", "50", "repair", customer="moreau", linked=("moreau", "Suite de l’intervention de l’été"),
+        "Votre technicien a bien travaillé il y a quelques mois, mais il a laissé un éclat sur la porte. Je ne l’avais pas vu tout de suite. Est-ce que cela se répare ?",
+        "Une retouche ou une remise", "50", "repair", customer="moreau", linked=("moreau", "Suite de la première intervention"),
         acts=(
             take(1, "Merci de nous l’écrire si posément. Pourriez-vous m’envoyer une photographie de l’éclat ? Je regarde avec l’atelier s’il se retouche."),
         ),

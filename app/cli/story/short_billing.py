@@ -110,7 +110,7 @@ SCRIPTS = (
     ),
     Script(
         "vidal-relance", 40, "billing", "ines", "post", "Relance pour une facture déjà payée",
-        "Je reçois une seconde relance pour la facture de février, payée en magasin par carte. Je joins le ticket. Cela devient vexant.",
+        "Je reçois une seconde relance pour la facture du mois dernier, payée en magasin par carte. Je joins le ticket. Cela devient vexant.",
         "Qu’on arrête de me relancer", "0", "billing", customer="vidal", purchase="",
         acts=(
             take(1, "Votre paiement est bien là : il avait été porté au compte d’un homonyme. Les relances cessent aujourd’hui."),

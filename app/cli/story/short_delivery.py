@@ -122,7 +122,7 @@ SCRIPTS = (
         "Vos livreurs devaient reprendre l’ancien four, ils sont partis sans. Il est dans mon entrée depuis trois semaines.",
         "Qu’on vienne le chercher", "0", "delivery", customer="dupuis",
         acts=(
-            take(1, "C’est un oubli de notre part. L’enlèvement est inscrit à la tournée de mardi, entre 9 h et 11 h."),
+            take(1, "C’est un oubli de notre part. L’enlèvement est inscrit à la tournée du {+4}, entre 9 h et 11 h."),
             promise(1, "Enlever l’ancien four chez Mme Dupuis", 4, "12:00"),
             keep(4, "Bon d’enlèvement signé par Mme Dupuis"),
             answer(5, "founded", "L’ancien four a été enlevé hier. Nous vous présentons nos excuses pour ces trois semaines d’encombrement."),

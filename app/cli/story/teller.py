@@ -33,6 +33,7 @@ from app.worker.tables import CLOCKWORKS
 
 EVENING = 19 * 60 + 30
 FRIDAY = 4
+EVERY_NIGHT = ("offers_expired", "approvals_passed_up")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Moment:
     act: Act | None = None
     always: bool = False
     """The evening's work is done every Friday; on other days only when something is due."""
+    last: bool = False
+    """The anchor: everything is brought up to date, estimates included (they only tell how things stand)."""
 
 
 def tell(scripts: tuple[Script, ...], days: Days, hashed: str, taken: Mapping[str, Taken]) -> House:
@@ -86,7 +89,7 @@ def _moments(scenes: list[Scene], days: Days) -> Iterator[Moment]:
     for offset in range(-first, 0):
         day = days.day(offset)
         yield Moment(days.at(day, EVENING), 10_000, always=day.weekday() == FRIDAY)
-    yield Moment(days.anchor, 10_000, always=True)
+    yield Moment(days.anchor, 10_000, last=True)
 
 
 def _something_due(at: datetime) -> bool:
@@ -102,7 +105,9 @@ def _something_due(at: datetime) -> bool:
 def _do(moment: Moment) -> None:
     if moment.scene is None:
         if moment.always or _something_due(moment.at):
-            _evening(moment.at)
+            _evening(moment.at, EVERY_NIGHT)
+        if moment.last:
+            _evening(moment.at, tuple(CLOCKWORKS))
         return
     try:
         with unit_of_work.writing():
@@ -115,12 +120,12 @@ def _do(moment: Moment) -> None:
         raise
 
 
-def _evening(at: datetime) -> None:
+def _evening(at: datetime, clockworks: tuple[str, ...]) -> None:
     """What the worker does, but for its jobs: copies of exhibits and the like wait until the house is open."""
     for work in (rounds.break_due_promises, rounds.close_quietly, rounds.derive_again, rounds.alert, rounds.digest):
         work(at)
-    for tick in CLOCKWORKS.values():
-        tick(at)
+    for name in clockworks:
+        CLOCKWORKS[name](at)
 
 
 def _actor(scene: Scene, act: Act) -> Actor:
