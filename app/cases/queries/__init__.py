@@ -13,7 +13,9 @@ from app.cases.queries.clocks import (
     promises_due,
     unseen_alerts,
 )
+from app.cases.queries.diary import Dated, diary_of
 from app.cases.queries.judges import candidates, judging
+from app.cases.queries.naming import Lack, naming_lacks
 from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, queue, tab_counts
 from app.cases.queries.searching import Hit, found
 from app.cases.queries.sight import (
@@ -34,8 +36,10 @@ from app.cases.queries.upgrades import Wave, count_upgrades, open_upgrades, upgr
 __all__ = [
     "COUNT_UP_TO",
     "PAGE",
+    "Dated",
     "Filter",
     "Hit",
+    "Lack",
     "Wave",
     "as_duty",
     "candidates",
@@ -44,6 +48,7 @@ __all__ = [
     "cases_of_incident",
     "chosen_for",
     "count_upgrades",
+    "diary_of",
     "duties_of",
     "facts_of",
     "found",
@@ -52,6 +57,7 @@ __all__ = [
     "judging",
     "linked_to",
     "locked",
+    "naming_lacks",
     "next_step_of",
     "open_incidents",
     "open_promises",

@@ -43,7 +43,16 @@ def happened(case: Case) -> list[Happened]:
         for entry in entries_of(stream):
             named = entry.data.get("happened", {})
             found += [_happened(name, value) for name, value in named.items() if place == 0 or name in FIRST_COUNTS]
-    return _earliest_first_complaint(found, case.zone)
+    return _with_knowledge(_earliest_first_complaint(found, case.zone), case.zone)
+
+
+def _with_knowledge(events: list[Happened], zone: str) -> list[Happened]:
+    """Whoever complains knows the facts: without a better date, limitation is shown as running from the first complaint."""
+    known = {event.name for event in events}
+    firsts = [event.day(zone) for event in events if event.name in FIRST_COUNTS]
+    if firsts and not known & {"knowledge", "incident"}:
+        events.append(Happened("knowledge", on=min(firsts)))
+    return events
 
 
 def _earliest_first_complaint(events: list[Happened], zone: str) -> list[Happened]:

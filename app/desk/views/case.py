@@ -79,7 +79,8 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     return render_template(
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note,
         step_tone=urgency(row.next_code, row.next_on, today()), groups=_groups(row, actor), main=_main(row, actor),
-        duties=_duties(page.duties, today()), notices=_notices(row), what_if=_what_if(row, actor), signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
+        duties=_duties(page.duties, today()), notices=_notices(row), what_if=_what_if(row, actor),
+        signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         linked=queries.linked_to(row), others=queries.other_cases_of(actor, row.customer_id, but=row.id),
         panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK), party_words=PARTIES, promise_words=PROMISES,

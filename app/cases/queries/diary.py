@@ -1,0 +1,55 @@
+"""What a person has to do by when, for their diary: the duties of the cases they carry and the promises they made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app.cases.models import Case, DutyRow, Promise
+from app.cases.queries.sight import visible
+from app.cases.rules.kept_words import said
+from app.kernel import Words, words
+from app.people.rules import Actor
+from app.plumbing.db import db
+from app.regimes.rules.duties import DutyState
+from app.regimes.rules.pack import Kind
+
+TO_DO = (DutyState.PENDING, DutyState.MISSED)
+A_PROMISE = words("Engagement", "Promise")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One line of a diary: no name, no words of anybody, only the case's reference, what kind of thing, when."""
+
+    key: str
+    ref: str
+    label: Words
+    on: date
+    at: datetime | None = None
+
+
+def diary_of(actor: Actor) -> list[Dated]:
+    """This person's duties still to be done, by date; only of cases they may see."""
+    return sorted([*_duties(actor), *_promises(actor)], key=lambda one: (one.on, one.key))
+
+
+def _duties(actor: Actor) -> Iterator[Dated]:
+    wanted = (
+        select(DutyRow, Case.ref).join(Case, Case.id == DutyRow.case_id)
+        .where(Case.owner_id == actor.staff_id, Case.is_open, visible(actor), DutyRow.ours, DutyRow.state.in_(TO_DO),
+               DutyRow.kind != Kind.PROMISE, DutyRow.due_on.is_not(None))
+    )  # fmt: skip
+    for row, ref in db.session.execute(wanted):
+        assert row.due_on is not None
+        yield Dated(f"duty-{row.id}", ref, said(row.label), row.due_on)
+
+
+def _promises(actor: Actor) -> Iterator[Dated]:
+    wanted = select(Promise, Case.ref).join(Case, Case.id == Promise.case_id)
+    mine = wanted.where(Promise.owner_id == actor.staff_id, Promise.state == "open", visible(actor))
+    for row, ref in db.session.execute(mine):
+        yield Dated(f"promise-{row.id}", ref, A_PROMISE, row.due_at.date(), row.due_at)

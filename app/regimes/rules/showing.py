@@ -1,0 +1,108 @@
+"""A duty as a page shows it: its tone, what is said instead of the days left, its working, source and drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.kernel import Words, words
+from app.regimes.rules.duties import Duty, DutyState
+from app.regimes.rules.pack import Kind, Status
+from app.regimes.rules.reckoning import Pause
+from app.regimes.rules.timeline import Mark, marks, timeline
+
+NEAR = timedelta(days=3)
+"""A date of ours this close is shown as near (house rule)."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page needs: `on` is the date beside the title; `past` duties stand apart, folded."""
+
+    title: Words
+    on: date
+    tone: str
+    kind: str
+    state: str
+    status: Words | None
+    steps: tuple[Words, ...]
+    source: Words | None
+    marks: tuple[Mark, ...]
+    past: bool
+
+
+def shown(duty: Duty, today: date, pauses: Sequence[Pause] = ()) -> Shown | None:
+    """A duty as a page shows it; None for one without any date."""
+    on = _date(duty, today)
+    if on is None:
+        return None
+    return Shown(
+        title=duty.label, on=on, tone=_tone(duty, on, today), kind=duty.kind.value, state=duty.state.value,
+        status=_status(duty), steps=duty.steps or (duty.explanation,), source=_source(duty),
+        marks=marks(timeline(duty, today, pauses)), past=_past(duty),
+    )  # fmt: skip
+
+
+def _date(duty: Duty, today: date) -> date | None:
+    if duty.met_on is not None:
+        return duty.met_on
+    opening = duty.opens_on is not None and duty.opens_on > today
+    return duty.opens_on if opening else duty.due_on or duty.opens_on
+
+
+def _broken(duty: Duty) -> bool:
+    return duty.kind is Kind.PROMISE and duty.state is DutyState.LATE
+
+
+def _past(duty: Duty) -> bool:
+    return duty.state in {DutyState.MET, DutyState.MOOT, DutyState.LATE} and not _broken(duty)
+
+
+def _tone(duty: Duty, on: date, today: date) -> str:
+    if duty.state is DutyState.MISSED or _broken(duty):
+        return "missed"
+    if _past(duty):
+        return "kept"
+    if duty.state is DutyState.PAUSED:
+        return "paused"
+    return "soon" if duty.ours and on <= today + NEAR else "later"
+
+
+def _status(duty: Duty) -> Words | None:
+    if _broken(duty):
+        return BROKEN
+    if duty.state is DutyState.PAUSED:
+        return PAUSED.get(duty.kind, MAY_WAIT)
+    if duty.state is DutyState.MET:
+        return None if duty.ours else DONE
+    if duty.state is DutyState.LATE:
+        return DONE_LATE if duty.met_on else GONE_BY
+    return MOOT if duty.state is DutyState.MOOT else None
+
+
+def _source(duty: Duty) -> Words | None:
+    if duty.kind is Kind.PROMISE:
+        return None
+    pack, _space, version = duty.pack.partition(" ")
+    return SOURCE.fill(rule=duty.rule, source=duty.source, status=STATUS[duty.status], pack=pack, version=version)
+
+
+STATUS = {
+    Status.VERIFIED: words("texte lu", "text read"),
+    Status.SECONDARY: words("source secondaire", "secondary source"),
+    Status.KNOWLEDGE: words("de connaissance, à vérifier", "from knowledge, to be checked"),
+}
+SOURCE = words(
+    "{rule} · {source} · {status} · régime {pack} {version}", "{rule} · {source} · {status} · regime {pack} {version}"
+)
+BROKEN = words("rompu", "broken")
+DONE = words("fait", "done")
+DONE_LATE = words("faite en retard", "done late")
+GONE_BY = words("date passée", "date gone by")
+MOOT = words("sans objet", "no longer matters")
+MAY_WAIT = words("suspendue : nous pouvons attendre", "paused: we may wait")
+PAUSED = {
+    Kind.HOUSE: words("suspendue : nous attendons le client", "paused: we wait for the customer"),
+    Kind.WINDOW: words("suspendue par la médiation", "suspended by the mediation"),
+}
