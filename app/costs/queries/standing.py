@@ -143,7 +143,7 @@ def effects(before: Tariff, after: Tariff) -> Effects:
 NOTHING_ADVISED = words("Aucun geste n’est conseillé pour l’instant.", "No gesture is advised for now.")
 
 
-def prices_panel(case: Case, at: datetime, *, offer_url: str | None = None) -> dict[str, object]:
+def prices_panel(case: Case, at: datetime, *, offer_url: str | None = None) -> dict[str, Any]:
     """What the panel of the two prices shows (staff only): the estimate that stands, or one made now if the case has moved on."""
     row = db.session.get(StandingEstimate, case.id)
     if row is None or row.mean_minor != case.stake_minor:
@@ -156,7 +156,7 @@ def prices_panel(case: Case, at: datetime, *, offer_url: str | None = None) -> d
 
 def _panel(
     mean: Money, p10: Money, p90: Money, best: Ranked | None, advice: Words | None, offer_url: str | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     return {
         "dispute": {"mean": mean, "p10": p10, "p90": p90},
         "done": not mean and not p90,
