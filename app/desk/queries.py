@@ -15,6 +15,7 @@ from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.entries import EntryKind
 from app.cases.rules.steps import SHORT, urgency
 from app.cases.rules.workflow import State
+from app.costs.rules.entries import ENTRIES as COST_ENTRIES
 from app.desk.models import FeedToken, SavedView
 from app.exhibits.rules import ENTRIES as EXHIBIT_ENTRIES
 from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
@@ -91,7 +92,7 @@ class Told:
 
 
 TABLES: dict[str, EntryKind] = {
-    **CASE_ENTRIES, **EXHIBIT_ENTRIES, **INTAKE_ENTRIES, **GESTURE_ENTRIES, **MEDIATION_ENTRIES,
+    **CASE_ENTRIES, **EXHIBIT_ENTRIES, **INTAKE_ENTRIES, **COST_ENTRIES, **GESTURE_ENTRIES, **MEDIATION_ENTRIES,
 }  # fmt: skip
 """How every room tells its entries."""
 

@@ -21,7 +21,7 @@ PLACES: tuple[tuple[str, Words, Permission], ...] = (
     ("mediation.referrals", words("Médiation", "Mediation"), Permission.CASE_READ),
     ("desk.alerts", words("Alertes", "Alerts"), Permission.CASE_READ),
     ("desk.incidents", words("Incidents", "Incidents"), Permission.CASE_MERGE),
-    ("insight.overview", words("Analyse", "Insight"), Permission.INSIGHT_READ),
+    ("costs.portfolio", words("Coûts", "Costs"), Permission.INSIGHT_READ),
     ("people.settings", words("Réglages", "Settings"), Permission.SETTINGS_READ),
 )
 
@@ -47,7 +47,12 @@ def _header() -> dict[str, Any]:
         for endpoint, label, permission in PLACES
         if known(endpoint) and actor.may(permission)
     ]
-    places = {"home": "/", "search": url_for("desk.search"), "help": url_for("desk.glossary")}
+    places = {
+        "home": "/",
+        "search": url_for("desk.search"),
+        "help": url_for("desk.glossary"),
+        "preferences": url_for("people.preferences"),
+    }
     if actor.may(Permission.CASE_LOG) and known("intake.log"):
         places["log"] = url_for("intake.log")
     return {"nav": nav, "places": places}
