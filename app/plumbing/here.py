@@ -22,4 +22,4 @@ def clock() -> Clock:
 
 def kept() -> dict[str, Any]:
     """What rooms keep open for the life of the process (a storage, for instance), by name."""
-    return cast("dict[str, Any]", current_app.extensions)
+    return current_app.extensions
