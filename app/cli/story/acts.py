@@ -11,13 +11,12 @@ from app.cases.models import Claim, Incident, Promise, SignalRow
 from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import Ended
 from app.cli.story.letters import letter
-from app.cli.story.script import Act, Scene
+from app.cli.story.script import Act, Scene, typeset
 from app.intake.actions.logging import attach_repeat
 from app.kernel import Money
 from app.people.queries import staff_member
 from app.people.rules import Actor, CustomerKind, Level
 from app.plumbing.db import db
-from app.plumbing.typography import french
 
 # --- the conversation ------------------------------------------------------------------------------------------------
 
@@ -334,7 +333,7 @@ def own(scene: Scene, text: str) -> str:
 
 def inside(scene: Scene, text: str) -> str:
     """A text among ourselves: French, dates filled in."""
-    return french(scene.dates_in(text, "fr"))
+    return typeset(scene.dates_in(text, "fr"))
 
 
 def _letter(scene: Scene, text: str, by: Actor, required: str = "") -> str:

@@ -33,20 +33,20 @@ class Member:
 
 
 STAFF = (
-    Member("helene", "Hélène Vasseur", Role.DIRECTOR, ("approuver ce qui dépasse tout le monde, voir ce que coûtent les litiges", "approve what exceeds everybody, see what disputes cost")),
-    Member("sophie", "Sophie Garnier", Role.SUPERVISOR, ("superviser l’après-vente : approbations, retards, engagements", "supervise after-sales: approvals, overdue cases, promises"), ("after-sales",), "helene", "fr,en"),
-    Member("marc", "Marc Delorme", Role.SUPERVISOR, ("superviser la livraison", "supervise delivery"), ("delivery",), "helene"),
-    Member("nadia", "Nadia Benali", Role.SUPERVISOR, ("superviser la facturation", "supervise billing"), ("billing",), "helene"),
-    Member("claire", "Claire Morel", Role.QUALITY, ("juger les litiges : coût, geste, réponse définitive, médiation", "judge disputes: cost, gesture, final answer, mediation"), (), "helene", "fr,en"),
-    Member("quentin", "Quentin Lefèvre", Role.QUALITY, ("second responsable qualité, quand Claire s’est récusée", "second quality officer, when Claire is recused"), (), "helene", "fr,en"),
-    Member("alice", "Alice Petit", Role.AGENT, ("conseillère après-vente : enregistrer, répondre, accorder de petits gestes", "after-sales agent: log, answer, grant small gestures"), ("after-sales",), "sophie"),
-    Member("olivier", "Olivier Blanc", Role.AGENT, ("conseiller après-vente, parle anglais", "after-sales agent, speaks English"), ("after-sales",), "sophie", "fr,en"),
-    Member("lea", "Léa Fontaine", Role.AGENT, ("conseillère livraison", "delivery agent"), ("delivery",), "marc"),
-    Member("karim", "Karim Haddad", Role.AGENT, ("conseiller livraison", "delivery agent"), ("delivery",), "marc", "fr,en"),
-    Member("bruno", "Bruno Faure", Role.AGENT, ("conseiller facturation", "billing agent"), ("billing",), "nadia"),
-    Member("ines", "Inès Carvalho", Role.AGENT, ("conseillère facturation, en congé cette semaine", "billing agent, on leave this week"), ("billing",), "nadia", "fr,en"),
+    Member("alice", "Alice Petit", Role.AGENT, ("après-vente : enregistrer, répondre, petits gestes", "after-sales: log, answer, small gestures"), ("after-sales",), "sophie"),
+    Member("sophie", "Sophie Garnier", Role.SUPERVISOR, ("après-vente : accords, retards, engagements", "after-sales: approvals, overdue cases, promises"), ("after-sales",), "helene", "fr,en"),
+    Member("claire", "Claire Morel", Role.QUALITY, ("juger les litiges, suivre la médiation", "judge disputes, follow mediation"), (), "helene", "fr,en"),
+    Member("quentin", "Quentin Lefèvre", Role.QUALITY, ("juger quand Claire s’est récusée", "judge when Claire is recused"), (), "helene", "fr,en"),
+    Member("helene", "Hélène Vasseur", Role.DIRECTOR, ("approuver les demandes les plus hautes", "approve the highest requests")),
+    Member("olivier", "Olivier Blanc", Role.AGENT, ("après-vente, parle anglais", "after-sales, speaks English"), ("after-sales",), "sophie", "fr,en"),
+    Member("lea", "Léa Fontaine", Role.AGENT, ("livraison", "delivery"), ("delivery",), "marc"),
+    Member("karim", "Karim Haddad", Role.AGENT, ("livraison, parle anglais", "delivery, speaks English"), ("delivery",), "marc", "fr,en"),
+    Member("marc", "Marc Delorme", Role.SUPERVISOR, ("livraison", "delivery"), ("delivery",), "helene"),
+    Member("bruno", "Bruno Faure", Role.AGENT, ("facturation", "billing"), ("billing",), "nadia"),
+    Member("ines", "Inès Carvalho", Role.AGENT, ("facturation, en congé cette semaine", "billing, on leave this week"), ("billing",), "nadia", "fr,en"),
+    Member("nadia", "Nadia Benali", Role.SUPERVISOR, ("facturation", "billing"), ("billing",), "helene"),
     Member("audrey", "Audrey Simon", Role.AUDITOR, ("tout lire, ne rien changer", "read everything, change nothing")),
-    Member("admin", "Adrien Colin", Role.ADMIN, ("comptes et réglages, sans contenu des dossiers", "accounts and settings, no case content")),
+    Member("admin", "Adrien Colin", Role.ADMIN, ("comptes et réglages, sans les dossiers", "accounts and settings, no case content")),
 )  # fmt: skip
 
 
@@ -56,8 +56,11 @@ def hire(services: dict[str, Service], hashed: str, *, by: Actor, at: datetime) 
     for member in STAFF:
         staff[member.login] = people.add_staff(
             member.login, member.name, member.role, by=by, at=at, services=[services[code] for code in member.services],
-            email=f"{member.login}@{HOST}", hashed=hashed, manager=staff.get(member.manager), speaks=member.speaks, purpose=member.purpose,
+            email=f"{member.login}@{HOST}", hashed=hashed, speaks=member.speaks, purpose=member.purpose,
         )  # fmt: skip
+    for member in STAFF:
+        if member.manager:
+            people.change_staff(staff[member.login], by=by, at=at, manager=staff[member.manager])
     for one, other in (("alice", "olivier"), ("lea", "karim"), ("ines", "bruno"), ("claire", "quentin")):
         people.change_staff(staff[one], by=by, at=at, deputy=staff[other])
     return staff

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.cli.story import files, papers, photos
-from app.cli.story.acts import answer, call, claims, contest, court, escalate, note, take
+from app.cli.story.acts import answer, call, claims, contest, court, escalate, note, take, written
 from app.cli.story.acts_more import answered, decide, file, offer, send
 from app.cli.story.evidence import Cabinet
 from app.cli.story.script import Paper, Script
@@ -23,6 +23,7 @@ SCRIPT = Script(
         escalate(1, "Restaurateur, avocat annoncé, plus de 3 000 € : directement au responsable qualité.", level=Level.QUALITY),
         note(2, "Congélateur de prêt livré. Compresseur hors service sur l’ancien ; pièces gardées pour expertise.", minutes=20),
         file(4, Paper("facture.pdf", "Facture du congélateur", "invoice"), Paper("congelateur.jpg", "Photographie des marchandises", "photo", dated=0), Paper("marchandises.xlsx", "Inventaire des marchandises jetées", "proof", dated=3, author="Restaurant Les Tilleuls")),
+        written(4, "Messieurs,\n\nJe vous confirme par écrit la panne du congélateur et je joins l’inventaire de ce que j’ai dû jeter : 800 € de marchandises, pesées devant mon commis. Je demande le remplacement du congélateur et le prix des marchandises.\n\nThomas Auclair", "post"),
         claims(5, ("Remplacement du congélateur", "2380", "Garantie des vices cachés"), ("Marchandises jetées", "800", "Préjudice")),
         file(15, Paper("expertise.pdf", "Rapport de l’expert", "report", by="us", dated=14, author="Cabinet Delhommais")),
         answer(18, "partly", "L’expert attribue la panne du compresseur à un encrassement du condenseur, dont l’entretien trimestriel figure dans la notice. Le congélateur ne peut donc être remplacé gratuitement. Parce que le voyant d’alarme n’a pas fonctionné, je vous propose toutefois d’examiner la part des marchandises qui aurait pu être sauvée.", minutes=70),

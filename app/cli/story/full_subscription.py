@@ -12,7 +12,7 @@ from app.cli.story.acts_more import answered, carry, confirm, file, offer, pay, 
 from app.cli.story.evidence import Cabinet
 from app.cli.story.script import Paper, Script
 
-KEY, BACK = "bertin", 38
+KEY, BACK = "bertin", 30
 
 SCRIPT = Script(
     KEY, BACK, "billing", "bruno", "registered", "Contrat prélevé quarante mois après sa résiliation",
@@ -37,8 +37,8 @@ SCRIPT = Script(
         call(17, "La curatrice confirme le virement. Elle demande si la société entend faire quelque chose pour les démarches qu’elle a dû mener.", 10, solved="partly", said="Le principal est rendu, restent les frais."),
         offer(19, ("inconvenience", "90", "état de frais de la curatrice, pièce n° 5"), ("apology", ""), until=34, who="nadia", message="Le remboursement déjà versé vous reste acquis dans tous les cas."),
         file(19, Paper("frais.pdf", "État de frais de la curatrice", "proof", dated=18, author="Mme Anne-Laure Fabre")),
-        answered(27, "accepted", "J’accepte cette proposition pour le compte de M. Bertin, sous le contrôle du juge.", channel="post", proof="Lettre de la curatrice du {+27}", who="nadia"),
-        carry(30, "Lettre d’excuses signée par Nadia Benali, envoyée le {+30}", 2, who="nadia"),
+        answered(25, "accepted", "J’accepte cette proposition pour le compte de M. Bertin, sous le contrôle du juge.", channel="post", proof="Lettre de la curatrice du {+25}", who="nadia"),
+        carry(27, "Lettre d’excuses signée par Nadia Benali, envoyée le {+27}", 2, who="nadia"),
     ),
 )  # fmt: skip
 

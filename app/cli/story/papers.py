@@ -13,9 +13,8 @@ import pikepdf
 
 from app.cli.story import cast, shop
 from app.cli.story.days import Days
-from app.cli.story.script import long_date, money_date
+from app.cli.story.script import long_date, money_date, typeset
 from app.plumbing.pdf.drawing import house_fonts, render
-from app.plumbing.typography import french
 
 STYLE = """
 @page { size: A4; margin: 20mm 20mm 22mm; @bottom-center { content: "%s"; font: 7pt "Story"; color: #888 } }
@@ -78,7 +77,7 @@ def _part(whole: pikepdf.Pdf, first: int, after: int, name: str) -> bytes:
 
 
 def _f(text: str) -> str:
-    return escape(french(text), quote=False)
+    return escape(typeset(text), quote=False)
 
 
 def _paragraphs(text: str) -> str:

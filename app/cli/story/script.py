@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -140,13 +141,21 @@ class Scene:
 
     def spelled(self, text: str) -> str:
         """A text of the story as it is kept: French spaces and apostrophes in French."""
-        return french(text) if self.lang == "fr" else text
+        return typeset(text) if self.lang == "fr" else text
 
     def dates_in(self, text: str, lang: Lang) -> str:
         """Fills `{+12}` (twelve working days after the start) with a date as letters spell it."""
         for offset in sorted(_offsets(text), key=len, reverse=True):
             text = text.replace(f"{{{offset}}}", long_date(self.day(int(offset)), lang))
         return text
+
+
+def typeset(text: str) -> str:
+    """French spaces and apostrophes, and thousands that do not break."""
+    return THOUSANDS.sub("\u202f", french(text))
+
+
+THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
 def _offsets(text: str) -> set[str]:

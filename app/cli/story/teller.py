@@ -15,7 +15,7 @@ from app.cases.models import Case, Promise
 from app.cases.rules.workflow import State
 from app.cli.story import cast, shop
 from app.cli.story.days import Days
-from app.cli.story.script import Act, House, Scene, Script, in_order, opening
+from app.cli.story.script import Act, House, Scene, Script, in_order, opening, typeset
 from app.exhibits.actions import Taken
 from app.gestures.actions import seed_catalogue
 from app.gestures.actions.answering import POST_DAYS
@@ -27,7 +27,6 @@ from app.people.models import Purchase
 from app.people.rules import SYSTEM, Actor
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
-from app.plumbing.typography import french
 from app.worker import rounds
 from app.worker.tables import CLOCKWORKS
 
@@ -138,7 +137,7 @@ def _log(scene: Scene, at: datetime) -> None:
     _welcome(house, script, by, at)
     buyer = cast.BUYERS[script.buyer]
     lang: Lang = "en" if buyer.lang == "en" else "fr"
-    said = (lambda text: text) if lang == "en" else french
+    said = (lambda text: text) if lang == "en" else typeset
     sent = script.channel in {"post", "registered"}
     complaint = Complaint(
         what=said(script.what), channel=script.channel, written=is_written(script.channel), received_on=scene.day(0),
