@@ -51,7 +51,7 @@ def fill(cabinet: Cabinet) -> None:
         return days.day(after - BACK)
 
     long_ago = days.ago(1270)
-    curator = "Mme Anne-Laure Fabre, mandataire judiciaire"
+    curator, office = "Mme Anne-Laure Fabre, mandataire judiciaire", ("31 rue Michelet", "42000 Saint-Étienne")
     cabinet.draw(
         papers.their_letter(
             f"{KEY}/lettre-curatrice.pdf",
@@ -59,6 +59,7 @@ def fill(cabinet: Cabinet) -> None:
             on(-2),
             "Madame, Monsieur,\n\nEn ma qualité de curatrice de M. Lucien Bertin, je constate que le contrat Sérénité, résilié par ma lettre recommandée il y a plus de trois ans, a continué d’être prélevé chaque mois.\n\nM. Bertin n’a pas pu s’en apercevoir. Je vous demande le remboursement de la totalité.\n\nJe vous prie de croire à ma considération.",
             author=curator,
+            home=office,
             registered=True,
         ),
         papers.outside_letter(
@@ -77,6 +78,7 @@ def fill(cabinet: Cabinet) -> None:
             long_ago,
             "Madame, Monsieur,\n\nJe résilie par la présente le contrat Sérénité souscrit par M. Lucien Bertin. Merci de cesser tout prélèvement à compter du mois prochain.\n\nRecevez mes salutations.",
             author=curator,
+            home=office,
             registered=True,
         ),
         papers.receipt(

@@ -137,11 +137,19 @@ def our_letter(name: str, key: str, on: date, about: str, text: str, signed: str
 
 
 def their_letter(
-    name: str, key: str, on: date, text: str, *, author: str = "", place: str = "", registered: bool = False
+    name: str,
+    key: str,
+    on: date,
+    text: str,
+    *,
+    author: str = "",
+    place: str = "",
+    home: tuple[str, str] = ("", ""),
+    registered: bool = False,
 ) -> Sheet:
     """A letter that a customer (or somebody for them) wrote."""
     buyer = cast.BUYERS[key]
-    head = f'<p class="pre">{_f(author or f"{buyer.title} {buyer.name}")}\n{_f(buyer.street)}\n{_f(f"{buyer.postcode} {buyer.city}")}</p>'
+    head = f'<p class="pre">{_f(author or f"{buyer.title} {buyer.name}")}\n{_f(home[0] or buyer.street)}\n{_f(home[1] or f"{buyer.postcode} {buyer.city}")}</p>'
     stamp = '<p class="stamp">Lettre recommandée avec avis de réception</p>' if registered else ""
     return Sheet(name, f'{head}<div class="to">{shop.FIRM}\n{_f(shop.ADDRESS)}</div>{stamp}<p class="right">{_f(f"{place or buyer.city}, le {long_date(on)}")}</p>{_paragraphs(text)}<p class="ink">{_f(author or buyer.name)}</p>', "hand")  # fmt: skip
 
