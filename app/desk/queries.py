@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 
 from app.cases.models import Case, DutyRow
 from app.cases.queries import duties_of, next_step_of
@@ -22,20 +22,27 @@ from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
 from app.intake.rules.entries import ENTRIES as INTAKE_ENTRIES
 from app.journal.models import Entry
 from app.journal.queries import entries_of
-from app.kernel import Audience, Money, Words, day_of, words
+from app.kernel import Audience, Lang, Money, Words, day_of, words
 from app.mediation.rules.entries import ENTRIES as MEDIATION_ENTRIES
 from app.people.models import Customer, Staff
 from app.people.queries import staff_named
 from app.people.rules import Actor, Level
 from app.plumbing.db import db
+from app.plumbing.typography import money, say
 
 ANONYMOUS = words("Client anonyme", "Anonymous customer")
 
 
 def saved_views(actor: Actor) -> list[SavedView]:
     """One's own views of the queue and those shared by others."""
-    wanted = select(SavedView).where(or_(SavedView.staff_id == actor.staff_id, SavedView.shared.is_(True)))
-    return list(db.session.scalars(wanted.order_by(SavedView.id)))
+    return list(db.session.scalars(_VIEWS, {"me": actor.staff_id}))
+
+
+_VIEWS = (
+    select(SavedView)
+    .where(or_(SavedView.staff_id == bindparam("me"), SavedView.shared.is_(True)))
+    .order_by(SavedView.id)
+)
 
 
 def feed_of(actor: Actor) -> FeedToken | None:
@@ -62,14 +69,17 @@ def who_of(row: Any) -> Words:
     return words("{name}", "{name}", name=name)
 
 
-def queue_row(row: Row[Any], today: date, url: str) -> dict[str, Any]:
-    """One row of the queue as the table draws it."""
+FLAG = words("signal", "signal")
+
+
+def queue_row(row: Row[Any], today: date, url: str, lang: Lang) -> dict[str, Any]:
+    """One row of the queue as the table draws it, its short words said already: there are fifty of them on a page."""
     return {
-        "ref": row.ref, "url": url, "who": who_of(row), "subject": row.subject,
+        "ref": row.ref, "url": url, "who": say(who_of(row), lang), "subject": row.subject,
         "tone": urgency(row.next_code, row.next_on, today), "due_on": row.next_on, "due": SHORT.get(row.next_code),
-        "level": Level(row.level).words, "state": State(row.state).words, "owner": row.owner_name,
-        "stake": None if row.stake_minor is None else Money(row.stake_minor, row.currency),
-        "flag": words("signal", "signal") if row.priority >= 25 else None,
+        "level": say(row.level.words, lang), "state": say(row.state.words, lang), "owner": row.owner_name,
+        "stake": None if row.stake_minor is None else money(Money(row.stake_minor, row.currency), lang, "round"),
+        "flag": FLAG if row.priority >= 25 else None,
     }  # fmt: skip
 
 

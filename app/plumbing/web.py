@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from flask_wtf import FlaskForm
+from jinja2 import Template
+from jinja2.environment import TemplateModule
 
 from app.kernel import Clock, Lang, Refused, day_of
 from app.plumbing import typography, unit_of_work
@@ -81,9 +83,28 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=mark)
 
 
+class OncePerPage(Template):
+    """A template whose macros, imported with the page's context, are made once for a page, not once for each importer."""
+
+    def make_module(
+        self,
+        vars: dict[str, Any] | None = None,  # noqa: A002  the names are Jinja's
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,  # noqa: A002
+    ) -> TemplateModule:
+        """Its macros; those of this page when one of its parts has asked for them before."""
+        made: dict[str | None, TemplateModule] | None = (vars or {}).get("made_modules") if shared else None
+        if made is None:
+            return super().make_module(vars, shared, locals)
+        if self.name not in made:
+            made[self.name] = super().make_module(vars, shared, locals)
+        return made[self.name]
+
+
 def _words_of_the_page() -> dict[str, Any]:
     tools = typography.jinja_tools(lang(), current_app.config["ZONE"], today())
-    return {**tools, "lang": lang(), "today": today(), "now": clock().now(), "asset": asset}
+    once = {"asset": lru_cache(maxsize=None)(asset), "made_modules": {}}
+    return {**tools, **once, "lang": lang(), "today": today(), "now": clock().now()}
 
 
 def _secure(response: Response) -> Response:
@@ -110,6 +131,7 @@ def init(app: Flask) -> None:
     app.before_request(_no_nul)
     app.context_processor(_words_of_the_page)
     app.after_request(_secure)
+    app.jinja_env.template_class = OncePerPage
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

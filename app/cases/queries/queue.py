@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, union
@@ -20,6 +21,8 @@ from app.people.rules import Actor
 from app.plumbing.db import db
 
 PAGE = 50
+KEPT = 256
+"""Statements kept as built: building one costs more than running it."""
 COUNT_UP_TO = 1000
 
 
@@ -124,19 +127,28 @@ def _first(
 
 def queue(actor: Actor, wanted: Filter) -> list[Row[Any]]:
     """One page of the queue, by next date (closed: newest first); one row more than a page says there is another."""
+    return list(db.session.execute(_page(actor, wanted)))
+
+
+@lru_cache(maxsize=KEPT)
+def _page(actor: Actor, wanted: Filter) -> Any:
     order = (Case.id.desc(),) if wanted.closed else (Case.next_on, Case.id)
     first = _first(_parts(actor, wanted.tab), _narrowed(wanted), order, PAGE + 1)
     rows = with_people(select(*ROW).join(first, first.c.id == Case.id))
-    return list(db.session.execute(rows.where(visible(actor)).order_by(*order).limit(PAGE + 1)))
+    return rows.where(visible(actor)).order_by(*order).limit(PAGE + 1)
 
 
 def tab_counts(actor: Actor) -> dict[str, int]:
     """How many open cases stand under each tab, counted up to a thousand; in one statement."""
+    row = db.session.execute(_counting(actor, COUNT_UP_TO)).one()
+    return {tab: int(count) for tab, count in row._mapping.items()}
 
+
+@lru_cache(maxsize=KEPT)
+def _counting(actor: Actor, most: int) -> Any:
     def counted(tab: str) -> Any:
-        some = _first(_parts(actor, tab), [Case.is_open.is_(True)], (), COUNT_UP_TO)
-        return select(func.count()).select_from(select(some.c.id).limit(COUNT_UP_TO).subquery()).scalar_subquery()
+        some = _first(_parts(actor, tab), [Case.is_open.is_(True)], (), most)
+        return select(func.count()).select_from(select(some.c.id).limit(most).subquery()).scalar_subquery()
 
     tabs = ("mine", "level", "all") if actor.level else ("mine", "all")
-    row = db.session.execute(select(*[counted(tab).label(tab) for tab in tabs])).one()
-    return {tab: int(getattr(row, tab)) for tab in tabs}
+    return select(*[counted(tab).label(tab) for tab in tabs])

@@ -49,7 +49,8 @@ def queue() -> str:
     rows = queries.queue(actor, wanted)
     counts = queries.tab_counts(actor)
     views = saved_views(actor)
-    shown = [queue_row(row, today(), url_for("desk.case", ref=row.ref)) for row in rows[: queries.PAGE]]
+    day, spoken, place = today(), lang(), url_for("desk.case", ref="AM")
+    shown = [queue_row(row, day, place[:-2] + row.ref, spoken) for row in rows[: queries.PAGE]]
     return render_template(
         "desk/queue.html",
         rows=shown,
