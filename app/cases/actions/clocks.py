@@ -21,6 +21,7 @@ from app.regimes.rules.gates import Derived, derive
 from app.regimes.rules.pack import Kind
 from app.regimes.rules.reckoning import Pause
 from app.regimes.rules.scene import scene_of
+from app.regimes.rules.showing import pauses_within
 
 
 def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
@@ -70,14 +71,8 @@ def _fill(row: DutyRow, duty: Duty, pauses: tuple[Pause, ...]) -> None:
     row.starts_from = f"{duty.starts_from.event} {duty.starts_from.on.isoformat()}"
     row.source, row.status = duty.source, duty.status.value
     row.thresholds = list(duty.thresholds)
-    mine = pauses if duty.kind is Kind.HOUSE else ()
-    row.pauses = [[p.start.isoformat(), p.end.isoformat() if p.end else None] for p in mine if _within(p, duty)]
-
-
-def _within(pause: Pause, duty: Duty) -> bool:
-    ended_before = pause.end is not None and pause.end <= duty.starts_from.on
-    last = duty.met_on or duty.due_on
-    return not ended_before and (last is None or pause.start < last)
+    mine = pauses_within(duty, pauses)
+    row.pauses = [[pause.start.isoformat(), pause.end.isoformat() if pause.end else None] for pause in mine]
 
 
 def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:

@@ -17,17 +17,12 @@ from app.regimes.rules import editions
 
 @dataclass(frozen=True)
 class Wave:
-    """The proposals of one move, from these editions to those: with dates that change, and without."""
+    """The proposals of one move of the same packs: with dates that change, and without."""
 
-    before: str
-    after: str
+    packs: tuple[tuple[str, str, str], ...]
+    """(pack, edition before, edition after)."""
     moving: tuple[Upgrade, ...]
     still: tuple[Upgrade, ...]
-
-    @property
-    def packs(self) -> list[tuple[str, str, str]]:
-        """(pack, edition before, edition after) of those that differ."""
-        return editions.differing(self.before, self.after)
 
 
 MOST = 200
@@ -43,12 +38,12 @@ def open_upgrades(actor: Actor) -> list[Wave]:
 
 
 def _waves(rows: Iterable[Upgrade]) -> list[Wave]:
-    found: dict[tuple[str, str], list[Upgrade]] = {}
+    found: dict[tuple[tuple[str, str, str], ...], list[Upgrade]] = {}
     for row in rows:
-        found.setdefault((row.before, row.after), []).append(row)
+        found.setdefault(tuple(editions.differing(row.before, row.after)), []).append(row)
     return [
-        Wave(before, after, tuple(sorted(filter(moves, some), key=_urgency)), tuple(r for r in some if not moves(r)))
-        for (before, after), some in found.items()
+        Wave(packs, tuple(sorted(filter(moves, some), key=_urgency)), tuple(r for r in some if not moves(r)))
+        for packs, some in found.items()
     ]
 
 

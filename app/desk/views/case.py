@@ -90,7 +90,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
 def _duties(rows: list[DutyRow], on: date) -> list[Shown]:
     """The duties as the page draws them: open ones first in time, each with its working and its time line."""
     drawn = [shown(as_duty(row), on, pauses_of(row)) for row in rows]
-    return [one for one in drawn if one is not None]
+    return sorted((one for one in drawn if one is not None), key=lambda one: one.on)
 
 
 def _notices(row: Case) -> list[dict[str, Any]]:

@@ -100,6 +100,12 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
                 "bank",
             ),
             Place(
+                "regimes.calendar",
+                words("Fermetures et horaires", "Closing days and hours"),
+                words("Ce que suivent nos objectifs.", "What house targets follow."),
+                "calendar-event",
+            ),
+            Place(
                 "mediators.directory",
                 words("Médiateurs", "Mediators"),
                 words("L’annuaire et les contrats.", "The directory and the contracts."),

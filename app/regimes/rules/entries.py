@@ -16,7 +16,7 @@ class Told:
     """How one kind of entry is told."""
 
     title: Callable[[Data], Words]
-    icon: str = "calendar3"
+    icon: str = "calendar-event"
 
 
 def _calendar(data: Data) -> Words:

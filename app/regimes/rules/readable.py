@@ -72,8 +72,16 @@ def _deadline(rule: Deadline) -> Lines:
     found += [STOPPED.fill(events=_events(rule.stopped_by))] if rule.stopped_by else []
     found += [WAITS.fill(events=_events(rule.waits_for))] if rule.waits_for else []
     found += _when(rule.when)
-    found += [rule.note.words] if rule.note else []
-    return found + ([WARNS.fill(days=rule.warn_days)] if rule.warn_days else [])
+    found += [NOTE.fill(note=rule.note.words)] if rule.note else []
+    return found + _warnings(rule.warn_days)
+
+
+def _warnings(days: tuple[int, ...]) -> Lines:
+    before = tuple(n for n in days if n > 0)
+    sentence = {(True, True): WARNS_TOO, (True, False): WARNS, (False, True): WARNS_THAT_DAY}.get(
+        (bool(before), 0 in days)
+    )
+    return [sentence.fill(days=before, n=before[-1] if before else 0)] if sentence else []
 
 
 def _extension(extension: Extension | None) -> Lines:
@@ -88,7 +96,7 @@ def _limitation(rule: Limitation) -> Lines:
     found = [AFTER.fill(span=rule.add.span.words(), events=_events(rule.starts)), STAYS]
     found += [_suspension(each) for each in rule.suspended_by]
     found += [INTERRUPTED.fill(events=_events(rule.interrupted_by))] if rule.interrupted_by else []
-    return [*found, *_when(rule.when), WARNS.fill(days=rule.warn_days)]
+    return [*found, *_when(rule.when), *_warnings(rule.warn_days)]
 
 
 def _suspension(each: Suspension) -> Words:
@@ -186,7 +194,12 @@ CLOSES = words("Se ferme à la date de la règle {rule}.", "Closes on the date o
 MET = words("Remplie par : {events:or}.", "Met by: {events:or}.")
 STOPPED = words("Éteinte par : {events:or}.", "Ended by: {events:or}.")
 WAITS = words("Nous pouvons attendre : {events:or}.", "We may wait for: {events:or}.")
-WARNS = words("Alertes {days} jours avant.", "Alerts {days} days before.")
+WARNS = words("Alertes {days} {n:jour|jours} avant.", "Alerts {days} {n:day|days} before.")
+WARNS_TOO = words(
+    "Alertes {days} {n:jour|jours} avant, et le jour même.", "Alerts {days} {n:day|days} before, and that day."
+)
+WARNS_THAT_DAY = words("Alerte le jour même.", "Alert that day.")
+NOTE = words("À savoir : {note}.", "To know: {note}.")
 WHEN = words("Vaut si : {condition}.", "Applies if: {condition}.")
 IF = words("Quand : {condition}.", "When: {condition}.")
 CASE = words("Variante quand : {condition}.", "Variant when: {condition}.")

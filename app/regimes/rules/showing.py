@@ -44,6 +44,15 @@ def shown(duty: Duty, today: date, pauses: Sequence[Pause] = ()) -> Shown | None
     )  # fmt: skip
 
 
+def pauses_within(duty: Duty, pauses: Sequence[Pause]) -> tuple[Pause, ...]:
+    """Those that this duty stood still for: only house targets do, and only between their start and their date."""
+    if duty.kind is not Kind.HOUSE:
+        return ()
+    start, last = duty.starts_from.on, duty.met_on or duty.due_on
+    begun = (pause for pause in pauses if pause.end is None or pause.end > start)
+    return tuple(pause for pause in begun if last is None or pause.start < last)
+
+
 def _date(duty: Duty, today: date) -> date | None:
     if duty.met_on is not None:
         return duty.met_on

@@ -117,7 +117,7 @@ def _apart(found: list[Mark], first: date, last: date) -> list[Mark]:
     placed = []
     for mark in found:
         x = float(_share(mark.on, first, last))
-        width = LETTER * (max(len(mark.label.fr), len(mark.label.en)) + 10)
+        width = LETTER * (max(len(mark.label.fr), len(mark.label.en)) + 12)
         left = x if x < 0.15 else x - width if x > 0.7 else x - width / 2
         lane = next((lane for lane, end in ends.items() if end <= left), 3)
         ends[lane] = left + width

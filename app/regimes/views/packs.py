@@ -77,6 +77,6 @@ def _rule(rule: Rule, part: str) -> dict[str, Any]:
         "id": rule.id, "anchor": f"{part}-{rule.id}-{rule.key}-{rule.valid_from or ''}", "title": heading(rule), "lines": lines(rule),
         "source": rule.source, "status": STATUS[rule.source.status], "tone": TONES[rule.source.status],
         "kind": getattr(rule, "kind", None), "valid_from": rule.valid_from, "valid_to": rule.valid_to,
-        "dormant": dormant, "ended": ended, "replaces": rule.replaces,
+        "dormant": dormant, "ended": ended, "replaces": tuple(dict.fromkeys(name.partition("/")[0] for name in rule.replaces)),
         "body": fields_named(getattr(rule.body, lang()), lang()) if isinstance(rule, Text) else None,
     }  # fmt: skip

@@ -19,11 +19,16 @@ from app.regimes.rules.choices import choice_words
 from app.regimes.rules.facts import FactKind
 from app.regimes.rules.gates import Derived, derive
 from app.regimes.rules.scene import scene_of
-from app.regimes.rules.showing import STATUS, shown
+from app.regimes.rules.showing import STATUS, pauses_within, shown
 from app.regimes.rules.vocabulary import events_asked, facts_asked
 from app.regimes.views.door import blueprint
 
 USUAL = ("ISO-10002", "FR-GEN")
+FIRST = {
+    "contract", "delivery", "complaint.first", "first_written_complaint.sent", "first_written_complaint.received",
+    "refusal.sent", "withdrawal.informed", "repair.requested", "mediator.seised", "flight",
+}  # fmt: skip
+"""What most questions start from; the other events stand folded."""
 ORDER = {"block": 0, "warn": 1, "pass": 2}
 
 
@@ -40,9 +45,10 @@ def what_if() -> str | Response | tuple[str, int]:
     asked = read_what_if(said, packs, today())
     found = _derived(asked)
     starting, moving = events_asked(packs)
+    first = [kind for kind in starting if kind.name in FIRST or kind.name in asked.typed_events]
     return render_template(
         "regimes/what_if.html", asked=asked, packs=list(shipped().values()), chosen={pack.id for pack in packs},
-        starting=starting, moving=moving, groups=facts_asked(packs), options=_options,
+        first=first, later=[kind for kind in starting if kind not in first], moving=moving, groups=facts_asked(packs), options=_options,
         regions=[("", None), *((name, choice_words(name)) for name in REGIONS if name != "none")],
         duties=_duties(asked, found), gates=_gates(found), answered=bool(asked.events or asked.facts),
     ), 422 if asked.errors else 200  # fmt: skip
@@ -64,7 +70,7 @@ def _duties(asked: WhatIf, found: Derived | None) -> list[Any]:
     if found is None:
         return []
     pauses = scene_of((), asked.events, {}, as_of=asked.moment, zone=asked.zone).pauses()
-    drawn = [shown(duty, asked.as_of, pauses if duty.kind == "house" else ()) for duty in found.duties]
+    drawn = [shown(duty, asked.as_of, pauses_within(duty, pauses)) for duty in found.duties]
     return [one for one in drawn if one is not None]
 
 
