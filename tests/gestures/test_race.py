@@ -25,8 +25,8 @@ from tests.factories.gestures import stocked
 from tests.factories.house import a_case
 
 ROOT = Path(__file__).resolve().parents[2]
-PROCESSES, TRIES = 8, 5
-LIMIT = Money(50_000)
+PROCESSES, TRIES = 8, 4
+LIMIT = Money(40_000)
 COST = 2_500
 """Of a gesture of 30 € (price cut: 30 / 1.2)."""
 
