@@ -17,7 +17,7 @@ LOCK = 727_001
 def _migrate(connection: Connection) -> None:
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        _foreign_keys(connection, "OFF")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -35,7 +35,12 @@ def _migrate(connection: Connection) -> None:
         if broken:
             raise RuntimeError(f"rows point at nothing after migrating: {broken[:5]}")
         connection.commit()
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        _foreign_keys(connection, "ON")
+
+
+def _foreign_keys(connection: Connection, switch: str) -> None:
+    """SQLite ignores this inside a transaction: it is said to the driver itself, outside any."""
+    connection.connection.cursor().execute(f"PRAGMA foreign_keys={switch}")
 
 
 def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:

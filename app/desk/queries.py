@@ -135,11 +135,12 @@ def _direction(entry: Entry) -> str:
 
 def _names(entries: list[Entry]) -> dict[str, str]:
     keys = {entry.by for entry in entries}
-    staff = staff_named([int(key[6:]) for key in keys if key.startswith("staff:")])
+    numbers = [int(key[6:]) for key in keys if key.startswith("staff:")]
+    staff = db.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(numbers)))
     ids = [int(key[9:]) for key in keys if key.startswith("customer:")]
     wanted = select(Customer).where(Customer.id.in_(ids))
     customers: list[Customer] = list(db.session.scalars(wanted)) if ids else []
-    return {member.key: member.name for member in staff.values()} | {c.key: c.display_name for c in customers}
+    return {f"staff:{member.id}": member.name for member in staff} | {c.key: c.display_name for c in customers}
 
 
 def ladder_of(case: Case, entries: list[Told]) -> list[dict[str, Any]]:

@@ -930,7 +930,6 @@ def upgrade() -> None:
         sa.Column("sector", sa.String(length=40), nullable=False),
         sa.Column("zone", sa.String(length=60), nullable=False),
         sa.Column("regimes", sa.JSON(), nullable=False),
-        sa.Column("editions", sa.Text(), nullable=False),
         sa.Column("notices", sa.JSON(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("claimed_minor", sa.Integer(), nullable=False),
