@@ -30,7 +30,7 @@ from bench import bare, client, report
 from bench.house import PASSWORD
 from bench.loading import load
 from bench.prose import COMMON, RARE, Prose
-from bench.servers import environment, memory, postgres, processor, serving
+from bench.servers import environment, memory, postgres, serving
 from config import ROOT, settings_from
 
 RESULTS = ROOT / "bench-results"
@@ -107,11 +107,11 @@ def _measured(folder: Path, url: str, asked: argparse.Namespace) -> dict[str, An
         db.engine.dispose()
     bare.prepare(settings.database_url)
     bare_env = {**env, "PORT": environment(folder, url)["PORT"]}
-    with serving(env) as (port, pid), serving(bare_env, owner) as (bare_port, bare_pid):
+    with serving(env) as (port, pid), serving(bare_env, owner) as (bare_port, _):
         cookie = client.sign_in(port, AGENT, PASSWORD)
         wanted = _pages(port, cookie, pages)
         floors = [client.Page("table", ["/table"], "</table>"), client.Page("row", ["/row"], "/table", form=[])]
-        result = _rounds(wanted, floors, (port, pid), (bare_port, bare_pid), cookie, asked)
+        result = _rounds(wanted, floors, port, bare_port, cookie, asked)
         rss, pss = memory(pid)
     return {"load_seconds": round(seconds, 1), "rss_mib": rss, "pss_mib": pss, **result}
 
@@ -171,12 +171,10 @@ def _rounds(
     at_eight = {"queue", "log a case", "bare table"}
     for turn in range(asked.rounds):
         for page in [*pages, *floors]:
-            name, (where, pid) = (f"bare {page.name}", bare_own) if page in floors else (page.name, own)
+            name, where = (f"bare {page.name}", bare_port) if page in floors else (page.name, port)
             if turn == 0:
                 client.one_client(where, cookie, page, 0.3, 10, 10**7)
-            used = processor(pid)
             found = client.one_client(where, cookie, page, asked.seconds, 20, turn * 1000)
-            found.processor = (processor(pid) - used) * 1000 / len(found.times)
             runs.setdefault(f"{name} c1", []).append(found)
             if name in at_eight:
                 runs.setdefault(f"{name} c8", []).append(client.many_clients(where, cookie, page, asked.seconds * 1.5))
@@ -187,7 +185,6 @@ def _summary(runs: list[client.Run]) -> dict[str, float]:
     return {
         "p50": round(median(client.centile(run.times, 0.50) for run in runs), 2),
         "p95": round(median(client.centile(run.times, 0.95) for run in runs), 2),
-        "cpu": round(median(run.processor for run in runs), 2),
         "max": round(max(max(run.times) for run in runs), 1),
         "rate": round(median(run.rate for run in runs), 1),
         "bytes": runs[0].size,

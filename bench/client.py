@@ -168,8 +168,6 @@ class Run:
     times: list[float]
     size: int
     seconds: float
-    processor: float = 0.0
-    """Milliseconds of the server's processor an answer took."""
 
     @property
     def rate(self) -> float:

@@ -30,9 +30,9 @@ def _pages(pages: dict[str, dict[str, float]]) -> list[str]:
     ]
     for name, page in pages.items():
         floor = pages[_floor_of(name)]
-        ratio = [f"{page[share] / floor[share]:.1f}" if floor[share] else "-" for share in ("p50", "p95", "cpu")]
+        ratio = [f"{page[share] / floor[share]:.1f}" if floor[share] else "-" for share in ("p50", "p95")]
         figures = f"{page['p50']:>9.1f}{page['p95']:>9.1f}{page['max']:>9.0f}{page['rate']:>9.0f}{page['bytes']:>9.0f}"
-        lines.append(f"  {name:<20}{figures}{page['cpu']:>8.1f}{ratio[0]:>13}{ratio[1]:>13}{ratio[2]:>13}")
+        lines.append(f"  {name:<20}{figures}{ratio[0]:>13}{ratio[1]:>13}")
     return lines
 
 

@@ -106,14 +106,5 @@ def memory(pid: int) -> tuple[int, int]:
     return rss // 1024, pss // 1024
 
 
-def processor(pid: int) -> float:
-    """Seconds of processor that a server and its workers have used: what a busy machine cannot blur much."""
-    ticks = 0
-    for process in (pid, *_children(pid)):
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
 def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

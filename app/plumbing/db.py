@@ -97,7 +97,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=15000",
+        "busy_timeout=60000",
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
