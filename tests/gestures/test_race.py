@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -31,6 +32,7 @@ COST = 2_500
 """Of a gesture of 30 € (price cut: 30 / 1.2)."""
 
 
+@pytest.mark.long
 def test_eight_processes_never_overspend_one_budget(app: Flask, settings: Settings) -> None:
     firm = stocked()
     budget = db.session.scalars(
