@@ -73,11 +73,15 @@ def break_due_promises(at: datetime) -> int:
 
 
 def close_quietly(at: datetime) -> int:
-    """Close what was answered, announced and left without reaction, at the end of its day."""
-    wanted = select(Case.id, Case.quiet_close_on, Case.zone).where(
+    """Close what was answered, announced and left without reaction, at the end of its day; never while an offer stands."""
+    wanted = select(Case.id, Case.quiet_close_on, Case.zone, Case.offer_until_on).where(
         Case.state == State.ANSWERED, Case.quiet_close_on.is_not(None)
     )
-    due = [number for number, on, zone in db.session.execute(wanted) if on is not None and on < day_of(at, zone)]
+    due = []
+    for number, on, zone, offer_until_on in db.session.execute(wanted):
+        today = day_of(at, zone)
+        if on is not None and on < today and (offer_until_on is None or offer_until_on < today):
+            due.append(number)
     return each(due, lambda number: _close_one(number, at))
 
 

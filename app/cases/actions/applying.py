@@ -9,7 +9,7 @@ from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
 from app.cases.rules.limits import QUIET_CLOSE_DAYS
-from app.cases.rules.workflow import Ended, State, Transition, Who, arrival, transition
+from app.cases.rules.workflow import Ended, State, Target, Transition, Who, arrival, transition
 from app.journal.models import Entry
 from app.kernel import Json, Refused, day_of, words
 from app.people.rules import Actor
@@ -107,8 +107,10 @@ def _arrive(case: Case, arrow: Transition, target: State, what: Happening, at: d
         case.answered_at = at
         case.final_at = at if arrow.name == "final_answer" else case.final_at
         case.quiet_close_on = day_of(at, case.zone) + timedelta(days=QUIET_CLOSE_DAYS)
-    if target is State.ANSWERED and case.quiet_close_on is None:
+    if target is State.ANSWERED and arrow.target is not Target.SAME:
         case.quiet_close_on = day_of(at, case.zone) + timedelta(days=QUIET_CLOSE_DAYS)
+    if arrow.name == "contest_final":
+        case.quiet_close_on = None  # the customer has reacted: such a case never closes "without reaction"
     if target is not State.WAITING:
         case.waiting_until_on = None
 
