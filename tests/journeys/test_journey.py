@@ -110,6 +110,7 @@ def file_is_built(house: House, ref: str) -> None:
     claire.goto(f"{house.address}/cases/{ref}/files")
     claire.locator("main form button[type=submit]").first.click()
     house.later(seconds=5)
+    claire = house.as_("claire")
     claire.goto(f"{house.address}/cases/{ref}/files")
     link = claire.locator(f"a[href*='/cases/{ref}/files/']:not([href*='preview'])").first
     with claire.expect_download() as download:
