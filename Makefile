@@ -1,6 +1,5 @@
 VENV := .venv
 BIN  := $(VENV)/bin
-export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run start test long sure bench lock check fix types contracts docs golden migrate native dev clean

@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 
 from app.factory import create_app
@@ -118,11 +119,18 @@ def clock() -> FixedClock:
     return FixedClock(NOW)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all tests and all of their processes: an application per test would compile them per test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.getbasetemp()))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
+def app(settings: Settings, clock: FixedClock, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application, inside its context."""
     made = create_app(settings, clock)
     made.testing = True
+    made.jinja_env.bytecode_cache = compiled_templates
     with made.app_context():
         yield made
         db.session.remove()
