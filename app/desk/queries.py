@@ -109,10 +109,9 @@ TABLES: dict[str, EntryKind] = {
 
 def timeline(case: Case, show: str = "all") -> list[Told]:
     """The journal of a case, newest first; `show` narrows it to what the customer may read, or to internal entries."""
-    audiences = {"customer": [Audience.CUSTOMER], "internal": [Audience.INTERNAL], "mediator": [Audience.MEDIATOR]}.get(
-        show
-    )
-    entries = entries_of(case.stream, audiences=audiences)
+    entries = entries_of(case.stream)
+    if show in set(Audience):
+        entries = [entry for entry in entries if entry.audience == show]
     names = _names(entries)
     return [_told(entry, names, case.zone) for entry in reversed(entries)]
 

@@ -15,6 +15,7 @@ from app.plumbing import here, pictures
 from app.plumbing.db import db
 from app.plumbing.pdf import CageError
 from app.plumbing.pictures import Copy, Family, Mask
+from app.plumbing.reading import read_once
 from app.plumbing.storage import DamagedError, Storage
 from config import Settings
 
@@ -31,6 +32,7 @@ def store() -> Storage:
     return cast(Storage, extensions["storage"])
 
 
+@read_once
 def exhibits_of(case: Case, reader: Audience = Audience.INTERNAL) -> list[Exhibit]:
     """The exhibits of a case by number, those withdrawn included; only what this reader may see."""
     rows = db.session.scalars(select(Exhibit).where(Exhibit.case_id == case.id).order_by(Exhibit.number))

@@ -11,9 +11,11 @@ from app.journal.models import Entry, EntryText, Erasure, Head, Participant
 from app.journal.rules import Fault, Problem, check, commitment_to
 from app.kernel import Audience
 from app.plumbing.db import db
+from app.plumbing.reading import read_once
 
 
-def entries_of(stream: str, *, audiences: Sequence[Audience] | None = None) -> list[Entry]:
+@read_once
+def entries_of(stream: str, *, audiences: tuple[Audience, ...] | None = None) -> list[Entry]:
     """One stream from its start, with its words, only what these audiences may read (all when None)."""
     wanted = select(Entry).where(Entry.stream == stream).options(joinedload(Entry.words)).order_by(Entry.seq)
     if audiences is not None:

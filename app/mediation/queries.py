@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case, DutyRow
-from app.cases.queries import facts_of, happened, packs_of, visible
+from app.cases.queries import as_duty, duties_of, facts_of, happened, packs_of, visible
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import exhibits_of
 from app.exhibits.rules import ExhibitKind
@@ -33,9 +33,9 @@ from app.mediators.queries import competent
 from app.mediators.rules import competence, gaps
 from app.people.rules import Actor
 from app.plumbing.db import db
+from app.plumbing.reading import read_once
 from app.regimes.rules.duties import Duty
 from app.regimes.rules.events import Happened, earliest
-from app.regimes.rules.gates import derive
 from app.regimes.rules.pack import Ground, Kind
 
 OPENS = ("opens", "opens_second")
@@ -43,6 +43,7 @@ CLOSES = ("closes", "six_months")
 """Keys under which packs keep the mediator's window."""
 
 
+@read_once
 def referrals_of(case: Case) -> list[Referral]:
     """Every referral of a case, oldest first."""
     return list(db.session.scalars(select(Referral).where(Referral.case_id == case.id).order_by(Referral.number)))
@@ -154,7 +155,7 @@ def admissibility_of(case: Case, *, at: datetime) -> Admissibility:
 def mediation_facts(case: Case, *, at: datetime) -> MediationFacts:
     """What admissibility is judged on, read from the journal, the exhibits and the directory."""
     events, today = happened(case), day_of(at, case.zone)
-    duties = derive(packs_of(case), events, facts_of(case), as_of=at, zone=case.zone).duties
+    duties = [as_duty(row) for row in duties_of(case)]
     windows = [duty for duty in duties if duty.kind is Kind.WINDOW]
     referral = _live_referral(case)
     mediator = mediator_of(case)

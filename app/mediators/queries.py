@@ -15,6 +15,7 @@ from app.kernel import Refused, words
 from app.mediators import rules
 from app.mediators.models import Mediator
 from app.plumbing.db import db
+from app.plumbing.reading import read_once
 from app.plumbing.search import plain
 
 SHIPPED = Path(__file__).parent / "data" / "mediators.yaml"
@@ -47,6 +48,7 @@ def mediator_numbered(number: int) -> Mediator:
     return found
 
 
+@read_once
 def competent(sector: str, on: date) -> Mediator | None:
     """The mediator we may name for a sector on a civil day: contract in force, most particular first; None if there is none.
 

@@ -17,6 +17,7 @@ from typing import ParamSpec, TypeVar
 from flask import current_app, request
 
 from app.kernel import Event
+from app.plumbing import reading
 from app.plumbing.db import db, write_mode
 
 P = ParamSpec("P")
@@ -81,6 +82,7 @@ def writing() -> Iterator[Unit]:
     finally:
         _unit.reset(unit_token)
         write_mode.reset(mode_token)
+        reading.forget()
     for act in unit.after:
         act()
 

@@ -75,7 +75,7 @@ def test_pages_ask_the_database_few_questions_and_stay_small(house: Flask) -> No
         assert html.count("<mark>") >= pieces
 
 
-CASE_PAGE = 36
+CASE_PAGE = 22
 
 
 def everybody() -> list[Actor]:

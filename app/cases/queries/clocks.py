@@ -16,6 +16,7 @@ from app.kernel import day_of, words
 from app.mediators.queries import competent
 from app.people.rules import Actor, CustomerKind
 from app.plumbing.db import db
+from app.plumbing.reading import read_once
 from app.regimes.queries import packs_named, packs_of_editions, shipped
 from app.regimes.rules.choosing import Choice, choose
 from app.regimes.rules.duties import Duty, DutyState, Start
@@ -34,6 +35,7 @@ def _happened(name: str, value: str) -> Happened:
     )
 
 
+@read_once
 def happened(case: Case) -> list[Happened]:
     """What the regimes count from, read from the journal (and from the journals of cases merged into this one)."""
     streams = [case.stream]
@@ -79,6 +81,7 @@ def promises_due(at: datetime) -> list[Promise]:
     )
 
 
+@read_once
 def duties_of(case: Case) -> list[DutyRow]:
     """The duties of a case, by date."""
     wanted = (

@@ -79,7 +79,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     return render_template(
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note,
         step_tone=urgency(row.next_code, row.next_on, today()), groups=_groups(row, actor), main=_main(row, actor),
-        duties=_duties(page.duties, today()), notices=_notices(row), what_if=_what_if(row, actor),
+        duties=_duties(page.duties, today()), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         linked=queries.linked_to(row), others=queries.other_cases_of(actor, row.customer_id, but=row.id),
@@ -108,12 +108,13 @@ def _notices(row: Case) -> list[dict[str, Any]]:
 SOURCE = words("{rule} · {source} · {status}", "{rule} · {source} · {status}")
 
 
-def _what_if(row: Case, actor: Actor) -> str | None:
+@blueprint.get("/cases/<ref>/what-if")
+@needs(Permission.HELP_READ)
+def what_if(ref: str) -> Response:
     """The "what if" page, starting from what is known of this case."""
-    if not (known("regimes.what_if") and actor.may(Permission.HELP_READ)):
-        return None
+    row = found(lambda: queries.case_for(current_actor(), ref))
     asked = asked_of(queries.happened(row), queries.facts_of(row), row.regimes, row.zone)
-    return url_for("regimes.what_if", **cast(Any, asked))
+    return redirect(url_for("regimes.what_if", **cast(Any, asked)))
 
 
 def _url(row: Case, arrow: Transition) -> str | None:

@@ -1,0 +1,47 @@
+"""What one page reads, it reads once: several panels ask the same question of the database, and only the first waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from flask import has_request_context, request
+
+from app.plumbing.db import write_mode
+
+P = ParamSpec("P")
+R = TypeVar("R")
+KEPT = "amiable.read"
+
+
+def read_once(read: Callable[P, R]) -> Callable[P, R]:
+    """A query remembered for the rest of a request that only reads; a unit of work always asks again.
+
+    The arguments must be hashable. A list is given as a new list each time, so that a caller may sort its own.
+    """
+
+    @wraps(read)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        kept = _kept()
+        if kept is None:
+            return read(*args, **kwargs)
+        key = (read, args, tuple(kwargs.items()))
+        if key not in kept:
+            kept[key] = read(*args, **kwargs)
+        found = kept[key]
+        return cast(R, list(found)) if isinstance(found, list) else found
+
+    return asked
+
+
+def forget() -> None:
+    """Something was written: what was read before may no longer hold."""
+    if has_request_context():
+        request.environ.pop(KEPT, None)
+
+
+def _kept() -> MutableMapping[Any, Any] | None:
+    if write_mode.get() or not has_request_context():
+        return None
+    return cast(MutableMapping[Any, Any], request.environ.setdefault(KEPT, {}))
