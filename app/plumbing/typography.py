@@ -206,6 +206,16 @@ def days_left(d: date, today: date, lang: Lang) -> str:
     return f"in {days}{HARD}days" if n > 0 else f"{days}{HARD}days late"
 
 
+def due_on(d: date, today: date, lang: Lang, *, late: bool = False) -> str:
+    """A due date as a table says it: "demain", "retard 3 j", "jeudi 26", then the day itself; `late` when it was missed."""
+    left = (d - today).days
+    if abs(left) < 2:
+        return days_left(d, today, lang)
+    if left < 0 and late:
+        return f"retard {count(-left, lang)}{HARD}j" if lang == "fr" else f"{count(-left, lang)}{HARD}d late"
+    return day(d, lang, "near" if 0 < left < 8 else _brief(d, today))
+
+
 def minutes(n: int, lang: Lang) -> str:
     """A length of time given in minutes: "12 min", "1 h 05", "2 h"."""
     hours, rest = divmod(abs(n), 60)
@@ -288,6 +298,7 @@ def jinja_tools(lang: Lang, zone: str, today: date) -> dict[str, object]:
         "day": lambda d, style="long": day(d, lang, _brief(d, today) if style == "auto" else style),
         "instant": lambda at, style="long": instant(at, lang, zone, style),
         "days_left": lambda d, since=today: days_left(d, since, lang),
+        "due_on": lambda d, late: due_on(d, today, lang, late=late),
         "count": lambda n: count(n, lang),
         "percent": lambda share: percent(share, lang),
         "minutes": lambda n: minutes(n, lang),
