@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
@@ -18,6 +18,7 @@ from sqlalchemy import Index, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
+from app.kernel import Clock
 from app.plumbing.db import Base, db, write_mode
 
 COOKIE = "amiable_session"
@@ -68,6 +69,10 @@ def _hash(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
+def _now(app: Flask) -> datetime:
+    return cast(Clock, app.extensions["clock"]).now()
+
+
 class KeptSessions(SessionInterface):
     """Flask's door to the table."""
 
@@ -76,7 +81,7 @@ class KeptSessions(SessionInterface):
         name = request.cookies.get(COOKIE, "")
         if request.endpoint == "static" or not SHORTEST <= len(name) <= LONGEST:
             return KeptSession()
-        now = datetime.now(UTC)
+        now = _now(app)
         row = db.session.execute(
             select(WebSession.data, WebSession.started_at, WebSession.seen_at).where(WebSession.id_hash == _hash(name))
         ).one_or_none()
@@ -97,11 +102,11 @@ class KeptSessions(SessionInterface):
             self._keep(app, session, response)
         elif session.stale:
             _write(
-                update(WebSession).where(WebSession.id_hash == _hash(session.name)).values(seen_at=datetime.now(UTC))
+                update(WebSession).where(WebSession.id_hash == _hash(session.name)).values(seen_at=_now(app))
             )
 
     def _keep(self, app: Flask, session: KeptSession, response: Response) -> None:
-        now, person = datetime.now(UTC), str(session.get("_user_id", ""))
+        now, person = _now(app), str(session.get("_user_id", ""))
         data = json.loads(json.dumps(dict(session)))
         if session.name and not session.renamed:
             changed = {"data": data, "seen_at": now, "person": person}

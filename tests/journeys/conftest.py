@@ -29,9 +29,12 @@ def _chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; without it browser tests are skipped, never in CI."""
+    """Debian's Chromium; without it browser tests are skipped, never in CI.
+
+    It goes with its module: while it lives an event loop runs in this process, and nothing else may start one (sealing does).
+    """
     path = _chromium()
     if path is None:
         if os.environ.get("CI") == "true":
@@ -80,12 +83,16 @@ class House:
 
     def later(self, **spent: int) -> None:
         """Let time pass, and let the worker do what falls due; whoever was signed in no longer is."""
+        self.clock.at += timedelta(**spent)
+        self.work()
+        self.close()
+
+    def work(self) -> None:
+        """One round of the worker."""
         from app.worker.rounds import work_once
 
-        self.clock.at += timedelta(**spent)
         with self.app.app_context():
             work_once(self.clock.now())
-        self.close()
 
     def close(self) -> None:
         for context in self._contexts.values():

@@ -6,11 +6,15 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.journeys.conftest import House
 
 pytestmark = pytest.mark.browser
 WHAT = "Mon lave-linge est tombé en panne pour la troisième fois depuis mars, et la réparation n’a rien changé."
+AGAINST_ADVICE = "Troisième panne : un geste en attendant la décision."
+REFUSED_REPAIR = "Le client refuse une quatrième réparation."
+"""Written between us: no file for an outsider may hold either."""
 
 
 def log_complaint(house: House) -> str:
@@ -41,7 +45,7 @@ def test_from_the_first_mail_to_the_mediators_file(house: House) -> None:
     expect(alice.get_by_role("heading", level=1)).to_contain_text("Awa Diallo")
 
     act(alice, house, ref, "take_charge", "Prendre en charge et accuser réception")
-    act(alice, house, ref, "escalate", "Escalader", reason="Le client refuse une quatrième réparation.")
+    act(alice, house, ref, "escalate", "Escalader", reason=REFUSED_REPAIR)
     expect(alice.locator("ol.ladder li[aria-current=step]")).to_contain_text("Superviseur")
 
     offer_a_gesture(house, ref, sophie)
@@ -63,7 +67,7 @@ def offer_a_gesture(house: House, ref: str, page: Page) -> None:
     expect(go).to_contain_text("Accorder et envoyer")
     against = page.locator("[name=deviation]")
     if against.count():
-        against.fill("Troisième panne : un geste en attendant la décision.")
+        against.fill(AGAINST_ADVICE)
     go.click()
     page.wait_for_url(re.compile(rf"/cases/{ref}/offers"))
 
@@ -108,4 +112,17 @@ def mediator_notifies(house: House, ref: str) -> None:
 def file_is_built(house: House, ref: str) -> None:
     claire = house.as_("claire")
     claire.goto(f"{house.address}/cases/{ref}/files")
-    expect(claire.locator("main form").first).to_be_visible()
+    claire.locator("input[name=reader][value=mediator]").check(force=True)
+    claire.get_by_role("button", name="Établir").click()
+    expect(claire.locator("#files-state")).to_contain_text("Mise en page du dossier")
+    house.work()
+    claire.reload()
+    with claire.expect_download() as download:
+        claire.locator(f"#files-state a[href^='/cases/{ref}/files/']").first.click()
+    told = re.sub(r"\s+", " ", "".join(page.extract_text() for page in PdfReader(download.value.path()).pages))
+    assert ref in told
+    assert "Awa Diallo" in told
+    assert WHAT[:40] in told
+    assert "Médiateur Brume" in told
+    for internal in (AGAINST_ADVICE, REFUSED_REPAIR):
+        assert internal not in told
