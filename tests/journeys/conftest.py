@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -51,35 +52,41 @@ def chromium() -> Iterator[Browser]:
 class House:
     """A served house with its people, and the clock that the journey moves."""
 
-    def __init__(self, app: Flask, clock: FixedClock, address: str, browser: Browser) -> None:
-        self.app, self.clock, self.address, self.browser = app, clock, address, browser
+    def __init__(self, app: Flask, clock: FixedClock, address: str, browser: Browser, password: str = PASSWORD) -> None:
+        self.app, self.clock, self.address, self.browser, self.password = app, clock, address, browser, password
         self.errors: list[str] = []
         self._contexts: dict[str, BrowserContext] = {}
+        self._pages: dict[str, Page] = {}
 
-    def as_(self, login: str, lang: str = "fr", dark: bool = False) -> Page:
+    def visitor(self, dark: bool = False, width: int = 1280) -> Page:
+        """A page of a browser that nobody signed in with."""
+        context = self.browser.new_context(
+            locale="fr-FR", color_scheme="dark" if dark else "light", viewport={"width": width, "height": 900}
+        )
+        context.set_default_timeout(15_000)
+        self._contexts[f"{len(self._contexts)}"] = context
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: (
+                self.errors.append(message.text) if message.type == "error" and "422" not in message.text else None
+            ),
+        )
+        return page
+
+    def as_(self, login: str, lang: str = "fr", dark: bool = False, width: int = 1280) -> Page:
         """A page of somebody signed in (their own browser)."""
-        name = f"{login}-{lang}-{dark}"
-        if name not in self._contexts:
-            context = self.browser.new_context(
-                locale="fr-FR", color_scheme="dark" if dark else "light", viewport={"width": 1280, "height": 900}
-            )
-            context.set_default_timeout(15_000)
-            self._contexts[name] = context
-            page = context.new_page()
-            page.on(
-                "console",
-                lambda message: (
-                    self.errors.append(message.text) if message.type == "error" and "422" not in message.text else None
-                ),
-            )
+        name = f"{login}-{lang}-{dark}-{width}"
+        if name not in self._pages:
+            self._pages[name] = page = self.visitor(dark, width)
             page.goto(f"{self.address}/sign-in")
             page.get_by_label("Identifiant").fill(login)
-            page.get_by_label("Mot de passe").fill(PASSWORD)
+            page.get_by_label("Mot de passe").fill(self.password)
             page.get_by_role("button", name="Se connecter").click()
             page.wait_for_url(lambda url: "/sign-in" not in url)
             if lang == "en":
-                page.get_by_role("button", name="EN, in English").click()
-        return self._contexts[name].pages[0]
+                page.get_by_role("button", name="EN, in English").first.click()
+        return self._pages[name]
 
     def later(self, **spent: int) -> None:
         """Let time pass, and let the worker do what falls due; whoever was signed in no longer is."""
@@ -98,6 +105,24 @@ class House:
         for context in self._contexts.values():
             context.close()
         self._contexts.clear()
+        self._pages.clear()
+
+
+@contextmanager
+def served(app: Flask, clock: FixedClock, chromium: Browser, password: str = PASSWORD) -> Iterator[House]:
+    """This house behind a real server on a free port, as long as the block lasts."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    made = House(app, clock, f"http://127.0.0.1:{server.server_port}", chromium, password)
+    yield made
+    made.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -117,16 +142,6 @@ def house(tmp_path: Path, sqlite_template: Path, chromium: Browser) -> Iterator[
                 sectors=["any"], contract_from=NOW.date() - timedelta(days=400), source="essai",
             ))  # fmt: skip
         db.session.remove()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    made = House(app, clock, f"http://127.0.0.1:{server.server_port}", chromium)
-    yield made
-    made.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with served(app, clock, chromium) as made:
+        yield made
     assert made.errors == []
