@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+from sqlalchemy import select
 
+from app.cases.models import Case
+from app.cases.rules.workflow import State
+from app.plumbing.db import db
+from app.plumbing.jobs import Job
 from tests.journeys.conftest import House
 
 pytestmark = pytest.mark.browser
@@ -41,9 +49,41 @@ def act(page: Page, house: House, ref: str, name: str, button: str, **fields: st
 
 def test_from_the_first_mail_to_the_mediators_file(house: House) -> None:
     ref = log_complaint(house)
-    alice, sophie = house.as_("alice"), house.as_("sophie")
-    expect(alice.get_by_role("heading", level=1)).to_contain_text("Awa Diallo")
+    expect(house.as_("alice").get_by_role("heading", level=1)).to_contain_text("Awa Diallo")
+    goes_all_the_way(house, ref, ["Awa Diallo", WHAT[:40]])
 
+
+def test_an_imported_complaint_goes_the_same_way(house: House, shared_data: Path, tmp_path: Path) -> None:
+    whole = (shared_data / "complaints" / "cfpb_2023_sample_1000.csv").read_bytes().decode("utf-8-sig")
+    records = list(csv.reader(io.StringIO(whole)))[:21]
+    sample = tmp_path / "sample.csv"
+    with sample.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(records)
+    first, again = bring_in(house, sample), bring_in(house, sample)
+    assert (first, again) == ({"created": 20, "duplicates": 0}, {"created": 0, "duplicates": 20})
+    with house.app.app_context():
+        case = db.session.scalars(select(Case).where(Case.state == State.RECEIVED).order_by(Case.id)).first()
+        assert case is not None
+        ref, subject = case.ref, case.subject
+    goes_all_the_way(house, ref, [subject[:40]])
+
+
+def bring_in(house: House, sample: Path) -> dict[str, int]:
+    page = house.as_("sophie")
+    page.goto(f"{house.address}/import")
+    page.locator("input[type=file]").set_input_files(sample)
+    page.locator("main form button[type=submit]").first.click()
+    page.get_by_role("button", name="Reprendre tout le fichier").click()
+    page.wait_for_url(re.compile(r"/import/\d+"))
+    house.work()
+    with house.app.app_context():
+        job = db.session.scalars(select(Job).where(Job.kind == "intake.import").order_by(Job.id.desc())).first()
+        assert job is not None
+        return {name: job.result[name] for name in ("created", "duplicates")}
+
+
+def goes_all_the_way(house: House, ref: str, told: list[str]) -> None:
+    alice, sophie = house.as_("alice"), house.as_("sophie")
     act(alice, house, ref, "take_charge", "Prendre en charge et accuser réception")
     act(alice, house, ref, "escalate", "Escalader", reason=REFUSED_REPAIR)
     expect(alice.locator("ol.ladder li[aria-current=step]")).to_contain_text("Superviseur")
@@ -54,7 +94,7 @@ def test_from_the_first_mail_to_the_mediators_file(house: House) -> None:
     act(sophie, house, ref, "escalate", "Escalader", reason="L’offre est refusée.")
     final_answer(house, ref)
     mediator_notifies(house, ref)
-    file_is_built(house, ref)
+    file_is_built(house, ref, told)
 
 
 def offer_a_gesture(house: House, ref: str, page: Page) -> None:
@@ -109,7 +149,7 @@ def mediator_notifies(house: House, ref: str) -> None:
     expect(claire.locator("main")).to_contain_text("En médiation")
 
 
-def file_is_built(house: House, ref: str) -> None:
+def file_is_built(house: House, ref: str, told: list[str]) -> None:
     claire = house.as_("claire")
     claire.goto(f"{house.address}/cases/{ref}/files")
     claire.locator("input[name=reader][value=mediator]").check(force=True)
@@ -119,10 +159,8 @@ def file_is_built(house: House, ref: str) -> None:
     claire.reload()
     with claire.expect_download() as download:
         claire.locator(f"#files-state a[href^='/cases/{ref}/files/']").first.click()
-    told = re.sub(r"\s+", " ", "".join(page.extract_text() for page in PdfReader(download.value.path()).pages))
-    assert ref in told
-    assert "Awa Diallo" in told
-    assert WHAT[:40] in told
-    assert "Médiateur Brume" in told
+    written = re.sub(r"\s+", " ", "".join(page.extract_text() for page in PdfReader(download.value.path()).pages))
+    for each in (ref, "Médiateur Brume", *told):
+        assert each in written
     for internal in (AGAINST_ADVICE, REFUSED_REPAIR):
-        assert internal not in told
+        assert internal not in written
