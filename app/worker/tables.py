@@ -34,8 +34,13 @@ HANDLERS: dict[str, Handler] = {
 
 
 def _offers(at: datetime) -> int:
-    with unit_of_work.writing():
-        return len(gestures.expire_offers(at=at))
+    """A few at a time: nobody waits long for the locks that this holds."""
+    ended, found = 0, 1
+    while found:
+        with unit_of_work.writing():
+            found = len(gestures.expire_offers(at=at))
+        ended += found
+    return ended
 
 
 def _approvals(at: datetime) -> int:

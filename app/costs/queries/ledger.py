@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.costs.models import Budget, TransferRow
 from app.costs.rules.ledger import NO_BUDGET, Pot, Transfer, account, balances
 from app.kernel import Money, Refused
-from app.plumbing.db import db
+from app.plumbing.db import NOT_KEYS, db
 
 
 def budget_on(service_id: int, day: date, currency: str = "EUR") -> Budget | None:
@@ -37,7 +37,7 @@ def require_budget(service_id: int, day: date, currency: str = "EUR") -> Budget:
 def locked_budgets(ids: Iterable[int | None]) -> dict[int, Budget]:
     """These budgets, their rows locked in a fixed order until the end of the unit of work."""
     wanted = sorted({one for one in ids if one is not None})
-    rows = select(Budget).where(Budget.id.in_(wanted)).order_by(Budget.id).with_for_update()
+    rows = select(Budget).where(Budget.id.in_(wanted)).order_by(Budget.id).with_for_update(**NOT_KEYS)
     return {row.id: row for row in db.session.scalars(rows.execution_options(populate_existing=True))}
 
 
