@@ -12,6 +12,7 @@ from app.costs import queries as costs_read
 from app.documents import actions as documents
 from app.exhibits import actions as exhibits
 from app.gestures import actions as gestures
+from app.gestures.queries import gesture_money_problems
 from app.gestures.queries.advising import advice_for
 from app.intake import actions as intake
 from app.plumbing import unit_of_work
@@ -73,3 +74,6 @@ CLOCKWORKS: dict[str, Callable[[datetime], int]] = {
     "upgrades_proposed": _upgrades,
 }
 """What falls due in the rooms."""
+
+CHECKS: tuple[Callable[[], list[dict[str, Any]]], ...] = (costs_read.money_problems, gesture_money_problems)
+"""What `verify` checks besides the journal and the guards: each names what is wrong by kind, ref, seq and message."""

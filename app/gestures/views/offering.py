@@ -21,6 +21,7 @@ from app.gestures.rules.offers import DEFAULT_VALIDITY
 from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, Ground, Wanted, Weighed, palette_on, suggested, weigh
 from app.gestures.rules.who import verdict_document
+from app.gestures.queries.rights import rights_on
 from app.gestures.rules.wording import OfferedLine, offer_words
 from app.gestures.views.door import Answer, blueprint, once, refusal_of, sure, this_case, to_offers, told
 from app.kernel import Money, Refused, Words, words
@@ -272,5 +273,6 @@ def _letter(case: Case, form: OfferForm, weighed: Weighed | None) -> list[str]:
         form.valid_until_on.data,
         bool(form.separable.data),
         form.message.data or "",
+        rights=rights_on(case, clock().now()),
     )
     return [say(one, "en" if case.lang == "en" else "fr", case.zone) for one in sentences]
