@@ -50,6 +50,10 @@ class HouseWorld:
         first, second = self._customer("Un"), self._customer("Deux")
         self.cases = {self._case(first): first, self._case(first): first, self._case(second): second}
 
+    def begin(self, today: date) -> None:
+        """The same house as it stood on that day (its database was put back)."""
+        self.today, self.ticks = today, 1_000
+
     def now(self) -> datetime:
         self.ticks += 1
         return datetime.combine(self.today, time(8), UTC) + timedelta(seconds=self.ticks % 30_000)
