@@ -13,7 +13,7 @@ from app.documents import actions as documents
 from app.exhibits import actions as exhibits
 from app.gestures import actions as gestures
 from app.gestures.queries import gesture_money_problems
-from app.gestures.queries.advising import advice_for
+from app.gestures.queries.advising import advising
 from app.intake import actions as intake
 from app.plumbing import unit_of_work
 from app.plumbing.jobs import Job
@@ -55,8 +55,9 @@ MOST_ESTIMATES, BATCH = 200, 20
 def _estimates(at: datetime) -> int:
     """Estimate again what has changed since, and weigh its gestures: reading and estimating hold no lock."""
     numbers = costs_read.stale_cases(at, MOST_ESTIMATES)
+    weigh = advising(at) if numbers else None
     for start in range(0, len(numbers), BATCH):
-        found = costs_read.fresh_estimates(numbers[start : start + BATCH], at, advice_for)
+        found = costs_read.fresh_estimates(numbers[start : start + BATCH], at, weigh)
         with unit_of_work.writing():
             costs.keep_standing(found, at=at)
     return len(numbers)

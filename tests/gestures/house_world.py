@@ -194,13 +194,14 @@ class HouseWorld:
     def snapshot(self) -> Snapshot:
         db.session.rollback()
         db.session.expire_all()
-        budget = self._budget()
+        pots = select(Budget.limit_minor, Budget.reserved_minor, Budget.spent_minor).where(Budget.id == self.budget)
+        limit, reserved, spent = db.session.execute(pots).one()
         logins = {number: login for login, number in self.staff.items()}
         own = f"budget:{self.budget}:"
         found = balances(one for one in every_transfer() if own in one.debit or own in one.credit)
         seen = Snapshot(
             _offers(logins),
-            (budget.limit_minor, budget.reserved_minor, budget.spent_minor),
+            (limit, reserved, spent),
             {name.rpartition(":")[2]: amount for (name, _code), amount in found.items()},
             [tuple(row) for row in db.session.execute(select(OfferLine.offer_id, OfferLine.position).join(Payout))],
             {},

@@ -86,7 +86,9 @@ def expire(at: datetime) -> str:
 def grants(part: dict[str, Any]) -> list[Callable[[], str]]:
     """The race for one budget: every case of this process gets its gestures."""
     tries = enumerate(part["cases"], start=1)
-    return [lambda c=case, n=n: grant(c, part["staff"], part["amount"], NOW + timedelta(seconds=n)) for n, case in tries]  # type: ignore[misc]
+    return [
+        lambda c=case, n=n: grant(c, part["staff"], part["amount"], NOW + timedelta(seconds=n)) for n, case in tries
+    ]  # type: ignore[misc]
 
 
 def mixed(part: dict[str, Any]) -> list[Callable[[], str]]:

@@ -38,7 +38,10 @@ def drive(settings: Settings, seed: int, steps: int, *, said: bool = False) -> C
         assert gesture_money_problems() == [], f"seed {seed}, life {life}"
         assert list(verify()) == [], f"seed {seed}, life {life}"
         if said and life % 20 == 19:
-            print(f"{(life + 1) * LIFE} steps, {60 * (life + 1) * LIFE / (time.monotonic() - began):.0f} a minute", flush=True)
+            print(
+                f"{(life + 1) * LIFE} steps, {60 * (life + 1) * LIFE / (time.monotonic() - began):.0f} a minute",
+                flush=True,
+            )
     kept.forget()
     return tally
 

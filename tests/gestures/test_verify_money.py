@@ -100,7 +100,9 @@ def test_row_and_budget_changed_together_are_still_found(app: Flask) -> None:
     done = settled()
     line = done.line
     for move in ("reserve", "spend"):
-        behind_the_back("UPDATE ledger_transfer SET amount_minor = 100 WHERE cause = :cause", cause=f"{move}:line:{line}")
+        behind_the_back(
+            "UPDATE ledger_transfer SET amount_minor = 100 WHERE cause = :cause", cause=f"{move}:line:{line}"
+        )
     behind_the_back("UPDATE budget SET spent_minor = 100 WHERE id = :id", id=done.budget)
     status, found = verified(app)
     assert status == 1

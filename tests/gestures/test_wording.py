@@ -56,7 +56,9 @@ def test_an_offer_names_a_mediator_only_to_those_who_have_one(app: Flask, kind: 
 
 
 @pytest.mark.parametrize(
-    ("kind", "mediator"), [(CustomerKind.MICRO_FIRM, True), (CustomerKind.BUSINESS, False)], ids=["micro_firm", "business"]
+    ("kind", "mediator"),
+    [(CustomerKind.MICRO_FIRM, True), (CustomerKind.BUSINESS, False)],
+    ids=["micro_firm", "business"],
 )
 def test_in_energy_a_micro_firm_has_a_mediator_and_a_business_has_none(
     app: Flask, kind: CustomerKind, mediator: bool

@@ -45,7 +45,9 @@ def decide_parameters(
     """Confirm or decline a change that somebody else proposed; checked again against the tariff of today."""
     if not by.may(Permission.AUTHORITY_CONFIRM):
         raise Refused("not_allowed", NOT_ALLOWED, "change")
-    fresh = db.session.get(TariffChange, change.id, populate_existing=True, with_for_update={"of": TariffChange, **NOT_KEYS})
+    fresh = db.session.get(
+        TariffChange, change.id, populate_existing=True, with_for_update={"of": TariffChange, **NOT_KEYS}
+    )
     assert fresh is not None
     check_confirmer(fresh.by_id, by.staff_id, fresh.decision is not None)
     assert by.staff_id is not None

@@ -40,5 +40,5 @@ def lock_many(
     return budgets
 
 
-def _fresh(wanted: Select[tuple[T]]) -> Sequence[T]:
+def _fresh(wanted: Select[T]) -> Sequence[T]:
     return db.session.scalars(wanted.with_for_update(**NOT_KEYS).execution_options(populate_existing=True)).all()

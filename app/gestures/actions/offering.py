@@ -13,7 +13,7 @@ from app.gestures.actions.approving import request_approval
 from app.gestures.actions.locking import lock
 from app.gestures.actions.telling import told
 from app.gestures.models import ClaimSettled, Offer, OfferEnd, OfferLine
-from app.gestures.queries.grounds import granting_service, ground_for, people_on
+from app.gestures.queries.grounds import granting_service, ground_for, paying_budget
 from app.gestures.queries.precedents import precedents_for
 from app.gestures.rules.offers import LineState, OfferState, Promised, check_improvement, check_validity
 from app.gestures.rules.precedents import DEVIATION
@@ -252,8 +252,7 @@ def _check_deviation(case: Case, weighed: Weighed, deviation: str, by: Actor) ->
 
 def _lock(case: Case, by: Actor, at: datetime, known: Offer | None) -> None:
     """The budget that would pay is locked before the case: the same unit of work may go on to send the offer."""
-    on = day_of(at, case.zone)
-    paying = budget_on(granting_service(case, people_on(on), by.staff_id), on, case.currency)
+    paying = paying_budget(case, by.staff_id, day_of(at, case.zone))
     budgets = [paying.id if paying else None, known.budget_id if known else None]
     lock(case.id, budgets, [known.id if known else None])
 

@@ -149,7 +149,9 @@ def paragraphs(offer: Offer, at: datetime) -> tuple[Words, ...]:
     case = offer.case
     lines = [OfferedLine(Words(line.wording_fr, line.wording_en), line.value) for line in offer.lines]
     who = case.customer.display_name
-    return offer_words(who, case.subject, lines, offer.valid_until_on, offer.separable, offer.message, rights=rights_on(case, at))
+    return offer_words(
+        who, case.subject, lines, offer.valid_until_on, offer.separable, offer.message, rights=rights_on(case, at)
+    )
 
 
 def text_of(offer: Offer, at: datetime) -> str:

@@ -31,7 +31,15 @@ def gesture_money_problems() -> list[dict[str, object]]:
     """Gestures whose transfers are missing, too many, or of another amount: case, row of the ledger, what is wrong."""
     booked = _booked()
     wanted = (
-        select(Case.ref, Offer.number, OfferLine.id, OfferLine.position, OfferLine.state, OfferLine.cost_minor, Offer.budget_id)
+        select(
+            Case.ref,
+            Offer.number,
+            OfferLine.id,
+            OfferLine.position,
+            OfferLine.state,
+            OfferLine.cost_minor,
+            Offer.budget_id,
+        )
         .join(Offer, Offer.id == OfferLine.offer_id)
         .join(Case, Case.id == Offer.case_id)
         .order_by(OfferLine.id)
@@ -47,7 +55,9 @@ def gesture_money_problems() -> list[dict[str, object]]:
         ]
         for move, (row, amount) in sorted(found.items()):
             if move not in moves:
-                problems.append(_problem("ledger_extra", ref, row, f"{what} is {state.value}: no {move.value} belongs to it"))
+                problems.append(
+                    _problem("ledger_extra", ref, row, f"{what} is {state.value}: no {move.value} belongs to it")
+                )
             elif amount != cost:
                 said = f"{what} costs {cost}, but its {move.value} in the ledger is {amount}"
                 problems.append(_problem("ledger_differs", ref, row, said))

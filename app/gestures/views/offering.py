@@ -17,11 +17,11 @@ from app.gestures.models import Offer
 from app.gestures.queries import ground_for, missed_commitments, offer_of, precedents_for
 from app.gestures.queries.costing import beside, rank_cards
 from app.gestures.queries.grounds import granting_service
+from app.gestures.queries.rights import rights_on
 from app.gestures.rules.offers import DEFAULT_VALIDITY
 from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, Ground, Wanted, Weighed, palette_on, suggested, weigh
 from app.gestures.rules.who import verdict_document
-from app.gestures.queries.rights import rights_on
 from app.gestures.rules.wording import OfferedLine, offer_words
 from app.gestures.views.door import Answer, blueprint, once, refusal_of, sure, this_case, to_offers, told
 from app.kernel import Money, Refused, Words, words
