@@ -16,6 +16,7 @@ from app.models import Base
 from app.people import guards
 from app.plumbing import errors, logs, sessions, web
 from app.plumbing.db import db
+from app.regimes.queries import read_ahead
 from config import ROOT, Settings, settings_from
 
 assert Base.metadata.tables
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     errors.init(made)
     guards.init(made)
     _open_doors(made)
+    made.before_request(read_ahead)
     cli.init(made)
     return made
 

@@ -26,7 +26,7 @@ from app.people.models import Staff
 from app.people.queries import staff_by_login
 from app.plumbing import migrations
 from app.plumbing.db import db
-from bench import bare, client, report
+from bench import bare, client, prices, report
 from bench.house import PASSWORD
 from bench.loading import load
 from bench.prose import COMMON, RARE, Prose
@@ -103,6 +103,7 @@ def _measured(folder: Path, url: str, asked: argparse.Namespace) -> dict[str, An
         agent = staff_by_login(AGENT)
         assert agent is not None
         owner, pages = agent.id, _case_paths(agent)
+        costs = prices.measure(datetime.now(UTC))
         db.session.remove()
         db.engine.dispose()
     bare.prepare(settings.database_url)
@@ -113,7 +114,7 @@ def _measured(folder: Path, url: str, asked: argparse.Namespace) -> dict[str, An
         floors = [client.Page("table", ["/table"], "</table>"), client.Page("row", ["/row"], "/table", form=[])]
         result = _rounds(wanted, floors, port, bare_port, cookie, asked)
         rss, pss = memory(pid)
-    return {"load_seconds": round(seconds, 1), "rss_mib": rss, "pss_mib": pss, **result}
+    return {"load_seconds": round(seconds, 1), "rss_mib": rss, "pss_mib": pss, "prices": costs, **result}
 
 
 def _case_paths(agent: Staff) -> list[str]:

@@ -9,6 +9,9 @@ PEER_SEARCH, PEER_CASE, PEER_LOG, PEER_LOG_RATE = 267.0, 39.0, 12.0, 165.0
 """The fastest peer of each page at 100,000 cases on another day on the same kind of machine: a reference, not this run."""
 
 
+COUNTS = ("open", "sample")
+
+
 def table(found: dict[str, Any]) -> str:
     """The whole report as text."""
     lines = [
@@ -18,6 +21,10 @@ def table(found: dict[str, Any]) -> str:
         lines += [
             "",
             f"{name}: loaded in {one['load_seconds']} s; product {one['rss_mib']} MiB RSS, {one['pss_mib']} MiB PSS",
+        ]
+        lines += [
+            f"  prices: {name} {value:,.1f}" + ("" if name in COUNTS else " ms")
+            for name, value in one["prices"].items()
         ]
         lines += _pages(one["pages"])
         lines += ["", *(_goal(*goal) for goal in _goals(one["pages"]))]

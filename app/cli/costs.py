@@ -10,7 +10,7 @@ from app.cases.queries import case_for
 from app.cli.told import Told, command, tell
 from app.costs import actions, queries
 from app.costs.rules.telling import calibration_document, estimate_document, portfolio_document
-from app.gestures.queries.advising import advice_for
+from app.gestures.queries.advising import advising
 from app.plumbing import unit_of_work
 
 BATCH = 25
@@ -28,8 +28,9 @@ def estimate(told: Told, ref: str) -> dict[str, Any]:
 @click.option("--as-it-stands", is_flag=True, help="Do not estimate again what has changed since.")
 def portfolio(told: Told, as_it_stands: bool) -> dict[str, Any]:
     """Expected cost of all open disputes with its range, what acting now would save, the 20 cases to settle first."""
+    weigh = None if as_it_stands else advising(told.at)
     while not as_it_stands and (numbers := queries.stale_cases(told.at, BATCH)):
-        found = queries.fresh_estimates(numbers, told.at, advice_for)
+        found = queries.fresh_estimates(numbers, told.at, weigh)
         with unit_of_work.writing():
             actions.keep_standing(found, at=told.at)
         tell(f"{len(found)} estimated")

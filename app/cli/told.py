@@ -20,6 +20,7 @@ from app.people.queries import staff_by_login
 from app.people.rules import SYSTEM, Actor
 from app.plumbing import migrations, unit_of_work
 from app.plumbing.typography import say
+from app.regimes.queries import read_ahead
 from config import Settings
 
 
@@ -148,6 +149,7 @@ def _run(
         told = Told(actor(by), instant(at), as_json)
         current_app.extensions["clock"] = FixedClock(told.at) if at else current_app.extensions["clock"]
         if writes:
+            read_ahead()
             with unit_of_work.writing():
                 answer = function(told, **arguments)
         else:

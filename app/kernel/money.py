@@ -10,6 +10,8 @@ from fractions import Fraction
 from app.kernel.refused import Refused
 from app.kernel.words import words
 
+SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
+"""How people write a currency beside an amount."""
 DIGITS = {"EUR": 2, "GBP": 2, "USD": 2, "CHF": 2, "CAD": 2, "JPY": 0, "TND": 3}
 """Minor units per currency (ISO 4217); a currency that is not here is refused."""
 
@@ -34,8 +36,8 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str = "EUR", field: str | None = "amount") -> Money:
-        """Read what a person typed ("1 234,56", "1234.5 €"); refuses what is not an amount of that currency."""
-        plain = SPACES.sub("", text).replace("€", "").replace("£", "").replace("$", "").replace(",", ".")
+        """Read what a person typed ("1 234,56", "1234.5 €"); refuses what is not an amount of that currency, "20 £" for euros too."""
+        plain = SPACES.sub("", text).replace(SIGNS.get(currency, " "), "").replace(",", ".")
         digits = DIGITS.get(currency, 2)
         if not SHAPE.fullmatch(plain) or not plain.isascii():
             raise Refused("amount_unreadable", UNREADABLE.fill(text=text[:40]), field)

@@ -28,6 +28,14 @@ write_mode: ContextVar[bool] = ContextVar("write_mode", default=False)
 """True while a unit of work writes: SQLite then takes its write lock at once instead of failing half-way."""
 
 
+NOT_KEYS: dict[str, Any] = {"key_share": True}
+"""For `with_for_update`: lock a row against other writers, not against rows that merely point at it (FOR NO KEY UPDATE).
+
+Inserting a row that refers to a budget or a case holds its key in share mode; two such writers that then asked for the
+full lock of the same row would wait for each other for ever.
+"""
+
+
 class UtcInstant(TypeDecorator[datetime]):
     """An aware instant, kept and given back in UTC on both databases."""
 

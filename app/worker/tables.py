@@ -12,7 +12,8 @@ from app.costs import queries as costs_read
 from app.documents import actions as documents
 from app.exhibits import actions as exhibits
 from app.gestures import actions as gestures
-from app.gestures.queries.advising import advice_for
+from app.gestures.queries import gesture_money_problems
+from app.gestures.queries.advising import advising
 from app.intake import actions as intake
 from app.plumbing import unit_of_work
 from app.plumbing.jobs import Job
@@ -34,8 +35,13 @@ HANDLERS: dict[str, Handler] = {
 
 
 def _offers(at: datetime) -> int:
-    with unit_of_work.writing():
-        return len(gestures.expire_offers(at=at))
+    """A few at a time: nobody waits long for the locks that this holds."""
+    ended, found = 0, 1
+    while found:
+        with unit_of_work.writing():
+            found = len(gestures.expire_offers(at=at))
+        ended += found
+    return ended
 
 
 def _approvals(at: datetime) -> int:
@@ -49,8 +55,9 @@ MOST_ESTIMATES, BATCH = 200, 20
 def _estimates(at: datetime) -> int:
     """Estimate again what has changed since, and weigh its gestures: reading and estimating hold no lock."""
     numbers = costs_read.stale_cases(at, MOST_ESTIMATES)
+    weigh = advising(at) if numbers else None
     for start in range(0, len(numbers), BATCH):
-        found = costs_read.fresh_estimates(numbers[start : start + BATCH], at, advice_for)
+        found = costs_read.fresh_estimates(numbers[start : start + BATCH], at, weigh)
         with unit_of_work.writing():
             costs.keep_standing(found, at=at)
     return len(numbers)
@@ -68,3 +75,6 @@ CLOCKWORKS: dict[str, Callable[[datetime], int]] = {
     "upgrades_proposed": _upgrades,
 }
 """What falls due in the rooms."""
+
+CHECKS: tuple[Callable[[], list[dict[str, Any]]], ...] = (costs_read.money_problems, gesture_money_problems)
+"""What `verify` checks besides the journal and the guards: each names what is wrong by kind, ref, seq and message."""

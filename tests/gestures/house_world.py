@@ -50,6 +50,10 @@ class HouseWorld:
         first, second = self._customer("Un"), self._customer("Deux")
         self.cases = {self._case(first): first, self._case(first): first, self._case(second): second}
 
+    def begin(self, today: date) -> None:
+        """The same house as it stood on that day (its database was put back)."""
+        self.today, self.ticks = today, 1_000
+
     def now(self) -> datetime:
         self.ticks += 1
         return datetime.combine(self.today, time(8), UTC) + timedelta(seconds=self.ticks % 30_000)
@@ -190,13 +194,14 @@ class HouseWorld:
     def snapshot(self) -> Snapshot:
         db.session.rollback()
         db.session.expire_all()
-        budget = self._budget()
+        pots = select(Budget.limit_minor, Budget.reserved_minor, Budget.spent_minor).where(Budget.id == self.budget)
+        limit, reserved, spent = db.session.execute(pots).one()
         logins = {number: login for login, number in self.staff.items()}
         own = f"budget:{self.budget}:"
         found = balances(one for one in every_transfer() if own in one.debit or own in one.credit)
         seen = Snapshot(
             _offers(logins),
-            (budget.limit_minor, budget.reserved_minor, budget.spent_minor),
+            (limit, reserved, spent),
             {name.rpartition(":")[2]: amount for (name, _code), amount in found.items()},
             [tuple(row) for row in db.session.execute(select(OfferLine.offer_id, OfferLine.position).join(Payout))],
             {},

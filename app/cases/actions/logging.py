@@ -20,7 +20,7 @@ from app.people.models import Customer, Purchase, Service, Staff
 from app.people.queries import staff_member, staff_of
 from app.people.rules import Actor, CustomerKind, Level, Role
 from app.plumbing import search
-from app.plumbing.db import db
+from app.plumbing.db import NOT_KEYS, db
 from app.regimes.actions import keep_editions
 from app.regimes.queries import editions_now
 
@@ -125,7 +125,7 @@ def next_reference(at: datetime, zone: str, prefix: str = "AM") -> str:
     """The next reference of the year, such as AM-2026-00042; numbers are given out once."""
     year = day_of(at, zone).year
     name = f"{prefix}-{year}"
-    counter = db.session.get(Counter, name, with_for_update=True)
+    counter = db.session.get(Counter, name, with_for_update=NOT_KEYS)
     if counter is None:
         counter = Counter(name=name, last=0)
         db.session.add(counter)

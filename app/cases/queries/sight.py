@@ -12,7 +12,7 @@ from app.cases.rules.limits import sight_of
 from app.kernel import Refused, words
 from app.people.models import Staff
 from app.people.rules import Actor, Role
-from app.plumbing.db import db, like_pattern
+from app.plumbing.db import NOT_KEYS, db, like_pattern
 
 NOT_FOUND = words(
     "Ce dossier n’existe pas, ou vous n’y avez pas accès.", "There is no such case, or you may not see it."
@@ -52,7 +52,7 @@ def case_for(actor: Actor, ref: str) -> Case:
 
 def locked(case: Case) -> Case:
     """The same case, its row locked until the end of the unit of work."""
-    return db.session.scalars(select(Case).where(Case.id == case.id).with_for_update()).one()
+    return db.session.scalars(select(Case).where(Case.id == case.id).with_for_update(**NOT_KEYS)).one()
 
 
 def cases_in(actor: Actor, state: str | None = None) -> list[Row[Any]]:

@@ -12,7 +12,7 @@ from app.costs.rules.parameters import Parameter
 from app.journal.actions import record
 from app.kernel import Event, Json, Refused, words
 from app.people.rules import Actor, Permission
-from app.plumbing.db import db
+from app.plumbing.db import NOT_KEYS, db
 
 SETTINGS = "settings"
 NOT_ALLOWED = words("Votre rôle ne le permet pas.", "Your role does not allow it.")
@@ -45,7 +45,9 @@ def decide_parameters(
     """Confirm or decline a change that somebody else proposed; checked again against the tariff of today."""
     if not by.may(Permission.AUTHORITY_CONFIRM):
         raise Refused("not_allowed", NOT_ALLOWED, "change")
-    fresh = db.session.get(TariffChange, change.id, populate_existing=True, with_for_update={"of": TariffChange})
+    fresh = db.session.get(
+        TariffChange, change.id, populate_existing=True, with_for_update={"of": TariffChange, **NOT_KEYS}
+    )
     assert fresh is not None
     check_confirmer(fresh.by_id, by.staff_id, fresh.decision is not None)
     assert by.staff_id is not None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.cases.models import Case
 from app.costs.models import Budget, TransferRow
-from app.costs.rules.ledger import NO_BUDGET, Pot, Transfer, account, balances
+from app.costs.rules.ledger import NO_BUDGET, Pot, Transfer, account, balances, route
 from app.kernel import Money, Refused
-from app.plumbing.db import db
+from app.plumbing.db import NOT_KEYS, db
 
 
 def budget_on(service_id: int, day: date, currency: str = "EUR") -> Budget | None:
@@ -37,7 +37,7 @@ def require_budget(service_id: int, day: date, currency: str = "EUR") -> Budget:
 def locked_budgets(ids: Iterable[int | None]) -> dict[int, Budget]:
     """These budgets, their rows locked in a fixed order until the end of the unit of work."""
     wanted = sorted({one for one in ids if one is not None})
-    rows = select(Budget).where(Budget.id.in_(wanted)).order_by(Budget.id).with_for_update()
+    rows = select(Budget).where(Budget.id.in_(wanted)).order_by(Budget.id).with_for_update(**NOT_KEYS)
     return {row.id: row for row in db.session.scalars(rows.execution_options(populate_existing=True))}
 
 
@@ -76,22 +76,39 @@ def spent_on(case: Case) -> Money:
 
 
 def money_problems() -> list[dict[str, object]]:
-    """What is wrong with the money, for `verify`: a ledger that does not sum to zero, a budget that says something else."""
+    """What is wrong with the money, for `verify`: budgets that say something else than the ledger, transfers that cannot be.
+
+    `ref` is the budget (or the case), `seq` the row of the ledger: the last one of a budget whose sums differ.
+    """
+    return [*_transfer_problems(), *_budget_problems()]
+
+
+def _transfer_problems() -> list[dict[str, object]]:
+    """Transfers from or to another account than their move goes by."""
+    rows = select(TransferRow, Case.ref).outerjoin(Case, Case.id == TransferRow.case_id).order_by(TransferRow.id)
+    problems = []
+    for row, ref in db.session.execute(rows):
+        name = f"budget:{row.budget_id}" if row.budget_id else "house"
+        wanted = route(row.move, name)
+        if (row.debit, row.credit) != wanted:
+            said = f"transfer {row.id} ({row.move.value}) goes from {row.credit} to {row.debit}, not from {wanted[1]} to {wanted[0]}"
+            problems.append(_problem("transfer_misrouted", ref or name, row.id, said))
+    return problems
+
+
+def _budget_problems() -> list[dict[str, object]]:
     found = balances(every_transfer())
-    problems = [
-        _problem("ledger_not_zero", f"the ledger does not sum to zero in {code}")
-        for code in sorted({currency for _name, currency in found})
-        if sum(amount for (_name, currency), amount in found.items() if currency == code)
-    ]
+    by_budget = select(TransferRow.budget_id, func.max(TransferRow.id)).group_by(TransferRow.budget_id)
+    last = {number: row for number, row in db.session.execute(by_budget)}  # noqa: C416  rows are no pairs
+    problems = []
     for row in all_budgets():
         for pot, kept in ((Pot.AVAILABLE, row.left), (Pot.RESERVED, row.reserved), (Pot.SPENT, row.spent)):
             told = found.get((account(pot, row.name), row.currency), 0)
             if told != kept.minor:
-                problems.append(
-                    _problem("budget_differs", f"{row.name}: {pot.value} is {kept.minor}, the ledger says {told}")
-                )
+                said = f"{row.name}: {pot.value} is {kept.minor}, the ledger says {told}"
+                problems.append(_problem("budget_differs", row.name, last.get(row.id, 0), said))
     return problems
 
 
-def _problem(kind: str, message: str) -> dict[str, object]:
-    return {"kind": kind, "ref": "", "seq": 0, "message": message}
+def _problem(kind: str, ref: str, seq: int, message: str) -> dict[str, object]:
+    return {"kind": kind, "ref": ref, "seq": seq, "message": message}

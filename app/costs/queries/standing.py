@@ -15,7 +15,7 @@ from app.cases.queries import visible
 from app.costs.models import StandingEstimate
 from app.costs.queries.estimates import case_facts, estimate_on, facts_of_cases
 from app.costs.queries.tariffs import tariff_at
-from app.costs.rules import Estimate, Ranked
+from app.costs.rules import CaseFacts, Estimate, Ranked
 from app.costs.rules.draws import MODEL
 from app.costs.rules.portfolio import Portfolio, portfolio
 from app.costs.rules.standing import Effects, Standing, advice_kept, effects_of, open_case
@@ -25,7 +25,10 @@ from app.kernel import Money, Words, words
 from app.people.rules import Actor
 from app.plumbing.db import db
 
-READ_WITH = (joinedload(Case.customer), selectinload(Case.claims))
+READ_WITH = (
+    joinedload(Case.customer), joinedload(Case.owner), joinedload(Case.service), joinedload(Case.purchase),
+    selectinload(Case.claims), selectinload(Case.parties),
+)  # fmt: skip
 
 
 def model_of(tariff: Tariff) -> str:
@@ -55,8 +58,8 @@ def stale_cases(at: datetime, limit: int) -> list[int]:
     return list(db.session.scalars(wanted))
 
 
-Weigh = Callable[[Case, datetime], Sequence[Ranked]]
-"""The gestures of the palette weighed on a case, best first."""
+Weigh = Callable[[Case, CaseFacts, Estimate], Sequence[Ranked]]
+"""The gestures of the palette weighed on a case against its estimate, best first."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,12 @@ def fresh_estimates(numbers: Sequence[int], at: datetime, weigh: Weigh | None = 
     wanted = select(Case, Head.seq).join(Head, heads).where(Case.id.in_(numbers), Case.is_open).order_by(Case.id)
     rows = [(case, seq) for case, seq in db.session.execute(wanted.options(*READ_WITH))]
     facts, tariff = facts_of_cases([case for case, _seq in rows]), tariff_at(at)
-    return [
-        Fresh(case.id, seq, estimate_on(facts[case.id], tariff), weigh(case, at) if weigh else None)
-        for case, seq in rows
-    ]
+    found = []
+    for case, seq in rows:
+        known = facts[case.id]
+        made = estimate_on(known, tariff)
+        found.append(Fresh(case.id, seq, made, weigh(case, known, made) if weigh else None))
+    return found
 
 
 @dataclass(frozen=True)

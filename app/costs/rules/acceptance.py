@@ -46,10 +46,22 @@ def band(worth: float) -> int:
     return sum(worth > edge + 1e-9 for edge in BANDS)
 
 
-def record_of(history: Sequence[PastOffer], code: str, worth: float) -> Record:
-    """Our own offers of this gesture in the same band of worth."""
-    alike = [one for one in history if one.code == code and band(min(one.worth, 1.0)) == band(worth)]
-    return Record(len(alike), sum(one.accepted for one in alike))
+class History:
+    """Our own answered offers, counted once by gesture and band of worth."""
+
+    def __init__(self, offers: Sequence[PastOffer]) -> None:
+        self._counted: dict[tuple[str, int], Record] = {}
+        for one in offers:
+            key = one.code, band(min(one.worth, 1.0))
+            known = self._counted.get(key, NOTHING)
+            self._counted[key] = Record(known.n + 1, known.accepted + one.accepted)
+
+    def record(self, code: str, worth: float) -> Record:
+        """Our own offers of this gesture in the same band of worth."""
+        return self._counted.get((code, band(worth)), NOTHING)
+
+
+NOTHING = Record(0, 0)
 
 
 def prior(worth: float, kinds: Sequence[str], values: Mapping[str, Array]) -> Array:

@@ -10,7 +10,7 @@ from app.costs.rules.draws import DRAWS, MODEL, Array, minor_factor, seed_of
 from app.costs.rules.facts import CaseFacts, Ground, Missing, in_currency, stand_on
 from app.costs.rules.lines import KINDS, Line
 from app.costs.rules.parameters import Parameter
-from app.costs.rules.simulation import Distribution, Drawn, Simulation, Visit, minor, simulate_on
+from app.costs.rules.simulation import Distribution, Simulation, Visit, minor, simulate
 from app.costs.rules.tariff import Ceiling, Tariff, canonical_digest
 from app.costs.rules.tree import Dispute
 from app.kernel import Money, Words
@@ -127,7 +127,7 @@ def estimate(
     """What this dispute will cost if it is not settled. Without `working`: no tree, tornado or histogram (faster)."""
     ground = stand_on(facts, tariff)
     chosen_seed = seed_of(ground.kind, draws) if seed is None else seed
-    run = simulate_on(ground, tariff, draws, chosen_seed)
+    run = simulate(facts, tariff, draws, chosen_seed)
     lines = _lines(run, ground, tariff)
     whole = Distribution(run.reach, run.total)
     p10, p50, p90 = (minor(one, ground.currency) for one in whole.quantiles(0.1, 0.5, 0.9))
@@ -251,9 +251,8 @@ def _deviations(reach: Array, amounts: Array) -> tuple[float, float]:
 def tornado(ground: Ground, tariff: Tariff, run: Simulation) -> tuple[Swing, ...]:
     """Every parameter used, set to its low and to its high value with the others at their means; largest first."""
     parameters = tariff.chosen(ground.kind)
-    values = run.dispute.values
-    used = values.used if isinstance(values, Drawn) else set(values)
-    moving = [code for code in sorted(used) if parameters[code].low < parameters[code].high]
+    used = sorted(run.used)
+    moving = [code for code in used if parameters[code].low < parameters[code].high]
     size = 2 * len(moving) + 1
     scenarios: dict[str, Array] = {}
     for code in used:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 
-from app.costs.rules.acceptance import PastOffer, Record, prior, record_of, shrunk, worth_of
+from app.costs.rules.acceptance import History, PastOffer, Record, prior, shrunk, worth_of
 from app.costs.rules.draws import Array
 from app.costs.rules.estimate import Estimate
 from app.costs.rules.facts import LEVELS, CaseFacts
@@ -91,7 +92,7 @@ class Zone:
 class Scales:
     """One case on the scales: the dispute now, and after a refusal, on the same draws."""
 
-    def __init__(self, facts: CaseFacts, estimate: Estimate, history: Sequence[PastOffer], tariff: Tariff) -> None:
+    def __init__(self, facts: CaseFacts, estimate: Estimate, history: History, tariff: Tariff) -> None:
         model = estimate.model.split(" · ")[0]
         if estimate.digest != canonical_digest([model, tariff.digest, facts.digest, estimate.draws, estimate.seed]):
             raise Refused("estimate_stale", STALE, "estimate")
@@ -102,7 +103,7 @@ class Scales:
         self.values = self.now.dispute.values
         self.contested = float(self.now.dispute.contested.mean())
 
-    @property
+    @cached_property
     def offering(self) -> Array:
         """Work of making an offer at the level that has the case."""
         level = self.now.dispute.ground.level
@@ -114,20 +115,37 @@ class Scales:
         """X in each draw."""
         return self.now.onward - self.offering
 
-    def weigh(self, *parts: GestureOption) -> Weighed:
-        """Chance, expected total and saving of these gestures together, in each draw."""
-        nothing = Money(0, self.currency)
-        cost = sum((one.cost for one in parts), nothing).minor
-        value = sum((one.value for one in parts), nothing).minor
-        worth = worth_of(value, self.contested)
-        record = record_of(self.history, "+".join(sorted(one.code for one in parts)), worth)
-        before = prior(worth, sorted({one.kind for one in parts}), self.values)
-        chance = shrunk(before, record, self.values["accept.strength"])
+    def weigh(self, choices: Sequence[tuple[GestureOption, ...]]) -> list[Weighed]:
+        """Chance, expected total and saving of each choice (one gesture, or some together), in each draw: all at once."""
+        if not choices:
+            return []
+        cost, value = (
+            [sum(one.minor for one in each) for each in self._amounts(choices, what)] for what in ("cost", "value")
+        )
+        worth = [worth_of(one, self.contested) for one in value]
+        found = zip(choices, worth, strict=True)
+        records = [self.history.record("+".join(sorted(one.code for one in parts)), rate) for parts, rate in found]
+        chance = np.stack([self._chance(*one) for one in zip(choices, worth, records, strict=True)])
         after = self.after_refusal(chance)
-        total = self.now.present_work + self.offering + chance * cost + (1 - chance) * after
-        kept = np.divide(after, self.after.onward, out=np.ones_like(after), where=self.after.onward > 0)
+        paid = np.array(cost, dtype=np.float64)[:, np.newaxis]
+        total = self.now.present_work + self.offering + chance * paid + (1 - chance) * after
+        onward = self.after.onward
+        kept = np.divide(after, onward, out=np.ones_like(after), where=onward > 0)
         relation = relation_of(self.now) - (1 - chance) * kept * relation_of(self.after)
-        return Weighed(parts, cost, value, chance, record, after, total, self.now.expected - total, relation)
+        means = total.mean(axis=1)
+        return [
+            Weighed(parts, cost[i], value[i], records[i], float(means[i]), chance[i], after[i], total[i], relation[i])
+            for i, parts in enumerate(choices)
+        ]
+
+    def _amounts(self, choices: Sequence[tuple[GestureOption, ...]], what: str) -> list[list[Money]]:
+        nothing = Money(0, self.currency)
+        return [[getattr(one, what) + nothing for one in parts] for parts in choices]
+
+    def _chance(self, parts: Sequence[GestureOption], worth: float, record: Record) -> Array:
+        before = prior(worth, sorted({one.kind for one in parts}), self.values)
+        found: Array = np.broadcast_to(shrunk(before, record, self.values["accept.strength"]), (self.now.size,))
+        return found
 
     def after_refusal(self, chance: Array) -> Array:
         """What follows a refusal: dearer, because those who refuse are the determined ones, but an offer creates no cost.
@@ -141,10 +159,10 @@ class Scales:
         """Mean over the draws, as money."""
         return minor(float(draws.mean()), self.currency)
 
-    def range(self, draws: Array) -> tuple[Money, Money]:
-        """P10 and P90 over the draws, as money."""
-        low, high = np.quantile(draws, (0.1, 0.9))
-        return minor(float(low), self.currency), minor(float(high), self.currency)
+    def ranges(self, draws: Array) -> list[tuple[Money, Money]]:
+        """P10 and P90 over the draws, as money: a pair for each row."""
+        low, high = np.quantile(draws, (0.1, 0.9), axis=-1)
+        return [(minor(one, self.currency), minor(other, self.currency)) for one, other in zip(low, high, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -154,11 +172,12 @@ class Weighed:
     parts: tuple[GestureOption, ...]
     cost: int
     value: int
-    chance: Array
     record: Record
+    mean: float
+    """Of the expected total, over the draws."""
+    chance: Array
     after: Array
     total: Array
-    saving: Array
     relation: Array
 
 
@@ -172,7 +191,7 @@ def rank_gestures(
     facts: CaseFacts,
     estimate: Estimate,
     options: Sequence[GestureOption],
-    history: Sequence[PastOffer],
+    history: Sequence[PastOffer] | History,
     tariff: Tariff,
     *,
     floor: Money | None = None,
@@ -181,8 +200,9 @@ def rank_gestures(
 
     `floor`: least value to the customer that the palette gives to a founded complaint of this category.
     """
-    scales = Scales(facts, estimate, history, tariff)
-    single = [scales.weigh(one) for one in options]
+    counted = history if isinstance(history, History) else History(history)
+    scales = Scales(facts, estimate, counted, tariff)
+    single = scales.weigh([(one,) for one in options])
     least = (floor + Money(0, scales.currency)).minor if floor and facts.merits == "founded" else 0
     weighed = single + _pairs_that_pay(scales, single, least)
     cheapest = min((one.cost for one in weighed if one.value >= least), default=0)
@@ -190,11 +210,13 @@ def rank_gestures(
     advices = [_advice(one, scales, least, ceiling) for one in weighed]
     order = sorted(range(len(weighed)), key=lambda i: (advices[i] != "possible", *_key(weighed[i])))
     best = order[0] if order and advices[order[0]] == "possible" else None
-    return tuple(_ranked(weighed[i], scales, "advised" if i == best else advices[i]) for i in order)
+    savings = scales.ranges(scales.now.expected - np.stack([weighed[i].total for i in order])) if order else []
+    found = zip(order, savings, strict=True)
+    return tuple(_ranked(weighed[i], scales, "advised" if i == best else advices[i], saved) for i, saved in found)
 
 
 def _key(one: Weighed) -> tuple[float, tuple[str, ...]]:
-    return round(float(one.total.mean()), 4), tuple(part.code for part in one.parts)
+    return round(one.mean, 4), tuple(part.code for part in one.parts)
 
 
 def _advice(one: Weighed, scales: Scales, least: int, ceiling: int) -> str:
@@ -202,27 +224,31 @@ def _advice(one: Weighed, scales: Scales, least: int, ceiling: int) -> str:
         return "below_floor"
     if one.cost > ceiling:
         return "above_x"
-    saves = scales.estimate.mean > scales.money(one.total)
+    saves = scales.estimate.mean > minor(one.mean, scales.currency)
     return "possible" if saves or least else "costs_more"
 
 
 def _pairs_that_pay(scales: Scales, single: Sequence[Weighed], least: int) -> list[Weighed]:
     """The pairs expected to cost less than either gesture alone, or that alone reach the floor; best first."""
+    couples = [(one, other) for one, other in combinations(single, 2) if _go_together(one.parts[0], other.parts[0])]
+    pairs = scales.weigh(
+        [tuple(sorted((one.parts[0], other.parts[0]), key=lambda part: part.code)) for one, other in couples]
+    )
     found = []
-    for one, other in combinations(single, 2):
-        a, b = one.parts[0], other.parts[0]
-        if (a.kind and a.kind == b.kind) or a.code in b.excludes or b.code in a.excludes:
-            continue
-        pair = scales.weigh(*sorted((a, b), key=lambda part: part.code))
-        pays = pair.total.mean() + 1 <= min(one.total.mean(), other.total.mean())
+    for (one, other), pair in zip(couples, pairs, strict=True):
+        pays = pair.mean + 1 <= min(one.mean, other.mean)
         if pays or max(one.value, other.value) < least <= pair.value:
             found.append(pair)
     return sorted(found, key=_key)[:PAIRS_KEPT]
 
 
-def _ranked(one: Weighed, scales: Scales, advice: str) -> Ranked:
-    low, high = scales.range(one.saving)
-    total = scales.money(one.total)
+def _go_together(a: GestureOption, b: GestureOption) -> bool:
+    return not ((a.kind and a.kind == b.kind) or a.code in b.excludes or b.code in a.excludes)
+
+
+def _ranked(one: Weighed, scales: Scales, advice: str, saved: tuple[Money, Money]) -> Ranked:
+    low, high = saved
+    total = minor(one.mean, scales.currency)
     return Ranked(
         codes=tuple(part.code for part in one.parts),
         label=_label(one.parts),
@@ -249,12 +275,13 @@ def _label(parts: Sequence[GestureOption]) -> Words:
 
 def zone_of(facts: CaseFacts, estimate: Estimate, tariff: Tariff) -> Zone:
     """X and the customer's reservation, each with its range over the draws."""
-    scales = Scales(facts, estimate, (), tariff)
+    scales = Scales(facts, estimate, History(()), tariff)
     brought = sum((scales.now.line(code) for code in ("agreement", "award", "interest")), np.zeros(scales.now.size))
     keeps = np.maximum(brought - scales.values["customer.effort"], 0.0)
     below = np.maximum(scales.x, 0.0)
     x = max(scales.money(scales.x), Money(0, scales.currency))
-    return Zone(x, *scales.range(below), scales.money(keeps), *scales.range(keeps))
+    (settle,), (reserve,) = scales.ranges(below[np.newaxis]), scales.ranges(keeps[np.newaxis])
+    return Zone(x, *settle, scales.money(keeps), *reserve)
 
 
 STALE = words(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from app.costs.rules.draws import DRAWS, Array, draw, seed_of
-from app.costs.rules.facts import LEVELS, CaseFacts, Ground, stand_on
+from app.costs.rules.facts import LEVELS, CaseFacts, stand_on
 from app.costs.rules.lines import KINDS
 from app.costs.rules.tariff import Tariff
 from app.costs.rules.tree import Dispute, Step
@@ -50,6 +50,8 @@ class Simulation:
     dispute: Dispute
     visits: list[Visit] = field(default_factory=list)
     leaves: list[Step] = field(default_factory=list)
+    used: frozenset[str] = frozenset()
+    """The parameters that the tree was grown from."""
 
     def __post_init__(self) -> None:
         self._reach: list[Array] = []
@@ -102,13 +104,13 @@ class Simulation:
         found: Array = (self.reach * self.total).sum(axis=0)
         return found
 
-    @property
+    @cached_property
     def present_work(self) -> Array:
         """Work at our present level, due whether or not a gesture is offered (none left to do outside)."""
         due = self.root.charges.values() if self.root.kind in LEVELS else ()
         return sum(due, np.zeros(self.size))
 
-    @property
+    @cached_property
     def onward(self) -> Array:
         """Expected cost of all that follows the present step."""
         return self.expected - self.present_work
@@ -119,16 +121,24 @@ class Simulation:
 
 
 def simulate(facts: CaseFacts, tariff: Tariff, draws: int = DRAWS, seed: int | None = None) -> Simulation:
-    """The dispute on these draws."""
-    return simulate_on(stand_on(facts, tariff), tariff, draws, seed)
+    """The dispute on these draws; the last few are kept, since an estimate and the gestures beside it need the same one."""
+    return _simulated(replace(facts, ref=""), tariff, draws, seed)
 
 
-def simulate_on(ground: Ground, tariff: Tariff, draws: int, seed: int | None = None) -> Simulation:
-    """The same, once the facts are complete."""
+@lru_cache(maxsize=16)
+def _simulated(facts: CaseFacts, tariff: Tariff, draws: int, seed: int | None) -> Simulation:
+    ground = stand_on(facts, tariff)
     chosen_seed = seed_of(ground.kind, draws) if seed is None else seed
-    values = draw(tariff, ground.kind, ground.currency, draws=draws, seed=chosen_seed)
-    dispute = Dispute(ground, Drawn(values), tariff.word_of_mouth)
-    return Simulation(dispute.grow(), draws, dispute)
+    values = Drawn(draw(tariff, ground.kind, ground.currency, draws=draws, seed=chosen_seed))
+    dispute = Dispute(ground, values, tariff.word_of_mouth)
+    run = Simulation(dispute.grow(), draws, dispute)
+    run.used = frozenset(values.used)
+    return run
+
+
+def forget() -> None:
+    """Forget the simulations kept (to measure what making one takes)."""
+    _simulated.cache_clear()
 
 
 def minor(amount: float, currency: str) -> Money:

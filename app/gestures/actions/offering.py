@@ -13,14 +13,14 @@ from app.gestures.actions.approving import request_approval
 from app.gestures.actions.locking import lock
 from app.gestures.actions.telling import told
 from app.gestures.models import ClaimSettled, Offer, OfferEnd, OfferLine
-from app.gestures.queries.grounds import granting_service, ground_for
+from app.gestures.queries.grounds import granting_service, ground_for, paying_budget
 from app.gestures.queries.precedents import precedents_for
 from app.gestures.rules.offers import LineState, OfferState, Promised, check_improvement, check_validity
 from app.gestures.rules.precedents import DEVIATION
 from app.gestures.rules.pricing import Priced
 from app.gestures.rules.verdict import Answer
 from app.gestures.rules.weighing import Ground, Wanted, Weighed, weigh
-from app.kernel import Money, Refused, words
+from app.kernel import Money, Refused, day_of, words
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db
 
@@ -117,7 +117,7 @@ def _prepare(
     asked: str,
 ) -> Offer:
     _check_author(by)
-    lock(case.id, [])
+    _lock(case, by, at, replaces)
     ground = ground_for(case, by, at)
     weighed = _weighed(case, ground, lines, valid_until_on, replaces)
     _check_deviation(case, weighed, deviation, by)
@@ -169,7 +169,7 @@ def change_offer(
 ) -> Offer:
     """Change a draft: another edition, and whatever approval it had no longer counts."""
     _check_author(by)
-    lock(offer.case_id, [], [offer.id])
+    _lock(offer.case, by, at, offer)
     _check_draft(offer, by)
     ground = ground_for(offer.case, by, at)
     weighed = _weighed(offer.case, ground, lines, valid_until_on, offer.replaces)
@@ -248,6 +248,13 @@ def _check_deviation(case: Case, weighed: Weighed, deviation: str, by: Actor) ->
     if like.far(weighed.value.minor) and not deviation.strip():
         low, high = Money(like.low, case.currency), Money(like.high, case.currency)
         raise Refused("deviation", DEVIATION.fill(n=like.count, low=low, high=high), "deviation")
+
+
+def _lock(case: Case, by: Actor, at: datetime, known: Offer | None) -> None:
+    """The budget that would pay is locked before the case: the same unit of work may go on to send the offer."""
+    paying = paying_budget(case, by.staff_id, day_of(at, case.zone))
+    budgets = [paying.id if paying else None, known.budget_id if known else None]
+    lock(case.id, budgets, [known.id if known else None])
 
 
 def _budget(case: Case, ground: Ground, weighed: Weighed) -> int | None:

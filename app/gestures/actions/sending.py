@@ -20,6 +20,7 @@ from app.gestures.models import Approval, ApprovalDecision, Offer, OfferEnd
 from app.gestures.queries.advising import weighed_offer
 from app.gestures.queries.grounds import ground_for
 from app.gestures.queries.offers import asked_of
+from app.gestures.queries.rights import rights_on
 from app.gestures.rules.approvals import effective
 from app.gestures.rules.offers import LineState, OfferState, check_validity, expiry
 from app.gestures.rules.verdict import Answer, may_grant
@@ -137,24 +138,26 @@ def _mark_sent(offer: Offer, decision: ApprovalDecision | None, at: datetime) ->
     offer.state, offer.sent_at = OfferState.SENT, at
     offer.expires_at = expiry(offer.valid_until_on, offer.case.zone)
     offer.approval_id = decision.approval_id if decision else None
-    offer.text_sent = text_of(offer)
+    offer.text_sent = text_of(offer, at)
     for line in offer.lines:
         line.state = LineState.OPEN
     db.session.flush()  # the database checks the approval before anything is told
 
 
-def paragraphs(offer: Offer) -> tuple[Words, ...]:
-    """The offer as the customer reads it, a paragraph each."""
+def paragraphs(offer: Offer, at: datetime) -> tuple[Words, ...]:
+    """The offer as the customer would read it at that instant, a paragraph each."""
     case = offer.case
     lines = [OfferedLine(Words(line.wording_fr, line.wording_en), line.value) for line in offer.lines]
     who = case.customer.display_name
-    return offer_words(who, case.subject, lines, offer.valid_until_on, offer.separable, offer.message)
+    return offer_words(
+        who, case.subject, lines, offer.valid_until_on, offer.separable, offer.message, rights=rights_on(case, at)
+    )
 
 
-def text_of(offer: Offer) -> str:
+def text_of(offer: Offer, at: datetime) -> str:
     """The letter in the customer's language."""
     lang: Lang = "en" if offer.case.lang == "en" else "fr"
-    return "\n\n".join(say(one, lang, offer.case.zone) for one in paragraphs(offer))
+    return "\n\n".join(say(one, lang, offer.case.zone) for one in paragraphs(offer, at))
 
 
 def _tell_case(offer: Offer, by: Actor, at: datetime) -> None:

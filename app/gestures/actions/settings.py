@@ -32,7 +32,7 @@ from app.kernel import Event, Json, Money, Refused, day_of, words
 from app.people.models import Service, Staff
 from app.people.queries import all_services
 from app.people.rules import Actor, Permission
-from app.plumbing.db import db
+from app.plumbing.db import NOT_KEYS, db
 
 SETTINGS = "settings"
 HOUSE_ZONE = "Europe/Paris"
@@ -214,7 +214,7 @@ def decide_change(
     proposal: Proposal, confirmed: bool, *, by: Actor, at: datetime, reason: str = ""
 ) -> ProposalDecision:
     """Confirm or decline a change that somebody else proposed and that does not apply to oneself; confirmed, it holds."""
-    fresh = db.session.get(Proposal, proposal.id, populate_existing=True, with_for_update={"of": Proposal})
+    fresh = db.session.get(Proposal, proposal.id, populate_existing=True, with_for_update={"of": Proposal, **NOT_KEYS})
     assert fresh is not None
     check_confirmer(by, fresh.by_id, fresh.kind, fresh.payload, decided=fresh.decision is not None)
     assert by.staff_id is not None

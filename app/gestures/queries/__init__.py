@@ -13,6 +13,7 @@ from app.gestures.queries.grounds import (
     preview_ground,
     proposals,
 )
+from app.gestures.queries.money import gesture_money_problems
 from app.gestures.queries.offers import (
     approval,
     approvals_of,
@@ -39,6 +40,7 @@ __all__ = [
     "delegations",
     "entitlements_of",
     "fairness",
+    "gesture_money_problems",
     "grid_now",
     "grid_rows",
     "ground_for",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.cases.models import Case
-from app.costs.queries import case_facts, estimate_for, tariff_at
-from app.costs.rules import GestureOption, Ranked, rank_gestures
+from app.costs.queries import Weigh, case_facts, estimate_for, tariff_at
+from app.costs.rules import CaseFacts, Estimate, GestureOption, Ranked, rank_gestures
 from app.gestures.models import Offer
 from app.gestures.queries.costing import floor_of
-from app.gestures.queries.grounds import ground_for
+from app.gestures.queries.grounds import House, ground_for
 from app.gestures.queries.offers import past_offers
 from app.gestures.rules.verdict import Answer
 from app.gestures.rules.weighing import palette_on
@@ -19,22 +19,29 @@ MOST_WEIGHED = 10
 """Pairs of gestures are weighed too: their number grows with the square."""
 
 
+def advising(at: datetime) -> Weigh:
+    """What weighs gestures on one case after another: palette, grid, people, past offers and tariff are read once for all."""
+    house, history, tariff = House(), past_offers(), tariff_at(at)
+
+    def weigh(case: Case, facts: CaseFacts, estimate: Estimate) -> tuple[Ranked, ...]:
+        cards = palette_on(ground_for(case, case.owner, at, house))
+        options = [
+            GestureOption(card.entry.code, card.entry.name, card.cost, card.value, card.entry.kind.value)
+            for card in cards
+            if card.verdict.answer is not Answer.REFUSED and card.cost.currency == case.currency
+        ]
+        if not options:
+            return ()
+        floor = floor_of(tuple(card.entry for card in cards), case.category)
+        cheapest = sorted(options, key=lambda one: (one.cost.minor, -one.value.minor, one.code))[:MOST_WEIGHED]
+        return rank_gestures(facts, estimate, cheapest, history, tariff, floor=floor)
+
+    return weigh
+
+
 def advice_for(case: Case, at: datetime) -> tuple[Ranked, ...]:
     """What the owner of a case may grant, or ask to be granted, best first; empty when no gesture may be offered now."""
-    cards = palette_on(ground_for(case, case.owner, at))
-    options = [
-        GestureOption(card.entry.code, card.entry.name, card.cost, card.value, card.entry.kind.value)
-        for card in cards
-        if card.verdict.answer is not Answer.REFUSED and card.cost.currency == case.currency
-    ]
-    if not options:
-        return ()
-    floor = floor_of(tuple(card.entry for card in cards), case.category)
-    cheapest = sorted(options, key=lambda one: (one.cost.minor, -one.value.minor, one.code))[:MOST_WEIGHED]
-    found = rank_gestures(
-        case_facts(case), estimate_for(case, at, working=False), cheapest, past_offers(), tariff_at(at), floor=floor
-    )
-    return tuple(found)
+    return tuple(advising(at)(case, case_facts(case), estimate_for(case, at, working=False)))
 
 
 def weighed_offer(offer: Offer, at: datetime) -> Ranked | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, packs_of, visible
-from app.costs.rules.acceptance import PastOffer
+from app.costs.rules.acceptance import History, PastOffer
 from app.gestures.models import Approval, EntitlementRow, Offer, OfferLine
 from app.gestures.queries.grounds import ground_for
 from app.gestures.rules.approvals import Status, status
@@ -21,6 +24,8 @@ from app.people.rules import Actor, Permission
 from app.plumbing.db import db
 from app.regimes.rules.entitlements import Entitlement, entitlements
 
+MOST_PAST = 2000
+"""Past offers that the chance of acceptance learns from, the newest."""
 NO_SUCH_OFFER = words("Cette offre n’existe pas.", "There is no such offer.")
 NO_SUCH_REQUEST = words("Cette demande d’accord n’existe pas.", "There is no such approval request.")
 
@@ -127,18 +132,26 @@ def requests_without_answer(before: datetime) -> list[Approval]:
     return [row for row in rows if status_of(row) is Status.PENDING]
 
 
-def past_offers() -> list[PastOffer]:
+def past_offers() -> History:
     """Our own answered offers, as the chance of acceptance learns from them."""
-    wanted = select(Offer).where(Offer.state.in_((OfferState.ACCEPTED, OfferState.PARTLY, OfferState.REFUSED)))
-    rows = db.session.scalars(wanted.options(joinedload(Offer.case)).order_by(Offer.id.desc()).limit(2000)).all()
-    return [
-        PastOffer(
-            "+".join(sorted(line.code for line in row.lines)),
-            row.value.minor / row.case.claimed_minor if row.case.claimed_minor else 1.0,
-            row.state is not OfferState.REFUSED,
-        )
-        for row in rows
-    ]
+    answered = (OfferState.ACCEPTED, OfferState.PARTLY, OfferState.REFUSED)
+    recent = select(Offer.id).where(Offer.state.in_(answered)).order_by(Offer.id.desc()).limit(MOST_PAST).subquery()
+    rows = (
+        select(Offer.id, Offer.state, Case.claimed_minor, OfferLine.code, OfferLine.value_minor)
+        .join(Case, Case.id == Offer.case_id)
+        .join(OfferLine, OfferLine.offer_id == Offer.id)
+        .where(Offer.id.in_(select(recent.c.id)))
+        .order_by(Offer.id)
+    )
+    found = groupby(db.session.execute(rows).all(), key=lambda row: row.id)
+    return History([_past([tuple(line)[1:] for line in lines]) for _offer, lines in found])
+
+
+def _past(lines: Sequence[tuple[Any, ...]]) -> PastOffer:
+    """One offer, from its lines: (state, what was claimed, code, value)."""
+    state, claimed, _code, _value = lines[0]
+    worth = sum(line[3] for line in lines) / claimed if claimed else 1.0
+    return PastOffer("+".join(sorted(line[2] for line in lines)), worth, state is not OfferState.REFUSED)
 
 
 def entitlements_of(case: Case) -> list[EntitlementRow]:

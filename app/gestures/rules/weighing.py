@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from app.costs.rules.ledger import NO_BUDGET, SHORT, Pots
 from app.gestures.rules.authority import Grantor, GridLine
@@ -55,7 +56,7 @@ class Ground:
     legal_first: LegalFirst | None = None
     beneficiary_email: str = ""
 
-    @property
+    @cached_property
     def author(self) -> Grantor | None:
         """Whoever would grant it."""
         return next((one for one in self.people if one.id == self.author_id), None)
@@ -69,9 +70,17 @@ class Ground:
         """The entries in force."""
         return current(self.entries, self.on)
 
+    @cached_property
+    def _versions(self) -> dict[str, list[Entry]]:
+        """The versions of each code, in order."""
+        found: dict[str, list[Entry]] = {}
+        for one in sorted(self.entries, key=lambda entry: entry.version):
+            found.setdefault(one.code, []).append(one)
+        return found
+
     def entry(self, code: str) -> Entry:
         """The version in force of this code, else its latest; refuses an unknown code."""
-        same = sorted((one for one in self.entries if one.code == code), key=lambda one: one.version)
+        same = self._versions.get(code, [])
         if not same:
             raise Refused("no_such_gesture", NO_SUCH.fill(code=code), "gesture")
         begun = [one for one in same if one.valid_from <= self.on]
@@ -79,6 +88,13 @@ class Ground:
 
     def counted(self, without: int = 0) -> Counted:
         """What was granted so far, by anybody."""
+        return self._counted if not without else self._count(without)
+
+    @cached_property
+    def _counted(self) -> Counted:
+        return self._count(0)
+
+    def _count(self, without: int) -> Counted:
         return count(self.given, self.case_ids, self.customer_id, self.on, self.side.currency, without)
 
 

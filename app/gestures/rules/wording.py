@@ -34,19 +34,33 @@ def opening(customer: str, subject: str) -> Words:
     )
 
 
-def closing(valid_until_on: date, separable: bool, lines: int) -> tuple[Words, ...]:
-    """How an offer ends: until when, what refusing does, whether it may be split."""
+def closing(valid_until_on: date, separable: bool, lines: int, rights: Words) -> tuple[Words, ...]:
+    """How an offer ends: until when, whether it may be split, what stays untouched whatever the answer."""
     split = SPLIT if separable else WHOLE
-    return (UNTIL.fill(day=valid_until_on), *((split,) if lines > 1 else ()), RIGHTS)
+    return (UNTIL.fill(day=valid_until_on), *((split,) if lines > 1 else ()), rights)
+
+
+def rights_words(mediator: bool, name: str = "") -> Words:
+    """What the answer to an offer leaves untouched: the judge for everybody; the mediator only for whom the regimes name one."""
+    if not mediator:
+        return COURT
+    return MEDIATOR_NAMED.fill(name=name) if name else MEDIATOR
 
 
 def offer_words(
-    customer: str, subject: str, lines: Sequence[OfferedLine], valid_until_on: date, separable: bool, message: str = ""
+    customer: str,
+    subject: str,
+    lines: Sequence[OfferedLine],
+    valid_until_on: date,
+    separable: bool,
+    message: str = "",
+    *,
+    rights: Words,
 ) -> tuple[Words, ...]:
-    """The whole offer, a paragraph each."""
+    """The whole offer, a paragraph each; `rights` is the sentence for this kind of complainant."""
     ours = (words("{text}", "{text}", text=message),) if message.strip() else ()
     each = tuple(words("– {line}", "– {line}", line=line_words(one.wording, one.value)) for one in lines)
-    return (opening(customer, subject), *each, *ours, *closing(valid_until_on, separable, len(lines)))
+    return (opening(customer, subject), *each, *ours, *closing(valid_until_on, separable, len(lines), rights))
 
 
 UNTIL = words("Cette offre est valable jusqu’au {day:full} inclus.", "This offer stands until the end of {day:full}.")
@@ -55,7 +69,18 @@ WHOLE = words(
     "Cette offre forme un tout : elle s’accepte ou se refuse en entier.",
     "This offer is a whole: it is accepted or refused as one.",
 )
-RIGHTS = words(
-    "L’accepter ou la refuser ne vous retire aucun droit, ni celui de saisir le médiateur de la consommation.",
-    "Accepting or refusing it takes away none of your rights, nor that of going to the consumer mediator.",
+COURT = words(
+    "L’accepter ou la refuser ne vous retire aucun droit, ni celui de saisir le juge.",
+    "Accepting or refusing it takes away none of your rights, nor that of going to court.",
+)
+MEDIATOR = words(
+    "L’accepter ou la refuser ne vous retire aucun droit, ni celui de saisir le médiateur compétent, ni celui de saisir le juge.",
+    "Accepting or refusing it takes away none of your rights, nor that of going to the competent mediator or ombudsman, nor that of "
+    "going to court.",
+)
+MEDIATOR_NAMED = words(
+    "L’accepter ou la refuser ne vous retire aucun droit, ni celui de saisir le médiateur compétent ({name}), ni celui de saisir le "
+    "juge.",
+    "Accepting or refusing it takes away none of your rights, nor that of going to the competent mediator or ombudsman ({name}), nor "
+    "that of going to court.",
 )

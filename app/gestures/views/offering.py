@@ -17,6 +17,7 @@ from app.gestures.models import Offer
 from app.gestures.queries import ground_for, missed_commitments, offer_of, precedents_for
 from app.gestures.queries.costing import beside, rank_cards
 from app.gestures.queries.grounds import granting_service
+from app.gestures.queries.rights import rights_on
 from app.gestures.rules.offers import DEFAULT_VALIDITY
 from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, Ground, Wanted, Weighed, palette_on, suggested, weigh
@@ -272,5 +273,6 @@ def _letter(case: Case, form: OfferForm, weighed: Weighed | None) -> list[str]:
         form.valid_until_on.data,
         bool(form.separable.data),
         form.message.data or "",
+        rights=rights_on(case, clock().now()),
     )
     return [say(one, "en" if case.lang == "en" else "fr", case.zone) for one in sentences]

@@ -71,7 +71,7 @@ def _row(offer: Offer) -> dict[str, Any]:
     text = (
         offer.text_sent.split("\n\n")
         if offer.text_sent
-        else [say(one, lang_, offer.case.zone) for one in paragraphs(offer)]
+        else [say(one, lang_, offer.case.zone) for one in paragraphs(offer, clock().now())]
     )
     return {
         "offer": offer,
