@@ -16,7 +16,6 @@ from flask import Flask
 from app.cases import actions as case_actions
 from app.cases.models import Case
 from app.cases.rules.signals import SignalKind
-from app.documents import actions
 from app.documents.models import Product, Reader
 from app.documents.queries import case_json, composing
 from app.documents.queries.files import compose

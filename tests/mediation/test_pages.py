@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 
 from app.documents import actions as document_actions
-from app.people import actions as people_actions
 from app.documents.queries.made import content_of, made_files
 from app.exhibits.rules import ExhibitKind
 from app.mediation import queries
 from app.mediation.rules import ReferralState
+from app.people import actions as people_actions
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
 from app.plumbing.jobs import Job

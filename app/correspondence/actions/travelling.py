@@ -162,8 +162,6 @@ NOT_PRINTED = words(
     "Seule une lettre à imprimer se poste ; celle-ci est « {state} ».",
     "Only a letter to be printed is posted; this one is “{state}”.",
 )
-DAY_WRONG = words(
-    "Le jour d’envoi va du {first} à aujourd’hui.", "The day of sending lies between {first} and today."
-)
+DAY_WRONG = words("Le jour d’envoi va du {first} à aujourd’hui.", "The day of sending lies between {first} and today.")
 TRACKING = words("Donnez le numéro de la lettre recommandée.", "Give the number of the registered letter.")
 BOUNCED = words("Le serveur refuse ce courriel : {why}", "The server refuses this mail: {why}")

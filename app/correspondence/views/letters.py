@@ -45,8 +45,8 @@ def _choices(row: Case, actor: Actor) -> list[tuple[Any, str]]:
             continue
         endpoint = ELSEWHERE.get(arrow.name, "desk.act")
         if endpoint in current_app.view_functions:
-            more = {"name": arrow.name} if endpoint == "desk.act" else {}
-            found.append((arrow.label, url_for(endpoint, ref=row.ref, **more)))
+            url = url_for(endpoint, ref=row.ref, name=arrow.name if endpoint == "desk.act" else None)
+            found.append((arrow.label, url))
     if actor.may(Permission.CASE_WORK) and row.state is not State.CLOSED:
         found += [(kind.words, url_for("correspondence.new", ref=row.ref, kind=kind.value)) for kind in WRITTEN_HERE]
     return found

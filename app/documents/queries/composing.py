@@ -33,6 +33,7 @@ from app.documents.rules import (
     Summary,
 )
 from app.documents.rules.discretion import CHRONICLE, CUSTOMERS_WORDS, SIGNED, WITHDRAWN_TITLE
+from app.documents.rules.settlement import ENTRIES as SETTLEMENT_ENTRIES
 from app.gestures.models import EntitlementRow, Offer
 from app.gestures.queries import entitlements_of, offers_of
 from app.gestures.rules.offers import OfferState
@@ -46,7 +47,8 @@ from app.people.queries import terms_in_force
 from app.regimes.rules.entitlements import entitlements
 
 TOLD: Mapping[str, EntryKind] = {
-    **CASE_ENTRIES, **MEDIATION_ENTRIES, "correspondence.written": LETTER_ENTRIES["correspondence.written"],
+    **CASE_ENTRIES, **MEDIATION_ENTRIES, **SETTLEMENT_ENTRIES,
+    "correspondence.written": LETTER_ENTRIES["correspondence.written"],
 }  # fmt: skip
 MOST_CLAUSES = 30
 VERDICTS: dict[str, Words] = {
