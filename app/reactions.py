@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.cases.actions import derive_soon
+from app.correspondence.actions import letter_with
+from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
 from app.plumbing.unit_of_work import Reaction
 
@@ -18,4 +20,6 @@ STAKES = (
 TABLE: dict[str, tuple[Reaction, ...]] = dict.fromkeys(STAKES, (keep_stake,))
 for _answer in ("case.answer", "case.final_answer"):
     TABLE[_answer] = (*TABLE[_answer], freeze_with_answer)
+for _writes in OF_ENTRY:
+    TABLE[_writes] = (*TABLE.get(_writes, ()), letter_with)
 TABLE["regimes.calendar_changed"] = (derive_soon,)

@@ -24,6 +24,7 @@ ENTRY, WORDS, HEAD, PART, SEARCH, CASE, CUSTOMER, PURCHASE = (
     TABLES[name]
     for name in ("journal_entry", "journal_text", "journal_head", "journal_participant", "search_text", "case_file", "customer", "purchase")
 )  # fmt: skip
+LETTER = TABLES["message"]
 HOUSE, SETTINGS = "house", "settings"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=[T\"])")
 WRITTEN_AT_LENGTH = 200
@@ -141,6 +142,8 @@ class Stamp:
                 made[column] = people.services.get(was, was)
             elif kind == "person":
                 made[column] = people.key(was)
+            elif kind == "letter":
+                made[column] = was[0].replace(was[1], said["ref"])
             else:
                 made[column] = said[kind]
         return tuple(made)
@@ -212,6 +215,10 @@ class Cloner:
                 changes.append((place, column.name, value))
             elif table is PART and column.name == "stream":
                 changes.append((place, "stream", value))
+            elif table is LETTER and column.name == "message_id":
+                changes.append((place, "letter", (f"<{ref}.{row['number']}@copy>", ref)))
+            elif table is LETTER and column.name in {"subject", "body"}:
+                changes.append((place, "letter", (value, ref)))
             elif isinstance(value, str) and ref in value:
                 raise ValueError(f"{table.name}.{column.name} holds a reference: teach the cloner")
         return Stamp(table, self.binder.tuple_of(table, row), tuple(changes))

@@ -15,8 +15,10 @@ from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.entries import EntryKind
 from app.cases.rules.steps import SHORT, urgency
 from app.cases.rules.workflow import State
+from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
 from app.costs.rules.entries import ENTRIES as COST_ENTRIES
 from app.desk.models import FeedToken, SavedView
+from app.documents.rules.entries import ENTRIES as FILE_ENTRIES
 from app.exhibits.rules import ENTRIES as EXHIBIT_ENTRIES
 from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
 from app.intake.rules.entries import ENTRIES as INTAKE_ENTRIES
@@ -103,6 +105,7 @@ class Told:
 
 TABLES: dict[str, EntryKind] = {
     **CASE_ENTRIES, **EXHIBIT_ENTRIES, **INTAKE_ENTRIES, **COST_ENTRIES, **GESTURE_ENTRIES, **MEDIATION_ENTRIES,
+    **LETTER_ENTRIES, **FILE_ENTRIES,
 }  # fmt: skip
 """How every room tells its entries."""
 

@@ -1,4 +1,4 @@
-"""Rows of documents: who we are on paper, and each version of a file that was made, stored once."""
+"""Rows of documents: each version of a file that was made, stored once, and the certificates of our seal."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import Case
-from app.kernel import Words, words
+from app.kernel import Money, Words, words
+from app.people.models import Staff
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only
+from app.plumbing.guards import append_only, refuse
 
 
 class Reader(StrEnum):
@@ -64,25 +65,6 @@ PRODUCT_WORDS = {
 }
 
 
-class HouseCard(Base):
-    """How the company presents itself on paper; the last row counts, earlier ones are its history."""
-
-    __tablename__ = "house_card"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(160))
-    registration: Mapped[str] = mapped_column(String(60), default="")
-    address: Mapped[str] = mapped_column(String(300), default="")
-    contact_name: Mapped[str] = mapped_column(String(120), default="")
-    contact_capacity_fr: Mapped[str] = mapped_column(String(120), default="")
-    contact_capacity_en: Mapped[str] = mapped_column(String(120), default="")
-    contact_email: Mapped[str] = mapped_column(String(200), default="")
-    contact_phone: Mapped[str] = mapped_column(String(40), default="")
-    site: Mapped[str] = mapped_column(String(200), default="")
-    at: Mapped[datetime]
-    by: Mapped[str] = mapped_column(String(60))
-
-
 class MadeFile(Base):
     """One version of a file: cut at a journal entry, stored once, with what went into it. Never changed."""
 
@@ -125,4 +107,108 @@ class SealCertificate(Base):
     at: Mapped[datetime]
 
 
-append_only(HouseCard, MadeFile, SealCertificate)
+append_only(MadeFile, SealCertificate)
+
+
+class SettlementState(StrEnum):
+    """Where a settlement agreement stands."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SENT = "sent"
+    SIGNED = "signed"
+    CARRIED_OUT = "carried_out"
+    DROPPED = "dropped"
+
+    @property
+    def words(self) -> Words:
+        """Its name on screen."""
+        return SETTLEMENT_WORDS[self]
+
+
+SETTLEMENT_WORDS = {
+    SettlementState.DRAFT: words("projet", "draft"),
+    SettlementState.APPROVED: words("approuvé", "approved"),
+    SettlementState.SENT: words("envoyé, à signer", "sent, to be signed"),
+    SettlementState.SIGNED: words("signé par les deux parties", "signed by both"),
+    SettlementState.CARRIED_OUT: words("exécuté", "carried out"),
+    SettlementState.DROPPED: words("abandonné", "dropped"),
+}
+
+
+class Settlement(Base):
+    """A settlement agreement (protocole transactionnel, art. 2044 C. civ.): its terms never change once approved."""
+
+    __tablename__ = "settlement"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        CheckConstraint("amount_minor >= 0", "amount_not_negative"),
+        CheckConstraint("ours <> '' AND theirs <> ''", "mutual_concessions"),
+        CheckConstraint("approver_id IS NULL OR approver_id <> author_id", "four_eyes"),
+        CheckConstraint("state IN ('draft', 'dropped') OR approver_id IS NOT NULL", "approved_by_somebody"),
+        CheckConstraint("(state = 'carried_out') = (carried_out_on IS NOT NULL)", "carried_out_has_a_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int]
+    state: Mapped[SettlementState] = mapped_column(one_of(SettlementState, "state"), default=SettlementState.DRAFT)
+    facts: Mapped[str] = mapped_column(Text)
+    ours: Mapped[str] = mapped_column(Text)
+    theirs: Mapped[str] = mapped_column(Text)
+    amount_minor: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    claims: Mapped[list[Any]]
+    """Positions of the claim lines it settles."""
+    carry_out_by_on: Mapped[date]
+    author_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    drafted_at: Mapped[datetime]
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    approved_at: Mapped[datetime | None]
+    files: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Language → fingerprint of its PDF."""
+    sent_at: Mapped[datetime | None]
+    letter: Mapped[int | None]
+    carried_out_on: Mapped[date | None]
+    proof: Mapped[str] = mapped_column(String(300), default="")
+    case: Mapped[Case] = relationship(lazy="select")
+    author: Mapped[Staff] = relationship(foreign_keys=[author_id], lazy="select")
+    approver: Mapped[Staff | None] = relationship(foreign_keys=[approver_id], lazy="select")
+    signatures: Mapped[list[Signature]] = relationship(lazy="selectin", order_by="Signature.id")
+
+    @property
+    def amount(self) -> Money:
+        """What we pay under it, VAT included."""
+        return Money(self.amount_minor, self.currency)
+
+
+class Signature(Base):
+    """That one side signed by hand: when, who, in which capacity, on which signed copy. Never changed."""
+
+    __tablename__ = "settlement_signature"
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "side"),
+        CheckConstraint("side IN ('customer', 'house')", "side_known"),
+        CheckConstraint("exhibit > 0", "signed_copy_is_an_exhibit"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlement.id"))
+    side: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(160))
+    capacity: Mapped[str] = mapped_column(String(120))
+    signed_on: Mapped[date]
+    exhibit: Mapped[int]
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+
+
+append_only(Signature)
+refuse(
+    Settlement,
+    "update",
+    "OLD.state <> 'draft' AND (NEW.ours <> OLD.ours OR NEW.theirs <> OLD.theirs OR NEW.facts <> OLD.facts "
+    "OR NEW.amount_minor <> OLD.amount_minor OR NEW.carry_out_by_on <> OLD.carry_out_by_on OR NEW.case_id <> OLD.case_id)",
+    "terms",
+)
+refuse(Settlement, "delete", "1 = 1", "delete")

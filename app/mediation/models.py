@@ -1,4 +1,4 @@
-"""Rows of mediation: referrals. What happened in them lies in the journal of the case."""
+"""Rows of mediation: referrals, and the links that let a mediator in. What happened in them lies in the journal of the case."""
 
 from __future__ import annotations
 
@@ -106,3 +106,52 @@ class Referral(Base):
 
 
 refuse(Referral, "delete", "1 = 1", "delete")
+
+
+class MediatorLink(Base):
+    """A link that lets a mediator into one referral, with a fresh code each time: expiring, scoped, revocable."""
+
+    __tablename__ = "mediator_link"
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        CheckConstraint("expires_at > made_at", "expires_after_it_is_made"),
+        CheckConstraint("code_tries >= 0 AND openings >= 0", "counts_not_negative"),
+        Index(None, "referral_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the 256 random bits of the link; the link itself is kept nowhere."""
+    email: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200))
+    lang: Mapped[str] = mapped_column(String(2), default="fr")
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(60))
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    code_hash: Mapped[str] = mapped_column(String(64), default="")
+    code_until_at: Mapped[datetime | None]
+    code_tries: Mapped[int] = mapped_column(default=0)
+    openings: Mapped[int] = mapped_column(default=0)
+    last_opened_at: Mapped[datetime | None]
+    referral: Mapped[Referral] = relationship(lazy="select")
+
+    @property
+    def key(self) -> str:
+        """How the journal names whoever comes by it."""
+        return f"mediator:{self.id}"
+
+    def open_at(self, at: datetime) -> bool:
+        """Does it still let anybody in?"""
+        return self.revoked_at is None and at < self.expires_at
+
+
+refuse(
+    MediatorLink,
+    "update",
+    "NEW.referral_id <> OLD.referral_id OR NEW.token_hash <> OLD.token_hash OR NEW.email <> OLD.email "
+    "OR NEW.expires_at > OLD.expires_at OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NULL)",
+    "scope",
+)
+refuse(MediatorLink, "delete", "1 = 1", "delete")

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from app.journal.actions import record
 from app.kernel import Event, Json, Money, Refused, words
-from app.people.models import Clause, Customer, Purchase, Service, Staff, Terms
-from app.people.queries import all_services, all_staff, session_of, staff_by_login
+from app.people.models import Clause, Customer, HouseCard, Purchase, Service, Staff, Terms
+from app.people.queries import all_services, all_staff, house_card, session_of, staff_by_login
 from app.people.rules import Actor, CustomerKind, Role, Segment
 from app.people.rules.house import NOT_YOURS, OWN_ACCOUNT, check_line, may_set_absence
 from app.plumbing import sessions, throttle
@@ -365,4 +365,24 @@ def add_terms(
     db.session.add(row)
     db.session.flush()  # its number goes into the history
     changed("terms.added", by=by, at=at, data={"terms": row.id, "version": version, "from": in_force_from.isoformat()})
+    return row
+
+
+CARD = (
+    "name", "registration", "address", "contact_name", "contact_capacity_fr", "contact_capacity_en", "contact_email",
+    "contact_phone", "site", "signatory_name", "signatory_capacity_fr", "signatory_capacity_en",
+)  # fmt: skip
+"""What the house says of itself on paper."""
+
+
+def present_house(*, by: Actor, at: datetime, **values: str) -> HouseCard:
+    """Say how the company presents itself on paper (name, registration, address, designated contact)."""
+    before = house_card()
+    kept = {name: getattr(before, name) if before is not None else "" for name in CARD} | values
+    if not kept["name"].strip():
+        raise Refused("name_missing", words("Indiquez le nom de l’entreprise.", "Give the company’s name."), "name")
+    row = HouseCard(**kept, at=at, by=by.key)
+    db.session.add(row)
+    fields: list[Json] = [name for name in CARD if before is None or getattr(before, name) != kept[name]]
+    changed("house.presented", by=by, at=at, data={"fields": fields})
     return row

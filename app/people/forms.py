@@ -177,3 +177,34 @@ class PasswordForm(FlaskForm):
     new = PasswordField(
         words("Nouveau mot de passe", "New password"), validators=[InputRequired(NEEDED), Length(max=400)]
     )
+
+
+class HouseForm(FlaskForm):
+    """Who we are on paper."""
+
+    name = LineField(
+        words("Nom de l’entreprise", "Name of the company"), validators=[InputRequired(NEEDED), Length(max=160)]
+    )
+    registration = LineField(words("Immatriculation", "Registration"), validators=[Optional(), Length(max=60)])
+    address = TextField(words("Adresse postale", "Postal address"), validators=[Optional(), Length(max=300)])
+    contact_email = LineField(
+        words("Adresse électronique", "E-mail address"),
+        description=words("Nos courriels en partent.", "Our mail comes from it."),
+        validators=[Optional(), Length(max=200), EMAIL],
+    )
+    contact_phone = LineField(words("Téléphone", "Telephone"), validators=[Optional(), Length(max=40)])
+    site = LineField(words("Site internet", "Website"), validators=[Optional(), Length(max=200)])
+    contact_name = LineField(words("Nom", "Name"), validators=[Optional(), Length(max=120)])
+    contact_capacity_fr = LineField(
+        words("Qualité, en français", "Capacity, in French"), validators=[Optional(), Length(max=120)]
+    )
+    contact_capacity_en = LineField(
+        words("Qualité, en anglais", "Capacity, in English"), validators=[Optional(), Length(max=120)]
+    )
+    signatory_name = LineField(words("Signataire", "Signatory"), validators=[Optional(), Length(max=120)])
+    signatory_capacity_fr = LineField(
+        words("Qualité, en français", "Capacity, in French"), validators=[Optional(), Length(max=120)]
+    )
+    signatory_capacity_en = LineField(
+        words("Qualité, en anglais", "Capacity, in English"), validators=[Optional(), Length(max=120)]
+    )

@@ -1,4 +1,4 @@
-"""Rows of people: services, staff, customers, their purchases, and our dated terms."""
+"""Rows of people: services, staff, customers, their purchases, our dated terms, and who we are on paper."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kernel import Lang, Money
+from app.kernel import Lang, Money, Words
 from app.people.rules import Actor, CustomerKind, Role, Segment, StaffFacts
 from app.plumbing.db import Base, one_of
+from app.plumbing.guards import append_only
 
 
 class Service(Base):
@@ -204,3 +205,38 @@ class Clause(Base):
     number: Mapped[str] = mapped_column(String(20))
     heading: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
+
+
+class HouseCard(Base):
+    """How the company presents itself on paper; the last row counts, earlier ones are its history."""
+
+    __tablename__ = "house_card"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(160))
+    registration: Mapped[str] = mapped_column(String(60), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    contact_name: Mapped[str] = mapped_column(String(120), default="")
+    contact_capacity_fr: Mapped[str] = mapped_column(String(120), default="")
+    contact_capacity_en: Mapped[str] = mapped_column(String(120), default="")
+    contact_email: Mapped[str] = mapped_column(String(200), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    site: Mapped[str] = mapped_column(String(200), default="")
+    signatory_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    """Who signs letters; the designated contact when nobody is named."""
+    signatory_capacity_fr: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    signatory_capacity_en: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+
+    @property
+    def signatory(self) -> tuple[str, Words]:
+        """Name and capacity of whoever signs on paper (the designated contact when no signatory is named)."""
+        if self.signatory_name:
+            fr, en = self.signatory_capacity_fr, self.signatory_capacity_en
+            return self.signatory_name, Words(fr, en or fr)
+        fr, en = self.contact_capacity_fr, self.contact_capacity_en
+        return self.contact_name, Words(fr, en or fr)
+
+
+append_only(HouseCard)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.journal.models import Entry
 from app.kernel import Refused, words
-from app.people.models import Customer, Membership, Purchase, Service, Staff, Terms
+from app.people.models import Customer, HouseCard, Membership, Purchase, Service, Staff, Terms
 from app.people.rules import Role
 from app.plumbing.db import db, like_pattern
 from app.plumbing.search import plain
@@ -190,3 +190,13 @@ def demo_accounts() -> list[Staff]:
     """The accounts that say what they are for: only a told demo story has them."""
     wanted = select(Staff).where(Staff.purpose_fr != "", Staff.active).order_by(Staff.id)
     return list(db.session.scalars(wanted))
+
+
+def house_card() -> HouseCard | None:
+    """How the company presents itself now."""
+    return db.session.scalars(select(HouseCard).order_by(HouseCard.id.desc()).limit(1)).one_or_none()
+
+
+def house_cards() -> list[HouseCard]:
+    """Every version of it, newest first."""
+    return list(db.session.scalars(select(HouseCard).order_by(HouseCard.id.desc())))

@@ -24,6 +24,7 @@ from app.people.rules import SYSTEM
 from app.plumbing import jobs, logs, sessions, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
+from app.plumbing.typography import say
 from app.regimes.rules.duties import DutyState
 from app.worker.tables import CLOCKWORKS, HANDLERS, Handler
 
@@ -145,12 +146,17 @@ def _run(job: Job, handler: Handler, at: datetime) -> None:
         if not isinstance(failure, Refused):
             logs.failure(failure)
         with unit_of_work.writing():
-            jobs.fail(
-                _job(number), at=at, error=str(failure) or type(failure).__name__, for_good=isinstance(failure, Refused)
-            )
+            jobs.fail(_job(number), at=at, error=_why(failure), for_good=isinstance(failure, Refused))
         return
     with unit_of_work.writing():
         jobs.finish(_job(number), at=at, result=result)
+
+
+def _why(failure: Exception) -> str:
+    """What a person reads of it on the page of jobs and letters."""
+    if isinstance(failure, Refused):
+        return say(failure.message, "fr")
+    return str(failure) or type(failure).__name__
 
 
 def _job(number: int) -> Job:

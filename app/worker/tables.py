@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.cases import actions as cases
+from app.correspondence import actions as correspondence
 from app.costs import actions as costs
 from app.costs import queries as costs_read
 from app.documents import actions as documents
@@ -27,6 +28,7 @@ def _without_instant(handler: Callable[[Job], dict[str, Any]]) -> Handler:
 
 HANDLERS: dict[str, Handler] = {
     **cases.HANDLERS,
+    **correspondence.HANDLERS,
     **documents.HANDLERS,
     **exhibits.HANDLERS,
     **{kind: _without_instant(handler) for kind, handler in intake.HANDLERS.items()},

@@ -18,6 +18,7 @@ from app.documents.queries.made import check_file, content_of, made_files
 from app.exhibits.rules import ExhibitKind
 from app.journal.models import Entry
 from app.kernel import Audience, Refused
+from app.people import actions as people_actions
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
@@ -40,7 +41,7 @@ def words_of(pdf: bytes) -> str:
 def a_referred_world() -> World:
     world = a_world()
     with unit_of_work.writing():
-        actions.present_house(
+        people_actions.present_house(
             name="Maison Essai", address="1 rue du Port, 69002 Lyon", contact_name="Claire Morel", by=SYSTEM, at=NOW
         )
     refuse_finally(world)

@@ -16,7 +16,6 @@ from flask import Flask
 from app.cases import actions as case_actions
 from app.cases.models import Case
 from app.cases.rules.signals import SignalKind
-from app.documents import actions
 from app.documents.models import Product, Reader
 from app.documents.queries import case_json, composing
 from app.documents.queries.files import compose
@@ -142,7 +141,7 @@ def planted() -> World:
     case = a_case(firm, at=BEFORE - timedelta(days=20), received_on=date(2026, 9, 10))
     world = World(firm, case, entry)
     with unit_of_work.writing():
-        actions.present_house(name="Maison Essai", contact_name="Claire Morel", by=SYSTEM, at=NOW)
+        people_actions.present_house(name="Maison Essai", contact_name="Claire Morel", by=SYSTEM, at=NOW)
         for member, what in ((firm.agent, "Agent"), (firm.supervisor, "Chef"), (firm.biller, "Facture")):
             people_actions.change_staff(
                 member, name=f"Alice {canary('Nom' + what)}", email=f"{canary('Mel' + what)}@example.org".lower(),

@@ -12,6 +12,7 @@ from app.documents.queries.made import content_of, made_files
 from app.exhibits.rules import ExhibitKind
 from app.mediation import queries
 from app.mediation.rules import ReferralState
+from app.people import actions as people_actions
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
 from app.plumbing.jobs import Job
@@ -83,7 +84,7 @@ def test_the_directory_is_read_by_all_and_changed_by_the_administrator(app: Flas
 def test_a_file_is_asked_for_watched_and_downloaded(app: Flask) -> None:
     world = a_world()
     with unit_of_work.writing():
-        document_actions.present_house(name="Maison Essai", by=SYSTEM, at=NOW)
+        people_actions.present_house(name="Maison Essai", by=SYSTEM, at=NOW)
     refuse_finally(world)
     claire = Browser(app).sign_in("claire")
     base = f"/cases/{world.case.ref}/files"

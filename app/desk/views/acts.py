@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 from app.cases import queries
 from app.cases.models import Case
 from app.cases.rules.workflow import BY_NAME, Who
+from app.correspondence.queries import reach_of
+from app.correspondence.rules import OF_ENTRY, LetterKind
 from app.desk.views.acting import ACTS, DEEDS, Act, check_version, prefilled
 from app.desk.views.door import blueprint
 from app.kernel import Refused, words
@@ -15,7 +17,7 @@ from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, found, lang, refusals_shown_on
+from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 
 Answer = str | Response | tuple[str, int]
 
@@ -30,7 +32,7 @@ def act(ref: str, name: str) -> Answer:
         abort(404)
     if arrow.needs is not None and not current_actor().may(arrow.needs):
         abort(403)
-    return _page(found(lambda: queries.case_for(current_actor(), ref)), ACTS[name], "desk.act")
+    return _page(found(lambda: queries.case_for(current_actor(), ref)), ACTS[name], OF_ENTRY.get(f"case.{name}"))
 
 
 @blueprint.route("/cases/<ref>/do/<name>", methods=["GET", "POST"])
@@ -43,10 +45,10 @@ def do(ref: str, name: str) -> Answer:
         abort(404)
     if deed.needs is not None and not current_actor().may(deed.needs):
         abort(403)
-    return _page(found(lambda: queries.case_for(current_actor(), ref)), deed, "desk.do")
+    return _page(found(lambda: queries.case_for(current_actor(), ref)), deed)
 
 
-def _page(case: Case, act: Act, endpoint: str) -> Answer:
+def _page(case: Case, act: Act, letter: LetterKind | None = None) -> Answer:
     form = act.form()
     act.prepare(form, case)
     if request.method == "POST" and form.validate_on_submit():
@@ -60,7 +62,15 @@ def _page(case: Case, act: Act, endpoint: str) -> Answer:
         prefilled(form, act, case, clock().now())
     refusal = getattr(form, "refused", None) or next((f.refused for f in form if hasattr(f, "refused")), None)
     page = render_template(
-        "desk/act.html", case=case, act=act, form=form, refusal=refusal, action=request.path, gate=_gate(refusal)
+        "desk/act.html",
+        case=case,
+        act=act,
+        form=form,
+        refusal=refusal,
+        action=request.path,
+        gate=_gate(refusal),
+        letter=letter,
+        reach=reach_of(case, today()) if letter else None,
     )
     return page if request.method == "GET" else (page, 422)
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from app.cases.models import Case
+from app.correspondence.queries import letters_of
 from app.costs.queries import prices_panel
 from app.desk.views.door import known
 from app.exhibits.queries import exhibits_of
@@ -23,6 +24,7 @@ def panels(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "offers": _offers(case),
         "exhibits": _exhibits(case, actor),
         "mediation": _mediation(case, actor, at),
+        "letters": {"template": "desk/_panel_letters.html", "rows": letters_of(case)},
         "documents": {"template": "desk/_panel_documents.html"} if known("documents.files") else None,
     }
 

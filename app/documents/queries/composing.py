@@ -13,6 +13,7 @@ from app.cases.models import Party as PartyRow
 from app.cases.queries import facts_of, packs_of
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.entries import EntryKind
+from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
 from app.documents.models import Reader
 from app.documents.queries.gathering import Gathered, Piece
 from app.documents.rules import (
@@ -32,6 +33,7 @@ from app.documents.rules import (
     Summary,
 )
 from app.documents.rules.discretion import CHRONICLE, CUSTOMERS_WORDS, SIGNED, WITHDRAWN_TITLE
+from app.documents.rules.settlement import ENTRIES as SETTLEMENT_ENTRIES
 from app.gestures.models import EntitlementRow, Offer
 from app.gestures.queries import entitlements_of, offers_of
 from app.gestures.rules.offers import OfferState
@@ -44,7 +46,10 @@ from app.mediation.rules import Mode, Outcome
 from app.people.queries import terms_in_force
 from app.regimes.rules.entitlements import entitlements
 
-TOLD: Mapping[str, EntryKind] = {**CASE_ENTRIES, **MEDIATION_ENTRIES}
+TOLD: Mapping[str, EntryKind] = {
+    **CASE_ENTRIES, **MEDIATION_ENTRIES, **SETTLEMENT_ENTRIES,
+    "correspondence.written": LETTER_ENTRIES["correspondence.written"],
+}  # fmt: skip
 MOST_CLAUSES = 30
 VERDICTS: dict[str, Words] = {
     "founded": words("reconnue fondée", "held founded"),

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.cases.models import Case
 from app.cases.queries import happened
-from app.documents.models import HouseCard, MadeFile, Reader
+from app.documents.models import MadeFile, Reader
 from app.documents.queries.build import Released
 from app.documents.rules.discretion import Colleague, Discretion, kept_words
 from app.exhibits.models import Exhibit
@@ -22,7 +22,8 @@ from app.kernel import Audience, Lang, Refused, Words, day_of, words
 from app.mediation.models import Referral
 from app.mediation.queries import current_referral, mediator_of
 from app.mediators.models import Mediator
-from app.people.queries import all_staff
+from app.people.models import HouseCard
+from app.people.queries import all_staff, house_card
 from app.plumbing.db import db
 from app.plumbing.pictures import Reading
 from app.plumbing.typography import say
@@ -47,11 +48,6 @@ MAIL_FIELDS = {
     "Date": words("Date", "Date"),
     "Subject": words("Objet", "Subject"),
 }
-
-
-def house_card() -> HouseCard | None:
-    """How the company presents itself now."""
-    return db.session.scalars(select(HouseCard).order_by(HouseCard.id.desc()).limit(1)).one_or_none()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -125,3 +126,8 @@ def qr_drawing(address: str) -> bytes:
     draw: Callable[..., str] = segno.make(address, error="m", micro=False).svg_inline
     drawn = draw(scale=4, border=0, dark="#1d2530", light=None)
     return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()
+
+
+def page_of(template: str, lang: Lang, zone: str, on: date, **facts: object) -> str:
+    """A document that is no case file (an agreement) as HTML, in the same environment."""
+    return _environment().get_template(template).render(**jinja_tools(lang, zone, on), **facts)

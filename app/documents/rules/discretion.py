@@ -26,6 +26,7 @@ CHRONICLE: Mapping[str, tuple[str, ...]] = {
     "case.send_offer_aside": (),
     "case.offer_accepted": (),
     "case.offer_lapsed": (),
+    "correspondence.written": ("body",),
     "case.promised": ("what",),
     "case.promise_kept": (),
     "case.mediation_notified": (),
@@ -49,6 +50,8 @@ CHRONICLE: Mapping[str, tuple[str, ...]] = {
     "mediation.failed": (),
     "mediation.withdrawn": (),
     "mediation.carried_out": (),
+    "settlement.concluded": (),
+    "settlement.carried_out": (),
 }
 """Kind of entry → the fields of its words that both sides already know."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.cases.rules.entries import EntryKind
+from app.documents.rules.settlement import ENTRIES as SETTLEMENTS
 from app.kernel import Json, Words, words
 
 FILES: dict[str, Words] = {
@@ -33,4 +34,4 @@ def _made(data: Mapping[str, Json]) -> Words:
     )
 
 
-ENTRIES: dict[str, EntryKind] = {"document.made": EntryKind(_made, "file-earmark-pdf")}
+ENTRIES: dict[str, EntryKind] = {"document.made": EntryKind(_made, "file-earmark-pdf"), **SETTLEMENTS}

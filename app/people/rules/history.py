@@ -41,6 +41,17 @@ FIELDS: dict[str, Words] = {
     "standing": words("situation", "standing"),
     "customer_since_on": words("client depuis", "customer since"),
     "headcount": words("effectif", "headcount"),
+    "registration": words("immatriculation", "registration"),
+    "address": words("adresse postale", "postal address"),
+    "site": words("site internet", "website"),
+    "contact_name": words("interlocuteur", "contact"),
+    "contact_capacity_fr": words("qualité de l’interlocuteur (fr)", "capacity of the contact (fr)"),
+    "contact_capacity_en": words("qualité de l’interlocuteur (en)", "capacity of the contact (en)"),
+    "contact_email": words("adresse électronique", "e-mail address"),
+    "contact_phone": words("téléphone", "telephone"),
+    "signatory_name": words("signataire", "signatory"),
+    "signatory_capacity_fr": words("qualité du signataire (fr)", "capacity of the signatory (fr)"),
+    "signatory_capacity_en": words("qualité du signataire (en)", "capacity of the signatory (en)"),
 }
 NOTHING = words("rien", "nothing")
 CHANGE = words("{field} : {before} → {after}", "{field}: {before} → {after}")

@@ -117,6 +117,22 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         words("La maison", "The house"),
         (
             Place(
+                "people.house",
+                words("Notre maison", "Our house"),
+                words(
+                    "Nom, adresse, signataire : ce que portent nos écrits.",
+                    "Name, address, signatory: what our writings carry.",
+                ),
+                "shop",
+            ),
+            Place(
+                "correspondence.outbox",
+                words("Courrier au départ", "Outgoing mail"),
+                words("Ce qui n’est pas encore parti.", "What has not left yet."),
+                "send",
+                Permission.CASE_READ,
+            ),
+            Place(
                 "people.history",
                 words("Historique", "History"),
                 words("Qui a changé quoi, et quand.", "Who changed what, and when."),

@@ -1,4 +1,4 @@
-"""Making files: asked for on a page, made by the worker, stored once per version; and who we are on paper."""
+"""Making files: asked for on a page, made by the worker, stored once per version."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, cast
 
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
-from app.documents.models import HouseCard, MadeFile, Product, Reader, SealCertificate
+from app.documents.models import MadeFile, Product, Reader, SealCertificate
 from app.documents.queries import sealing
 from app.documents.queries.files import Composed, compose, why_not
-from app.documents.queries.gathering import Gathered, house_card
+from app.documents.queries.gathering import Gathered
 from app.documents.queries.made import BUILD
 from app.exhibits.queries import store
 from app.kernel import Audience, Json, Lang, Refused, words
-from app.people.actions import changed
+from app.people.queries import house_card
 from app.people.rules import SYSTEM, Actor, Permission, Role
 from app.plumbing import here, jobs, unit_of_work
 from app.plumbing.db import db
@@ -24,23 +24,6 @@ from app.plumbing.pdf.seal import seal
 
 INSIDERS = {Role.QUALITY, Role.DIRECTOR}
 """Who may hold what never leaves: the internal file and the court bundle."""
-CARD = (
-    "name", "registration", "address", "contact_name", "contact_capacity_fr", "contact_capacity_en", "contact_email",
-    "contact_phone", "site",
-)  # fmt: skip
-
-
-def present_house(*, by: Actor, at: datetime, **values: str) -> HouseCard:
-    """Say how the company presents itself on paper (name, registration, address, designated contact)."""
-    before = house_card()
-    kept = {name: getattr(before, name) if before is not None else "" for name in CARD} | values
-    if not kept["name"].strip():
-        raise Refused("name_missing", words("Indiquez le nom de l’entreprise.", "Give the company’s name."), "name")
-    row = HouseCard(**kept, at=at, by=by.key)
-    db.session.add(row)
-    fields: list[Json] = [name for name in CARD if before is None or getattr(before, name) != kept[name]]
-    changed("house.presented", by=by, at=at, data={"fields": fields})
-    return row
 
 
 def require_reader(reader: Reader, by: Actor) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Answered
+from flask import Response, abort, redirect, render_template, request, url_for
 
 from app.cases.models import Case
-from app.cases.queries import case_for
 from app.documents import actions
 from app.documents.forms import CheckForm, MakeForm
 from app.documents.models import Product, Reader
@@ -17,6 +15,7 @@ from app.documents.queries.files import preview as preview_of
 from app.documents.queries.files import why_not
 from app.documents.queries.made import builds_of, check_file, content_of, made_file, made_files
 from app.documents.rules import code_of
+from app.documents.views.door import Answer, blueprint, the_case
 from app.exhibits.views import download
 from app.kernel import Lang, Refused
 from app.people.guards import current_actor, needs, public
@@ -26,13 +25,7 @@ from app.plumbing.fields import options
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, refusals_shown_on
 
-blueprint = Blueprint("documents", __name__)
-Answer = str | Answered | tuple[str, int]
 CHECKS_AN_HOUR, AN_HOUR = 60, timedelta(hours=1)
-
-
-def _case(ref: str) -> Case:
-    return found(lambda: case_for(current_actor(), ref))
 
 
 def _readers() -> list[Reader]:
@@ -53,7 +46,7 @@ def _may(reader: Reader) -> bool:
 @commits
 def files(ref: str) -> Answer:
     """The files of a case: those made, those under way, and asking for one."""
-    row, form = _case(ref), MakeForm()
+    row, form = the_case(ref), MakeForm()
     form.reader.choices = options((reader.value, reader.words) for reader in _readers())
     if request.method == "POST" and form.validate_on_submit():
         with refusals_shown_on(form):
@@ -87,14 +80,14 @@ def _state(row: Case) -> dict[str, Any]:
 @needs(Permission.DOCUMENT_BUILD)
 def state(ref: str) -> str:
     """The part of the page that changes while files are made."""
-    return render_template("documents/_state.html", **_state(_case(ref)))
+    return render_template("documents/_state.html", **_state(the_case(ref)))
 
 
 @blueprint.get("/cases/<ref>/files/<int:number>")
 @needs(Permission.DOCUMENT_BUILD)
 def file(ref: str, number: int) -> Response:
     """Download a made file."""
-    row = found(lambda: made_file(_case(ref), number))
+    row = found(lambda: made_file(the_case(ref), number))
     if not _may(row.reader):
         abort(403)
     name = f"{row.case.ref}-{row.reader.value}-{row.product.value}-v{row.version}-{row.lang}.{row.product.extension}"
@@ -109,7 +102,7 @@ def preview(ref: str, reader: str) -> str:
         abort(404)
     if not _may(Reader(reader)):
         abort(403)
-    row = _case(ref)
+    row = the_case(ref)
     composed = preview_of(row, Reader(reader), lang())
     return render_template(
         "documents/preview.html", case=row, reader=Reader(reader), doc=composed.document, code=code_of(composed.document),

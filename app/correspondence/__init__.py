@@ -1,0 +1,1 @@
+"""Correspondence: letters that leave the house, by mail or on paper, kept exactly as they left."""

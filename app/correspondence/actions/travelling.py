@@ -1,0 +1,167 @@
+"""A letter on its way: held back, drawn, delivered at least once, tried again, posted. Told in the journal when it has left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.cases.actions.telling import Happening, tell
+from app.correspondence.models import Message
+from app.correspondence.queries import mail_of, pdf_of, sender
+from app.correspondence.rules import Channel, Standing, require_channel
+from app.exhibits.queries import store
+from app.kernel import Audience, Json, Refused, day_of, words
+from app.people.rules import SYSTEM, Actor
+from app.plumbing import jobs, mail, unit_of_work
+from app.plumbing.db import db
+from app.plumbing.jobs import Job
+
+LEAVE = "correspondence.leave"
+
+
+def put_on_its_way(row: Message, *, at: datetime) -> None:
+    """Ask the worker for it: one job per letter and way, in this transaction."""
+    due_at = max(at, row.leaves_at)
+    key = f"{LEAVE}:{row.id}:{row.channel.value}"
+    job = jobs.enqueue(LEAVE, {"message": row.id}, at=at, due_at=due_at, key=key, cause=row.case.ref)
+    if job.done_at is not None or job.dead_at is not None:
+        job.done_at, job.result = None, None
+        jobs.retry(job, at=due_at)
+    row.job_id, row.job = job.id, job
+
+
+def locked_letter(number: int) -> Message:
+    """The letter, its row locked until the end of the unit of work."""
+    wanted = select(Message).where(Message.id == number).with_for_update(of=Message)
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
+def stop(row: Message, *, by: Actor, at: datetime) -> None:
+    """Hold a letter back before it leaves; what it came with stays as it is."""
+    row = locked_letter(row.id)
+    if not row.standing.may_stop:
+        raise Refused("gone", GONE.fill(state=row.standing.words), "letter")
+    row.stopped_at = at
+    _tell(row, "correspondence.stopped", by=by, at=at)
+
+
+def send_again(row: Message, *, by: Actor, at: datetime) -> None:
+    """Put a letter that was held back, or could not leave, on its way again."""
+    row = locked_letter(row.id)
+    if row.standing not in (Standing.STOPPED, Standing.FAILED):
+        raise Refused("on_its_way", ON_ITS_WAY.fill(state=row.standing.words), "letter")
+    row.stopped_at, row.leaves_at = None, at
+    put_on_its_way(row, at=at)
+    _tell(row, "correspondence.resumed", by=by, at=at)
+
+
+def reroute(row: Message, channel: Channel, *, by: Actor, at: datetime) -> None:
+    """Send it another way, as long as it has not left."""
+    row = locked_letter(row.id)
+    if row.standing in (Standing.SENT, Standing.LEAVING):
+        raise Refused("gone", GONE.fill(state=row.standing.words), "channel")
+    require_channel(channel, row.reach)
+    if channel is row.channel:
+        return
+    if row.job is not None and row.job.done_at is None:
+        row.job.done_at = at
+    row.channel, row.stopped_at = channel, None
+    if not (channel.on_paper and row.copy_key):
+        put_on_its_way(row, at=at)
+    _tell(row, "correspondence.rerouted", by=by, at=at)
+
+
+def mark_sent(row: Message, on: date, tracking: str = "", *, by: Actor, at: datetime) -> None:
+    """Record that the printed letter was posted or handed over on a civil day, with its tracking number."""
+    row = locked_letter(row.id)
+    if row.standing is not Standing.TO_PRINT:
+        raise Refused("not_printed", NOT_PRINTED.fill(state=row.standing.words), "on")
+    if not row.written_on <= on <= day_of(at, row.case.zone):
+        raise Refused("day_wrong", DAY_WRONG.fill(first=row.written_on), "on")
+    if row.channel is Channel.REGISTERED and not tracking.strip():
+        raise Refused("tracking_missing", TRACKING, "tracking")
+    row.sent_at, row.sent_on, row.tracking, row.file_key = at, on, tracking.strip()[:60], row.copy_key
+    _tell(row, "correspondence.sent", by=by, at=at)
+
+
+def _tell(row: Message, kind: str, *, by: Actor, at: datetime, why: str = "") -> None:
+    gone = kind == "correspondence.sent"
+    data: dict[str, Json] = {
+        "message": row.number, "letter": row.kind.value, "channel": row.channel.value, "direction": "out" if gone else "",
+        "cause": row.cause, "file": row.file_key, "tracking": row.tracking,
+    }  # fmt: skip
+    if row.sent_on is not None:
+        data["on"] = row.sent_on.isoformat()
+    audience = Audience.CUSTOMER if gone else Audience.INTERNAL
+    tell(row.case, kind, Happening(data, {"why": why} if why else {}, audience), by=by, at=at)
+
+
+# --- in the worker ---------------------------------------------------------------------------------------------------
+
+
+def leave(job: Job, at: datetime) -> dict[str, Any]:
+    """Deliver or draw one letter. A second run does no harm: the same mail under the same Message-ID, the same PDF."""
+    number: int = job.payload["message"]
+    with unit_of_work.writing():
+        row = locked_letter(number)
+        if row.standing in (Standing.SENT, Standing.STOPPED):
+            return {"left": False}
+        if not row.channel.on_paper:
+            row.begun_at = row.begun_at or at
+    return _draw(number) if row.channel.on_paper else _mail(number, at)
+
+
+def _draw(number: int) -> dict[str, Any]:
+    row = db.session.get(Message, number)
+    assert row is not None
+    key = store().put(pdf_of(row))
+    with unit_of_work.writing():
+        locked_letter(number).copy_key = key
+    return {"left": False, "copy": key}
+
+
+def _mail(number: int, at: datetime) -> dict[str, Any]:
+    row = db.session.get(Message, number)
+    assert row is not None
+    content = mail_of(row, at)
+    key = store().put(content)
+    try:
+        mail.deliver(content, sender=sender()[1], to=row.to_email, message_id=row.message_id)
+    except mail.BouncedError as bounced:
+        with unit_of_work.writing():
+            _tell(locked_letter(number), "correspondence.failed", by=SYSTEM, at=at, why=str(bounced))
+        raise Refused("bounced", BOUNCED.fill(why=str(bounced)), "to") from bounced
+    with unit_of_work.writing():
+        row = locked_letter(number)
+        if row.sent_at is None:
+            row.sent_at, row.sent_on, row.file_key = at, day_of(at, row.case.zone), key
+            _tell(row, "correspondence.sent", by=SYSTEM, at=at)
+    return {"left": True, "file": key}
+
+
+def draw_copy(job: Job, at: datetime) -> dict[str, Any]:
+    """Draw the paper copy of a letter that went by mail."""
+    return _draw(job.payload["message"])
+
+
+def ask_copy(row: Message, *, at: datetime) -> Job:
+    """Ask the worker for a letter on paper, once."""
+    return jobs.enqueue(COPY, {"message": row.id}, at=at, key=f"{COPY}:{row.id}", cause=row.case.ref)
+
+
+COPY = "correspondence.copy"
+HANDLERS: dict[str, Callable[[Job, datetime], dict[str, Any]]] = {LEAVE: leave, COPY: draw_copy}
+"""What the worker does for this room."""
+
+GONE = words("Trop tard : cette lettre est déjà « {state} ».", "Too late: this letter is “{state}” already.")
+ON_ITS_WAY = words("Cette lettre est « {state} ».", "This letter is “{state}”.")
+NOT_PRINTED = words(
+    "Seule une lettre à imprimer se poste ; celle-ci est « {state} ».",
+    "Only a letter to be printed is posted; this one is “{state}”.",
+)
+DAY_WRONG = words("Le jour d’envoi va du {first} à aujourd’hui.", "The day of sending lies between {first} and today.")
+TRACKING = words("Donnez le numéro de la lettre recommandée.", "Give the number of the registered letter.")
+BOUNCED = words("Le serveur refuse ce courriel : {why}", "The server refuses this mail: {why}")

@@ -1,0 +1,125 @@
+"""Writing a letter: its row and its job lie in the transaction of its cause, so that it exists exactly when its cause does."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from app.cases.actions.telling import Happening, tell
+from app.cases.models import Case
+from app.cases.queries import facts_of, happened, locked, packs_of
+from app.correspondence.actions.travelling import put_on_its_way
+from app.correspondence.models import Message
+from app.correspondence.queries import fields_of, locked_parts, reach_of, signature_of
+from app.correspondence.queries.letters import lang_of
+from app.correspondence.rules import (
+    OF_ENTRY,
+    UNDO_FOR,
+    WRITTEN_HERE,
+    Channel,
+    LetterKind,
+    Reach,
+    channel_for,
+    draft,
+    require_channel,
+    subject,
+)
+from app.kernel import Event, Json, Refused, day_of, words
+from app.people.rules import Actor
+from app.plumbing import mail
+from app.plumbing.db import db
+from app.plumbing.typography import say
+from app.regimes.rules.gates import blocks, gate
+
+
+def write(
+    case: Case,
+    kind: LetterKind,
+    body: str,
+    reach: Reach,
+    *,
+    by: str,
+    at: datetime,
+    cause: str,
+    channel: Channel | None = None,
+    delay: timedelta = UNDO_FOR,
+    enclosed: tuple[str, str] = ("", ""),
+) -> Message:
+    """Write a letter and put it on its way; it leaves after `delay`, unless it is held back. `enclosed`: (name, key) of a PDF."""
+    channel = channel or channel_for(reach)
+    require_channel(channel, reach)
+    if not body.strip():
+        raise Refused("text_missing", words("Écrivez le texte de la lettre.", "Write the text of the letter."), "text")
+    lang = lang_of(case)
+    locked(case)  # letters are numbered one after the other
+    last = db.session.scalar(select(func.max(Message.number)).where(Message.case_id == case.id)) or 0
+    row = Message(
+        case_id=case.id, case=case, number=last + 1, kind=kind, lang=lang, channel=channel, to_name=reach.name[:200], to_email=reach.email,
+        to_postal=reach.postal, for_whom=reach.for_whom[:200], subject=say(subject(kind, fields_of(case)), lang, case.zone),
+        body=body.strip(), signature=signature_of(lang), message_id=f"<{secrets.token_hex(16)}@{mail.sender_host()}>", cause=cause,
+        enclosed_name=enclosed[0], enclosed_key=enclosed[1], written_on=day_of(at, case.zone), written_at=at, by=by, leaves_at=at + delay,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()  # its number names its job
+    put_on_its_way(row, at=at)
+    return row
+
+
+def letter_with(event: Event) -> None:
+    """The letter that an act on a case brings with it: the act's own text, or the template of its kind."""
+    kind = OF_ENTRY.get(event.kind)
+    case = db.session.scalars(select(Case).where(Case.ref == event.stream.partition(":")[2])).one()
+    reach = reach_of(case, day_of(event.at, case.zone))
+    if kind is None or reach is None:
+        return
+    body = _closing(case) if kind is LetterKind.CLOSING else event.text.get("body", "")
+    if body.strip():
+        write(case, kind, body, reach, by=event.by, at=event.at, cause=event.kind)
+
+
+def _closing(case: Case) -> str:
+    text = say(draft(LetterKind.CLOSING, fields_of(case)), lang_of(case), case.zone)
+    return f"{text}\n\n{locked_parts(case, LetterKind.CLOSING)}"
+
+
+def send_letter(case: Case, kind: LetterKind, text: str, channel: Channel, *, by: Actor, at: datetime) -> Message:
+    """Send a letter that changes no state; refuses forbidden wording, and keeps the parts that go with its kind."""
+    if kind not in WRITTEN_HERE:
+        raise Refused("not_here", NOT_HERE.fill(what=kind.words), "kind")
+    reach = require_reach(case, at)
+    if not text.strip():
+        raise Refused("text_missing", words("Écrivez le texte de la lettre.", "Write the text of the letter."), "text")
+    check_wording(case, text, at=at)
+    body = "\n\n".join(part for part in (text.strip(), locked_parts(case, kind)) if part)
+    row = write(case, kind, body, reach, by=by.key, at=at, cause="correspondence.written", channel=channel)
+    data: dict[str, Json] = {"letter": kind.value, "channel": channel.value, "direction": "out", "message": row.number}
+    tell(case, "correspondence.written", Happening(data, {"body": body}), by=by, at=at)
+    return row
+
+
+def require_reach(case: Case, at: datetime) -> Reach:
+    """Whom we write to; refuses where there is nobody."""
+    reach = reach_of(case, day_of(at, case.zone))
+    if reach is None:
+        raise Refused("nobody_to_write_to", NOBODY, "channel")
+    return reach
+
+
+def check_wording(case: Case, text: str, *, at: datetime) -> None:
+    """Refuse what the regimes forbid us to write."""
+    facts = {**facts_of(case), "text": text, "answer.lang": lang_of(case)}
+    for verdict in blocks(gate("send_text", packs_of(case), happened(case), facts, as_of=at, zone=case.zone)):
+        said = words("{message} ({rule})", "{message} ({rule})", message=verdict.message, rule=verdict.rule)
+        raise Refused(f"gate:{verdict.rule}", said, "text")
+
+
+NOT_HERE = words(
+    "« {what} » s’écrit dans l’acte qui change le dossier, où passent ses contrôles.",
+    "“{what}” is written in the act that changes the case, where its checks are.",
+)
+NOBODY = words(
+    "Ce dossier n’a personne à qui écrire (client anonyme ou dossier repris d’un fichier).",
+    "This case has nobody to write to (nameless customer, or brought in from a file).",
+)

@@ -1,0 +1,42 @@
+"""Shapes of what people type about letters."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.correspondence.rules import CHANNELS
+from app.kernel import words
+from app.plumbing.fields import DayField, LineField, Said, TextField, options
+
+NEEDED = InputRequired(Said("À remplir.", "Needed."))
+LONG = Length(
+    max=20_000,
+    message=Said(
+        "Ce texte est trop long (20 000 signes au plus).", "This text is too long (20,000 characters at most)."
+    ),
+)
+
+
+class ChannelForm(FlaskForm):
+    """By which way a letter goes."""
+
+    channel = RadioField(words("Par", "By"), choices=options(CHANNELS.items()), validators=[NEEDED])
+
+
+class LetterForm(ChannelForm):
+    """A letter: its text, and its way."""
+
+    text = TextField(words("Texte de la lettre", "Text of the letter"), validators=[NEEDED, LONG])
+
+
+class PostedForm(FlaskForm):
+    """That a printed letter was posted."""
+
+    on = DayField(words("Posté ou remis le", "Posted or handed over on"), validators=[NEEDED])
+    tracking = LineField(
+        words("Numéro de suivi", "Tracking number"),
+        description=words("Nécessaire pour un recommandé.", "Needed for registered post."),
+        validators=[Optional(), Length(max=60, message=Said("Au plus 60 signes.", "At most 60 characters."))],
+    )

@@ -1,0 +1,102 @@
+"""Rows of correspondence: letters that leave. What was written never changes; only how it travels does."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.cases.models import Case
+from app.correspondence.rules import Channel, LetterKind, Reach, Standing
+from app.plumbing.db import Base, one_of
+from app.plumbing.guards import refuse
+from app.plumbing.jobs import Job
+
+
+class Message(Base):
+    """One letter to somebody about a case, written in the same transaction as its cause."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        UniqueConstraint("message_id"),
+        CheckConstraint("number > 0", "number_from_one"),
+        CheckConstraint("body <> ''", "says_something"),
+        CheckConstraint("sent_at IS NULL OR stopped_at IS NULL", "sent_or_stopped"),
+        CheckConstraint("sent_at IS NULL OR file_key <> ''", "sent_is_kept"),
+        CheckConstraint("channel <> 'email' OR to_email <> ''", "mail_has_an_address"),
+        Index(None, "sent_at", "stopped_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int]
+    kind: Mapped[LetterKind] = mapped_column(one_of(LetterKind, "kind"))
+    lang: Mapped[str] = mapped_column(String(2))
+    channel: Mapped[Channel] = mapped_column(one_of(Channel, "channel"))
+    to_name: Mapped[str] = mapped_column(String(200))
+    to_email: Mapped[str] = mapped_column(String(200), default="")
+    to_postal: Mapped[str] = mapped_column(Text, default="")
+    for_whom: Mapped[str] = mapped_column(String(200), default="")
+    subject: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    signature: Mapped[str] = mapped_column(String(300), default="")
+    message_id: Mapped[str] = mapped_column(String(120))
+    """Of the mail: fixed when it is written, so that a second delivery is known as the same."""
+    cause: Mapped[str] = mapped_column(String(60))
+    """The kind of journal entry it came with."""
+    enclosed_key: Mapped[str] = mapped_column(String(64), default="")
+    """A PDF that goes with it, by its fingerprint."""
+    enclosed_name: Mapped[str] = mapped_column(String(80), default="")
+    written_on: Mapped[date]
+    written_at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+    leaves_at: Mapped[datetime]
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
+    begun_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    sent_on: Mapped[date | None]
+    tracking: Mapped[str] = mapped_column(String(60), default="")
+    file_key: Mapped[str] = mapped_column(String(64), default="")
+    """What left, exactly: the mail as a file, or the printed PDF; named by its SHA-256."""
+    copy_key: Mapped[str] = mapped_column(String(64), default="")
+    """The letter on paper (PDF), when it was drawn."""
+    case: Mapped[Case] = relationship(lazy="select")
+    job: Mapped[Job | None] = relationship(lazy="joined")
+
+    @property
+    def standing(self) -> Standing:
+        """Where it is on its way."""
+        if self.sent_at is not None:
+            return Standing.SENT
+        if self.stopped_at is not None:
+            return Standing.STOPPED
+        if self.job is not None and self.job.dead_at is not None:
+            return Standing.FAILED
+        if self.channel.on_paper and self.copy_key:
+            return Standing.TO_PRINT
+        if self.job is not None and self.job.tries and self.job.leased_until is None:
+            return Standing.RETRIED
+        return Standing.LEAVING if self.begun_at is not None else Standing.WAITING
+
+    @property
+    def reach(self) -> Reach:
+        """Where its reader can be reached."""
+        return Reach(self.to_name, self.to_email, self.to_postal, self.channel.value, self.lang, self.for_whom)
+
+
+WRITTEN = (
+    "case_id", "number", "kind", "lang", "to_name", "to_email", "to_postal", "for_whom", "subject", "body", "signature", "message_id",
+    "cause", "enclosed_key", "written_at", "by",
+)  # fmt: skip
+refuse(Message, "update", " OR ".join(f"NEW.{name} <> OLD.{name}" for name in WRITTEN), "written")
+refuse(
+    Message,
+    "update",
+    "OLD.sent_at IS NOT NULL AND (NEW.sent_at IS NULL OR NEW.sent_at <> OLD.sent_at OR NEW.file_key <> OLD.file_key "
+    "OR NEW.channel <> OLD.channel)",
+    "sent",
+)
+refuse(Message, "delete", "1 = 1", "delete")

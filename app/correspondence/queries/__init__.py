@@ -1,0 +1,29 @@
+"""Reading correspondence: letters of a case, those still on their way, whom a letter reaches, how it looks."""
+
+from app.correspondence.queries.drawing import pdf_of, sender, signature_of
+from app.correspondence.queries.letters import (
+    fields_of,
+    letter_numbered,
+    letters_of,
+    locked_parts,
+    mail_of,
+    on_their_way,
+    reach_of,
+    stuck,
+    text_of,
+)
+
+__all__ = [
+    "fields_of",
+    "letter_numbered",
+    "letters_of",
+    "locked_parts",
+    "mail_of",
+    "on_their_way",
+    "pdf_of",
+    "reach_of",
+    "sender",
+    "signature_of",
+    "stuck",
+    "text_of",
+]

@@ -1,0 +1,62 @@
+"""A letter on paper, and in whose name we write."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.correspondence.models import Message
+from app.kernel import Lang
+from app.people.queries import house_card
+from app.plumbing import mail
+from app.plumbing.pdf import render
+from app.plumbing.typography import jinja_tools, say
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def pdf_of(row: Message) -> bytes:
+    """The letter as a PDF (PDF/A-3a, PDF/UA-1). Slow: for the worker, never inside a write transaction."""
+    lang: Lang = "en" if row.lang == "en" else "fr"
+    tools = jinja_tools(lang, row.case.zone, row.written_on)
+    page = _environment().get_template("pdf/letter.html")
+    html = page.render(row=row, card=house_card(), paragraphs=paragraphs(row.body), **tools)
+    drawn = render(html, title=row.subject, lang=lang, made_at=row.written_at.astimezone(UTC), authors=(sender()[0],))
+    return drawn.pdf
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """A text as paragraphs of lines."""
+    return [part.strip("\n").split("\n") for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def sender() -> tuple[str, str]:
+    """Name and address that mail comes from."""
+    card = house_card()
+    name = card.name if card is not None else "Amiable"
+    address = card.contact_email if card is not None else ""
+    host = mail.sender_host()
+    return name, address or f"amiable@{host if '.' in host and not host[0].isdigit() else 'localhost.localdomain'}"
+
+
+def signature_of(lang: Lang) -> str:
+    """Who signs: the signatory of the house, their capacity, the house."""
+    card = house_card()
+    if card is None:
+        return ""
+    name, capacity = card.signatory
+    return "\n".join(line for line in (name, say(capacity, lang), card.name) if line)

@@ -1,0 +1,109 @@
+"""Letters and whom they reach."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.cases.models import Case, Party
+from app.cases.queries import visible
+from app.correspondence.models import Message
+from app.correspondence.queries.drawing import sender
+from app.correspondence.rules import Fields, LetterKind, Reach, Standing, locked
+from app.exhibits.queries import store
+from app.kernel import Lang, Refused, words
+from app.people.rules import Actor
+from app.plumbing import mail
+from app.plumbing.db import db
+from app.plumbing.typography import say
+
+MOST = 300
+WINDOW_RULES = ("FR-MED-05",)
+
+
+def lang_of(case: Case) -> Lang:
+    """The language in which we write in this case."""
+    return "en" if case.lang == "en" else "fr"
+
+
+def letters_of(case: Case) -> list[Message]:
+    """Every letter of a case, newest first."""
+    wanted = select(Message).where(Message.case_id == case.id).order_by(Message.number.desc())
+    return list(db.session.scalars(wanted))
+
+
+def letter_numbered(case: Case, number: int) -> Message:
+    """This letter of this case; refuses a number that does not exist."""
+    wanted = select(Message).where(Message.case_id == case.id, Message.number == number)
+    found = db.session.scalars(wanted).one_or_none()
+    if found is None:
+        raise Refused("no_such_letter", words("Cette lettre n’existe pas.", "There is no such letter."), "letter")
+    return found
+
+
+def on_their_way(actor: Actor) -> list[Message]:
+    """Letters of the cases one may see that have not left yet, those in trouble first."""
+    wanted = (
+        select(Message)
+        .join(Case, Case.id == Message.case_id)
+        .where(visible(actor), Message.sent_at.is_(None), Message.stopped_at.is_(None))
+        .options(joinedload(Message.case).joinedload(Case.customer))
+        .order_by(Message.leaves_at)
+        .limit(MOST)
+    )
+    found = list(db.session.scalars(wanted).unique())
+    worst = (Standing.FAILED, Standing.RETRIED, Standing.TO_PRINT)
+    return sorted(found, key=lambda row: (worst.index(row.standing) if row.standing in worst else 9, row.leaves_at))
+
+
+def stuck(case: Case) -> list[Message]:
+    """Letters of a case that need somebody: failed, to be tried again, or to be printed."""
+    wanted = (Standing.FAILED, Standing.RETRIED, Standing.TO_PRINT)
+    return [row for row in letters_of(case) if row.standing in wanted]
+
+
+def reach_of(case: Case, on: date) -> Reach | None:
+    """Whom a letter about this case is for; None where there is nobody to write to (nameless or imported cases)."""
+    customer = case.customer
+    if customer.anonymous or case.imported:
+        return None
+    speaks = next((row for row in case.parties if _stands_in(row, on)), None)
+    if speaks is not None:
+        return Reach(speaks.name, speaks.email, speaks.address, "email", case.lang, customer.display_name)
+    return Reach(customer.display_name, customer.email, customer.address, customer.prefers, case.lang)
+
+
+def _stands_in(row: Party, on: date) -> bool:
+    return row.role == "representative" and bool(row.email or row.address) and row.mandate_valid_on(on)
+
+
+def fields_of(case: Case) -> Fields:
+    """What templates may name of a case."""
+    customer = case.customer
+    return Fields(
+        case.ref, case.subject, case.first_written_on or case.received_on, case.next_on, customer.title if not customer.anonymous else "",
+        customer.name, case.claimed,
+    )  # fmt: skip
+
+
+def locked_parts(case: Case, kind: LetterKind) -> str:
+    """The parts that come with this kind of letter, in the case's language."""
+    ends = [row.due_on for row in case.duties if row.rule in WINDOW_RULES and row.state.value == "pending"]
+    parts = locked(kind, min((day for day in ends if day is not None), default=None))
+    return "\n\n".join(say(part, lang_of(case), case.zone) for part in parts)
+
+
+def text_of(row: Message) -> str:
+    """The whole letter as it is read in a mail."""
+    return "\n\n".join(part for part in (row.body.strip(), row.signature) if part) + "\n"
+
+
+def mail_of(row: Message, at: datetime) -> bytes:
+    """The mail of this letter: the same bytes at every try."""
+    enclosed = mail.Enclosed(row.enclosed_name, store().get(row.enclosed_key)) if row.enclosed_key else None
+    return mail.composed(
+        message_id=row.message_id, sender=sender(), to=(row.to_name, row.to_email), subject=row.subject, body=text_of(row), lang=row.lang,
+        at=row.begun_at or at, enclosed=enclosed,
+    )  # fmt: skip

@@ -1,0 +1,25 @@
+"""What letters say, to whom, by which way; pure."""
+
+from app.correspondence.rules.entries import ENTRIES
+from app.correspondence.rules.kinds import OF_ENTRY, WRITTEN_HERE, LetterKind
+from app.correspondence.rules.reaching import CHANNELS, UNDO_FOR, Channel, Reach, Standing, channel_for, require_channel
+from app.correspondence.rules.wording import Fields, draft, greeting, locked, subject
+
+__all__ = [
+    "CHANNELS",
+    "ENTRIES",
+    "OF_ENTRY",
+    "UNDO_FOR",
+    "WRITTEN_HERE",
+    "Channel",
+    "Fields",
+    "LetterKind",
+    "Reach",
+    "Standing",
+    "channel_for",
+    "draft",
+    "greeting",
+    "locked",
+    "require_channel",
+    "subject",
+]

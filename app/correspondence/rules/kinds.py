@@ -1,0 +1,54 @@
+"""The kinds of letters, and which of them an act on a case brings with it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.kernel import Words, words
+
+
+class LetterKind(StrEnum):
+    """Why we write."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    REQUEST = "request"
+    HOLDING = "holding"
+    OFFER = "offer"
+    ANSWER = "answer"
+    FINAL_ANSWER = "final_answer"
+    CLOSING = "closing"
+    AGREEMENT = "agreement"
+    LETTER = "letter"
+
+    @property
+    def words(self) -> Words:
+        """Its name on screen."""
+        return KIND_WORDS[self]
+
+
+KIND_WORDS = {
+    LetterKind.ACKNOWLEDGEMENT: words("Accusé de réception", "Acknowledgement"),
+    LetterKind.REQUEST: words("Demande de pièces", "Request for documents"),
+    LetterKind.HOLDING: words("Lettre d’attente", "Holding reply"),
+    LetterKind.OFFER: words("Offre amiable", "Offer"),
+    LetterKind.ANSWER: words("Réponse", "Answer"),
+    LetterKind.FINAL_ANSWER: words("Réponse définitive", "Final answer"),
+    LetterKind.CLOSING: words("Clôture", "Closing"),
+    LetterKind.AGREEMENT: words("Protocole transactionnel", "Settlement agreement"),
+    LetterKind.LETTER: words("Autre lettre", "Other letter"),
+}
+OF_ENTRY: dict[str, LetterKind] = {
+    "case.take_charge": LetterKind.ACKNOWLEDGEMENT,
+    "case.ask_customer": LetterKind.REQUEST,
+    "case.send_offer": LetterKind.OFFER,
+    "case.send_offer_aside": LetterKind.OFFER,
+    "case.answer": LetterKind.ANSWER,
+    "case.final_answer": LetterKind.FINAL_ANSWER,
+    "case.close_carried_out": LetterKind.CLOSING,
+    "case.close_solved": LetterKind.CLOSING,
+    "case.close_quietly": LetterKind.CLOSING,
+}
+"""Acts that write to the customer: their gates were passed in the act itself, and the letter is written in its transaction."""
+
+WRITTEN_HERE = (LetterKind.HOLDING, LetterKind.LETTER)
+"""Letters that change no state: written on our own page."""

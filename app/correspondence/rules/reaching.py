@@ -1,0 +1,109 @@
+"""By which way a letter goes, and where one stands on its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from app.kernel import Refused, Words, words
+
+UNDO_FOR = timedelta(minutes=2)
+"""How long a letter can be held back before it leaves."""
+
+
+class Channel(StrEnum):
+    """How a letter travels."""
+
+    EMAIL = "email"
+    POST = "post"
+    REGISTERED = "registered"
+    HAND = "person"
+
+    @property
+    def words(self) -> Words:
+        """Its name on screen."""
+        return CHANNELS[self]
+
+    @property
+    def on_paper(self) -> bool:
+        """Is it printed?"""
+        return self is not Channel.EMAIL
+
+
+CHANNELS = {
+    Channel.EMAIL: words("courriel", "e-mail"),
+    Channel.POST: words("courrier", "post"),
+    Channel.REGISTERED: words("lettre recommandée", "registered post"),
+    Channel.HAND: words("remise en main propre", "handed over"),
+}
+
+
+class Standing(StrEnum):
+    """Where a letter is on its way."""
+
+    WAITING = "waiting"
+    TO_PRINT = "to_print"
+    LEAVING = "leaving"
+    RETRIED = "retried"
+    SENT = "sent"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+    @property
+    def words(self) -> Words:
+        """In words."""
+        return STANDING_WORDS[self][0]
+
+    @property
+    def tone(self) -> str:
+        """Its colour, always with the word."""
+        return STANDING_WORDS[self][1]
+
+    @property
+    def may_stop(self) -> bool:
+        """Can it still be held back?"""
+        return self in (Standing.WAITING, Standing.TO_PRINT, Standing.RETRIED)
+
+
+STANDING_WORDS = {
+    Standing.WAITING: (words("part dans un instant", "leaves in a moment"), "work"),
+    Standing.TO_PRINT: (words("à imprimer et à poster", "to print and post"), "soon"),
+    Standing.LEAVING: (words("en cours d’envoi", "being sent"), "work"),
+    Standing.RETRIED: (words("pas encore parti, nouvel essai prévu", "not gone yet, to be tried again"), "soon"),
+    Standing.SENT: (words("envoyé", "sent"), "kept"),
+    Standing.FAILED: (words("n’a pas pu partir", "could not be sent"), "missed"),
+    Standing.STOPPED: (words("retenu avant son départ", "held back before it left"), "missed"),
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom a letter is for and where they can be reached; a representative stands in only under a valid mandate."""
+
+    name: str
+    email: str = ""
+    postal: str = ""
+    prefers: str = "email"
+    lang: str = "fr"
+    for_whom: str = ""
+    """The customer, when the letter goes to their representative."""
+
+
+def channel_for(reach: Reach) -> Channel:
+    """What they prefer when we can, else what we have: mail, post, else handed over."""
+    if reach.email and (reach.prefers != "post" or not reach.postal):
+        return Channel.EMAIL
+    return Channel.POST if reach.postal else Channel.HAND
+
+
+def require_channel(channel: Channel, reach: Reach) -> None:
+    """Refuse a way for which we have no address."""
+    if channel is Channel.EMAIL and not reach.email:
+        raise Refused("no_email", NO_EMAIL.fill(who=reach.name), "channel")
+    if channel in (Channel.POST, Channel.REGISTERED) and not reach.postal:
+        raise Refused("no_postal", NO_POSTAL.fill(who=reach.name), "channel")
+
+
+NO_EMAIL = words("Nous n’avons pas d’adresse électronique pour {who}.", "We have no e-mail address for {who}.")
+NO_POSTAL = words("Nous n’avons pas d’adresse postale pour {who}.", "We have no postal address for {who}.")

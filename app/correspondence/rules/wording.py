@@ -1,0 +1,97 @@
+"""Templates of letters in both languages: fields to fill, a text to complete, and parts that nobody may take out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.correspondence.rules.kinds import LetterKind
+from app.kernel import Money, Words, words
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What a template may name."""
+
+    ref: str
+    subject: str
+    received_on: date
+    next_on: date | None = None
+    title: str = ""
+    name: str = ""
+    asked: Money | None = None
+
+
+def greeting(fields: Fields) -> Words:
+    """How a letter begins."""
+    if not fields.title:
+        return words("Madame, Monsieur", "Dear customer")
+    called = {"Mme": "Madame", "M.": "Monsieur"}.get(fields.title, fields.title)
+    return words("{title}", "Dear {name}", title=called, name=f"{fields.title} {fields.name}")
+
+
+def subject(kind: LetterKind, fields: Fields) -> Words:
+    """The line above the letter, and the subject of the mail."""
+    return words("{what} : votre dossier {ref}", "{what}: your case {ref}", what=kind.words, ref=fields.ref)
+
+
+def draft(kind: LetterKind, fields: Fields) -> Words:
+    """The text to start from."""
+    body = DRAFTS[kind]
+    after = WHEN.fill(next_on=fields.next_on) if fields.next_on else SOON
+    return body.fill(
+        greeting=greeting(fields), subject=fields.subject.rstrip(" .!"), received=fields.received_on, after=after
+    )
+
+
+def locked(kind: LetterKind, ends_on: date | None = None) -> tuple[Words, ...]:
+    """The parts that come with this kind whatever is written above them.
+
+    `ends_on`: until when the mediator may be seised, when that window is known (FR-MED-05).
+    """
+    if kind is LetterKind.HOLDING:
+        return (STILL_RUNNING,)
+    if kind is LetterKind.CLOSING:
+        window = (WINDOW.fill(ends_on=ends_on),) if ends_on is not None else ()
+        return (STILL_YOURS, *window)
+    return ()
+
+
+DRAFTS: dict[LetterKind, Words] = {
+    LetterKind.HOLDING: words(
+        "{greeting},\n\nVotre réclamation du {received} ({subject}) est toujours à l’examen.\n\n"
+        "[Ce que nous avons fait, ce qu’il reste à vérifier]\n\n{after}",
+        "{greeting},\n\nYour complaint of {received} ({subject}) is still being examined.\n\n"
+        "[What we have done, what is left to check]\n\n{after}",
+    ),
+    LetterKind.CLOSING: words(
+        "{greeting},\n\nNous clôturons votre dossier : {subject}.\n\n"
+        "Si quelque chose reste à régler, répondez à cette lettre : nous le rouvrirons.",
+        "{greeting},\n\nWe are closing your case: {subject}.\n\n"
+        "If anything is left to settle, answer this letter and we will open it again.",
+    ),
+    LetterKind.LETTER: words("{greeting},\n\n", "{greeting},\n\n"),
+    LetterKind.AGREEMENT: words(
+        "{greeting},\n\nVous trouverez ci-joint le protocole que nous vous proposons de signer pour régler : {subject}.\n\n"
+        "Prenez le temps de le lire, et de prendre conseil. Rien n’est conclu tant que chacun ne l’a pas signé de sa main.",
+        "{greeting},\n\nPlease find attached the agreement that we propose to sign to settle: {subject}.\n\n"
+        "Take the time to read it and to take advice. Nothing is concluded until each side has signed it by hand.",
+    ),
+}
+WHEN = words(
+    "Nous vous écrirons au plus tard le {next_on}, même si l’examen n’est pas terminé.",
+    "We will write to you by {next_on} at the latest, even if the examination is not over.",
+)
+SOON = words("Nous vous écrirons dès que nous en saurons plus.", "We will write to you as soon as we know more.")
+STILL_RUNNING = words(
+    "Cette lettre ne suspend aucun de vos délais et ne vous retire aucun droit.",
+    "This letter suspends none of your time limits and takes away none of your rights.",
+)
+STILL_YOURS = words(
+    "La clôture de ce dossier n’arrête aucun délai et ne vous retire aucun droit, ni celui de saisir un juge.",
+    "Closing this case stops no time limit and takes away none of your rights, nor that of going to court.",
+)
+WINDOW = words(
+    "Vous pouvez saisir gratuitement le médiateur de la consommation jusqu’au {ends_on}.",
+    "You may go to the consumer mediator free of charge until {ends_on}.",
+)

@@ -1,0 +1,84 @@
+"""Writing a letter that changes no state; seeing any letter as it will be read before it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from app.cases.models import Case
+from app.correspondence import actions, queries
+from app.correspondence.forms import LetterForm
+from app.correspondence.queries.letters import lang_of
+from app.correspondence.rules import WRITTEN_HERE, Channel, LetterKind, channel_for, draft, subject
+from app.correspondence.views.door import Answer, blueprint, the_case
+from app.correspondence.views.letters import where
+from app.kernel import words
+from app.people.guards import current_actor, needs
+from app.people.queries import house_card
+from app.people.rules import Permission
+from app.plumbing.typography import say
+from app.plumbing.unit_of_work import commits
+from app.plumbing.web import clock, lang, refusals_shown_on, today
+
+WRITTEN = words(
+    "Lettre écrite. Elle part dans deux minutes ; d’ici là, vous pouvez la retenir.",
+    "Letter written. It leaves in two minutes; until then you can hold it back.",
+)
+
+
+@blueprint.route("/cases/<ref>/letters/new/<kind>", methods=["GET", "POST"])
+@needs(Permission.CASE_WORK)
+@commits
+def new(ref: str, kind: str) -> Answer:
+    """Write a letter, see it as it will be read, then send it."""
+    row, form = the_case(ref), LetterForm()
+    if kind not in WRITTEN_HERE:
+        abort(404)
+    what, reach = LetterKind(kind), queries.reach_of(row, today())
+    seen = False
+    if request.method == "GET":
+        own = lang_of(row)
+        form.text.data = say(draft(what, queries.fields_of(row)), own, row.zone)
+        form.channel.data = channel_for(reach).value if reach is not None else "email"
+    elif form.validate_on_submit():
+        if request.form.get("do") == "send":
+            with refusals_shown_on(form):
+                actions.send_letter(
+                    row, what, form.text.data, Channel(form.channel.data), by=current_actor(), at=clock().now()
+                )
+                flash(say(WRITTEN, lang()))
+                return redirect(url_for("correspondence.letters", ref=row.ref))
+        else:
+            seen = True
+    sheet = _sheet(row, what, form.text.data or "", queries.locked_parts(row, what))
+    page = render_template(
+        "correspondence/new.html", case=row, form=form, kind=what, reach=reach, seen=seen, sheet=sheet,
+        locked=queries.locked_parts(row, what), **where(),
+    )  # fmt: skip
+    return page if request.method == "GET" or seen else (page, 422)
+
+
+@blueprint.post("/cases/<ref>/letters/preview/<kind>")
+@needs(Permission.CASE_READ)
+@commits
+def preview(ref: str, kind: str) -> str:
+    """What the customer will read if this text is sent: nothing is kept, nothing leaves."""
+    row = the_case(ref)
+    if kind not in set(LetterKind):
+        abort(404)
+    text = (request.form.get("text") or "")[:20_000]
+    return render_template(
+        "correspondence/preview.html", case=row, kind=LetterKind(kind), reach=queries.reach_of(row, today()),
+        sheet=_sheet(row, LetterKind(kind), text, queries.locked_parts(row, LetterKind(kind))), **where(),
+    )  # fmt: skip
+
+
+def _sheet(row: Case, kind: LetterKind, text: str, ends: str) -> dict[str, Any]:
+    """A letter as it will be read, before there is one."""
+    own = lang_of(row)
+    body = "\n\n".join(part for part in (text.strip(), ends) if part)
+    return {
+        "subject": say(subject(kind, queries.fields_of(row)), own, row.zone), "body": body, "signature": queries.signature_of(own),
+        "card": house_card(), "reach": queries.reach_of(row, today()), "on": today(), "lang": own,
+    }  # fmt: skip

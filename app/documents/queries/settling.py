@@ -1,0 +1,86 @@
+"""Reading settlement agreements: those of a case, what is due by law, who may compromise how far, the PDF."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+
+from sqlalchemy import select
+
+from app.cases.models import Case
+from app.correspondence.queries import sender
+from app.documents.models import Settlement, SettlementState
+from app.documents.queries.typeset import page_of
+from app.documents.rules.settlement import DueByLaw
+from app.gestures.queries import entitlements_of, grid_now
+from app.gestures.rules.authority import RANK_OF_ROLE, line_for
+from app.kernel import Lang, Money, Refused, day_of, words
+from app.people.queries import house_card
+from app.people.rules import Actor
+from app.plumbing.db import db
+from app.plumbing.pdf import render
+
+SETTLED = ("paid", "contested")
+
+
+def settlements_of(case: Case) -> list[Settlement]:
+    """Every agreement of a case, newest first."""
+    wanted = select(Settlement).where(Settlement.case_id == case.id).order_by(Settlement.number.desc())
+    return list(db.session.scalars(wanted))
+
+
+def settlement_numbered(case: Case, number: int) -> Settlement:
+    """This agreement of this case; refuses a number that does not exist."""
+    wanted = select(Settlement).where(Settlement.case_id == case.id, Settlement.number == number)
+    found = db.session.scalars(wanted).one_or_none()
+    if found is None:
+        message = words("Ce protocole n’existe pas.", "There is no such agreement.")
+        raise Refused("no_such_settlement", message, "settlement")
+    return found
+
+
+def settlement_open(case: Case) -> Settlement | None:
+    """The agreement under way, if any."""
+    over = (SettlementState.DROPPED, SettlementState.CARRIED_OUT)
+    return next((row for row in settlements_of(case) if row.state not in over), None)
+
+
+def due_by_law(case: Case) -> list[DueByLaw]:
+    """What the law grants on each claim line: recognised on the line itself, or as an entitlement of the case."""
+    places = {claim.id: claim for claim in case.claims}
+    rows = entitlements_of(case)
+    found = [
+        DueByLaw(
+            places[row.claim_id].position if row.claim_id in places else 0, row.what, row.amount, row.state in SETTLED
+        )
+        for row in rows
+    ]
+    known = {row.claim_id for row in rows}
+    found += [
+        DueByLaw(claim.position, claim.label, claim.due)
+        for claim in case.claims
+        if claim.due_minor > 0 and claim.id not in known
+    ]
+    return found
+
+
+def power_to_compromise(case: Case, actor: Actor, on: date) -> Money | None:
+    """How far this person may compromise, by the grid of their service; None where the grid gives no line."""
+    rank = RANK_OF_ROLE.get(actor.role) if actor.role else None
+    if rank is None:
+        return None
+    own = actor.service_ids
+    service = case.service_id if not own or case.service_id in own else own[0]
+    line = line_for(grid_now(), rank, service, None, on)
+    return line.compromise if line is not None else None
+
+
+def pdf_of(row: Settlement, lang: Lang) -> bytes:
+    """The agreement in one language (PDF/A-3a, PDF/UA-1). Slow: for the worker."""
+    case, at = row.case, row.approved_at or row.drafted_at
+    claims = [claim for claim in case.claims if claim.position in row.claims]
+    html = page_of(
+        "pdf/settlement.html", lang, case.zone, day_of(at, case.zone), row=row, case=case, claims=claims, card=house_card(),
+        binding="en" if case.lang == "en" else "fr",
+    )  # fmt: skip
+    title = {"fr": "Protocole transactionnel", "en": "Settlement agreement"}[lang]
+    return render(html, title=f"{title} {case.ref}", lang=lang, made_at=at.astimezone(UTC), authors=(sender()[0],)).pdf

@@ -1,0 +1,133 @@
+"""Mail out: to a server named by one URL, or as files in a folder where there is none. At least once, same Message-ID.
+
+`smtp://user:password@host:587?starttls=1`, `smtps://user:password@host`; empty: `.eml` files under the data folder.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import smtplib
+import ssl
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from app.plumbing import here
+
+PATIENCE = 20
+"""Seconds to wait for a server."""
+FOR_GOOD = range(500, 600)
+
+
+class BouncedError(Exception):
+    """The server said no, and will say so again."""
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A PDF that goes with a mail."""
+
+    name: str
+    content: bytes
+
+
+def composed(
+    *,
+    message_id: str,
+    sender: tuple[str, str],
+    to: tuple[str, str],
+    subject: str,
+    body: str,
+    lang: str,
+    at: datetime,
+    enclosed: Enclosed | None = None,
+) -> bytes:
+    """The mail as it travels; the same arguments give the same bytes."""
+    mail = EmailMessage(policy=policy.SMTP.clone(max_line_length=998, cte_type="8bit"))
+    mail["Message-ID"], mail["Date"] = message_id, format_datetime(at.replace(microsecond=0))
+    mail["From"], mail["To"] = _mailbox(*sender), _mailbox(*to)
+    mail["Subject"] = " ".join(subject.split())
+    mail["Content-Language"] = lang
+    mail.set_content(body, charset="utf-8", cte="quoted-printable")
+    if enclosed is not None:
+        mail.add_attachment(enclosed.content, maintype="application", subtype="pdf", filename=enclosed.name)
+        mail.set_boundary("=_" + message_id.strip("<>").partition("@")[0][:40])
+    return mail.as_bytes()
+
+
+def _mailbox(name: str, address: str) -> str:
+    from email.headerregistry import Address  # noqa: PLC0415  slow to import, and only needed here
+
+    local, _, domain = address.rpartition("@")
+    return str(Address(" ".join(name.split()), local, domain))
+
+
+def folder() -> Path:
+    """Where mail goes when no server is set."""
+    return here.settings().data / "mail"
+
+
+def to_server() -> bool:
+    """Does mail really leave?"""
+    return bool(here.settings().mail_url)
+
+
+def sender_host() -> str:
+    """The host that Message-IDs and an unset sender carry."""
+    return urlsplit(here.settings().base_url).hostname or "localhost"
+
+
+def deliver(content: bytes, *, sender: str, to: str, message_id: str) -> None:
+    """Hand a mail over; raises `BouncedError` when the server refuses for good, `OSError` when it may do later."""
+    url = here.settings().mail_url
+    if not url:
+        _into_folder(content, message_id)
+        return
+    try:
+        _through(url, content, sender, to)
+    except smtplib.SMTPRecipientsRefused as refused:
+        (code, said), *_rest = refused.recipients.values()
+        _raise(code, said, refused)
+    except smtplib.SMTPResponseException as refused:
+        _raise(refused.smtp_code, refused.smtp_error, refused)
+
+
+def _raise(code: int, said: bytes | str, cause: Exception) -> None:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    if code in FOR_GOOD:
+        raise BouncedError(f"{code} {text}") from cause
+    raise OSError(f"{code} {text}") from cause
+
+
+def _through(url: str, content: bytes, sender: str, to: str) -> None:
+    parts = urlsplit(url)
+    host, context = parts.hostname or "localhost", ssl.create_default_context()
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE, context=context)
+    else:
+        server = smtplib.SMTP(host, parts.port or 25, timeout=PATIENCE)
+    with server:
+        if parts.scheme == "smtp" and parse_qs(parts.query).get("starttls") == ["1"]:
+            server.starttls(context=context)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.sendmail(sender, [to], content)
+
+
+def _into_folder(content: bytes, message_id: str) -> None:
+    """One file per Message-ID: a second delivery writes the same file again, whole or not at all."""
+    place = folder()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = "".join(char if char.isalnum() or char in "-_@." else "_" for char in message_id.strip("<>"))[:120]
+    part = place / f".part-{secrets.token_hex(8)}"
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(place / f"{name}.eml")

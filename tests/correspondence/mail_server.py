@@ -1,0 +1,65 @@
+"""A small SMTP server for tests: keeps what it receives, answers as it is told."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """Listens on a port of its own; `answers` are the replies to RCPT TO, one per try, then 250."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Talk)
+        self.received: list[bytes] = []
+        self.answers: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.server_address[1]}"
+
+
+class _Talk(socketserver.StreamRequestHandler):
+    server: MailServer
+
+    def handle(self) -> None:
+        self._say("220 ready")
+        while line := self.rfile.readline():
+            verb = line.split()[0].upper() if line.split() else b""
+            if verb in (b"EHLO", b"HELO", b"MAIL", b"RSET"):
+                self._say("250 ok")
+            elif verb == b"RCPT":
+                self._say(self.server.answers.pop(0) if self.server.answers else "250 ok")
+            elif verb == b"DATA":
+                self._say("354 go on")
+                self.server.received.append(self._data())
+                self._say("250 kept")
+            elif verb == b"QUIT":
+                self._say("221 bye")
+                return
+
+    def _data(self) -> bytes:
+        lines = []
+        while (line := self.rfile.readline()) and line != b".\r\n":
+            lines.append(line[1:] if line.startswith(b"..") else line)
+        return b"".join(lines)
+
+    def _say(self, text: str) -> None:
+        self.wfile.write(f"{text}\r\n".encode())
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    with MailServer() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,0 +1,74 @@
+"""What letters say and by which way they go; no database."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.cases.rules.workflow import BY_NAME
+from app.correspondence.rules import (
+    ENTRIES,
+    OF_ENTRY,
+    WRITTEN_HERE,
+    Channel,
+    Fields,
+    LetterKind,
+    Reach,
+    channel_for,
+    draft,
+    locked,
+    require_channel,
+    subject,
+)
+from app.kernel import Refused
+from app.plumbing.typography import say
+
+FIELDS = Fields("AM-2026-00001", "Lave-linge en panne.", date(2026, 10, 1), date(2026, 12, 4), "Mme", "Awa Diallo")
+HERE = Reach("Mme Diallo", "a@example.org", "1 rue Haute\n69001 Lyon")
+
+
+def test_every_letter_that_an_act_brings_names_an_arrow_of_the_workflow() -> None:
+    assert {entry.removeprefix("case.") for entry in OF_ENTRY} <= set(BY_NAME)
+    assert not set(WRITTEN_HERE) & set(OF_ENTRY.values()), "a gated letter is never written outside its act"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("kind", [LetterKind.HOLDING, LetterKind.CLOSING, LetterKind.LETTER, LetterKind.AGREEMENT])
+def test_templates_fill_every_field_in_both_languages(kind: LetterKind, lang: str) -> None:
+    text = say(draft(kind, FIELDS), lang)  # type: ignore[arg-type]
+    assert "{" not in text
+    assert ("Madame" if lang == "fr" else "Dear Mme Awa Diallo") in text
+    assert "AM-2026-00001" in say(subject(kind, FIELDS), lang)  # type: ignore[arg-type]
+
+
+def test_a_holding_reply_names_the_date_and_says_that_no_right_is_lost() -> None:
+    assert "4\u00a0décembre 2026" in say(draft(LetterKind.HOLDING, FIELDS), "fr")
+    assert "aucun droit" in say(locked(LetterKind.HOLDING)[0], "fr")
+    with_window = locked(LetterKind.CLOSING, date(2027, 9, 30))
+    assert "30\u00a0septembre 2027" in say(with_window[1], "fr")
+    assert len(locked(LetterKind.CLOSING)) == 1
+
+
+def test_the_way_is_what_they_prefer_when_we_can_else_what_we_have() -> None:
+    assert channel_for(HERE) is Channel.EMAIL
+    assert channel_for(Reach("x", "a@b.c", "1 rue", "post")) is Channel.POST
+    assert channel_for(Reach("x", "a@b.c", "", "post")) is Channel.EMAIL
+    assert channel_for(Reach("x", "", "1 rue")) is Channel.POST
+    assert channel_for(Reach("x")) is Channel.HAND
+
+
+@pytest.mark.parametrize(
+    ("channel", "code"), [(Channel.EMAIL, "no_email"), (Channel.POST, "no_postal"), (Channel.REGISTERED, "no_postal")]
+)
+def test_a_way_without_an_address_is_refused(channel: Channel, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        require_channel(channel, Reach("Mme Diallo"))
+    assert refused.value.code == code
+    require_channel(channel, HERE)
+
+
+def test_every_entry_is_told_in_both_languages() -> None:
+    for kind in ENTRIES.values():
+        told = kind.title({"letter": "holding", "channel": "post"})
+        assert say(told, "fr") != say(told, "en")
