@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.cases.actions import derive_soon
 from app.costs.actions import freeze_with_answer, keep_stake
+from app.gestures.actions.drafting import keep_draft
 from app.plumbing.unit_of_work import Reaction
 
 STAKES = (
@@ -18,4 +19,12 @@ STAKES = (
 TABLE: dict[str, tuple[Reaction, ...]] = dict.fromkeys(STAKES, (keep_stake,))
 for _answer in ("case.answer", "case.final_answer"):
     TABLE[_answer] = (*TABLE[_answer], freeze_with_answer)
+for _drafting in (
+    "gesture.proposed",
+    "gesture.withdrawn",
+    "gesture.superseded",
+    "case.send_offer",
+    "case.send_offer_aside",
+):
+    TABLE[_drafting] = (*TABLE.get(_drafting, ()), keep_draft)
 TABLE["regimes.calendar_changed"] = (derive_soon,)

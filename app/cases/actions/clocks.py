@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from app.cases.actions.alerting import plan_alerts
 from app.cases.models import Case, DutyRow, Promise
-from app.cases.queries import facts_of, happened, next_step_of, packs_of
+from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
 from app.cases.rules.kept_words import kept
 from app.cases.rules.notices import facts_of_court, worth_knowing
-from app.cases.rules.workflow import State
+from app.cases.rules.steps import FOLLOW_UP_RULE, next_step
 from app.kernel import day_of, words
 from app.plumbing.db import db
 from app.regimes.queries import our_calendar
@@ -26,9 +26,10 @@ from app.regimes.rules.showing import pauses_within
 
 def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     """Derive all duties of a case again (the same journal gives the same duties) and set its next step."""
-    packs, events = packs_of(case), happened(case)
+    told = told_of(case)
+    packs, events = packs_of(case), happened(case, told)
     names = {event.name for event in events}
-    facts = {**facts_of(case), **facts_of_court(names)}
+    facts = {**facts_of(case, told), **facts_of_court(names)}
     derived = derive(packs, events, facts, as_of=at, zone=case.zone, calendar=our_calendar(packs))
     pauses = scene_of((), events, {}, as_of=at, zone=case.zone).pauses() if "waiting.started" in names else ()
     rows: dict[str, DutyRow] = {
@@ -103,9 +104,12 @@ def _keep_notices(case: Case, derived: Derived, names: set[str]) -> None:
 
 
 def set_next_step(case: Case, duties: list[DutyRow], *, at: datetime) -> None:
-    """Keep on the case what the queue sorts by and shows."""
-    step = next_step_of(case, duties, at)
-    case.next_code, case.next_on = step.code, step.due_on if case.state is not State.CLOSED else None
+    """Keep on the case what the queue sorts by and shows: its step, its date, and which rule set it."""
+    step = next_step(step_facts(case, duties, at))
+    case.next_code, case.next_on = step.code, step.due_on
+    if step.follow_up:
+        case.next_kind, case.next_rule = Kind.HOUSE.value, FOLLOW_UP_RULE
+        return
     same = [row for row in duties if row.due_on == step.due_on and row.ours and row.state is not DutyState.MOOT]
     chosen = min(same, key=lambda row: (row.kind is not Kind.PROMISE, row.kind is not Kind.LEGAL), default=None)
     case.next_kind, case.next_rule = (chosen.kind.value, chosen.rule) if chosen else ("house", "")

@@ -13,6 +13,7 @@ from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim, Counter, Party
 from app.cases.queries import candidates, chosen_for, locked
 from app.cases.rules.ladder import Wanted, owner_for
+from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
 from app.journal.actions import HOUSE, record
 from app.kernel import Audience, Event, Json, Money, Refused, day_of, words
@@ -229,7 +230,7 @@ def _tell_logged(case: Case, complaint: Complaint, by: Actor, at: datetime) -> N
 
 def add_party(
     case: Case,
-    role: str,
+    role: PartyRole,
     name: str,
     *,
     by: Actor,
@@ -264,7 +265,7 @@ def add_party(
         mandate_exhibit=mandate_exhibit,
     )
     case.parties.append(party)
-    tell(case, "case.party", Happening({"role": role}, {"name": name}, Audience.INTERNAL), by=by, at=at)
+    tell(case, "case.party", Happening({"role": role.value}, {"name": name}, Audience.INTERNAL), by=by, at=at)
     return party
 
 

@@ -11,6 +11,8 @@ from app.cases.queries.clocks import (
     packs_of,
     pauses_of,
     promises_due,
+    step_facts,
+    told_of,
     unseen_alerts,
 )
 from app.cases.queries.diary import Dated, diary_of
@@ -68,8 +70,10 @@ __all__ = [
     "promises_due",
     "queue",
     "refs_like",
+    "step_facts",
     "tab_counts",
     "time_on",
+    "told_of",
     "unseen_alerts",
     "upgrade_for",
     "visible",
