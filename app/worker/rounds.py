@@ -16,6 +16,7 @@ from app.cases import actions as cases
 from app.cases.actions.alerting import raise_alerts
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import promises_due
+from app.cases.rules.silence import Silence, why_not_yet
 from app.cases.rules.workflow import State
 from app.journal.actions import HOUSE, digest_heads
 from app.journal.models import Entry
@@ -79,8 +80,7 @@ def close_quietly(at: datetime) -> int:
     )
     due = []
     for number, on, zone, offer_until_on in db.session.execute(wanted):
-        today = day_of(at, zone)
-        if on is not None and on < today and (offer_until_on is None or offer_until_on < today):
+        if why_not_yet(Silence(State.ANSWERED, on, offer_until_on), day_of(at, zone)) is None:
             due.append(number)
     return each(due, lambda number: _close_one(number, at))
 

@@ -13,6 +13,7 @@ from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries.sight import visible
 from app.cases.rules.kept_words import said
 from app.cases.rules.recorded import recorded_facts
+from app.cases.rules.silence import Silence
 from app.cases.rules.steps import FOLLOW_UP_RULE, OF_MEDIATION, Step, StepFacts, next_step
 from app.cases.rules.workflow import State
 from app.journal.queries import data_of
@@ -93,6 +94,11 @@ def promises_due(at: datetime) -> list[Promise]:
             select(Promise).where(Promise.state == "open", Promise.due_at <= at).order_by(Promise.due_at)
         )
     )
+
+
+def silence_of(case: Case) -> Silence:
+    """What decides whether silence closes this case."""
+    return Silence(case.state, case.quiet_close_on, case.offer_until_on, bool(open_promises(case)))
 
 
 def duties_of(case: Case) -> list[DutyRow]:
