@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.cases.actions import derive_soon
 from app.costs.actions import freeze_with_answer, keep_stake
 from app.gestures.actions.drafting import keep_draft
+from app.kernel import Event
 from app.plumbing.unit_of_work import Reaction
 
 STAKES = (
@@ -28,3 +29,16 @@ for _drafting in (
 ):
     TABLE[_drafting] = (*TABLE.get(_drafting, ()), keep_draft)
 TABLE["regimes.calendar_changed"] = (derive_soon,)
+
+
+def _living(react: Reaction) -> Reaction:
+    """Imported history is told, and nobody reacts to it: the worker estimates what was never estimated."""
+
+    def reaction(event: Event) -> None:
+        if not event.data.get("imported"):
+            react(event)
+
+    return reaction
+
+
+TABLE = {kind: tuple(_living(react) for react in reactions) for kind, reactions in TABLE.items()}

@@ -22,7 +22,7 @@ from app.journal.actions import HOUSE, digest_heads
 from app.journal.models import Entry
 from app.kernel import Refused, day_of
 from app.people.rules import SYSTEM
-from app.plumbing import jobs, logs, sessions, unit_of_work
+from app.plumbing import jobs, logs, replay, sessions, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.regimes.rules.duties import DutyState
@@ -118,9 +118,9 @@ def digest(at: datetime) -> int:
 
 
 def sweep(at: datetime) -> int:
-    """Forget sessions that nobody can use any more."""
+    """Forget sessions that nobody can use any more, and the keys of forms sent long ago."""
     with unit_of_work.writing():
-        return sessions.sweep(at)
+        return sessions.sweep(at) + replay.sweep(at)
 
 
 def run_jobs(at: datetime) -> int:

@@ -48,15 +48,15 @@ def told_of(case: Case) -> Told:
     return data_of(case.stream)
 
 
-def happened(case: Case, told: Told | None = None) -> list[Happened]:
-    """What the regimes count from, read from the journal (and from the journals of cases merged into this one)."""
-    merged = db.session.scalars(select(Case.ref).where(Case.merged_into_id == case.id))
+def happened(case: Case, told: Told | None = None, *, alone: bool = False) -> list[Happened]:
+    """What the regimes count from, read from the journal (and, unless it stands alone, of cases merged into this one)."""
+    merged = [] if alone else list(db.session.scalars(select(Case.ref).where(Case.merged_into_id == case.id)))
     found = [
         _happened(name, value)
         for data in (told_of(case) if told is None else told)
         for name, value in data.get("happened", {}).items()
     ]
-    for ref in list(merged):
+    for ref in merged:
         for data in data_of(f"case:{ref}"):
             named = data.get("happened", {})
             found += [_happened(name, value) for name, value in named.items() if name in FIRST_COUNTS]
@@ -179,13 +179,15 @@ def chosen_for(
     return tuple(pack.id for pack in choose(shipped().values(), choice, complaint_on))
 
 
-def step_facts(case: Case, duties: Iterable[DutyRow], at: datetime) -> StepFacts:
-    """What decides the next step, read from the case and its duties."""
+def step_facts(
+    case: Case, duties: Iterable[DutyRow], at: datetime, promised: Sequence[Promise] | None = None
+) -> StepFacts:
+    """What decides the next step, read from the case and its duties (and its open promises, where they are not given)."""
     todo = [row for row in duties if row.due_on is not None and row.state in {DutyState.PENDING, DutyState.MISSED}]
     asked = [row for row in todo if row.ours and row.kind in {Kind.LEGAL, Kind.HOUSE}]
     settle = [row.due_on for row in todo if row.kind is Kind.SETTLEMENT]
     outside = [row.due_on for row in todo if row.kind is Kind.THIRD_PARTY]
-    promised = open_promises(case)
+    promised = open_promises(case) if promised is None else promised
     first = promised[0] if promised else None
     strictest = min(asked, key=_strictness, default=None)
     carried = [day_of(p.due_at, case.zone) for p in promised if p.origin.startswith("offer:")]
