@@ -6,6 +6,8 @@ from app.cases.actions import derive_soon
 from app.correspondence.actions import letter_with
 from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
+from app.gestures.actions.drafting import keep_draft
+from app.kernel import Event
 from app.plumbing.unit_of_work import Reaction
 
 STAKES = (
@@ -22,4 +24,25 @@ for _answer in ("case.answer", "case.final_answer"):
     TABLE[_answer] = (*TABLE[_answer], freeze_with_answer)
 for _writes in OF_ENTRY:
     TABLE[_writes] = (*TABLE.get(_writes, ()), letter_with)
+for _drafting in (
+    "gesture.proposed",
+    "gesture.withdrawn",
+    "gesture.superseded",
+    "case.send_offer",
+    "case.send_offer_aside",
+):
+    TABLE[_drafting] = (*TABLE.get(_drafting, ()), keep_draft)
 TABLE["regimes.calendar_changed"] = (derive_soon,)
+
+
+def _living(react: Reaction) -> Reaction:
+    """Imported history is told, and nobody reacts to it: the worker estimates what was never estimated."""
+
+    def reaction(event: Event) -> None:
+        if not event.data.get("imported"):
+            react(event)
+
+    return reaction
+
+
+TABLE = {kind: tuple(_living(react) for react in reactions) for kind, reactions in TABLE.items()}

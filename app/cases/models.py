@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import Ended, Standing, State
 from app.kernel import Money
@@ -78,6 +79,8 @@ class Case(Base):
     waiting_until_on: Mapped[date | None]
     quiet_close_on: Mapped[date | None]
     offer_until_on: Mapped[date | None]
+    offer_draft: Mapped[bool] = mapped_column(default=False)
+    """Is an offer written that has not left yet?"""
     verdict: Mapped[str] = mapped_column(String(20), default="not_examined")
     priority: Mapped[int] = mapped_column(default=0)
     next_code: Mapped[str] = mapped_column(String(40), default="take_charge")
@@ -171,7 +174,7 @@ class Party(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
-    role: Mapped[str] = mapped_column(String(30))
+    role: Mapped[PartyRole] = mapped_column(one_of(PartyRole, "role"))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
     name: Mapped[str] = mapped_column(String(160))
     kind: Mapped[CustomerKind] = mapped_column(one_of(CustomerKind, "kind"), default=CustomerKind.CONSUMER)
@@ -187,7 +190,7 @@ class Party(Base):
 
     def mandate_valid_on(self, day: date) -> bool:
         """May this representative be told, offered and paid on that civil day? (a signed mandate, within its dates)"""
-        if self.role != "representative":
+        if self.role is not PartyRole.REPRESENTATIVE:
             return True
         started = self.mandate_from is not None and self.mandate_from <= day
         return self.mandate_signed and started and (self.mandate_until is None or day <= self.mandate_until)

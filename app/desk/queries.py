@@ -14,6 +14,7 @@ from app.cases.queries import duties_of, next_step_of
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.entries import EntryKind
 from app.cases.rules.steps import SHORT, urgency
+from app.cases.rules.told_once import told_once
 from app.cases.rules.workflow import State
 from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
 from app.costs.rules.entries import ENTRIES as COST_ENTRIES
@@ -116,15 +117,15 @@ def timeline(case: Case, show: str = "all") -> list[Told]:
     if show in set(Audience):
         entries = [entry for entry in entries if entry.audience == show]
     names = _names(entries)
-    return [_told(entry, names, case.zone) for entry in reversed(entries)]
+    return [_told(entry, data, names, case.zone) for entry, data in reversed(told_once(entries))]
 
 
-def _told(entry: Entry, names: Mapping[str, str], zone: str) -> Told:
+def _told(entry: Entry, data: Mapping[str, Any], names: Mapping[str, str], zone: str) -> Told:
     kind = TABLES.get(entry.kind) or EntryKind(lambda _data: words(entry.kind, entry.kind))
     texts = tuple(str(value) for value in entry.words.body.values() if value) if entry.words else ()
     direction = str(entry.data.get("direction") or _direction(entry))
     return Told(
-        entry.seq, entry.kind, kind.title(entry.data), kind.icon, entry.audience, day_of(entry.at, zone), entry.at,
+        entry.seq, entry.kind, kind.title(data), kind.icon, entry.audience, day_of(entry.at, zone), entry.at,
         names.get(entry.by, ""), direction, texts, bool(entry.commitment and entry.words is None), entry.data,
     )  # fmt: skip
 

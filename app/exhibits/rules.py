@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -263,6 +263,33 @@ def _numbered(fr: str, en: str, *, icon: str = "paperclip") -> EntryKind:
     return EntryKind(said(fr, en), icon)
 
 
+def _each(one: Words, several: Words) -> EntryKind:
+    """An act on one exhibit, or on several at once (their `numbers`)."""
+
+    def title(data: Mapping[str, Json]) -> Words:
+        numbers = data.get("numbers")
+        if isinstance(numbers, list | tuple):
+            return several.fill(numbers=runs_of([n for n in numbers if isinstance(n, int)]))
+        number = data.get("number")
+        return one.fill(number=number if isinstance(number, int) else "—")
+
+    return EntryKind(title, "paperclip")
+
+
+def runs_of(numbers: Sequence[int]) -> tuple[Words | str, ...]:
+    """1, 2, 3, 4, 7 as "1 à 4", "7"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return tuple(
+        words("{first} à {last}", "{first} to {last}", first=first, last=last) if last > first else str(first)
+        for first, last in runs
+    )
+
+
 def _added(data: Mapping[str, Json]) -> Words:
     first, last = data.get("number"), data.get("last")
     if isinstance(first, int) and isinstance(last, int) and last > first:
@@ -276,8 +303,14 @@ ENTRIES: dict[str, EntryKind] = {
     "exhibit.added": EntryKind(_added, "paperclip"),
     "exhibit.withdrawn": _numbered("Pièce n° {number} retirée", "Exhibit no. {number} withdrawn"),
     "exhibit.restored": _numbered("Pièce n° {number} rétablie", "Exhibit no. {number} restored"),
-    "exhibit.released": _numbered("Pièce n° {number} communiquée", "Exhibit no. {number} released"),
-    "exhibit.held_back": _numbered("Pièce n° {number} rendue interne", "Exhibit no. {number} held back"),
+    "exhibit.released": _each(
+        words("Pièce n° {number} communiquée", "Exhibit no. {number} released"),
+        words("Pièces n° {numbers} communiquées", "Exhibits no. {numbers} released"),
+    ),
+    "exhibit.held_back": _each(
+        words("Pièce n° {number} rendue interne", "Exhibit no. {number} held back"),
+        words("Pièces n° {numbers} rendues internes", "Exhibits no. {numbers} held back"),
+    ),
     "exhibit.described": _numbered("Pièce n° {number} décrite", "Exhibit no. {number} described"),
     "exhibit.masked": _numbered("Copie masquée de la pièce n° {number}", "Masked copy of exhibit no. {number}"),
     "exhibit.unmasked": _numbered("Masque retiré de la pièce n° {number}", "Mask removed from exhibit no. {number}"),

@@ -51,10 +51,10 @@ def record(event: Event) -> Entry:
     else:
         entry.words = None
     db.session.add(entry)
+    head.seq, head.seal = seq, seal
     db.session.flush()  # its number is needed by those who took part
     for person, role in {(event.by, "author"), *event.participants}:
         db.session.add(Participant(entry_id=entry.id, person=person, role=role, stream=event.stream))
-    head.seq, head.seal = seq, seal
     unit_of_work.tell(event)
     return entry
 
@@ -63,8 +63,7 @@ def _locked_head(stream: str) -> Head:
     head = db.session.get(Head, stream, with_for_update=NOT_KEYS)
     if head is None:
         head = Head(stream=stream, seq=0, seal=GENESIS)
-        db.session.add(head)
-        db.session.flush()  # the row must exist to be locked by the next writer
+        db.session.add(head)  # written with its first entry, which is flushed at once
     return head
 
 

@@ -20,9 +20,9 @@ from itertools import chain, count
 from typing import Any
 
 import Stemmer
-from sqlalchemy import Index, String, Text, func, select, text
+from sqlalchemy import ColumnElement, Index, String, Text, delete, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.plumbing.db import Base, db, on_sqlite
 
@@ -95,17 +95,52 @@ def _stems(word: str) -> frozenset[str]:
 # --- storing ---------------------------------------------------------------------------------------------------------
 
 
+PLACE = ("subject_id", "kind", "key")
+WAITING = "search_texts"
+
+
 def put(subject_id: int, kind: str, key: str, audience: str, shown: str) -> None:
-    """Store (or replace) one searchable text; searchable as soon as the commit is done. Without a word, nothing is kept."""
+    """Store (or replace) one searchable text; searchable as soon as the commit is done. Without a word, nothing is kept.
+
+    Texts wait for the commit (or for whoever searches before it) and are then written together.
+    """
     shown = shown[:LONGEST_TEXT].replace("\0", " ").encode("utf-8", "replace").decode()
-    place = {"subject_id": subject_id, "kind": kind, "key": key}
-    words = folded(shown)
-    if not words:
-        db.session.execute(SearchText.__table__.delete().filter_by(**place))  # type: ignore[attr-defined]
-        return
-    said = {"audience": audience, "shown": shown, "words": words}
-    row: Any = (sqlite if on_sqlite() else postgresql).insert(SearchText.__table__).values(**place, **said)
-    db.session.execute(row.on_conflict_do_update(index_elements=list(place), set_=said))
+    waiting = db.session().info.setdefault(WAITING, {})
+    waiting[subject_id, kind, key] = {"audience": audience, "shown": shown, "words": folded(shown)}
+
+
+def _store(session: Session) -> None:
+    """Write the texts that wait, in two statements at most."""
+    waiting: dict[tuple[int, str, str], dict[str, str]] = session.info.pop(WAITING, {})
+    rows = [dict(zip(PLACE, place, strict=True)) | said for place, said in waiting.items() if said["words"]]
+    gone = [place for place, said in waiting.items() if not said["words"]]
+    if rows:
+        session.execute(_upsert(session.get_bind(SearchText).dialect.name), rows)
+    for subject_id, kind, key in gone:
+        session.execute(delete(SearchText).where(*_at(subject_id, kind, key)))
+
+
+def _at(subject_id: int, kind: str, key: str) -> tuple[ColumnElement[bool], ...]:
+    return SearchText.subject_id == subject_id, SearchText.kind == kind, SearchText.key == key
+
+
+@lru_cache(maxsize=2)
+def _upsert(dialect: str) -> Any:
+    """The one statement that keeps texts, whatever they are."""
+    kept: Any = (sqlite if dialect == "sqlite" else postgresql).insert(SearchText.__table__)
+    said = {name: kept.excluded[name] for name in ("audience", "shown", "words")}
+    return kept.on_conflict_do_update(index_elements=list(PLACE), set_=said)
+
+
+@event.listens_for(db.session, "before_commit")
+def _stored_with_the_commit(session: Session) -> None:
+    if WAITING in session.info:
+        _store(session)
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def _forgotten_with_the_rollback(session: Session, _previous: SessionTransaction) -> None:
+    session.info.pop(WAITING, None)
 
 
 # --- finding ---------------------------------------------------------------------------------------------------------
@@ -150,6 +185,7 @@ def newest(query: str, below: int | None = None) -> list[Place]:
     tokens = list(dict.fromkeys(folded(query).split()))
     if not tokens:
         return []
+    _store(db.session())
     return _walked(tokens, below) if on_sqlite() else _in_blocks(tokens, below)
 
 

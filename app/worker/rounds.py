@@ -16,12 +16,13 @@ from app.cases import actions as cases
 from app.cases.actions.alerting import raise_alerts
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import promises_due
+from app.cases.rules.silence import Silence, why_not_yet
 from app.cases.rules.workflow import State
 from app.journal.actions import HOUSE, digest_heads
 from app.journal.models import Entry
 from app.kernel import Refused, day_of
 from app.people.rules import SYSTEM
-from app.plumbing import jobs, logs, sessions, unit_of_work
+from app.plumbing import jobs, logs, replay, sessions, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.typography import say
@@ -80,8 +81,7 @@ def close_quietly(at: datetime) -> int:
     )
     due = []
     for number, on, zone, offer_until_on in db.session.execute(wanted):
-        today = day_of(at, zone)
-        if on is not None and on < today and (offer_until_on is None or offer_until_on < today):
+        if why_not_yet(Silence(State.ANSWERED, on, offer_until_on), day_of(at, zone)) is None:
             due.append(number)
     return each(due, lambda number: _close_one(number, at))
 
@@ -119,9 +119,9 @@ def digest(at: datetime) -> int:
 
 
 def sweep(at: datetime) -> int:
-    """Forget sessions that nobody can use any more."""
+    """Forget sessions that nobody can use any more, and the keys of forms sent long ago."""
     with unit_of_work.writing():
-        return sessions.sweep(at)
+        return sessions.sweep(at) + replay.sweep(at)
 
 
 def run_jobs(at: datetime) -> int:

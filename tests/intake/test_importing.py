@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 
 from app.cases import actions as cases
 from app.cases.models import Alert, Case, SignalRow
-from app.cases.queries import duties_of
+from app.cases.queries import duties_of, happened
 from app.cases.rules.workflow import State
+from app.costs.models import FrozenEstimate
 from app.intake import actions, queries
 from app.intake.actions import importing
 from app.intake.actions.importing import Outcome, import_rows, service_for
@@ -28,6 +29,7 @@ from app.people.rules import SYSTEM, Level
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
+from app.worker.rounds import work_once
 from tests.conftest import NOW
 from tests.factories.house import Company, company
 from tests.intake import files
@@ -107,7 +109,11 @@ def test_a_bad_line_is_refused_with_its_line_and_the_others_come_in(firm: Compan
     ]
 
 
-def test_an_interrupted_run_goes_on_where_it_stopped(firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("at_a_time", "stays"), [(1, ["R-1"]), (25, [])])
+def test_an_interrupted_run_goes_on_where_it_stopped(
+    firm: Company, monkeypatch: pytest.MonkeyPatch, at_a_time: int, stays: list[str]
+) -> None:
+    monkeypatch.setattr(importing, "AT_A_TIME", at_a_time)
     real, calls = importing.import_record, itertools.count(1)
 
     def stops(*args: object, **kwargs: object) -> Case:
@@ -120,9 +126,9 @@ def test_an_interrupted_run_goes_on_where_it_stopped(firm: Company, monkeypatch:
     with pytest.raises(KeyboardInterrupt):
         _import(firm, files.french())
     monkeypatch.undo()
-    assert [case.external_id for case in _cases()] == ["R-1"]  # the second was whole in memory, and is wholly absent
+    assert [case.external_id for case in _cases()] == stays  # the second was whole in memory, and is wholly absent
     done = _import(firm, files.french())
-    assert (done.created, done.duplicates) == (2, 1)
+    assert (done.created, done.duplicates) == (3 - len(stays), len(stays))
     assert list(verify()) == []
 
 
@@ -131,6 +137,18 @@ def test_history_raises_no_alert_no_mail_and_no_survey(firm: Company) -> None:
     _import(firm, files.french(threatening))
     for table in (Alert, SignalRow, Job):
         assert db.session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_nobody_reacts_to_history_and_the_customer_is_not_said_to_have_agreed(firm: Company) -> None:
+    _import(firm, files.french())
+    assert db.session.scalar(select(func.count()).select_from(FrozenEstimate)) == 0
+    assert [case.is_open for case in _cases()] == [True, True, False]
+    assert {case.stake_minor for case in _cases()} == {None}
+    for case in _cases():
+        assert "resolved" not in {event.name for event in happened(case)}
+    work_once(NOW)
+    db.session.expire_all()
+    assert all(case.stake_minor is not None for case in _cases() if case.is_open)
 
 
 def test_american_complaints_have_nameless_customers_house_targets_and_stay_open(firm: Company) -> None:

@@ -206,7 +206,7 @@ def test_the_right_of_withdrawal_rolls_and_lasts_a_year_more_when_nobody_told() 
     found = derived("FR-GEN", events(delivery="2026-04-18"), known)  # 14 days on: Saturday 2 May
     assert duty(found, "FR-SUB-05/goods").due_on == date(2026, 5, 4)
     untold = derived("FR-GEN", events(delivery="2026-04-18"), {**known, "withdrawal.informed_of_right": False})
-    assert duty(untold, "FR-SUB-05/not_informed").due_on == date(2027, 5, 2)
+    assert duty(untold, "FR-SUB-05/not_informed").due_on == date(2027, 5, 4)
 
 
 def test_a_repair_adds_six_months_to_the_guarantee() -> None:

@@ -7,13 +7,15 @@ due is kept on the duty, so that a round reads only what it has to tell.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 
 from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries import as_duty, packs_of
+from app.cases.rules.limits import sight_of
 from app.kernel import day_of
+from app.people.models import Staff
 from app.people.rules import Actor
 from app.plumbing.db import db, in_chunks
 from app.regimes.queries import region_of, working_hours
@@ -108,20 +110,42 @@ def _told(ids: Sequence[int]) -> dict[int, set[int]]:
 def _due(
     row: DutyRow, promise: Promise | None, case: Case, told: set[int], hours: WorkCalendar, at: datetime
 ) -> list[Alert]:
-    """The alerts to tell now: a promise's go to whoever made it, the others to the owner of the case."""
+    """The alerts to tell now: a promise's go to whoever made it, the others to the owner of the case; or to the deputy."""
+    reader = reader_of(case, case.owner_id if promise is None else promise.owner_id, day_of(at, case.zone))
     if promise is not None:
         return [
-            Alert(duty_id=row.id, threshold=minutes, staff_id=promise.owner_id, planned_at=planned, at=at,
+            Alert(duty_id=row.id, threshold=minutes, staff_id=reader, planned_at=planned, at=at,
                   late=reminder_is_late(at, planned))
             for minutes, planned in planned_reminders(promise.made_at, promise.due_at, hours)
             if planned <= at and minutes not in told
         ]  # fmt: skip
     fired = {(row.key, threshold) for threshold in told}
     return [
-        Alert(duty_id=row.id, threshold=each.threshold, staff_id=case.owner_id, planned_at=each.planned_at, at=at,
+        Alert(duty_id=row.id, threshold=each.threshold, staff_id=reader, planned_at=each.planned_at, at=at,
               late=each.late)
         for each in due_alerts(as_duty(row), fired, as_of=at, zone=case.zone, hours=hours)
     ]  # fmt: skip
+
+
+def reader_of(case: Case, staff_id: int, on: date) -> int:
+    """Who reads what is told to somebody on that civil day: themselves, or the deputy of an absent person.
+
+    The deputy of an absent deputy is asked in turn. One who may not see the case is passed over; where nobody is left,
+    it waits for the person it was meant for.
+    """
+    asked, seen = db.session.get(Staff, staff_id), set[int]()
+    while asked is not None and asked.id not in seen:
+        if asked.facts.present_on(on) and (asked.id == staff_id or _sees(asked, case)):
+            return asked.id
+        seen.add(asked.id)
+        asked = db.session.get(Staff, asked.deputy_id) if asked.deputy_id is not None else None
+    return staff_id
+
+
+def _sees(member: Staff, case: Case) -> bool:
+    sight = sight_of(member.actor)
+    mine = member.id in {case.owner_id, case.created_by_id if sight.created else None}
+    return sight.everything or mine or case.service_id in sight.service_ids
 
 
 def see_alerts(*, by: Actor, at: datetime) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
-from app.cases.rules.limits import QUIET_CLOSE_DAYS
+from app.cases.rules.silence import announced_from
 from app.cases.rules.workflow import Ended, State, Target, Transition, Who, arrival, transition
 from app.journal.models import Entry
 from app.kernel import Json, Refused, day_of, words
@@ -106,16 +106,17 @@ def _arrive(case: Case, arrow: Transition, target: State, what: Happening, at: d
     if arrow.name in {"answer", "final_answer"}:
         case.answered_at = at
         case.final_at = at if arrow.name == "final_answer" else case.final_at
-        case.quiet_close_on = day_of(at, case.zone) + timedelta(days=QUIET_CLOSE_DAYS)
+        case.quiet_close_on = announced_from(day_of(at, case.zone))
     if target is State.ANSWERED and arrow.target is not Target.SAME:
-        case.quiet_close_on = day_of(at, case.zone) + timedelta(days=QUIET_CLOSE_DAYS)
+        case.quiet_close_on = announced_from(day_of(at, case.zone))
     if arrow.name == "contest_final":
         case.quiet_close_on = None  # the customer has reacted: such a case never closes "without reaction"
     if target is not State.WAITING:
         case.waiting_until_on = None
 
 
-def refresh(case: Case, *, at: datetime) -> None:
-    """Derive the duties again and set the next step and its date."""
-    db.session.flush()  # duties are derived from what the journal holds
-    derive_duties(case, at=at)
+def refresh(case: Case, *, at: datetime, first: Entry | None = None) -> None:
+    """Derive the duties again and set the next step and its date (`first`: of a case just opened by this entry)."""
+    if first is None:
+        db.session.flush()  # duties are derived from what the journal holds
+    derive_duties(case, at=at, first=first)

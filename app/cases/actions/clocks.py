@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
 from app.cases.actions.alerting import plan_alerts
 from app.cases.models import Case, DutyRow, Promise
-from app.cases.queries import facts_of, happened, next_step_of, packs_of
+from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
 from app.cases.rules.kept_words import kept
 from app.cases.rules.notices import facts_of_court, worth_knowing
-from app.cases.rules.workflow import State
+from app.cases.rules.steps import FOLLOW_UP_RULE, next_step
+from app.journal.models import Entry
 from app.kernel import day_of, words
 from app.plumbing.db import db
 from app.regimes.queries import our_calendar
@@ -24,22 +26,24 @@ from app.regimes.rules.scene import scene_of
 from app.regimes.rules.showing import pauses_within
 
 
-def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
-    """Derive all duties of a case again (the same journal gives the same duties) and set its next step."""
-    packs, events = packs_of(case), happened(case)
+def derive_duties(case: Case, *, at: datetime, first: Entry | None = None) -> list[DutyRow]:
+    """Derive all duties of a case again (the same journal gives the same duties) and set its next step.
+
+    `first`: the only entry of a case that was just opened, of which nothing else can be on record yet.
+    """
+    told = told_of(case) if first is None else [first.data]
+    packs, events = packs_of(case), happened(case, told, alone=first is not None)
     names = {event.name for event in events}
-    facts = {**facts_of(case), **facts_of_court(names)}
+    facts = {**facts_of(case, told), **facts_of_court(names)}
     derived = derive(packs, events, facts, as_of=at, zone=case.zone, calendar=our_calendar(packs))
     pauses = scene_of((), events, {}, as_of=at, zone=case.zone).pauses() if "waiting.started" in names else ()
-    rows: dict[str, DutyRow] = {
-        row.key: row for row in db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id))
-    }
+    rows = _kept_rows(case) if first is None else {}
     current = []
     for duty in derived.duties:
         row = _row(rows, case, duty.key)
         _fill(row, duty, pauses)
         current.append(row)
-    for promise in case_promises(case):
+    for promise in case_promises(case) if first is None else ():
         row = _row(rows, case, f"promise:{promise.id}")
         _fill_promise(row, promise, case)
         current.append(row)
@@ -49,9 +53,13 @@ def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     db.session.add_all(current)
     _keep_notices(case, derived, names)
     plan_alerts(case, current, at=at)
-    set_next_step(case, current, at=at)
+    set_next_step(case, current, at=at, promised=None if first is None else ())
     db.session.flush()  # the kept rows are what queues and alerts read
     return current
+
+
+def _kept_rows(case: Case) -> dict[str, DutyRow]:
+    return {row.key: row for row in db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id))}
 
 
 def _row(rows: dict[str, DutyRow], case: Case, key: str) -> DutyRow:
@@ -102,10 +110,15 @@ def _keep_notices(case: Case, derived: Derived, names: set[str]) -> None:
     ]  # fmt: skip
 
 
-def set_next_step(case: Case, duties: list[DutyRow], *, at: datetime) -> None:
-    """Keep on the case what the queue sorts by and shows."""
-    step = next_step_of(case, duties, at)
-    case.next_code, case.next_on = step.code, step.due_on if case.state is not State.CLOSED else None
+def set_next_step(
+    case: Case, duties: list[DutyRow], *, at: datetime, promised: Sequence[Promise] | None = None
+) -> None:
+    """Keep on the case what the queue sorts by and shows: its step, its date, and which rule set it."""
+    step = next_step(step_facts(case, duties, at, promised))
+    case.next_code, case.next_on = step.code, step.due_on
+    if step.follow_up:
+        case.next_kind, case.next_rule = Kind.HOUSE.value, FOLLOW_UP_RULE
+        return
     same = [row for row in duties if row.due_on == step.due_on and row.ours and row.state is not DutyState.MOOT]
     chosen = min(same, key=lambda row: (row.kind is not Kind.PROMISE, row.kind is not Kind.LEGAL), default=None)
     case.next_kind, case.next_rule = (chosen.kind.value, chosen.rule) if chosen else ("house", "")

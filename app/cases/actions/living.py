@@ -9,9 +9,10 @@ from app.cases.actions.carrying import require_judge, step_up
 from app.cases.actions.noting import raise_signals_of
 from app.cases.actions.telling import Happening, Overriding
 from app.cases.models import Case
-from app.cases.queries import facts_of, happened, open_promises, packs_of
+from app.cases.queries import facts_of, happened, open_promises, packs_of, silence_of
 from app.cases.rules.ladder import TOP
-from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
+from app.cases.rules.limits import WAITING_DAYS
+from app.cases.rules.silence import announced_from, why_not_yet
 from app.cases.rules.workflow import Ended, State
 from app.journal.models import Entry
 from app.kernel import Audience, Json, Refused, day_of, words
@@ -105,7 +106,7 @@ def answer(
         "verdict": verdict,
         "final": final,
         "refuses": refuses,
-        "quiet_close_on": (today + timedelta(days=QUIET_CLOSE_DAYS)).isoformat(),
+        "quiet_close_on": announced_from(today).isoformat(),
     }
     what = Happening(data, {"body": text}, happened=counted, gate_facts=gate_facts, override=override)
     entry = apply(case, "final_answer" if final else "answer", what, by=by, at=at)
@@ -173,7 +174,13 @@ def withdraw(case: Case, text: str, *, by: Actor, at: datetime) -> Entry:
 def close(
     case: Case, name: str, *, by: Actor, at: datetime, text: str = "", solved: str = "yes", ended: Ended | None = None
 ) -> Entry:
-    """Close a case for one of the stated reasons; refuses while a promise is open. Closing stops no clock."""
+    """Close a case for one of the stated reasons; refuses while a promise is open. Closing stops no clock.
+
+    Silence closes only after the day that was announced to the customer, whoever presses the button.
+    """
+    early = why_not_yet(silence_of(case), day_of(at, case.zone)) if name == "close_quietly" else None
+    if early is not None and case.state is State.ANSWERED:
+        raise Refused("not_yet", early, "transition")
     if name != "close_not_ours" and open_promises(case):
         raise Refused("promises_open", PROMISES_OPEN, "transition")
     if name == "close_not_ours" and not text.strip():

@@ -13,8 +13,10 @@ from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim, Counter, Party
 from app.cases.queries import candidates, chosen_for, locked
 from app.cases.rules.ladder import Wanted, owner_for
+from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
 from app.journal.actions import HOUSE, record
+from app.journal.models import Entry
 from app.kernel import Audience, Event, Json, Money, Refused, day_of, words
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.queries import staff_member, staff_of
@@ -89,7 +91,7 @@ def log_case(
                 currency=case.currency,
             )
         )
-    _tell_logged(case, complaint, by, at)
+    first = _tell_logged(case, complaint, by, at)
     search.put(case.id, "subject", "subject", Audience.INTERNAL.value, f"{case.ref} {case.subject} {case.product}")
     search.put(
         case.id,
@@ -101,7 +103,7 @@ def log_case(
     search.put(case.id, "complaint", "complaint", Audience.CUSTOMER.value, f"{complaint.what}\n{complaint.asked}")
     if not complaint.imported:
         raise_signals_of(case, complaint.what, by=by, at=at)
-    refresh(case, at=at)
+    refresh(case, at=at, first=first)
     return case
 
 
@@ -200,7 +202,7 @@ def _first_owner(case: Case, service: Service, by: Actor, at: datetime) -> Staff
     return staff_member(chosen.id)
 
 
-def _tell_logged(case: Case, complaint: Complaint, by: Actor, at: datetime) -> None:
+def _tell_logged(case: Case, complaint: Complaint, by: Actor, at: datetime) -> Entry:
     sent_on = complaint.sent_on or complaint.received_on
     happened: dict[str, date | datetime] = {"complaint.first": sent_on}
     if complaint.written:
@@ -220,16 +222,19 @@ def _tell_logged(case: Case, complaint: Complaint, by: Actor, at: datetime) -> N
         "owner": case.owner_id,
         "regimes": list(case.regimes),
     }
+    if complaint.imported:
+        data["imported"] = True
     if complaint.received_by:
         data["received_by"] = complaint.received_by
     text = {"what": complaint.what, "asked": complaint.asked} if complaint.asked else {"what": complaint.what}
-    tell(case, "case.logged", Happening(data, text, Audience.CUSTOMER, happened=happened), by=by, at=at)
+    entry = tell(case, "case.logged", Happening(data, text, Audience.CUSTOMER, happened=happened), by=by, at=at)
     record(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref}))
+    return entry
 
 
 def add_party(
     case: Case,
-    role: str,
+    role: PartyRole,
     name: str,
     *,
     by: Actor,
@@ -264,7 +269,7 @@ def add_party(
         mandate_exhibit=mandate_exhibit,
     )
     case.parties.append(party)
-    tell(case, "case.party", Happening({"role": role}, {"name": name}, Audience.INTERNAL), by=by, at=at)
+    tell(case, "case.party", Happening({"role": role.value}, {"name": name}, Audience.INTERNAL), by=by, at=at)
     return party
 
 

@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Limitation, SignalRow, TimeSpent
 from app.cases.rules.signals import SignalFacts, SignalKind, priority, raised_by, suggested_by
+from app.cases.rules.silence import announced_from
+from app.cases.rules.workflow import State
 from app.journal.models import Entry
-from app.kernel import Audience, Json, Refused, words
+from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.actions import changed
 from app.people.models import Customer
 from app.people.rules import Actor
@@ -49,6 +52,9 @@ def record_contact(
     if solved in {"yes", "partly", "no"}:
         reported = Happening({"solved": solved}, {"body": solved_words} if solved_words else {}, Audience.CUSTOMER)
         tell(case, "case.reported", reported, by=by, at=at)
+    if direction == "in" and case.state is State.ANSWERED and case.quiet_close_on is not None:
+        case.quiet_close_on = announced_from(day_of(at, case.zone))  # the customer has spoken: the silence starts again
+        derive_duties(case, at=at)
     raise_signals_of(case, text if direction == "in" else "", by=by, at=at)
     return entry
 

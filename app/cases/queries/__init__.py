@@ -11,6 +11,9 @@ from app.cases.queries.clocks import (
     packs_of,
     pauses_of,
     promises_due,
+    silence_of,
+    step_facts,
+    told_of,
     unseen_alerts,
 )
 from app.cases.queries.diary import Dated, diary_of
@@ -68,8 +71,11 @@ __all__ = [
     "promises_due",
     "queue",
     "refs_like",
+    "silence_of",
+    "step_facts",
     "tab_counts",
     "time_on",
+    "told_of",
     "unseen_alerts",
     "upgrade_for",
     "visible",

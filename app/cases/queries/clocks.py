@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
 from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries.sight import visible
 from app.cases.rules.kept_words import said
-from app.cases.rules.steps import Step, StepFacts, next_step
-from app.journal.queries import entries_of
+from app.cases.rules.recorded import recorded_facts
+from app.cases.rules.silence import Silence
+from app.cases.rules.steps import FOLLOW_UP_RULE, OF_MEDIATION, Step, StepFacts, next_step
+from app.cases.rules.workflow import State
+from app.journal.queries import data_of
 from app.kernel import day_of, words
 from app.mediators.queries import competent
 from app.people.rules import Actor, CustomerKind
@@ -35,16 +40,32 @@ def _happened(name: str, value: str) -> Happened:
     )
 
 
+Told = Sequence[Mapping[str, Any]]
+"""The facts of each entry of a case's journal, oldest first."""
+
+
+def told_of(case: Case) -> Told:
+    """The facts of each entry of this case's own journal, oldest first: read once, used for events and for facts."""
+    return data_of(case.stream)
+
+
 @read_once
-def happened(case: Case) -> list[Happened]:
-    """What the regimes count from, read from the journal (and from the journals of cases merged into this one)."""
-    streams = [case.stream]
-    streams += [f"case:{ref}" for ref in db.session.scalars(select(Case.ref).where(Case.merged_into_id == case.id))]
-    found: list[Happened] = []
-    for place, stream in enumerate(streams):
-        for entry in entries_of(stream):
-            named = entry.data.get("happened", {})
-            found += [_happened(name, value) for name, value in named.items() if place == 0 or name in FIRST_COUNTS]
+def _merged_into(case: Case) -> list[str]:
+    return list(db.session.scalars(select(Case.ref).where(Case.merged_into_id == case.id)))
+
+
+def happened(case: Case, told: Told | None = None, *, alone: bool = False) -> list[Happened]:
+    """What the regimes count from, read from the journal (and, unless it stands alone, of cases merged into this one)."""
+    merged = [] if alone else _merged_into(case)
+    found = [
+        _happened(name, value)
+        for data in (told_of(case) if told is None else told)
+        for name, value in data.get("happened", {}).items()
+    ]
+    for ref in merged:
+        for data in data_of(f"case:{ref}"):
+            named = data.get("happened", {})
+            found += [_happened(name, value) for name, value in named.items() if name in FIRST_COUNTS]
     return _with_knowledge(_earliest_first_complaint(found, case.zone), case.zone)
 
 
@@ -79,6 +100,11 @@ def promises_due(at: datetime) -> list[Promise]:
             select(Promise).where(Promise.state == "open", Promise.due_at <= at).order_by(Promise.due_at)
         )
     )
+
+
+def silence_of(case: Case) -> Silence:
+    """What decides whether silence closes this case."""
+    return Silence(case.state, case.quiet_close_on, case.offer_until_on, bool(open_promises(case)))
 
 
 @read_once
@@ -130,8 +156,8 @@ def pauses_of(row: DutyRow) -> tuple[Pause, ...]:
 PROMISED = words("l’engagement", "the promise")
 
 
-def facts_of(case: Case) -> dict[str, object]:
-    """What the regimes need to know of a case, besides what happened."""
+def facts_of(case: Case, told: Told | None = None) -> dict[str, object]:
+    """What the regimes need to know of a case, besides what happened: its own particulars, then what its journal states."""
     facts: dict[str, object] = {
         "complainant.kind": REGIME_KIND.get(case.complainant_kind, case.complainant_kind.value),
         "sector": case.sector if case.sector != "general" else "any",
@@ -141,7 +167,9 @@ def facts_of(case: Case) -> dict[str, object]:
     mediator = competent(case.sector, case.received_on)
     if mediator is not None:
         facts |= {"mediator.name": mediator.name, "mediator.postal": mediator.postal, "mediator.site": mediator.site}
-    return facts
+        if mediator.contract_until is not None:
+            facts["mediator.contract_to"] = mediator.contract_until
+    return facts | recorded_facts(told_of(case) if told is None else told, case.currency)
 
 
 REGIME_KIND = {CustomerKind.UNKNOWN: "consumer"}
@@ -158,20 +186,24 @@ def chosen_for(
     return tuple(pack.id for pack in choose(shipped().values(), choice, complaint_on))
 
 
-def step_facts(case: Case, duties: Iterable[DutyRow], at: datetime) -> StepFacts:
-    """What decides the next step, read from the case and its duties."""
+def step_facts(
+    case: Case, duties: Iterable[DutyRow], at: datetime, promised: Sequence[Promise] | None = None
+) -> StepFacts:
+    """What decides the next step, read from the case and its duties (and its open promises, where they are not given)."""
     todo = [row for row in duties if row.due_on is not None and row.state in {DutyState.PENDING, DutyState.MISSED}]
-    answer = [row.due_on for row in todo if row.ours and row.kind in {Kind.LEGAL, Kind.HOUSE}]
+    asked = [row for row in todo if row.ours and row.kind in {Kind.LEGAL, Kind.HOUSE}]
     settle = [row.due_on for row in todo if row.kind is Kind.SETTLEMENT]
     outside = [row.due_on for row in todo if row.kind is Kind.THIRD_PARTY]
-    promised = open_promises(case)
+    promised = open_promises(case) if promised is None else promised
     first = promised[0] if promised else None
+    strictest = min(asked, key=_strictness, default=None)
     carried = [day_of(p.due_at, case.zone) for p in promised if p.origin.startswith("offer:")]
     return StepFacts(
         state=case.state,
         level=case.level,
         today=day_of(at, case.zone),
-        answer_due_on=_first(answer),
+        answer_due_on=strictest.due_on if strictest else None,
+        duty=said(strictest.label) if strictest else None,
         waiting_until_on=case.waiting_until_on,
         offer_valid_until_on=case.offer_until_on,
         settle_due_on=_first(settle) or _first(carried),
@@ -179,7 +211,21 @@ def step_facts(case: Case, duties: Iterable[DutyRow], at: datetime) -> StepFacts
         promise=first.what if first else "",
         quiet_close_on=case.quiet_close_on,
         mediator_due_on=_first(outside),
+        asked_by_mediator=_place(strictest.key) if strictest and case.state is State.IN_MEDIATION else "",
+        offer_draft=case.offer_draft,
+        kept_code=case.next_code if case.next_rule == FOLLOW_UP_RULE else "",
+        kept_on=case.next_on,
     )
+
+
+def _strictness(row: DutyRow) -> tuple[date, bool, str]:
+    return row.due_on or date.max, row.kind is not Kind.LEGAL, row.key
+
+
+def _place(key: str) -> str:
+    """What a duty of mediation asks, by the name its rule gives it ("FR-MED-09/entry": entry)."""
+    name = key.partition("/")[2].partition("#")[0]
+    return name if name in OF_MEDIATION else ""
 
 
 def _first(days: Iterable[date | None]) -> date | None:
@@ -187,5 +233,6 @@ def _first(days: Iterable[date | None]) -> date | None:
 
 
 def next_step_of(case: Case, duties: Iterable[DutyRow], at: datetime) -> Step:
-    """The next step of a case, in words."""
-    return next_step(step_facts(case, duties, at))
+    """The next step of a case, in words; where it is the step that was kept, its date is the one that queues sort by."""
+    step = next_step(step_facts(case, duties, at))
+    return replace(step, due_on=case.next_on) if step.code == case.next_code and case.is_open else step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.cases.rules.workflow import State
@@ -18,7 +18,9 @@ class StepFacts:
     level: Level
     today: date
     answer_due_on: date | None = None
-    """The strictest date by which we must answer."""
+    """The strictest date by which we must act: the first of our legal and house duties still to be done."""
+    duty: Words | None = None
+    """What that date asks, in words."""
     waiting_until_on: date | None = None
     offer_valid_until_on: date | None = None
     settle_due_on: date | None = None
@@ -26,8 +28,13 @@ class StepFacts:
     promise: str = ""
     quiet_close_on: date | None = None
     mediator_due_on: date | None = None
+    asked_by_mediator: str = ""
+    """What that date asks in a mediation: a name of `OF_MEDIATION`, or nothing."""
     offer_draft: bool = False
-    acknowledged: bool = True
+    """An offer is written and has not left yet."""
+    kept_code: str = ""
+    """The step that stood until now with a date that only the house set, and that date."""
+    kept_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class Step:
     why: Words
     due_on: date | None
     transition: str
+    follow_up: bool = False
+    """Nothing but the house’s own habit of looking again set the date."""
 
 
 def _step(code: str, ours: Words, theirs: Words, why: Words, transition: str) -> Step:
@@ -91,7 +100,7 @@ JUDGE = _step(
 )
 DECIDE_OFFER = _step(
     "send_offer",
-    words("Envoyer l’offre préparée", "Send the offer that is ready"),
+    words("Envoyer l’offre préparée, une fois validée", "Send the offer that is ready, once approved"),
     words("Nous préparons une proposition pour vous.", "We are preparing a proposal for you."),
     words(
         "Une proposition doit être validée par une personne habilitée.",
@@ -152,6 +161,58 @@ MEDIATION = _step(
     ),
     "",
 )
+ENTER_MEDIATION = _step(
+    "enter_mediation",
+    words("Dire au médiateur si nous entrons en médiation", "Tell the mediator whether we enter mediation"),
+    words(
+        "Le médiateur a été saisi ; nous lui disons si nous acceptons la médiation.",
+        "The mediator has been seised; we say whether we accept mediation.",
+    ),
+    words(
+        "Chacun est libre d’accepter la médiation, et d’en sortir à tout moment.",
+        "Each side is free to accept mediation, and to leave it at any time.",
+    ),
+    "",
+)
+ANSWER_PROPOSAL = _step(
+    "answer_proposal",
+    words("Répondre à la proposition du médiateur", "Answer the mediator’s proposal"),
+    words(
+        "Le médiateur a fait une proposition : vous êtes libre de l’accepter ou non, et nous aussi.",
+        "The mediator has made a proposal: you are free to accept it or not, and so are we.",
+    ),
+    words(
+        "Le médiateur fixe la date ; le recours au juge reste ouvert.",
+        "The mediator sets the date; the court stays open.",
+    ),
+    "",
+)
+REPLY_MEDIATOR = _step(
+    "reply_mediator",
+    words("Répondre à la demande du médiateur", "Reply to the mediator’s request"),
+    words(
+        "Le médiateur nous a posé des questions, auxquelles nous répondons.",
+        "The mediator has asked us questions, which we answer.",
+    ),
+    words("Il a besoin de nos réponses pour examiner le dossier.", "Our answers are needed to examine the case."),
+    "",
+)
+OF_MEDIATION = {
+    "entry": ENTER_MEDIATION,
+    "accept_by": ANSWER_PROPOSAL,
+    "reply": REPLY_MEDIATOR,
+    "reply_complex": REPLY_MEDIATOR,
+}
+"""The steps of a mediation that wait for us, by the name that regimes give to the date (FR-MED-09, FR-MED-12, EU-ADR-03)."""
+DUTY = _step(
+    "duty",
+    words("Tenir l’échéance : {duty}", "Meet the date: {duty}"),
+    words(
+        "Une date que nous devons tenir pour vous tombe ce jour-là.", "A date that we must meet for you falls that day."
+    ),
+    words("Elle court même pendant que nous attendons autre chose.", "It runs even while we wait for something else."),
+    "",
+)
 COURT = _step(
     "court",
     words("Suivre la procédure", "Follow the proceedings"),
@@ -177,28 +238,38 @@ BY_STATE = {
 }
 FOLLOW_UP = timedelta(days=14)
 """Where nothing else sets a date, somebody looks again within this time (house rule)."""
+FOLLOW_UP_RULE = "follow-up"
+"""How a case keeps that its date is that one: it stands until the step is done, and goes by like any other."""
 
 
 def next_step(facts: StepFacts) -> Step:
-    """The next step of a case and its date; a promise that falls due first comes first."""
+    """The next step of a case and its date: of several dates the first, so that no duty hides behind a later one."""
+    if facts.state is State.CLOSED:
+        return NOTHING
     step, due = _by_state(facts)
-    if (
-        facts.state is not State.CLOSED
-        and facts.promise_due_on is not None
-        and (due is None or facts.promise_due_on <= due)
-    ):
-        step = Step(
-            PROMISED.code,
-            PROMISED.ours.fill(promise=facts.promise),
-            PROMISED.theirs.fill(promise=facts.promise),
-            PROMISED.why,
-            None,
-            PROMISED.transition,
-        )
-        due = facts.promise_due_on
-    if due is None and facts.state is not State.CLOSED:
-        due = facts.today + FOLLOW_UP
-    return Step(step.code, step.ours, step.theirs, step.why, due, step.transition)
+    if facts.duty is not None and _earlier(facts.answer_due_on, due):
+        step, due = _filled(DUTY, duty=facts.duty), facts.answer_due_on
+    if facts.promise_due_on is not None and (due is None or facts.promise_due_on <= due):
+        step, due = _filled(PROMISED, promise=facts.promise), facts.promise_due_on
+    if due is None:
+        return replace(step, due_on=follow_up(step.code, facts), follow_up=True)
+    return replace(step, due_on=due)
+
+
+def follow_up(code: str, facts: StepFacts) -> date:
+    """The day on which somebody looks again: set once for a step; renewed once gone by, where the step is not ours."""
+    kept = facts.kept_on if facts.kept_code == code else None
+    if kept is not None and (code in OURS or kept >= facts.today):
+        return kept
+    return facts.today + FOLLOW_UP
+
+
+def _earlier(one: date | None, other: date | None) -> bool:
+    return one is not None and (other is None or one < other)
+
+
+def _filled(step: Step, **values: object) -> Step:
+    return replace(step, ours=step.ours.fill(**values), theirs=step.theirs.fill(**values))
 
 
 def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
@@ -208,6 +279,8 @@ def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
         if facts.offer_draft:
             return DECIDE_OFFER, facts.answer_due_on
         return (JUDGE if facts.level is Level.QUALITY else ANSWER), facts.answer_due_on
+    if facts.state is State.IN_MEDIATION and facts.asked_by_mediator:
+        return OF_MEDIATION[facts.asked_by_mediator], facts.answer_due_on
     dates = {
         State.WAITING: facts.waiting_until_on,
         State.OFFER_OPEN: facts.offer_valid_until_on,
@@ -229,11 +302,20 @@ SHORT = {
     "carry_out": words("exécution", "carrying out"),
     "await_reaction": words("réaction du client", "customer’s reaction"),
     "mediation": words("médiation", "mediation"),
+    "enter_mediation": words("entrée en médiation", "entering mediation"),
+    "answer_proposal": words("proposition du médiateur", "mediator’s proposal"),
+    "reply_mediator": words("demande du médiateur", "mediator’s request"),
+    "duty": words("échéance", "duty"),
     "court": words("procédure", "proceedings"),
     "none": words("clos", "closed"),
 }
 """The next step in two or three words, for tables."""
-OURS = frozenset({"keep_promise", "take_charge", "answer", "judge", "send_offer", "carry_out"})
+OURS = frozenset(
+    {
+        "keep_promise", "take_charge", "answer", "judge", "send_offer", "carry_out", "duty", "enter_mediation",
+        "answer_proposal", "reply_mediator",
+    }
+)  # fmt: skip
 """Steps that wait for us: late, they are missed; the others merely pass."""
 
 

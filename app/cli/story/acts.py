@@ -8,6 +8,7 @@ from datetime import datetime
 from app.cases import actions as cases
 from app.cases.actions.logging import Asked, Complaint
 from app.cases.models import Claim, Incident, Promise, SignalRow
+from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import Ended
 from app.cli.story.letters import letter
@@ -212,7 +213,7 @@ def party(after: int, role: str, name: str, *, who: str = "", mandate: bool = Fa
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
         cases.add_party(
-            scene.case, role, name, by=by, at=at, kind=CustomerKind.CONSUMER, email=email, protection=protection, mandate_signed=mandate,
+            scene.case, PartyRole(role), name, by=by, at=at, kind=CustomerKind.CONSUMER, email=email, protection=protection, mandate_signed=mandate,
             mandate_from=scene.day(after) if mandate else None,
         )  # fmt: skip
 

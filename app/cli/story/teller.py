@@ -12,6 +12,7 @@ from sqlalchemy import and_, or_, select
 
 from app.cases.actions.logging import Complaint
 from app.cases.models import Case, Promise
+from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
 from app.cli.story import cast, shop
 from app.cli.story.days import Days
@@ -145,7 +146,9 @@ def _log(scene: Scene, at: datetime) -> None:
         category=script.category, product=said(_product(script)), sector="ecommerce" if _online(script) else "retail", lang=lang,
     )  # fmt: skip
     speaker = (
-        intake.Speaker(*script.speaker, mandate_signed=True, mandate_from=scene.day(0)) if script.speaker else None
+        intake.Speaker(PartyRole(script.speaker[0]), script.speaker[1], mandate_signed=True, mandate_from=scene.day(0))
+        if script.speaker
+        else None
     )
     linked = house.scenes[script.linked[0]].case if script.linked else None
     draft = intake.Draft(

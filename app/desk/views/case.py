@@ -45,13 +45,6 @@ ELSEWHERE = {
     "mediation_agreed": "mediation.referral",
 }
 """Transitions that have a page of their own in another room."""
-PARTIES = {
-    "contracting": words("partie au contrat", "contracting party"),
-    "claimant": words("autre réclamant", "another claimant"),
-    "representative": words("représentant", "representative"),
-    "heir": words("héritier", "heir"),
-    "protected": words("personne protégée", "protected person"),
-}
 PROMISES = {
     "open": (words("ouvert", "open"), "work"),
     "kept": (words("tenu", "kept"), "kept"),
@@ -83,7 +76,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         linked=queries.linked_to(row), others=queries.other_cases_of(actor, row.customer_id, but=row.id),
-        panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK), party_words=PARTIES, promise_words=PROMISES,
+        panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK), promise_words=PROMISES,
     )  # fmt: skip
 
 

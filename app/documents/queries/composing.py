@@ -120,14 +120,6 @@ def referral_of(g: Gathered) -> Referral:
 
 # --- parties ---------------------------------------------------------------------------------------------------------
 
-ROLES: dict[str, Words] = {
-    "contracting": words("Partie au contrat", "Contracting party"),
-    "claimant": words("Autre réclamant", "Another claimant"),
-    "representative": words("Représentant", "Representative"),
-    "heir": words("Héritier", "Heir"),
-    "protected": words("Personne protégée", "Protected person"),
-}
-
 
 def parties_of(g: Gathered) -> tuple[Party, ...]:
     """The complainant, the other parties of this dispute, and the company."""
@@ -155,7 +147,7 @@ def _mandate(g: Gathered, row: PartyRow | None) -> int | None:
 
 
 def _party(g: Gathered, row: PartyRow) -> Party:
-    return Party(ROLES.get(row.role, words(row.role, row.role)), row.name, row.kind.words, _lines(row.address))
+    return Party(row.role.words, row.name, row.kind.words, _lines(row.address))
 
 
 def _company(g: Gathered) -> Party:

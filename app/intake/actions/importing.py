@@ -1,4 +1,7 @@
-"""Complaints brought in from a file: one unit of work per line, so that each line is whole or absent and a run can go on."""
+"""Complaints brought in from a file: each line is whole or absent, and a run that stopped goes on where it was.
+
+A few lines share a unit of work; where one of them is refused, each is tried again in a unit of its own.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,9 @@ from app.plumbing import unit_of_work
 from app.plumbing.db import db
 
 TOGETHER = 200
-"""Lines looked up at once; each is still written in a unit of work of its own."""
+"""Lines looked up at once."""
+AT_A_TIME = 25
+"""Lines written in one unit of work: few enough that others wait for the lock only a moment."""
 UNKNOWN_SERVICE = words("Aucun service ne s’appelle « {name} ».", "No service is called “{name}”.")
 STANDBY = "a-attribuer"
 
@@ -102,23 +107,68 @@ def _bring_in(
     each = list(records)
     known = queries.known_numbers(mapping.name, [record.external_id for _line, record in each])
     db.session.rollback()  # the look-up is over: each line now opens a transaction of its own
+    run = _Run(mapping, service_id, carriers, by, at, outcome)
+    fresh, repeated = list[tuple[int, Record]](), list[tuple[int, Record]]()
     for line, record in each:
-        if record.external_id in known:
-            outcome.duplicates += 1
-            continue
+        (repeated if record.external_id in known else fresh).append((line, record))
         known.add(record.external_id)
+    for start in range(0, len(fresh), AT_A_TIME):
+        run.bring_in(fresh[start : start + AT_A_TIME])
+    for line, record in repeated:
+        run.bring_in_again(line, record)
+
+
+@dataclass
+class _Run:
+    """What the lines of a run share."""
+
+    mapping: Mapping
+    service_id: int
+    carriers: _Carriers
+    by: Actor
+    at: datetime
+    outcome: Outcome
+    failed: set[str] = field(default_factory=set)
+    """Numbers of records that were refused: the same number further down the file is no duplicate of theirs."""
+
+    def bring_in_again(self, line: int, record: Record) -> None:
+        """A line whose number was there before: a duplicate, unless what was there was refused."""
+        if record.external_id in self.failed:
+            self.failed.discard(record.external_id)
+            self._alone(line, record)
+        else:
+            self.outcome.duplicates += 1
+
+    def bring_in(self, some: list[tuple[int, Record]]) -> None:
+        """A few lines in one unit of work; where one of them cannot be, each again in a unit of its own."""
+        loads = self.carriers.copy()
         try:
             with unit_of_work.writing():
-                service = _service_of(record, service_id)
-                import_record(record, mapping, service, by=by, at=at, owner=carriers.owner(service, record.lang))
-            outcome.created += 1
+                held = [self._one(record) for _line, record in some]  # what they share stays in memory meanwhile
+            self.outcome.created += len(held)
+        except (Refused, IntegrityError):
+            self.carriers.teams = loads
+            for line, record in some:
+                self._alone(line, record)
+
+    def _one(self, record: Record) -> tuple[Case, Service, Staff | None]:
+        service = _service_of(record, self.service_id)
+        owner = self.carriers.owner(service, record.lang)
+        case = import_record(record, self.mapping, service, by=self.by, at=self.at, owner=owner)
+        return case, service, owner
+
+    def _alone(self, line: int, record: Record) -> None:
+        try:
+            with unit_of_work.writing():
+                self._one(record)
+            self.outcome.created += 1
         except Refused as refused:
-            known.discard(record.external_id)
-            outcome.refused.append(Refusal(line, (refused.message,)))
+            self.failed.add(record.external_id)
+            self.outcome.refused.append(Refusal(line, (refused.message,)))
         except IntegrityError:
-            if not queries.known_numbers(mapping.name, [record.external_id]):
+            if not queries.known_numbers(self.mapping.name, [record.external_id]):
                 raise
-            outcome.duplicates += 1  # another run brought it in meanwhile
+            self.outcome.duplicates += 1  # another run brought it in meanwhile
 
 
 def _service_of(record: Record, service_id: int) -> Service:
@@ -139,6 +189,10 @@ class _Carriers:
     def __init__(self, on: date) -> None:
         self.on = on
         self.teams: dict[int, tuple[list[Candidate], list[Candidate]]] = {}
+
+    def copy(self) -> dict[int, tuple[list[Candidate], list[Candidate]]]:
+        """The loads as they stand, to go back to."""
+        return dict(self.teams)
 
     def owner(self, service: Service, lang: str) -> Staff | None:
         """The next to carry a case of this service; None: the ladder asks the house itself."""
@@ -183,8 +237,9 @@ def import_record(
         imported=True,
         regimes=mapping.regimes,
     )
-    customer = _customer(record, mapping, by, at)
-    case = cases.log_case(complaint, customer, service, by=by, at=at, kind=record.kind, owner=owner)
+    with db.session.no_autoflush:  # each of these flushes what its own look-ups need
+        customer = _customer(record, mapping, by, at)
+        case = cases.log_case(complaint, customer, service, by=by, at=at, kind=record.kind, owner=owner)
     if record.closed and not mapping.closed_stays_open:
         _close_as_history(case, record, by, at)
     return case
@@ -211,7 +266,7 @@ def _close_as_history(case: Case, record: Record, by: Actor, at: datetime) -> No
     answered = Happening(
         data,
         audience=Audience.INTERNAL,
-        happened={"resolved": day},
+        happened={"reply.sent": day},
         gate_facts={"answer.refuses": False, "answer.final": False, "answer.text": "", "answer.lang": case.lang},
     )
     cases.apply(case, "answer", answered, by=by, at=at)

@@ -9,6 +9,7 @@ from app.cases import actions as cases
 from app.cases.actions.logging import Complaint
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
+from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
 from app.kernel import Audience, Json, Refused, words
 from app.people import actions as people
@@ -43,7 +44,7 @@ class Person:
 class Speaker:
     """Somebody who speaks or stands beside the complainant, with a mandate if they represent."""
 
-    role: str
+    role: PartyRole
     name: str
     email: str = ""
     mandate_signed: bool = False

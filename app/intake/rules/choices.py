@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.cases.rules.parties import MAY_SPEAK
 from app.kernel import Words, words
 
 CATEGORIES: dict[str, Words] = {
@@ -82,15 +83,7 @@ ORAL = frozenset({"phone", "person"})
 LANGS: dict[str, Words] = {"fr": words("Français", "French"), "en": words("Anglais", "English")}
 CURRENCIES = ("EUR", "GBP", "USD", "CHF", "CAD")
 
-SPEAKERS: dict[str, Words] = {
-    "representative": words(
-        "Représentant (avocat, association, proche)", "Representative (lawyer, association, relative)"
-    ),
-    "contracting_party": words("Titulaire du contrat", "Contracting party"),
-    "claimant": words("Autre réclamant", "Another claimant"),
-    "heir": words("Héritier", "Heir"),
-    "guardian": words("Parent, tuteur ou curateur", "Parent or guardian"),
-}
+SPEAKERS: dict[str, Words] = {role.value: role.words for role in MAY_SPEAK}
 
 
 def is_written(channel: str) -> bool:

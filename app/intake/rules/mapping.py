@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, Self
 
 import yaml
@@ -141,6 +142,7 @@ def parse_mapping(text: str, name: str) -> Mapping:
 # --- headings ----------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
 def heading(text: str) -> str:
     """A column heading without case, accents and punctuation: "Reçue le" is "recue le"."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()

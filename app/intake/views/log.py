@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.cases.actions.logging import Complaint
 from app.cases.models import Case
 from app.cases.queries import case_for
+from app.cases.rules.parties import PartyRole
 from app.intake import actions, queries
 from app.intake.actions import Draft, Person, Speaker
 from app.intake.forms import LogForm
@@ -182,7 +183,7 @@ def _speaker(form: LogForm) -> Speaker | None:
     if not form.speaker_role.data or not form.speaker_name.data:
         return None
     return Speaker(
-        form.speaker_role.data,
+        PartyRole(form.speaker_role.data),
         form.speaker_name.data,
         form.speaker_email.data or "",
         bool(form.mandate_signed.data),

@@ -89,7 +89,7 @@ def _extended(rule: Deadline, pack: Pack, start: Start, scene: Scene, before: Re
     """The date moved by the one event that the rule itself names for it."""
     extension = rule.extended_by
     moved = scene.first_of((extension.event,), start.on) if extension else None
-    if extension is None or moved is None or moved[1] > before.ends_on:
+    if extension is None or moved is None or (moved[1] > before.ends_on and not extension.even_late):
         return before
     why = EXTENDED.fill(event=EVENTS[extension.event].label, day=moved[1])
     stated = scene.facts.get(extension.to) if extension.to else None

@@ -180,6 +180,8 @@ class Extension(Part):
     add: Length | None = None
     to: FactName | None = None
     """The fact that states the new date."""
+    even_late: bool = False
+    """Whether the event still moves the date when the date has passed (a mediator may extend at any time)."""
 
 
 class Deadline(Rule):

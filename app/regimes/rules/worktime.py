@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from app.kernel import Refused, Words, as_utc, words
 from app.kernel import zone as place
+from app.regimes.rules.localdays import skipped_days
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = timedelta(days=1)
@@ -42,7 +43,12 @@ class WorkCalendar:
         return day in self.holidays or (day.month, day.day) in self.yearly
 
     def is_working_day(self, day: date) -> bool:
-        """A day that counts as a business day: of the working week and no holiday, or an extra working date."""
+        """A day that counts as a business day: of the working week and no holiday, or an extra working date.
+
+        A date that the zone skipped is none.
+        """
+        if day in skipped_days(self.zone):
+            return False
         if day in self.extra:
             return True
         return day.weekday() in self._week and not self.is_holiday(day)

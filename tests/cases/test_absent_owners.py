@@ -1,0 +1,79 @@
+"""What is told to somebody who is away reaches the deputy; what was imported is told to nobody."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.cases.actions.alerting import reader_of
+from app.cases.models import Alert, Case
+from app.people import actions as people
+from app.people.models import Staff
+from app.people.rules import SYSTEM
+from app.plumbing import replay, unit_of_work
+from app.plumbing.db import db
+from app.worker.rounds import work_once
+from tests.conftest import NOW
+from tests.factories.house import Company, a_case, company
+
+AWAY = (date(2026, 11, 16), date(2027, 1, 31))
+
+
+def away(member: Staff, deputy: Staff | None) -> None:
+    with unit_of_work.writing():
+        who = db.session.get_one(Staff, member.id)
+        people.set_absence(who, *AWAY, by=SYSTEM, at=NOW)
+        if deputy is not None:
+            people.change_staff(who, by=SYSTEM, at=NOW, deputy=db.session.get_one(Staff, deputy.id))
+
+
+def readers(case: Case) -> set[int]:
+    work_once(NOW + timedelta(days=30))
+    return set(db.session.scalars(select(Alert.staff_id)))
+
+
+def owned(firm: Company) -> Case:
+    case = a_case(firm)
+    assert case.owner_id == firm.agent.id
+    return case
+
+
+def test_an_owner_who_is_here_is_told(app: Flask) -> None:
+    firm = company()
+    assert readers(owned(firm)) == {firm.agent.id}
+
+
+def test_the_deputy_of_an_absent_owner_is_told(app: Flask) -> None:
+    firm = company()
+    case = owned(firm)
+    away(firm.agent, firm.other_agent)
+    assert readers(case) == {firm.other_agent.id}
+
+
+def test_an_absent_deputy_passes_it_on_and_a_circle_ends(app: Flask) -> None:
+    firm = company()
+    case = owned(firm)
+    away(firm.agent, firm.other_agent)
+    away(firm.other_agent, firm.supervisor)
+    assert reader_of(case, firm.agent.id, date(2026, 12, 1)) == firm.supervisor.id
+    away(firm.supervisor, firm.agent)
+    assert reader_of(case, firm.agent.id, date(2026, 12, 1)) == firm.agent.id
+    assert reader_of(case, firm.agent.id, date(2027, 2, 1)) == firm.agent.id
+
+
+def test_a_deputy_who_may_not_see_the_case_is_passed_over(app: Flask) -> None:
+    firm = company()
+    case = owned(firm)
+    away(firm.agent, firm.biller)
+    assert reader_of(case, firm.agent.id, date(2026, 12, 1)) == firm.agent.id
+
+
+def test_the_worker_forgets_keys_of_forms_sent_long_ago(app: Flask) -> None:
+    company()
+    with unit_of_work.writing():
+        replay.once("staff:1", "key", "body", lambda: "/cases/1", at=NOW)
+    assert work_once(NOW + timedelta(days=6))["sessions"] == 0
+    assert work_once(NOW + timedelta(days=8))["sessions"] == 1
+    assert db.session.get(replay.Kept, "staff:1:key", populate_existing=True) is None

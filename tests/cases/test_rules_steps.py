@@ -1,0 +1,126 @@
+"""The next step of a case and its date, from what stands open: no duty hides behind a later date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.cases.rules.recorded import recorded_facts
+from app.cases.rules.steps import FOLLOW_UP, OURS, SHORT, StepFacts, next_step, urgency
+from app.cases.rules.workflow import State
+from app.kernel import Money, Refused, words
+from app.people.rules import Level
+
+TODAY = date(2026, 11, 20)
+REFUND = words("Rembourser après rétractation", "Refund after withdrawal")
+
+
+def facts(state: State, **more: object) -> StepFacts:
+    return StepFacts(state=state, level=Level.FRONT, today=TODAY, **more)  # type: ignore[arg-type]
+
+
+def test_a_closed_case_has_no_next_step_and_no_date() -> None:
+    step = next_step(facts(State.CLOSED, answer_due_on=TODAY, duty=REFUND, promise_due_on=TODAY))
+    assert (step.code, step.due_on) == ("none", None)
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.CLOSED])
+def test_a_duty_of_ours_that_comes_first_sets_the_date_in_every_state(state: State) -> None:
+    due = date(2026, 11, 10)  # already missed
+    later = date(2026, 12, 24)
+    found = next_step(
+        facts(
+            state, answer_due_on=due, duty=REFUND, waiting_until_on=later, offer_valid_until_on=later,
+            settle_due_on=later, quiet_close_on=later, mediator_due_on=later,
+        )
+    )  # fmt: skip
+    assert found.due_on == due
+    assert found.code in OURS
+    assert urgency(found.code, found.due_on, TODAY) == "missed"
+
+
+def test_a_duty_that_comes_later_leaves_the_date_of_the_state() -> None:
+    found = next_step(
+        facts(State.OFFER_OPEN, answer_due_on=date(2026, 12, 20), duty=REFUND, offer_valid_until_on=date(2026, 12, 5))
+    )
+    assert (found.code, found.due_on) == ("await_offer", date(2026, 12, 5))
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"), [("entry", "enter_mediation"), ("accept_by", "answer_proposal"), ("reply", "reply_mediator")]
+)
+def test_what_the_mediator_waits_for_from_us_is_the_next_step(asked: str, code: str) -> None:
+    found = next_step(
+        facts(
+            State.IN_MEDIATION, asked_by_mediator=asked, answer_due_on=date(2026, 12, 3), duty=REFUND,
+            mediator_due_on=date(2026, 12, 1),
+        )
+    )  # fmt: skip
+    assert (found.code, found.due_on) == (code, date(2026, 12, 3))
+    assert code in OURS
+    assert code in SHORT
+
+
+def test_an_offer_in_draft_is_the_next_step() -> None:
+    found = next_step(facts(State.IN_PROGRESS, offer_draft=True, answer_due_on=date(2026, 11, 25), duty=REFUND))
+    assert (found.code, found.due_on, found.transition) == ("send_offer", date(2026, 11, 25), "send_offer")
+
+
+def test_without_any_date_somebody_looks_again_in_a_fortnight_and_the_date_stands() -> None:
+    first = next_step(facts(State.IN_PROGRESS))
+    assert (first.due_on, first.follow_up) == (TODAY + FOLLOW_UP, True)
+    kept = next_step(facts(State.IN_PROGRESS, kept_code="answer", kept_on=date(2026, 11, 10)))
+    assert (kept.due_on, kept.follow_up) == (date(2026, 11, 10), True)
+    assert urgency(kept.code, kept.due_on, TODAY) == "missed"
+
+
+def test_the_date_of_another_step_is_not_kept() -> None:
+    found = next_step(facts(State.IN_PROGRESS, kept_code="judge", kept_on=date(2026, 11, 10)))
+    assert found.due_on == TODAY + FOLLOW_UP
+
+
+def test_where_we_only_wait_a_date_gone_by_is_set_again() -> None:
+    kept = facts(State.IN_COURT, kept_code="court", kept_on=date(2026, 11, 27))
+    gone = facts(State.IN_COURT, kept_code="court", kept_on=date(2026, 11, 19))
+    assert next_step(kept).due_on == date(2026, 11, 27)
+    assert next_step(gone).due_on == TODAY + FOLLOW_UP
+
+
+def test_a_promise_of_the_same_day_comes_first() -> None:
+    found = next_step(
+        facts(State.IN_PROGRESS, answer_due_on=TODAY, duty=REFUND, promise_due_on=TODAY, promise="rappeler Mme Diallo")
+    )
+    assert found.code == "keep_promise"
+    assert str(found.ours) == "Keep the promise: rappeler Mme Diallo"
+
+
+# --- what the journal states ------------------------------------------------------------------------------------------
+
+
+def test_the_last_word_of_the_journal_counts_and_days_are_days() -> None:
+    told = [{"facts": {"mediator.extended_to": "2026-12-01"}}, {}, {"facts": {"mediator.extended_to": "2026-12-31"}}]
+    assert recorded_facts(told) == {"mediator.extended_to": date(2026, 12, 31)}
+
+
+def test_a_new_mediation_starts_without_the_dates_of_the_one_before() -> None:
+    told = [
+        {"facts": {"mediator.extended_to": "2026-12-01"}},
+        {"facts": {"mediator.accept_by": "2026-12-02"}, "happened": {"mediator.proposal": "2026-11-20"}},
+        {"happened": {"mediator.notified": "2027-01-10"}},
+    ]
+    assert recorded_facts(told[:2]).keys() == {"mediator.extended_to", "mediator.accept_by"}
+    assert recorded_facts(told) == {}
+
+
+def test_a_new_proposal_without_a_date_forgets_the_date_of_the_one_before() -> None:
+    told = [{"facts": {"mediator.accept_by": "2026-12-02"}}, {"happened": {"mediator.proposal": "2026-12-20"}}]
+    assert recorded_facts(told) == {}
+
+
+def test_amounts_are_minor_units_of_the_case_and_unknown_facts_are_refused() -> None:
+    assert recorded_facts([{"facts": {"claim.total": 4990}}], "GBP") == {"claim.total": Money(4990, "GBP")}
+    with pytest.raises(Refused, match="Unknown fact"):
+        recorded_facts([{"facts": {"weather": "fine"}}])
+    with pytest.raises(Refused, match="another type"):
+        recorded_facts([{"facts": {"mediator.own": "perhaps"}}])
