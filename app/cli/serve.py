@@ -18,6 +18,8 @@ from flask.cli import with_appcontext
 
 from app.cli.told import ready_database, refuse
 from app.kernel import Refused
+from app.plumbing import logs
+from app.plumbing.db import db
 from app.worker.rounds import work_once
 from config import ROOT, Settings
 
@@ -43,10 +45,20 @@ def serve(demo: bool) -> None:
         signal.signal(wanted, lambda *_: stop.set())
     _announce(settings, accounts, web)
     while not stop.is_set() and web.poll() is None:
-        work_once(current_app.extensions["clock"].now())
+        _one_round()
         stop.wait(EVERY)
     web.terminate()
     sys.exit(web.wait())
+
+
+def _one_round() -> None:
+    """One round of the worker: what fails is logged and tried again at the next round, while the house stays open."""
+    try:
+        work_once(current_app.extensions["clock"].now())
+    except Exception:
+        logs.log.exception("round_left")
+    finally:
+        db.session.remove()
 
 
 def _tell_demo(settings: Settings) -> list[tuple[str, str]]:

@@ -101,9 +101,7 @@ class KeptSessions(SessionInterface):
         elif session.modified and session:
             self._keep(app, session, response)
         elif session.stale:
-            _write(
-                update(WebSession).where(WebSession.id_hash == _hash(session.name)).values(seen_at=_now(app))
-            )
+            _write(update(WebSession).where(WebSession.id_hash == _hash(session.name)).values(seen_at=_now(app)))
 
     def _keep(self, app: Flask, session: KeptSession, response: Response) -> None:
         now, person = _now(app), str(session.get("_user_id", ""))

@@ -33,14 +33,21 @@ MOST_JOBS = 200
 
 
 def work_once(at: datetime) -> dict[str, int]:
-    """Do everything that is due at this instant; returns how many of each."""
-    done = {
-        "promises_broken": break_due_promises(at), "closed_quietly": close_quietly(at), "derived": derive_again(at),
-        "alerts": alert(at), "digests": digest(at), "sessions": sweep(at),
-    }  # fmt: skip
-    for name, tick in CLOCKWORKS.items():
-        done[name] = tick(at)
-    done["jobs"] = run_jobs(at)
+    """Do everything that is due at this instant; returns how many of each.
+
+    What fails stops nothing else: the rest is done first, then the failures are raised together.
+    """
+    done: dict[str, int] = {}
+    failed: list[Exception] = []
+    for name, tick in {**ROUND, **CLOCKWORKS, "jobs": run_jobs}.items():
+        try:
+            done[name] = tick(at)
+        except Exception as fault:
+            db.session.rollback()
+            logs.log.exception("round_failed", name=name)
+            failed.append(fault)
+    if failed:
+        raise ExceptionGroup("Some of what was due failed; everything else is done.", failed)
     return done
 
 
@@ -163,3 +170,14 @@ def _job(number: int) -> Job:
     found = db.session.get(Job, number)
     assert found is not None
     return found
+
+
+ROUND: dict[str, Callable[[datetime], int]] = {
+    "promises_broken": break_due_promises,
+    "closed_quietly": close_quietly,
+    "derived": derive_again,
+    "alerts": alert,
+    "digests": digest,
+    "sessions": sweep,
+}
+"""What falls due in the cases and in the house itself, in this order."""

@@ -157,7 +157,7 @@ def test_american_complaints_have_nameless_customers_house_targets_and_stay_open
     written, spoken = _cases()
     assert written.customer_id != spoken.customer_id
     assert written.customer.anonymous
-    assert (written.currency, written.lang, written.country, written.zone) == ("USD", "en", "US", "America/New_York")
+    assert (written.currency, written.lang, written.country, written.zone) == ("EUR", "en", "US", "America/New_York")
     assert (written.sent_on, written.received_on) == (date(2023, 5, 31), date(2023, 6, 1))
     assert (written.state, written.category, spoken.category) == (State.RECEIVED, "loan", "debt")
     assert spoken.first_written_on is None

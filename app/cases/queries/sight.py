@@ -41,7 +41,9 @@ def case_for(actor: Actor, ref: str) -> Case:
     """This case with its people; what you may not see does not exist."""
     wanted = select(Case).where(Case.ref == ref.upper(), visible(actor))
     wanted = wanted.options(
-        joinedload(Case.customer), joinedload(Case.owner).lazyload(Staff.services), joinedload(Case.service),
+        joinedload(Case.customer),
+        joinedload(Case.owner).lazyload(Staff.services),
+        joinedload(Case.service),
         joinedload(Case.purchase),
     )
     found = db.session.scalars(wanted).unique().one_or_none()

@@ -219,7 +219,8 @@ def suggested(ground: Ground, entry: Entry) -> Money | None:
     bounds = [price.most] if price.most else []
     if price.how is Pricing.PERCENT and ground.side.purchase and price.percent is not None:
         bounds.append(ground.side.purchase.times(price.percent))
-    probe = Asked((AskedLine(entry.code, entry.kind, Money(0, currency), Money(0, currency)),), ground.side.service_id)
+    nothing = AskedLine(entry.code, entry.kind, Money(0, currency), Money(0, currency))
+    probe = Asked((nothing,), ground.side.service_id, currency)
     ceilings = may_grant(probe, ground.author, ground.counted(), ground.grid, (), on=ground.on).ceilings
     if ceilings is not None and ceilings.gesture.currency == currency:
         counted = ground.counted()
