@@ -19,7 +19,7 @@ from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
 from app.desk.views.door import blueprint, known
 from app.desk.views.panels import panels
-from app.kernel import words
+from app.kernel import Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Actor, Permission
 from app.plumbing.unit_of_work import commits
@@ -118,11 +118,30 @@ def _url(row: Case, arrow: Transition) -> str | None:
 
 
 def _main(row: Case, actor: Actor) -> dict[str, Any] | None:
+    if row.next_code in PAGE_OF_STEP:
+        return _page_of_step(row, actor)
     arrow = BY_NAME.get(case_page_transition(row))
     if arrow is None or not _offered(arrow, actor) or row.state not in arrow.sources:
         return None
     url = _url(row, arrow)
     return {"label": arrow.label, "url": url} if url else None
+
+
+TO_MEDIATOR = words("Répondre au médiateur", "Answer the mediator")
+PAGE_OF_STEP: dict[str, tuple[Words, Permission, str, dict[str, str]]] = {
+    "keep_promise": (words("Solder l’engagement", "Settle the promise"), Permission.CASE_WORK, "desk.do", {"name": "keep"}),
+    "enter_mediation": (TO_MEDIATOR, Permission.MEDIATION_RECORD, "mediation.referral", {}),
+    "reply_mediator": (TO_MEDIATOR, Permission.MEDIATION_RECORD, "mediation.referral", {}),
+    "answer_proposal": (words("Répondre à la proposition", "Answer the proposal"), Permission.MEDIATION_RECORD, "mediation.referral", {}),
+}  # fmt: skip
+"""Next steps done on a page of their own: what the button says, who may press it, where it leads."""
+
+
+def _page_of_step(row: Case, actor: Actor) -> dict[str, Any] | None:
+    label, needed, endpoint, more = PAGE_OF_STEP[row.next_code]
+    if not (known(endpoint) and actor.may(needed)):
+        return None
+    return {"label": label, "url": url_for(endpoint, ref=row.ref, **cast(Any, more))}
 
 
 def case_page_transition(row: Case) -> str:
