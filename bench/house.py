@@ -12,7 +12,7 @@ from app.cases.models import Case
 from app.cases.rules.signals import SignalKind
 from app.costs import actions as costs
 from app.costs import queries as costs_read
-from app.gestures.queries.advising import advice_for
+from app.gestures.queries.advising import advising
 from app.kernel import Money
 from app.people import actions as people
 from app.people.models import Customer, Purchase, Service, Staff
@@ -233,6 +233,6 @@ def tell_patterns(firm: Firm, prose: Prose, now: datetime) -> list[Pattern]:
 def keep_estimates(now: datetime) -> None:
     """What the worker does within minutes: an estimate of every open case, with its gestures weighed."""
     while numbers := costs_read.stale_cases(now, 50):
-        fresh = costs_read.fresh_estimates(numbers, now, advice_for)
+        fresh = costs_read.fresh_estimates(numbers, now, advising(now))
         with unit_of_work.writing():
             costs.keep_standing(fresh, at=now)
