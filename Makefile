@@ -2,7 +2,7 @@ VENV := .venv
 BIN  := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run start test long sure bench lock check fix types contracts docs golden migrate native dev clean
+.PHONY: help setup run start test long sure bench lock check fix types contracts docs pictures golden migrate native dev clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ contracts: dev ## The stairs and the shape of rooms
 
 docs: dev ## Write the generated documents again
 	@$(BIN)/python -m bin.docs
+
+pictures: dev ## Take the README's pictures again (then look at them)
+	@$(BIN)/python -m bin.pictures
 
 golden: dev ## Write the golden files again (then read the difference)
 	@GOLDEN=write $(BIN)/python -m pytest -q tests -k golden -n 0 -p no:warnings || true
