@@ -29,7 +29,13 @@ from tests.conftest import NOW
 from tests.factories.gestures import PROOF, UNTIL, a_draft, a_sent, stocked
 from tests.factories.house import Company, a_case
 
-FORM = {"valid_until_on": "2026-12-05", "separable": "1", "do": "go", "deviation": "Troisième panne", "gesture": "voucher"}
+FORM = {
+    "valid_until_on": "2026-12-05",
+    "separable": "1",
+    "do": "go",
+    "deviation": "Troisième panne",
+    "gesture": "voucher",
+}
 AMOUNTS = [
     ("-5", "ne peut pas être négatif"), ("0", "montant nul"), ("999999999999999", "trop grand"), ("1e9", "n’est pas un montant"),
     ("12,345", "au plus 2 décimales"), ("abc", "n’est pas un montant"), ("20 USD", "n’est pas un montant"), ("20 £", "n’est pas un montant"), ("NaN", "n’est pas un montant"),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.costs.rules import Ranked
 from app.gestures import queries
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import OfferState
+from app.gestures.views.offering import advised_on
+from app.kernel import words
+from app.plumbing.typography import say
 from tests.client import Browser
 from tests.factories.gestures import a_draft, a_sent, stocked
 from tests.factories.house import a_case
@@ -181,3 +185,29 @@ def test_who_may_not_see_the_case_sees_no_offer(app: Flask) -> None:
         f"/cases/{case.ref}/gestures/verdict.json?gesture=voucher",
     ):
         assert bruno.fetch(path).status_code == 404
+
+
+def test_the_gesture_or_the_pair_advised_is_marked_on_its_cards() -> None:
+    def ranked(codes: tuple[str, ...], advice: str) -> Ranked:
+        found = object.__new__(Ranked)
+        object.__setattr__(found, "codes", codes)
+        object.__setattr__(found, "advice", advice)
+        return found
+
+    names = {
+        "apology": words("Excuses", "Apology"),
+        "voucher": words("Bon", "Voucher"),
+        "gift": words("Cadeau", "Gift"),
+    }
+    assert advised_on(names, ()) == {}
+    assert advised_on(names, [ranked(("gift",), "possible")]) == {}
+    assert list(advised_on(names, [ranked(("gift",), "advised"), ranked(("voucher",), "possible")])) == ["gift"]
+    pair = advised_on(names, [ranked(("apology", "voucher"), "advised"), ranked(("voucher",), "possible")])
+    assert {code: say(one, "fr") for code, one in pair.items()} == {
+        "apology": "Conseillé ici, avec « Bon »\u202f: le moins coûteux au total.".replace("« ", "«\u202f").replace(
+            " »", "\u202f»"
+        ),
+        "voucher": "Conseillé ici, avec « Excuses »\u202f: le moins coûteux au total.".replace("« ", "«\u202f").replace(
+            " »", "\u202f»"
+        ),
+    }

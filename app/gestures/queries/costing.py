@@ -50,19 +50,18 @@ def _option(weighed: Weighed) -> GestureOption:
     return GestureOption(codes, label, weighed.cost, weighed.value, kind)
 
 
-def rank_cards(case: Case, cards: tuple[Card, ...], at: datetime) -> dict[str, Ranked]:
-    """The gestures that may be granted now, weighed against going on: by code (the advised one is marked so)."""
+def rank_cards(case: Case, cards: tuple[Card, ...], at: datetime) -> tuple[Ranked, ...]:
+    """The gestures that may be granted now, and the pairs that pay, weighed against going on: the best first."""
     options = [
         GestureOption(card.entry.code, card.entry.name, card.cost, card.value, card.entry.kind.value)
         for card in cards
         if card.verdict.answer.value == "granted"
     ][:MOST_RANKED]
     if not options:
-        return {}
+        return ()
     floor = floor_of(tuple(card.entry for card in cards), case.category)
     facts, estimate = case_facts(case), estimate_for(case, at, working=False)
-    found = rank_gestures(facts, estimate, options, past_offers(), tariff_at(at), floor=floor)
-    return {one.codes[0]: one for one in found if len(one.codes) == 1}
+    return rank_gestures(facts, estimate, options, past_offers(), tariff_at(at), floor=floor)
 
 
 def floor_of(entries: tuple[Entry, ...], category: str) -> Money | None:
