@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.costs.rules import Ranked
+from app.costs.rules import GestureOption, Ranked
 from app.gestures import queries
+from app.gestures.queries.costing import beside, cheapest_of
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import OfferState
+from app.gestures.rules.weighing import Wanted, weigh
 from app.gestures.views.offering import advised_on
-from app.kernel import words
+from app.kernel import Money, words
 from app.plumbing.typography import say
 from tests.client import Browser
+from tests.conftest import NOW
 from tests.factories.gestures import a_draft, a_sent, stocked
 from tests.factories.house import a_case
 
@@ -211,3 +214,23 @@ def test_the_gesture_or_the_pair_advised_is_marked_on_its_cards() -> None:
             " »", "\u202f»"
         ),
     }
+
+
+def test_a_gesture_weighed_alone_is_never_called_the_least_costly(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    ground = queries.ground_for(case, firm.agent.actor, NOW)
+    for code in ("voucher", "apology", "price_cut"):
+        alone = beside(case, weigh(ground, [Wanted(code, None if code == "apology" else Money(500))]), NOW)
+        assert alone.ranked is not None
+        assert alone.ranked.advice != "advised"
+
+
+def test_form_and_portfolio_weigh_the_same_gestures() -> None:
+    def option(code: str, cost: int, value: int) -> GestureOption:
+        return GestureOption(code, words(code, code), Money(cost), Money(value))
+
+    many = [option(f"g{n:02}", 100 * n, 200 * n) for n in range(20)] + [option("better", 300, 900)]
+    found = [one.code for one in cheapest_of(many)]
+    assert found == ["g00", "g01", "g02", "better", "g03", "g04", "g05", "g06", "g07", "g08"]
+    assert [one.code for one in cheapest_of(list(reversed(many)))] == found
