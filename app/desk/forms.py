@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.cases.rules.entries import CHANNELS
 from app.kernel import Words, words
 from app.people.rules import OUR_LEVELS
-from app.plumbing.fields import DayField, LineField, Said, TextField, options
+from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
 LONG = Length(
@@ -170,6 +170,19 @@ class FactForm(ActForm):
     on = DayField(words("Date", "Date"), validators=[NEEDED])
     court = LineField(words("Juridiction", "Court"), validators=[Optional(), Length(max=200)])
     text = TextField(words("Précisions", "Details"), validators=[Optional(), LONG])
+
+
+class JudgmentForm(FactForm):
+    """A judgment, and what it makes us pay: booked at once among the actual costs."""
+
+    award = MoneyField(
+        words("Ce que nous devons payer", "What we have to pay"),
+        validators=[Optional()],
+        description=words(
+            "Condamnation, intérêts compris ; vide si rien. Compté dans les coûts réels.",
+            "The award, interest included; empty if nothing. Counted among the actual costs.",
+        ),
+    )
 
 
 class TimeForm(ActForm):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -11,10 +15,12 @@ from app.cases import actions as case_actions
 from app.kernel import FixedClock, Money
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
+from config import Settings
 from tests.conftest import NOW
 from tests.factories.gestures import a_sent, stocked
 from tests.factories.house import a_case, company
 
+ROOT = Path(__file__).resolve().parents[2]
 AT = "2026-11-20T12:00:00+01:00"
 
 
@@ -24,6 +30,7 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
     clock = app.extensions["clock"]
     answer = app.test_cli_runner().invoke(args=[*arguments, "--at", AT, "--json"])
     app.extensions["clock"] = clock if isinstance(clock, FixedClock) else FixedClock(NOW)
+    assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exception
     return answer.exit_code, answer.stdout
 
 
@@ -46,6 +53,24 @@ def test_estimate_is_byte_identical_and_its_lines_make_the_mean(app: Flask) -> N
     assert all(isinstance(line["amount"], int) and line["formula"] and line["source"] for line in found["lines"])
     assert {"standing", "pieces"} <= {one["fact"] for one in found["missing"]}
     assert (found["at"], found["currency"], found["ref"]) == ("2026-11-20T11:00:00Z", "EUR", case.ref)
+
+
+def test_two_fresh_processes_print_the_same_bytes(app: Flask, settings: Settings) -> None:
+    """Nothing is kept between them, and their hash seeds differ."""
+    ref = a_case(company()).ref
+    db.session.remove()
+    env = {**os.environ, "AMIABLE_DATA": str(settings.data), "SECRET_KEY": "s" * 40, "SEAL_KEY": "t" * 40}
+    if not settings.on_sqlite:
+        env |= {"DATABASE_URL": settings.database_url, "SINGLE_MACHINE": "1"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "estimate", ref, "--at", AT, "--json"]
+    runs = [
+        subprocess.run(
+            command, cwd=ROOT, env={**env, "PYTHONHASHSEED": seed}, capture_output=True, timeout=120, check=True
+        )
+        for seed in ("1", "2")
+    ]
+    assert runs[0].stdout == runs[1].stdout
+    assert json.loads(runs[0].stdout)["ref"] == ref
 
 
 def test_each_line_is_its_chance_times_its_cost(app: Flask) -> None:

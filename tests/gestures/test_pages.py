@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.costs.rules import GestureOption, Ranked
 from app.gestures import queries
+from app.gestures.queries.costing import beside, cheapest_of
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import OfferState
+from app.gestures.rules.weighing import Wanted, weigh
+from app.gestures.views.offering import advised_on
+from app.kernel import Money, words
+from app.plumbing.typography import say
 from tests.client import Browser
+from tests.conftest import NOW
 from tests.factories.gestures import a_draft, a_sent, stocked
 from tests.factories.house import a_case
 
@@ -181,3 +188,49 @@ def test_who_may_not_see_the_case_sees_no_offer(app: Flask) -> None:
         f"/cases/{case.ref}/gestures/verdict.json?gesture=voucher",
     ):
         assert bruno.fetch(path).status_code == 404
+
+
+def test_the_gesture_or_the_pair_advised_is_marked_on_its_cards() -> None:
+    def ranked(codes: tuple[str, ...], advice: str) -> Ranked:
+        found = object.__new__(Ranked)
+        object.__setattr__(found, "codes", codes)
+        object.__setattr__(found, "advice", advice)
+        return found
+
+    names = {
+        "apology": words("Excuses", "Apology"),
+        "voucher": words("Bon", "Voucher"),
+        "gift": words("Cadeau", "Gift"),
+    }
+    assert advised_on(names, ()) == {}
+    assert advised_on(names, [ranked(("gift",), "possible")]) == {}
+    assert list(advised_on(names, [ranked(("gift",), "advised"), ranked(("voucher",), "possible")])) == ["gift"]
+    pair = advised_on(names, [ranked(("apology", "voucher"), "advised"), ranked(("voucher",), "possible")])
+    assert {code: say(one, "fr") for code, one in pair.items()} == {
+        "apology": "Conseillé ici, avec « Bon »\u202f: le moins coûteux au total.".replace("« ", "«\u202f").replace(
+            " »", "\u202f»"
+        ),
+        "voucher": "Conseillé ici, avec « Excuses »\u202f: le moins coûteux au total.".replace("« ", "«\u202f").replace(
+            " »", "\u202f»"
+        ),
+    }
+
+
+def test_a_gesture_weighed_alone_is_never_called_the_least_costly(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    ground = queries.ground_for(case, firm.agent.actor, NOW)
+    for code in ("voucher", "apology", "price_cut"):
+        alone = beside(case, weigh(ground, [Wanted(code, None if code == "apology" else Money(500))]), NOW)
+        assert alone.ranked is not None
+        assert alone.ranked.advice != "advised"
+
+
+def test_form_and_portfolio_weigh_the_same_gestures() -> None:
+    def option(code: str, cost: int, value: int) -> GestureOption:
+        return GestureOption(code, words(code, code), Money(cost), Money(value))
+
+    many = [option(f"g{n:02}", 100 * n, 200 * n) for n in range(20)] + [option("better", 300, 900)]
+    found = [one.code for one in cheapest_of(many)]
+    assert found == ["g00", "g01", "g02", "better", "g03", "g04", "g05", "g06", "g07", "g08"]
+    assert [one.code for one in cheapest_of(list(reversed(many)))] == found

@@ -151,9 +151,9 @@ def _outcome(
 
 
 def _law_of(case: Case) -> str:
-    """The law that speaks for a case: its first pack that is not a standard everybody follows."""
+    """The law that speaks for a case: its most particular pack that is not a standard everybody follows."""
     packs = [str(one) for one in case.regimes]
-    return next((one for one in packs if not one.startswith("ISO")), packs[0] if packs else "")
+    return next((one for one in reversed(packs) if not one.startswith("ISO")), packs[0] if packs else "")
 
 
 def _lost(case: Case, bought: dict[int, Any], at: datetime) -> bool | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.kernel import words
+from app.kernel import Words, words
 
 FLAGS = {
     "too_few": words(
-        "{n} dossiers clos : trop peu pour juger (il en faut {enough}).",
-        "{n} closed cases: too few to judge ({enough} needed).",
+        "Dossiers clos : {n}, trop peu pour juger (il en faut {enough}).",
+        "Closed cases: {n}, too few to judge ({enough} needed).",
     ),
     "too_narrow": words(
         "Fourchettes trop étroites : {share} % des {n} dossiers y tombent, {aim} % étaient annoncés.",
@@ -69,3 +69,9 @@ SLICE_WORDS = {
     "category": words("Catégorie", "Category"),
     "version": words("Version", "Version"),
 }
+
+
+def model_words(name: str) -> Words:
+    """How an estimate names its model and tariff ("costs-1 · tariff 2026.11"), in words."""
+    model, _, tariff = name.partition(" · tariff ")
+    return words("modèle {model}, tarif {tariff}", "model {model}, tariff {tariff}", model=model, tariff=tariff or "—")

@@ -10,6 +10,13 @@ REASONS = {
         "The least costly that figures and verdict allow.",
     ),
     "possible": words("Possible, mais un autre geste coûte moins.", "Possible, but another gesture costs less."),
+    "saves": words(
+        "Coûte moins que de ne pas régler, refus compris.", "Costs less than not settling, refusals included."
+    ),
+    "floor": words(
+        "La réclamation est fondée : la palette accorde au moins cela.",
+        "The complaint is founded: the palette grants at least this.",
+    ),
     "above_x": words(
         "Coûte plus que de ne pas régler, même accepté.", "Costs more than not settling, even if accepted."
     ),

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.costs import actions, queries
 from app.costs.rules.adopting import together_with
 from app.costs.rules.calibration import Slice
-from app.costs.rules.calibration_words import CHECK_WORDS, SLICE_WORDS
+from app.costs.rules.calibration_words import CHECK_WORDS, SLICE_WORDS, model_words
 from app.costs.views.door import blueprint, tabs
 from app.intake.rules.choices import CATEGORIES
 from app.kernel import Money, words
@@ -46,8 +46,9 @@ def calibration() -> str:
 
 
 def _row(one: Slice) -> dict[str, object]:
-    which = CATEGORIES.get(one.name[1], one.name[1]) if one.name[0] == "category" else one.name[1]
-    return {"by": SLICE_WORDS[one.name[0]], "which": which, "slice": one, "bias": Money(round(one.bias))}
+    by, name = one.name
+    which = CATEGORIES.get(name, name) if by == "category" else model_words(name) if by == "version" else name
+    return {"by": SLICE_WORDS[by], "which": which, "slice": one, "bias": Money(round(one.bias))}
 
 
 @blueprint.post("/costs/calibration/propose")

@@ -13,9 +13,11 @@ from app.cases.actions.living import block_for
 from app.cases.actions.telling import Happening, Overriding
 from app.cases.models import Case, Promise
 from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
+from app.costs.actions import book_cost
+from app.costs.rules.booking import Cost
 from app.desk import forms
 from app.desk.queries import owners_of_level
-from app.kernel import Lang, Refused, Words, as_utc, day_of, words, zone
+from app.kernel import Lang, Money, Refused, Words, as_utc, day_of, words, zone
 from app.people.queries import all_staff, staff_member
 from app.people.rules import Actor, Level, Permission
 from app.plumbing.fields import options
@@ -134,6 +136,10 @@ ACKNOWLEDGE = words(
 # --- the others ------------------------------------------------------------------------------------------------------
 
 
+JUDGED = words("jugement du {on}", "judgment of {on}")
+JUDGED_BY = words("jugement du {on}, {court}", "judgment of {on}, {court}")
+
+
 def _fact(name: str, event: str | None = None) -> Do:
     def do(case: Case, form: Any, by: Actor, at: datetime) -> object:
         if form.on.data > day_of(at, case.zone):
@@ -147,6 +153,17 @@ def _fact(name: str, event: str | None = None) -> Do:
         return apply(case, name, Happening({"on": form.on.data.isoformat()}, text, happened=happened), by=by, at=at)
 
     return do
+
+
+def _judgment(case: Case, form: Any, by: Actor, at: datetime) -> object:
+    """The judgment is a fact of the case; what it makes us pay is an actual cost, with the judgment as its proof."""
+    entry = _fact("judgment")(case, form, by, at)
+    award = Money.parse(form.award.typed, case.currency, "award") if form.award.typed else None
+    if award:
+        court = (form.court.data or "").strip()
+        proof = JUDGED_BY.fill(on=form.on.data, court=court) if court else JUDGED.fill(on=form.on.data)
+        book_cost(case, Cost.AWARD, award, say(proof, "en" if case.lang == "en" else "fr"), by=by, at=at)
+    return entry
 
 
 def _close(name: str) -> Do:
@@ -322,8 +339,8 @@ ACTS: dict[str, Act] = {
         FACT,
         RECORD,
         words("Jugement noté", "Judgment recorded"),
-        forms.FactForm,
-        _fact("judgment"),
+        forms.JudgmentForm,
+        _judgment,
         "customer",
     ),
     "proceedings_dropped": Act(

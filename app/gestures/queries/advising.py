@@ -8,15 +8,12 @@ from app.cases.models import Case
 from app.costs.queries import Weigh, case_facts, estimate_for, tariff_at
 from app.costs.rules import CaseFacts, Estimate, GestureOption, Ranked, rank_gestures
 from app.gestures.models import Offer
-from app.gestures.queries.costing import floor_of
+from app.gestures.queries.costing import cheapest_of, floor_of
 from app.gestures.queries.grounds import House, ground_for
 from app.gestures.queries.offers import past_offers
 from app.gestures.rules.verdict import Answer
 from app.gestures.rules.weighing import palette_on
 from app.kernel import words
-
-MOST_WEIGHED = 10
-"""Pairs of gestures are weighed too: their number grows with the square."""
 
 
 def advising(at: datetime) -> Weigh:
@@ -33,8 +30,7 @@ def advising(at: datetime) -> Weigh:
         if not options:
             return ()
         floor = floor_of(tuple(card.entry for card in cards), case.category)
-        cheapest = sorted(options, key=lambda one: (one.cost.minor, -one.value.minor, one.code))[:MOST_WEIGHED]
-        return rank_gestures(facts, estimate, cheapest, history, tariff, floor=floor)
+        return rank_gestures(facts, estimate, cheapest_of(options), history, tariff, floor=floor)
 
     return weigh
 

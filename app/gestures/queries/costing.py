@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.cases.models import Case
 from app.costs.queries import case_facts, estimate_for, tariff_at
 from app.costs.rules import Estimate
 from app.costs.rules.ranking import GestureOption, Ranked, Zone, rank_gestures, zone_of
+from app.costs.rules.ranking_words import REASONS
 from app.gestures.queries.offers import past_offers
 from app.gestures.rules.catalogue import Entry, current
 from app.gestures.rules.weighing import Card, Weighed
 from app.kernel import Money, Words, day_of, words
 
-MOST_RANKED = 16
+MOST_WEIGHED = 10
+"""Pairs of gestures are weighed too: their number grows with the square."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,14 @@ def beside(case: Case, weighed: Weighed | None, at: datetime) -> Beside:
         return Beside(estimate, None, zone)
     floor = floor_of(current([line.entry for line in weighed.lines], day_of(at, case.zone)), case.category)
     (ranked,) = rank_gestures(facts, estimate, [_option(weighed)], past_offers(), tariff, floor=floor)
-    return Beside(estimate, ranked, zone)
+    return Beside(estimate, _alone(ranked), zone)
+
+
+def _alone(one: Ranked) -> Ranked:
+    """A gesture weighed by itself is never called the least costly of all: nothing stood beside it."""
+    if not one.allowed:
+        return one
+    return replace(one, advice="possible", reason=REASONS["saves" if one.saving.minor > 0 else "floor"])
 
 
 def _option(weighed: Weighed) -> GestureOption:
@@ -50,19 +60,23 @@ def _option(weighed: Weighed) -> GestureOption:
     return GestureOption(codes, label, weighed.cost, weighed.value, kind)
 
 
-def rank_cards(case: Case, cards: tuple[Card, ...], at: datetime) -> dict[str, Ranked]:
-    """The gestures that may be granted now, weighed against going on: by code (the advised one is marked so)."""
+def rank_cards(case: Case, cards: tuple[Card, ...], at: datetime) -> tuple[Ranked, ...]:
+    """The gestures that may be granted now, and the pairs that pay, weighed against going on: the best first."""
     options = [
         GestureOption(card.entry.code, card.entry.name, card.cost, card.value, card.entry.kind.value)
         for card in cards
         if card.verdict.answer.value == "granted"
-    ][:MOST_RANKED]
+    ]
     if not options:
-        return {}
+        return ()
     floor = floor_of(tuple(card.entry for card in cards), case.category)
     facts, estimate = case_facts(case), estimate_for(case, at, working=False)
-    found = rank_gestures(facts, estimate, options, past_offers(), tariff_at(at), floor=floor)
-    return {one.codes[0]: one for one in found if len(one.codes) == 1}
+    return rank_gestures(facts, estimate, cheapest_of(options), past_offers(), tariff_at(at), floor=floor)
+
+
+def cheapest_of(options: Sequence[GestureOption]) -> list[GestureOption]:
+    """Those worth weighing, the same on the form and in the portfolio: the least costly, the more valued first."""
+    return sorted(options, key=lambda one: (one.cost.minor, -one.value.minor, one.code))[:MOST_WEIGHED]
 
 
 def floor_of(entries: tuple[Entry, ...], category: str) -> Money | None:

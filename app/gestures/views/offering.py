@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import render_template, request, url_for
 from app.cases.models import Case
 from app.cases.rules.workflow import State
 from app.costs.queries import budget_on
+from app.costs.rules import Ranked
 from app.exhibits.queries import exhibits_of
 from app.gestures import actions
 from app.gestures.forms import OfferForm
@@ -199,10 +201,22 @@ def _page(case: Case, form: OfferForm, ground: Ground, *, cards: bool = True) ->
 
 def _cards(case: Case, found: tuple[Card, ...], at: datetime) -> list[dict[str, Any]]:
     """What may be granted comes first, the least costly in all before the others."""
-    ranks = rank_cards(case, found, at)
-    order = {code: place for place, code in enumerate(ranks)}
-    by_rank = sorted(found, key=lambda card: order.get(card.entry.code, len(order)))
-    return [_card(card, ranks) for card in by_rank]
+    ranked = rank_cards(case, found, at)
+    order = {one.codes[0]: place for place, one in enumerate(ranked) if len(one.codes) == 1}
+    advised = advised_on({card.entry.code: card.entry.name for card in found}, ranked)
+    by_rank = sorted(found, key=lambda card: (card.entry.code not in advised, order.get(card.entry.code, len(ranked))))
+    return [_card(card, advised) for card in by_rank]
+
+
+def advised_on(names: Mapping[str, Words], ranked: Sequence[Ranked]) -> dict[str, Words]:
+    """What to say on the card of the gesture advised, or on both cards of the pair advised."""
+    best = next((one for one in ranked if one.advice == "advised"), None)
+    if best is None:
+        return {}
+    if len(best.codes) == 1:
+        return {best.codes[0]: ADVISED}
+    one, other = best.codes
+    return {one: WITH.fill(name=names[other]), other: WITH.fill(name=names[one])}
 
 
 def _weighed(form: OfferForm, ground: Ground, old: Offer | None) -> Weighed | None:
@@ -216,10 +230,9 @@ def _weighed(form: OfferForm, ground: Ground, old: Offer | None) -> Weighed | No
     return weigh(ground, lines, without=old.id if old else 0, freed=freed)
 
 
-def _card(card: Card, ranks: dict[str, Any]) -> dict[str, Any]:
-    verdict, ranked = card.verdict, ranks.get(card.entry.code)
+def _card(card: Card, advised: Mapping[str, Words]) -> dict[str, Any]:
+    verdict = card.verdict
     granted = verdict.answer is Verdicts.GRANTED
-    advised = ranked is not None and ranked.advice == "advised"
     return {
         "code": card.entry.code,
         "name": card.entry.name,
@@ -227,7 +240,7 @@ def _card(card: Card, ranks: dict[str, Any]) -> dict[str, Any]:
         "value": card.value,
         "cost": card.cost,
         "verdict": verdict.tone,
-        "why": ADVISED if advised else None if granted else _why(card),
+        "why": advised.get(card.entry.code) or (None if granted else _why(card)),
         "entry": card.entry,
     }
 
@@ -238,6 +251,10 @@ def _why(card: Card) -> Words:
 
 
 ADVISED = words("Conseillé ici : le moins coûteux au total.", "Advised here: the least costly in all.")
+WITH = words(
+    "Conseillé ici, avec « {name} » : le moins coûteux au total.",
+    "Advised here, with “{name}”: the least costly in all.",
+)
 
 
 def button_of(weighed: Weighed | None) -> dict[str, Any]:
