@@ -18,6 +18,7 @@ from app.mediation.actions.letting_in import fingerprint
 from app.mediation.forms import StepForm
 from app.mediation.models import MediatorLink
 from app.mediation.rules import ENTRIES, MEDIATORS_STEPS, STEPS, Answer, possible_steps
+from app.mediation.rules.letting_in import IN_THEIR_WORDS
 from app.people.guards import public
 from app.plumbing import unit_of_work
 from app.plumbing.fields import options
@@ -107,7 +108,7 @@ def _space(link: MediatorLink) -> str:
     return render_template(
         "portal/mediator_space.html", link=link, row=row, case=row.case, told=told, titles=ENTRIES, steps=steps, files=_files(link),
         exhibits=exhibits_of(row.case, Audience.MEDIATOR), days_of={entry.seq: queries.day_of_step(entry, row.case.zone) for entry in told},
-        clocks=[each for each in queries.clocks_of(row.case) if each.state.value == "pending"],
+        labels=IN_THEIR_WORDS, clocks=[each for each in queries.clocks_of(row.case) if each.state.value == "pending"],
     )  # fmt: skip
 
 
@@ -170,7 +171,9 @@ def mediator_step(step: str) -> Answered:
             return redirect(url_for("portal.mediator_space"))
     if request.method == "GET":
         form.on.data = today()
-    page = render_template("portal/mediator_step.html", form=form, step=STEPS[step], link=link)
+    page = render_template(
+        "portal/mediator_step.html", form=form, step=STEPS[step], label=IN_THEIR_WORDS[step], link=link
+    )
     return page if request.method == "GET" else (page, 422)
 
 
