@@ -25,11 +25,18 @@ ENTRY, WORDS, HEAD, PART, SEARCH, CASE, CUSTOMER, PURCHASE = (
     for name in ("journal_entry", "journal_text", "journal_head", "journal_participant", "search_text", "case_file", "customer", "purchase")
 )  # fmt: skip
 LETTER = TABLES["message"]
+SAID = {CASE: {"ref", "subject"}, PART: {"stream"}}
+"""Columns that say what the copy is called."""
 HOUSE, SETTINGS = "house", "settings"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=[T\"])")
 WRITTEN_AT_LENGTH = 200
 """A text of a pattern this long is replaced by another; shorter ones (a promise, a signal) stay."""
 Row = dict[str, Any]
+
+
+def _of_letter(name: str, row: Row, ref: str) -> str:
+    """What a letter says with the reference in it; its Message-ID is of this copy alone."""
+    return f"<{ref}.{row['number']}@copy>" if name == "message_id" else str(row[name])
 
 
 def own_key(table: Table) -> str | None:
@@ -211,13 +218,10 @@ class Cloner:
                 changes.append((place, "number", (target, value)))
             elif isinstance(value, str) and value.startswith(("staff:", "customer:")):
                 changes.append((place, "person", value))
-            elif table is CASE and column.name in {"ref", "subject"}:
+            elif column.name in SAID.get(table, ()):
                 changes.append((place, column.name, value))
-            elif table is PART and column.name == "stream":
-                changes.append((place, "stream", value))
-            elif table is LETTER and column.name in {"subject", "body", "message_id"}:
-                shown = f"<{ref}.{row['number']}@copy>" if column.name == "message_id" else value
-                changes.append((place, "letter", (shown, ref)))
+            elif table is LETTER and column.name in {"message_id", "subject", "body"}:
+                changes.append((place, "letter", (_of_letter(column.name, row, ref), ref)))
             elif isinstance(value, str) and ref in value:
                 raise ValueError(f"{table.name}.{column.name} holds a reference: teach the cloner")
         return Stamp(table, self.binder.tuple_of(table, row), tuple(changes))

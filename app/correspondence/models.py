@@ -91,7 +91,7 @@ WRITTEN = (
     "case_id", "number", "kind", "lang", "to_name", "to_email", "to_postal", "for_whom", "subject", "body", "signature", "message_id",
     "cause", "enclosed_key", "written_at", "by",
 )  # fmt: skip
-refuse(Message, "update", " OR ".join(f"NEW.{name} <> OLD.{name}" for name in WRITTEN), "written")
+refuse(Message, "update", " OR ".join(f'NEW."{name}" <> OLD."{name}"' for name in WRITTEN), "written")
 refuse(
     Message,
     "update",

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.kernel import words
 from app.mediation.rules import Answer, Mode
+from app.mediation.rules.letting_in import DAYS
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
@@ -67,6 +68,18 @@ class StepForm(LetterForm):
         choices=options([("customer", words("le client", "the customer")), ("us", words("nous", "us"))]),
         default="customer",
         validators=[Optional()],
+    )
+
+
+class LinkForm(FlaskForm):
+    """A link for the mediator: where codes go, for how long."""
+
+    email = LineField(words("Adresse du médiateur", "The mediator’s address"), validators=[NEEDED, Length(max=200)])
+    days = SelectField(
+        words("Valable", "Valid for"),
+        coerce=int,
+        choices=options((n, words("{n} jours", "{n} days", n=n)) for n in DAYS),
+        default=60,
     )
 
 

@@ -16,8 +16,8 @@ from app.exhibits.queries import exhibits_of
 from app.exhibits.rules import ExhibitKind
 from app.journal.models import Entry
 from app.journal.queries import entries_of
-from app.kernel import Refused, Words, day_of, words
-from app.mediation.models import Referral
+from app.kernel import Audience, Refused, Words, day_of, words
+from app.mediation.models import MediatorLink, Referral
 from app.mediation.rules import (
     Admissibility,
     MediationFacts,
@@ -28,6 +28,7 @@ from app.mediation.rules import (
     may_send_file,
     may_send_pack,
 )
+from app.mediation.rules.letting_in import unknown_link
 from app.mediators.models import Mediator
 from app.mediators.queries import competent
 from app.mediators.rules import competence, gaps
@@ -243,3 +244,38 @@ def why_no_file(case: Case) -> Words | None:
 def why_no_pack(case: Case) -> Words | None:
     """Why the consumer's pack cannot be given yet; None once an answer has named the mediator."""
     return may_send_pack(any(event.name == "mediator.informed" for event in happened(case)))
+
+
+# --- the mediator's own space ----------------------------------------------------------------------------------------
+
+
+def may_file_leave(row: Referral) -> bool:
+    """May the mediator of this referral be shown anything yet?"""
+    return may_send_file(row.mode, row.notified_on is not None) is None
+
+
+def link_numbered(number: int) -> MediatorLink:
+    """This link; refuses an unknown one."""
+    found = db.session.get(MediatorLink, number)
+    if found is None:
+        raise unknown_link()
+    return found
+
+
+def link_of(token_hash: str, at: datetime) -> MediatorLink:
+    """The link of this fingerprint, while it lets anybody in; one refusal for all others."""
+    found = db.session.scalars(select(MediatorLink).where(MediatorLink.token_hash == token_hash)).one_or_none()
+    if found is None or not found.open_at(at):
+        raise unknown_link()
+    return found
+
+
+def links_of(row: Referral) -> list[MediatorLink]:
+    """The links given for a referral, newest first."""
+    wanted = select(MediatorLink).where(MediatorLink.referral_id == row.id).order_by(MediatorLink.id.desc())
+    return list(db.session.scalars(wanted))
+
+
+def story_for_mediator(row: Referral) -> list[Entry]:
+    """What the mediator knows of their referral: never what is internal (fees, notes)."""
+    return [entry for entry in story_of(row) if entry.audience is not Audience.INTERNAL]

@@ -13,12 +13,13 @@ from app.exhibits.queries import exhibits_of
 from app.kernel import words
 from app.mediation import actions, queries
 from app.mediation.actions import Letter
-from app.mediation.forms import NO_EXHIBIT, FeeForm, LetterForm, NotifyForm, ReferForm, StepForm
+from app.mediation.forms import NO_EXHIBIT, FeeForm, LetterForm, LinkForm, NotifyForm, ReferForm, StepForm
 from app.mediation.models import Referral
 from app.mediation.rules import ENTRIES, STEPS, Answer, Mode, possible_steps
 from app.mediators.queries import all_mediators, mediator_numbered
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
+from app.plumbing import here
 from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
@@ -185,6 +186,41 @@ def fee(ref: str, number: int) -> Answered:
             actions.record_fee(which, form.fee.data, by=current_actor(), at=clock().now())
             return redirect(url_for("mediation.case", ref=row.ref))
     return _page(row, form), 422
+
+
+@blueprint.route("/cases/<ref>/mediation/<int:number>/links", methods=["GET", "POST"])
+@needs(Permission.MEDIATION_RECORD)
+@commits
+def links(ref: str, number: int) -> Answered:
+    """The links given to the mediator; give one (its address is shown once)."""
+    row, form = _case(ref), LinkForm()
+    which = found(lambda: queries.referral_numbered(row, number))
+    address = ""
+    if request.method == "GET":
+        form.email.data = which.mediator.email if which.mediator is not None else ""
+    elif form.validate_on_submit():
+        with refusals_shown_on(form):
+            _made, token = actions.give_link(
+                which, form.email.data, form.days.data, by=current_actor(), at=clock().now(), lang=row.lang if row.lang == "en" else "fr"
+            )  # fmt: skip
+            address = f"{here.settings().base_url}/m/{token}"
+    page = render_template(
+        "mediation/links.html", case=row, which=which, form=form, links=queries.links_of(which), address=address, may=queries.may_file_leave(which),
+    )  # fmt: skip
+    return page if request.method == "GET" or address else (page, 422)
+
+
+@blueprint.post("/cases/<ref>/mediation/<int:number>/links/<int:link>/revoke")
+@needs(Permission.MEDIATION_RECORD)
+@commits
+def revoke_link(ref: str, number: int, link: int) -> Answered:
+    """Let nobody in by this link any more."""
+    which = found(lambda: queries.referral_numbered(_case(ref), number))
+    row = next((each for each in queries.links_of(which) if each.id == link), None)
+    if row is None:
+        abort(404)
+    actions.revoke(row, by=current_actor(), at=clock().now())
+    return redirect(url_for("mediation.links", ref=which.case.ref, number=number))
 
 
 REFER = words("Noter une saisine de notre part", "Record a referral of ours")

@@ -79,7 +79,8 @@ def to_server() -> bool:
 
 def sender_host() -> str:
     """The host that Message-IDs and an unset sender carry."""
-    return urlsplit(here.settings().base_url).hostname or "localhost"
+    host = urlsplit(here.settings().base_url).hostname or ""
+    return host if "." in host and not host.replace(".", "").isdigit() else "amiable.localhost"
 
 
 def deliver(content: bytes, *, sender: str, to: str, message_id: str) -> None:

@@ -16,6 +16,7 @@ from app.gestures import actions as gestures
 from app.gestures.queries import gesture_money_problems
 from app.gestures.queries.advising import advising
 from app.intake import actions as intake
+from app.mediation import actions as mediation
 from app.plumbing import unit_of_work
 from app.plumbing.jobs import Job
 
@@ -31,6 +32,7 @@ HANDLERS: dict[str, Handler] = {
     **correspondence.HANDLERS,
     **documents.HANDLERS,
     **exhibits.HANDLERS,
+    **mediation.HANDLERS,
     **{kind: _without_instant(handler) for kind, handler in intake.HANDLERS.items()},
 }
 """Kind of job → what does it."""

@@ -313,3 +313,12 @@ def test_the_internal_file_holds_what_never_leaves(app: Flask) -> None:
     text = case_json(document, "fr").decode()
     for what in ("Note", "DemandeAccord", "RefusAccord", "Question"):
         assert canary(what) in text
+
+
+def test_a_court_is_not_told_how_far_a_mediation_went(app: Flask) -> None:
+    """That the mediator proposed something is itself elaborated in the mediation."""
+    world = planted()
+    document = compose(world.case, Reader.COURT, "fr").document
+    answers = [str(attempt.answer) for attempt in document.attempts if attempt.answer is not None]  # type: ignore[union-attr]
+    assert "under way" in answers
+    assert not any("roposal" in answer for answer in answers)

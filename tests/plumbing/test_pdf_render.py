@@ -332,3 +332,19 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     while Path(f"/proc/{found[0]}").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not Path(f"/proc/{found[0]}").exists()
+
+
+def test_what_a_killed_keeper_left_is_swept_and_the_living_keep_theirs(tmp_path: Path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    from app.plumbing.pdf.cage import sweep
+
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for name in (f"amiable-cage-{gone.pid}-a", f"amiable-cage-{os.getpid()}-b", "other-cage-1"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x").write_bytes(b"x")
+    assert sweep(tmp_path) == 1
+    assert sorted(each.name for each in tmp_path.iterdir()) == [f"amiable-cage-{os.getpid()}-b", "other-cage-1"]

@@ -97,6 +97,15 @@ def name_mediator(days: Days, *, by: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
+def present(*, by: Actor, at: datetime) -> None:
+    """Who the house is on paper, who answers for a file, who signs."""
+    people.present_house(
+        name=FIRM, registration="000 000 000 (société fictive)", address=ADDRESS.replace(", ", "\n"), contact_name="Claire Morel",
+        contact_capacity_fr="responsable qualité", contact_capacity_en="quality officer", contact_email=f"reclamations@{HOST}",
+        contact_phone="04 00 00 00 00", site=f"https://{HOST}", by=by, at=at,
+    )  # fmt: skip
+
+
 def fund_budgets(services: dict[str, Service], days: Days, *, by: Actor, at: datetime) -> None:
     """A yearly goodwill budget for each service, for every year that the story touches."""
     for year in range(days.today.year - 1, days.today.year + 2):

@@ -17,6 +17,8 @@ from app.cases.rules.workflow import State
 from app.cli.story import cast, shop
 from app.cli.story.days import Days
 from app.cli.story.script import Act, House, Scene, Script, in_order, opening, typeset
+from app.correspondence.actions import travelling
+from app.correspondence.models import Message
 from app.exhibits.actions import Taken
 from app.gestures.actions import seed_catalogue
 from app.gestures.actions.answering import POST_DAYS
@@ -26,7 +28,7 @@ from app.kernel import FixedClock, Lang, Money, Refused, day_of
 from app.people.actions import set_absence
 from app.people.models import Purchase
 from app.people.rules import SYSTEM, Actor
-from app.plumbing import unit_of_work
+from app.plumbing import jobs, unit_of_work
 from app.plumbing.db import db
 from app.worker import rounds
 from app.worker.tables import CLOCKWORKS
@@ -57,11 +59,30 @@ def tell(scripts: tuple[Script, ...], days: Days, hashed: str, taken: Mapping[st
     house.scenes = {scene.script.key: scene for scene in scenes}
     with _clock_in_hand() as clock:
         for moment in sorted(_moments(scenes, days), key=lambda one: (one.at, one.place)):
+            _post(moment.at)
             clock.at = moment.at
             _do(moment)
     with unit_of_work.writing():
         set_absence(house.member("ines"), days.day(-3), days.day(4), by=SYSTEM, at=days.anchor)
     return house
+
+
+def _post(until: datetime) -> None:
+    """Letters leave when their two minutes are over; those on paper are posted the same day."""
+    wanted = select(Message).where(Message.sent_at.is_(None), Message.leaves_at <= until).order_by(Message.leaves_at)
+    with db.session.no_autoflush:
+        waiting = [(row.id, row.leaves_at) for row in db.session.scalars(wanted)]
+    for number, at in waiting:
+        row = db.session.get(Message, number)
+        assert row is not None
+        assert row.job is not None
+        travelling.leave(row.job, at)
+        with unit_of_work.writing():
+            row = travelling.locked_letter(number)
+            if row.job is not None:
+                jobs.finish(row.job, at=at)
+            if row.channel.on_paper:
+                travelling.mark_sent(row, row.written_on, by=SYSTEM, at=at)
 
 
 def _opened(days: Days, hashed: str, taken: Mapping[str, Taken]) -> House:
@@ -72,6 +93,7 @@ def _opened(days: Days, hashed: str, taken: Mapping[str, Taken]) -> House:
         shop.publish_terms(days, taken, by=SYSTEM, at=at)
         shop.name_mediator(days, by=SYSTEM, at=at)
         shop.fund_budgets(services, days, by=SYSTEM, at=at)
+        shop.present(by=SYSTEM, at=at)
         seed_catalogue(by=SYSTEM, at=at)
         house.services = {code: row.id for code, row in services.items()}
         house.staff = {login: row.id for login, row in staff.items()}

@@ -58,7 +58,7 @@ def write(
     row = Message(
         case_id=case.id, case=case, number=last + 1, kind=kind, lang=lang, channel=channel, to_name=reach.name[:200], to_email=reach.email,
         to_postal=reach.postal, for_whom=reach.for_whom[:200], subject=say(subject(kind, fields_of(case)), lang, case.zone),
-        body=body.strip(), signature=signature_of(lang), message_id=f"<{secrets.token_hex(16)}@{mail.sender_host()}>", cause=cause,
+        body=body.strip(), signature=signature_of(lang, body.strip()), message_id=f"<{secrets.token_hex(16)}@{mail.sender_host()}>", cause=cause,
         enclosed_name=enclosed[0], enclosed_key=enclosed[1], written_on=day_of(at, case.zone), written_at=at, by=by, leaves_at=at + delay,
     )  # fmt: skip
     db.session.add(row)

@@ -15,6 +15,8 @@ from app.plumbing import mail
 from app.plumbing.pdf import render
 from app.plumbing.typography import jinja_tools, say
 
+SIGNED_WITHIN = 80
+"""A text whose last characters name the house is signed."""
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
 
@@ -49,14 +51,13 @@ def sender() -> tuple[str, str]:
     card = house_card()
     name = card.name if card is not None else "Amiable"
     address = card.contact_email if card is not None else ""
-    host = mail.sender_host()
-    return name, address or f"amiable@{host if '.' in host and not host[0].isdigit() else 'localhost.localdomain'}"
+    return name, address or f"amiable@{mail.sender_host()}"
 
 
-def signature_of(lang: Lang) -> str:
-    """Who signs: the signatory of the house, their capacity, the house."""
+def signature_of(lang: Lang, body: str = "") -> str:
+    """Who signs: the signatory of the house, their capacity, the house; nobody twice, when the text is signed already."""
     card = house_card()
-    if card is None:
+    if card is None or card.name in body[-SIGNED_WITHIN:]:
         return ""
     name, capacity = card.signatory
     return "\n".join(line for line in (name, say(capacity, lang), card.name) if line)

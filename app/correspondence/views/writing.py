@@ -79,6 +79,6 @@ def _sheet(row: Case, kind: LetterKind, text: str, ends: str) -> dict[str, Any]:
     own = lang_of(row)
     body = "\n\n".join(part for part in (text.strip(), ends) if part)
     return {
-        "subject": say(subject(kind, queries.fields_of(row)), own, row.zone), "body": body, "signature": queries.signature_of(own),
+        "subject": say(subject(kind, queries.fields_of(row)), own, row.zone), "body": body, "signature": queries.signature_of(own, body),
         "card": house_card(), "reach": queries.reach_of(row, today()), "on": today(), "lang": own,
     }  # fmt: skip

@@ -369,10 +369,15 @@ def _day(g: Gathered, at: datetime) -> date:
     return day_of(at, g.case.zone)
 
 
+def _state(g: Gathered, row: ReferralRow) -> Words:
+    """Where an open referral stands; a court is not told how far, since that tells what was said in it (L. 612-3 C. conso)."""
+    return UNDER_WAY if g.reader is Reader.COURT else row.state.words
+
+
 def _tried(g: Gathered, row: ReferralRow) -> Attempt:
     on = row.referred_on or row.notified_on
     assert on is not None
-    outcome = row.outcome.words if row.outcome is not None else row.state.words
+    outcome = row.outcome.words if row.outcome is not None else _state(g, row)
     proof = [
         n for entry in g.entries if entry.data.get("referral") == row.number for n in entry.data.get("exhibits", [])
     ]
@@ -528,6 +533,7 @@ NO_ANSWER = words("Aucune réponse écrite n’a encore été donnée.", "No wri
 OPEN_CLAIM = words("{asked} : {rest}", "{asked}: {rest}")
 NOTHING_LEFT = words("Rien ne reste demandé.", "Nothing is still asked.")
 OFFER = words("Offre n° {n} de l’entreprise", "Offer no. {n} of the company")
+UNDER_WAY = words("en cours", "under way")
 REFERRED = words("Saisine : {mode}, {who}", "Referral: {mode}, {who}")
 FIRST_SPOKEN = words("Première réclamation, orale.", "First complaint, oral.")
 WRITTEN = words("Envoi de la réclamation écrite.", "Written complaint sent.")

@@ -236,7 +236,7 @@ def _form(g: Gathered) -> tuple[FormField, ...]:
         FormField(words("Achat en ligne", "Bought online"), _yes(purchase.channel == "online") if purchase else None),
         FormField(words("Date de la réclamation écrite", "Date of the written complaint"), g.first("first_written_complaint.sent")),
         FormField(words("Date de la réponse", "Date of the answer"), g.first("refusal.sent", "final_reply.sent")),
-        FormField(words("Ce que vous demandez", "What you ask for"), " ; ".join(line.asked for line in claims) or None),
+        FormField(words("Ce que vous demandez", "What you ask for"), (" ; " if g.lang == "fr" else "; ").join(line.asked for line in claims) or None),
         FormField(words("Montant demandé", "Amount asked"), case.claimed if case.claimed_minor else None),
         FormField(words("Langue de la procédure", "Language of the procedure"), words("français", "French")),
         FormField(words("Autre médiateur ou tribunal saisi", "Another mediator or court seised")),

@@ -10,6 +10,7 @@ from app.mediation.rules.admissibility import (
 )
 from app.mediation.rules.entries import ENTRIES
 from app.mediation.rules.referral import (
+    MEDIATORS_STEPS,
     STEPS,
     Answer,
     Entry,
@@ -18,6 +19,7 @@ from app.mediation.rules.referral import (
     ReferralState,
     Standing,
     Step,
+    is_mediator,
     may_send_file,
     may_send_pack,
     possible_steps,
@@ -27,6 +29,7 @@ from app.mediation.rules.referral import (
 
 __all__ = [
     "ENTRIES",
+    "MEDIATORS_STEPS",
     "STEPS",
     "Admissibility",
     "Advice",
@@ -41,6 +44,7 @@ __all__ = [
     "Standing",
     "Step",
     "assess",
+    "is_mediator",
     "may_send_file",
     "may_send_pack",
     "possible_steps",

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.kernel import Refused, Words, words
+from app.people.rules import Actor
 
 
 class Mode(StrEnum):
@@ -288,6 +289,20 @@ STEPS = _table(
         restricted=False,
     ),
 )
+
+
+MEDIATORS_STEPS = frozenset(
+    {
+        "accept_entry", "decline_entry", "admissible", "inadmissible", "requested", "hearing", "extended", "proposal", "their_answer",
+        "agreed", "failed", "withdrawn",
+    }
+)  # fmt: skip
+"""What a mediator may record from their own space; our replies, our answer and the carrying out stay ours."""
+
+
+def is_mediator(by: Actor) -> bool:
+    """Is this a mediator come by a link?"""
+    return by.key.startswith("mediator:")
 
 
 def possible_steps(standing: Standing) -> Iterator[Step]:

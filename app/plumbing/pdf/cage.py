@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,6 +31,7 @@ MIB = 1024 * 1024
 COURTESY = 12
 """Niceness of caged jobs: pages people wait for come first."""
 INSIDE = "import sys, json; from app.plumbing.pdf.cage import main; main(sys.argv[1], json.loads(sys.argv[2]))"
+PREFIX = "amiable-cage-"
 FRAME = 8
 """Bytes that hold the length of the JSON head."""
 
@@ -67,9 +69,24 @@ class CageError(Exception):
         self.detail = detail
 
 
+def sweep(place: Path | None = None) -> int:
+    """Remove the folders of cages whose keeper was killed before it could; returns how many. The living keep theirs."""
+    left = [folder for folder in (place or Path(tempfile.gettempdir())).glob(f"{PREFIX}*") if not _kept(folder)]
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(left)
+
+
+def _kept(folder: Path) -> bool:
+    """Is the process that made this folder still there? (its number is in the name; it may belong to somebody else)"""
+    number = folder.name.removeprefix(PREFIX).partition("-")[0]
+    return not number.isdigit() or Path(f"/proc/{number}").exists()
+
+
 def run_caged(job: str, parcel: Parcel, limits: Limits) -> Parcel:
     """Run `module:function` on a parcel in a child process; the job's parcel, or `CageError`."""
-    with tempfile.TemporaryDirectory(prefix="amiable-cage-") as folder:
+    sweep()
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
         child = subprocess.Popen(  # noqa: S603  our own interpreter and our own words
             [sys.executable, "-P", "-c", INSIDE, job, json.dumps(_terms(limits))],
             cwd=folder,

@@ -281,7 +281,7 @@ def _as_pdf(pictures: Sequence[Image.Image], dpi: int | None = None) -> bytes:
     """Pictures as a PDF: full pages at `dpi`, or fitted on A4 inside a border."""
     layout = img2pdf.get_fixed_dpi_layout_fun((dpi, dpi)) if dpi else _on_paper()
     files = [_png(picture) if picture.mode == "1" else _jpeg(picture) for picture in pictures]
-    made: bytes = img2pdf.convert(files, layout_fun=layout, nodate=True, producer="")
+    made: bytes = img2pdf.convert(files, layout_fun=layout, nodate=True, producer="", engine=img2pdf.Engine.internal)
     return made
 
 
@@ -297,7 +297,9 @@ def printable(parcel: Parcel) -> Parcel:
     if copy.head["kind"] == "pdf":
         return copy
     if copy.head["kind"] == "jpg":
-        made = img2pdf.convert(copy.blobs[0], layout_fun=_on_paper(), nodate=True, producer="")
+        made = img2pdf.convert(
+            copy.blobs[0], layout_fun=_on_paper(), nodate=True, producer="", engine=img2pdf.Engine.internal
+        )
         return Parcel({"kind": "pdf", "pages": 1}, [made])
     return Parcel({"kind": "pdf", "pages": 1}, [_as_pdf(list(_frames(copy.blobs[0])))])
 

@@ -17,9 +17,9 @@ from app.exhibits.queries import exhibit_numbered
 from app.kernel import Audience, Json, Money, Refused, Words, day_ends_at, day_of, words
 from app.mediation.models import Referral
 from app.mediation.queries import grounds_of, referrals_of
-from app.mediation.rules import Answer, Entry, Mode, Outcome, Step, require_step, state_of
+from app.mediation.rules import MEDIATORS_STEPS, Answer, Entry, Mode, Outcome, Step, is_mediator, require_step, state_of
 from app.mediators.models import Mediator
-from app.people.rules import Actor, Permission
+from app.people.rules import SYSTEM, Actor, Permission
 from app.plumbing.db import db
 from app.regimes.rules.events import Happened, check_events
 from app.regimes.rules.gates import GateVerdict, blocks, gate
@@ -117,7 +117,7 @@ def _keep(row: Referral) -> None:
 
 def record_step(row: Referral, name: str, letter: Letter, *, by: Actor, at: datetime) -> None:
     """Record one step of a referral; refuses one that cannot follow, or whose date cannot be."""
-    if not by.may(Permission.MEDIATION_RECORD):
+    if not by.may(Permission.MEDIATION_RECORD) and not (is_mediator(by) and name in MEDIATORS_STEPS):
         raise Refused("not_allowed", NOT_ALLOWED, "step")
     case = locked(row.case)
     step = require_step(name, row.standing)
@@ -193,7 +193,7 @@ def _leave(row: Referral, outcome: Outcome, letter: Letter, *, by: Actor, at: da
     arrow = "mediation_agreed" if outcome is Outcome.AGREED else "mediation_over"
     counted: dict[str, date | datetime] = {} if outcome in SAID else {"mediator.closed": letter.on}
     data = _data(row, letter) | {"outcome": outcome.value}
-    _arrow(row, arrow, data, Letter(letter.on), counted, by=by, at=at)
+    _arrow(row, arrow, data, Letter(letter.on), counted, by=SYSTEM if is_mediator(by) else by, at=at)
 
 
 SAID = {Outcome.AGREED, Outcome.FAILED, Outcome.WITHDRAWN}

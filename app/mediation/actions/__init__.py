@@ -1,0 +1,29 @@
+"""Recording a mediation, and letting the mediator into it."""
+
+from app.mediation.actions.letting_in import (
+    HANDLERS,
+    ask_code,
+    enter,
+    give_link,
+    note_opening,
+    record_by_mediator,
+    revoke,
+)
+from app.mediation.actions.recording import Letter, declining, notify, record_fee, record_step, refer, referring
+
+__all__ = [
+    "HANDLERS",
+    "Letter",
+    "ask_code",
+    "declining",
+    "enter",
+    "give_link",
+    "note_opening",
+    "notify",
+    "record_by_mediator",
+    "record_fee",
+    "record_step",
+    "refer",
+    "referring",
+    "revoke",
+]

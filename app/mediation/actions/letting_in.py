@@ -1,0 +1,174 @@
+"""Letting a mediator in: a link that is shown once, a fresh code by mail, every opening noted, revocable at any time."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.correspondence.queries import sender
+from app.journal.actions import record
+from app.kernel import Event, Json, Lang, Refused, words
+from app.mediation.actions.recording import NOT_ALLOWED, Letter, record_step
+from app.mediation.models import MediatorLink, Referral
+from app.mediation.queries import link_numbered, may_file_leave
+from app.mediation.rules import MEDIATORS_STEPS
+from app.mediation.rules.letting_in import (
+    AN_HOUR,
+    BAD_DAYS,
+    CODE_DIGITS,
+    CODE_HOLDS,
+    CODES_AN_HOUR,
+    DAYS,
+    MOST_TRIES,
+    NO_EMAIL,
+    NOT_NOTIFIED,
+    SLOWER,
+    TRIES_AN_HOUR,
+    WRONG,
+    unknown_link,
+)
+from app.people.actions import ACCESS
+from app.people.rules import Actor, Permission
+from app.plumbing import jobs, mail, throttle, unit_of_work
+from app.plumbing.db import db
+from app.plumbing.jobs import Job
+from app.plumbing.typography import say
+
+CODE = "mediation.code"
+
+
+def give_link(
+    row: Referral, email: str, days: int, *, by: Actor, at: datetime, lang: str = "fr"
+) -> tuple[MediatorLink, str]:
+    """Make a link for the mediator of this referral; the second part is its secret, shown once and kept nowhere."""
+    if not by.may(Permission.MEDIATION_RECORD):
+        raise Refused("not_allowed", NOT_ALLOWED, "link")
+    if not may_file_leave(row):
+        raise Refused("not_notified", NOT_NOTIFIED, "link")
+    local, _, domain = email.strip().rpartition("@")
+    if not local or not domain or any(char.isspace() or char in "<>,;" for char in email.strip()):
+        raise Refused("email_missing", NO_EMAIL, "email")
+    if days not in DAYS:
+        raise Refused("days", BAD_DAYS, "days")
+    token = secrets.token_urlsafe(32)
+    made = MediatorLink(
+        referral_id=row.id, referral=row, token_hash=fingerprint(token), email=email.strip(), name=row.with_whom[:200], lang=lang, made_at=at,
+        made_by=by.key, expires_at=at + timedelta(days=days),
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()  # its number goes into the record
+    _note(made, "access.link_given", by=by.key, at=at, expires=made.expires_at.isoformat())
+    return made, token
+
+
+def fingerprint(token: str) -> str:
+    """How a link is found again."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def revoke(link: MediatorLink, *, by: Actor, at: datetime) -> None:
+    """Let nobody in by this link any more; whoever is in is out."""
+    if not by.may(Permission.MEDIATION_RECORD):
+        raise Refused("not_allowed", NOT_ALLOWED, "link")
+    if link.revoked_at is None:
+        link.revoked_at, link.code_hash = at, ""
+        _note(link, "access.link_revoked", by=by.key, at=at)
+
+
+def ask_code(link: MediatorLink, *, at: datetime) -> None:
+    """Send a fresh code to the address of the link; refuses too many."""
+    if not link.open_at(at):
+        raise unknown_link()
+    if throttle.too_many(f"mediator-code:{link.id}", at=at, most=CODES_AN_HOUR, within=AN_HOUR):
+        raise Refused("slower", SLOWER, "code")
+    jobs.enqueue(CODE, {"link": link.id}, at=at, cause=link.referral.case.ref)
+    _note(link, "access.code_asked", by=link.key, at=at)
+
+
+def enter(link: MediatorLink, code: str, address: str, *, at: datetime) -> Refused | None:
+    """Try a code; None when it opens. The try counts whether or not it is right: the door commits, then refuses."""
+    if not link.open_at(at):
+        return unknown_link()
+    crowd = throttle.too_many(f"mediator-try:{link.id}", at=at, most=TRIES_AN_HOUR, within=AN_HOUR)
+    crowd = throttle.too_many(f"mediator-from:{address}", at=at, most=TRIES_AN_HOUR, within=AN_HOUR) or crowd
+    if crowd:
+        _note(link, "access.refused", by=link.key, at=at, why="throttled")
+        return Refused("slower", SLOWER, "code")
+    link.code_tries += 1
+    alive = link.code_until_at is not None and at < link.code_until_at and link.code_tries <= MOST_TRIES
+    right = hmac.compare_digest(link.code_hash, _code_hash(link, code.replace(" ", "")))
+    if not (link.code_hash and alive and right):
+        _note(link, "access.refused", by=link.key, at=at, why="code")
+        return Refused("wrong_code", WRONG, "code")
+    link.code_hash, link.code_until_at = "", None
+    note_opening(link, "entered", at=at)
+    return None
+
+
+def note_opening(link: MediatorLink, what: str, *, at: datetime, **more: Json) -> None:
+    """Keep in the record of access what the mediator opened."""
+    link.openings, link.last_opened_at = link.openings + 1, at
+    _note(link, "access.mediator_opened", by=link.key, at=at, what=what, **more)
+
+
+def record_by_mediator(link: MediatorLink, name: str, letter: Letter, *, at: datetime) -> None:
+    """A step that the mediator records themselves, in the referral of their link and in no other."""
+    if not link.open_at(at):
+        raise unknown_link()
+    if name not in MEDIATORS_STEPS:
+        raise Refused("not_allowed", NOT_ALLOWED, "step")
+    record_step(link.referral, name, letter, by=actor_of(link), at=at)
+
+
+def actor_of(link: MediatorLink) -> Actor:
+    """The mediator as the one who acts."""
+    lang: Lang = "en" if link.lang == "en" else "fr"
+    return Actor(link.key, link.name, lang=lang)
+
+
+def _note(link: MediatorLink, kind: str, *, by: str, at: datetime, **more: Json) -> None:
+    data: dict[str, Json] = {"link": link.id, "case": link.referral.case.ref, "referral": link.referral.number, **more}
+    record(Event(kind, ACCESS, at, by, data))
+
+
+def _code_hash(link: MediatorLink, code: str) -> str:
+    return hashlib.sha256(f"{link.token_hash}:{code}".encode()).hexdigest()
+
+
+# --- in the worker ---------------------------------------------------------------------------------------------------
+
+
+def send_code(job: Job, at: datetime) -> dict[str, Any]:
+    """Make a code and mail it: it is kept nowhere but in that mail. Each run makes a new one, and the last one counts."""
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+    with unit_of_work.writing():
+        link = link_numbered(job.payload["link"])
+        if not link.open_at(at):
+            return {"sent": False}
+        link.code_hash, link.code_until_at, link.code_tries = _code_hash(link, code), at + CODE_HOLDS, 0
+        lang: Lang = "en" if link.lang == "en" else "fr"
+        ref, to = link.referral.case.ref, (link.name, link.email)
+    message_id = f"<{secrets.token_hex(16)}@{mail.sender_host()}>"
+    content = mail.composed(
+        message_id=message_id, sender=sender(), to=to, subject=say(SUBJECT.fill(ref=ref), lang),
+        body=say(BODY.fill(code=f"{code[:4]} {code[4:]}", ref=ref, minutes=int(CODE_HOLDS.total_seconds() // 60)), lang), lang=lang, at=at,
+    )  # fmt: skip
+    try:
+        mail.deliver(content, sender=sender()[1], to=to[1], message_id=message_id)
+    except mail.BouncedError as bounced:
+        raise Refused("bounced", words("{why}", "{why}", why=str(bounced)), "email") from bounced
+    return {"sent": True}
+
+
+HANDLERS: dict[str, Callable[[Job, datetime], dict[str, Any]]] = {CODE: send_code}
+SUBJECT = words("Votre code d’accès au dossier {ref}", "Your access code for case {ref}")
+BODY = words(
+    "Code d’accès au dossier {ref} : {code}\n\nIl sert une fois, pendant {minutes} minutes. Si vous ne l’avez pas demandé, "
+    "ignorez ce message : sans le lien, ce code n’ouvre rien.\n",
+    "Access code for case {ref}: {code}\n\nIt works once, for {minutes} minutes. If you did not ask for it, ignore this message: "
+    "without the link, this code opens nothing.\n",
+)
