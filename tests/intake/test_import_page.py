@@ -78,7 +78,10 @@ BROKEN = [
     (files.french().decode().encode("latin-1"), "Réclamation"),
     (files.french(*files.LINES, "R-9;2026-09-03;J;;a\0b;;;;\r\n"), "contient un caractère NUL"),
     (files.french(*files.LINES, "R-9;09/31/2026;J;;Fuite;;;;\r\n"), "qui n’est pas une date"),
-    (files.french(*files.LINES, "R-9;2026-09-03;J;;" + "x" * 200_000 + ";;;;\r\n"), "200 000 caractères ; 50 000 au plus"),
+    (
+        files.french(*files.LINES, "R-9;2026-09-03;J;;" + "x" * 200_000 + ";;;;\r\n"),
+        "200 000 caractères ; 50 000 au plus",
+    ),
 ]
 
 
