@@ -105,7 +105,8 @@ def _what_if(row: Case, actor: Actor) -> str | None:
     """The "what if" page, starting from what is known of this case."""
     if not (known("regimes.what_if") and actor.may(Permission.HELP_READ)):
         return None
-    asked = asked_of(queries.happened(row), queries.facts_of(row), row.regimes, row.zone)
+    told = queries.told_of(row)
+    asked = asked_of(queries.happened(row, told), queries.facts_of(row, told), row.regimes, row.zone)
     return url_for("regimes.what_if", **cast(Any, asked))
 
 
