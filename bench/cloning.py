@@ -203,7 +203,7 @@ class Cloner:
             ]
         return self._stamps[key]
 
-    def _stamp(self, table: Table, row: Row, ref: str) -> Stamp:  # noqa: C901  one line for each kind of column
+    def _stamp(self, table: Table, row: Row, ref: str) -> Stamp:
         changes: list[tuple[int, str, Any]] = []
         targets = {key.parent.name: key.column.table for key in table.foreign_keys}
         for place, column in enumerate(table.columns):

@@ -9,10 +9,12 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.cases.actions import derive_soon
 from app.cli.told import Problems, Told, command, tell
 from app.journal.queries import verify as journal_problems
-from app.kernel import Refused
-from app.plumbing import backups, guards, migrations
+from app.kernel import Event, Refused
+from app.people.rules import SYSTEM
+from app.plumbing import backups, guards, migrations, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.typography import say
 from app.plumbing.web import clock
@@ -37,6 +39,9 @@ def migrate() -> None:
         return
     copy = migrations.keep_copy(settings.sqlite_file, clock().now()) if settings.on_sqlite else None
     migrations.migrate_url(settings.database_url)
+    if found:
+        with unit_of_work.writing():  # the worker brings next steps and dates up to what this version says
+            derive_soon(Event("house.migrated", "house", clock().now(), SYSTEM.key))
     tell(f"Migrated from {found or 'nothing'} to {wanted}." + (f" The file before: {copy}" if copy else ""))
 
 

@@ -14,14 +14,14 @@ import os
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, create_engine, func, insert, select, text
 from sqlalchemy.types import Boolean, Date, DateTime
 
-from app.kernel import Refused, words
+from app.kernel import Refused, as_utc, words
 from app.plumbing import migrations, storage
 from app.plumbing.db import write_mode
 from config import Settings
@@ -91,7 +91,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _plain_value(value: Any) -> Any:
     if isinstance(value, datetime):
-        return {"@": value.replace(tzinfo=None).isoformat()}
+        return {"@": as_utc(value).replace(tzinfo=None).isoformat() if value.tzinfo else value.isoformat()}
     if isinstance(value, date):
         return {"@": value.isoformat()}
     if isinstance(value, bytes):
@@ -187,7 +187,10 @@ def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
 
 def _typed_value(kind: Any, value: Any) -> Any:
     if isinstance(value, dict) and set(value) == {"@"}:
-        return datetime.fromisoformat(value["@"]) if isinstance(kind, DateTime) else date.fromisoformat(value["@"][:10])
+        if not isinstance(kind, DateTime):
+            return date.fromisoformat(value["@"][:10])
+        at = datetime.fromisoformat(value["@"])
+        return at.replace(tzinfo=UTC) if kind.timezone else at
     if isinstance(value, dict) and set(value) == {"b64"}:
         return base64.b64decode(value["b64"])
     if isinstance(kind, Boolean) and value is not None:

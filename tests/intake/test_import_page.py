@@ -71,6 +71,29 @@ def test_a_file_that_is_no_table_comes_back_with_a_sentence(sophie: Browser, con
     assert "À corriger avant de continuer" in page.text
 
 
+BROKEN = [
+    (files.french()[:-60], "8 colonnes au lieu de 9"),  # cut in the middle of a quoted record
+    (files.french().replace(b";", b"|"), "Jeanne Roux"),
+    (b"\xef\xbb\xbf" + files.french(), "Jeanne Roux"),
+    (files.french().decode().encode("latin-1"), "Réclamation"),
+    (files.french(*files.LINES, "R-9;2026-09-03;J;;a\0b;;;;\r\n"), "contient un caractère NUL"),
+    (files.french(*files.LINES, "R-9;09/31/2026;J;;Fuite;;;;\r\n"), "qui n’est pas une date"),
+    (
+        files.french(*files.LINES, "R-9;2026-09-03;J;;" + "x" * 200_000 + ";;;;\r\n"),
+        "200 000 caractères ; 50 000 au plus",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), BROKEN, ids=["cut", "bars", "bom", "latin-1", "nul", "us-date", "oversized"]
+)
+def test_a_broken_table_is_previewed_with_what_is_wrong_and_where(sophie: Browser, content: bytes, told: str) -> None:
+    page = sophie.send("/import", _upload(content))
+    assert told in page.text
+    assert db.session.scalar(select(func.count()).select_from(Case)) == 0
+
+
 def test_a_preview_that_was_tampered_with_runs_nothing(sophie: Browser) -> None:
     sophie.send("/import/run", {"token": "forged"}, 422)
     assert db.session.scalar(select(func.count()).select_from(Job)) == 0

@@ -106,7 +106,8 @@ SOURCE = words("{rule} · {source} · {status}", "{rule} · {source} · {status}
 def what_if(ref: str) -> Response:
     """The "what if" page, starting from what is known of this case."""
     row = found(lambda: queries.case_for(current_actor(), ref))
-    asked = asked_of(queries.happened(row), queries.facts_of(row), row.regimes, row.zone)
+    told = queries.told_of(row)
+    asked = asked_of(queries.happened(row, told), queries.facts_of(row, told), row.regimes, row.zone)
     return redirect(url_for("regimes.what_if", **cast(Any, asked)))
 
 
