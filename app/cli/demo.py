@@ -23,10 +23,16 @@ from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from config import Settings
 
-TOLD = "house.demo_told"
+BEGUN, TOLD = "house.demo_begun", "house.demo_told"
 NOT_EMPTY = words(
     "Cette base contient déjà des comptes ou des dossiers : l’histoire de démonstration ne se raconte que dans une base vide.",
     "This database already holds accounts or cases: the demo story is told only into an empty one.",
+)
+
+
+CUT = words(
+    "La démonstration a été interrompue pendant qu’elle se racontait : « make clean », puis « make run ».",
+    "The demo was interrupted while it was being told: `make clean`, then `make run`.",
 )
 
 
@@ -42,8 +48,12 @@ class Telling:
 
 
 def anchor_told() -> datetime | None:
-    """The anchor of the story that this house was told, or None."""
-    found = db.session.scalars(select(Entry).where(Entry.stream == HOUSE, Entry.kind == TOLD)).first()
+    """The anchor of the story that this house was told to its end, or None."""
+    return _anchor(TOLD)
+
+
+def _anchor(kind: str) -> datetime | None:
+    found = db.session.scalars(select(Entry).where(Entry.stream == HOUSE, Entry.kind == kind)).first()
     return datetime.fromisoformat(found.data["anchor"]) if found else None
 
 
@@ -62,6 +72,8 @@ def tell_story(at: datetime) -> Telling:
     db.session.rollback()
     known = anchor_told()
     if known is None:
+        if _anchor(BEGUN) is not None:
+            raise Refused("cut_short", CUT)
         if not house_is_empty():
             raise Refused("not_empty", NOT_EMPTY)
         at = as_utc(at).replace(microsecond=0)
@@ -89,7 +101,7 @@ def tell_into_empty(settings: Settings) -> list[tuple[str, str]]:
     """For `make run`: tell the story into an empty embedded database; (login, what it is for) when this is a demo house."""
     if not settings.on_sqlite:
         return []
-    if anchor_told() is None and not house_is_empty():
+    if anchor_told() is None and _anchor(BEGUN) is None and not house_is_empty():
         return []
     told = tell_story(current_app.extensions["clock"].now())
     return [(each["login"], each["purpose_en"]) for each in told.accounts] + [("", f"password of all: {told.password}")]

@@ -38,12 +38,13 @@ def serve(demo: bool) -> None:
         ready_database()
     except Refused as refused:
         refuse(refused, as_json=False)
-    accounts = _tell_demo(settings) if demo and not os.environ.get("DATABASE_URL") else []
     web = subprocess.Popen(_gunicorn(settings), cwd=ROOT)  # noqa: S603  our own server
+    _announce(settings, web)
+    if demo and not os.environ.get("DATABASE_URL"):
+        _tell_demo(settings, web)
     stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: stop.set())
-    _announce(settings, accounts, web)
     while not stop.is_set() and web.poll() is None:
         _one_round()
         stop.wait(EVERY)
@@ -61,10 +62,23 @@ def _one_round() -> None:
         db.session.remove()
 
 
-def _tell_demo(settings: Settings) -> list[tuple[str, str]]:
-    from app.cli.demo import tell_into_empty  # noqa: PLC0415  the story is long: only `--demo` reads it
+def _tell_demo(settings: Settings, web: subprocess.Popen[bytes]) -> None:
+    """Tell the story while the sign-in page is served already: people first, then a year of their cases."""
+    from app.cli.demo import house_is_empty, tell_into_empty  # noqa: PLC0415  the story is long: only `--demo` reads it
 
-    return tell_into_empty(settings)
+    if house_is_empty():
+        _say("The demo story is being told: its people can sign in at once, its cases appear within the minute.")
+    try:
+        accounts = tell_into_empty(settings)
+    except Refused as refused:
+        web.terminate()
+        refuse(refused, as_json=False)
+    except BaseException:
+        web.terminate()
+        raise
+    finally:
+        db.session.remove()
+    _say(*(f"  {login:<12} {what}" for login, what in accounts))
 
 
 def _gunicorn(settings: Settings) -> list[str]:
@@ -79,7 +93,7 @@ def _gunicorn(settings: Settings) -> list[str]:
     return [*command, *size, "--worker-tmp-dir", str(settings.data), "--log-level", "warning", "wsgi:app"]
 
 
-def _announce(settings: Settings, accounts: list[tuple[str, str]], web: subprocess.Popen[bytes]) -> None:
+def _announce(settings: Settings, web: subprocess.Popen[bytes]) -> None:
     address = f"http://{settings.host}:{settings.port}"
     for _try in range(100):
         if web.poll() is not None:
@@ -89,8 +103,11 @@ def _announce(settings: Settings, accounts: list[tuple[str, str]], web: subproce
             break
         except OSError:
             time.sleep(0.1)
-    lines = [f"Amiable: {address}"] + [f"  {login:<12} {what}" for login, what in accounts]
-    sys.stdout.write("\n".join(lines) + "\n")
+    _say(f"Amiable: {address}")
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.stdout.flush()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,17 +14,18 @@ from app.cases.actions.logging import Complaint
 from app.cases.models import Case, Promise
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
+from app.cli.demo import BEGUN
 from app.cli.story import cast, shop
 from app.cli.story.days import Days
 from app.cli.story.script import Act, House, Scene, Script, in_order, opening, typeset
 from app.correspondence.actions import travelling
 from app.correspondence.models import Message
-from app.exhibits.actions import Taken
 from app.gestures.actions import seed_catalogue
 from app.gestures.actions.answering import POST_DAYS
 from app.intake.actions import logging as intake
 from app.intake.rules.choices import is_written
-from app.kernel import FixedClock, Lang, Money, Refused, day_of
+from app.journal.actions import HOUSE, record
+from app.kernel import Event, FixedClock, Lang, Money, Refused, day_of
 from app.people.actions import set_absence
 from app.people.models import Purchase
 from app.people.rules import SYSTEM, Actor
@@ -52,9 +53,10 @@ class Moment:
     """The anchor: everything is brought up to date, estimates included (they only tell how things stand)."""
 
 
-def tell(scripts: tuple[Script, ...], days: Days, hashed: str, taken: Mapping[str, Taken]) -> House:
-    """Tell the whole story; returns the house with its scenes."""
-    house = _opened(days, hashed, taken)
+def tell(house: House, scripts: tuple[Script, ...], days: Days) -> House:
+    """Tell the whole story in an opened house whose files are taken in; returns the house with its scenes."""
+    with unit_of_work.writing():
+        shop.publish_terms(days, house.taken, by=SYSTEM, at=_opening(days))
     scenes = [Scene(house, script) for script in scripts]
     house.scenes = {scene.script.key: scene for scene in scenes}
     with _clock_in_hand() as clock:
@@ -85,12 +87,17 @@ def _post(until: datetime) -> None:
                 travelling.mark_sent(row, row.written_on, by=SYSTEM, at=at)
 
 
-def _opened(days: Days, hashed: str, taken: Mapping[str, Taken]) -> House:
-    house, at = House(days, taken=taken), days.at(days.day(-cast.OPENING), 8 * 60)
+def _opening(days: Days) -> datetime:
+    return days.at(days.day(-cast.OPENING), 8 * 60)
+
+
+def opened(days: Days, hashed: str) -> House:
+    """The house with its people, services, budgets and catalogue: whoever tries it can sign in while the rest is told."""
+    house, at = House(days), _opening(days)
     with unit_of_work.writing():
+        record(Event(BEGUN, HOUSE, at, SYSTEM.key, {"anchor": days.anchor.isoformat()}))
         services = shop.open_services(by=SYSTEM, at=at)
         staff = cast.hire(services, hashed, by=SYSTEM, at=at)
-        shop.publish_terms(days, taken, by=SYSTEM, at=at)
         shop.name_mediator(days, by=SYSTEM, at=at)
         shop.fund_budgets(services, days, by=SYSTEM, at=at)
         shop.present(by=SYSTEM, at=at)

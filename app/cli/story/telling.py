@@ -20,7 +20,7 @@ from app.cli.story import (
 from app.cli.story.days import Days
 from app.cli.story.evidence import take_in_all
 from app.cli.story.script import House, Script
-from app.cli.story.teller import tell
+from app.cli.story.teller import opened, tell
 
 FULL = (full_washer, full_fridge, full_screen, full_subscription, full_cellar, full_restaurant)
 SCRIPTS: tuple[Script, ...] = (
@@ -29,6 +29,8 @@ SCRIPTS: tuple[Script, ...] = (
 
 
 def tell_all(at: datetime, hashed: str) -> House:
-    """Tell every case of the story, with `at` as its today: first the files, outside any transaction, then the acts."""
+    """Tell every case of the story, with `at` as its today: the people, then the files (outside any transaction), then the acts."""
     days = Days(at, current_app.config["ZONE"])
-    return tell(SCRIPTS, days, hashed, take_in_all(days, tuple(module.fill for module in FULL), at))
+    house = opened(days, hashed)
+    house.taken = take_in_all(days, tuple(module.fill for module in FULL), at)
+    return tell(house, SCRIPTS, days)
