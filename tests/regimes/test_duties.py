@@ -293,6 +293,14 @@ def test_impossible_events_are_refused_in_a_sentence() -> None:
     assert refused(events(mediator__seised="2026-02-01", mediator__proposal="2026-01-01")).code == "impossible_order"
 
 
+def test_an_oral_complaint_may_be_acknowledged_long_before_it_is_put_in_writing() -> None:
+    spoken_first = {"complaint__first": "2026-04-21", "first_written_complaint__sent": "2026-05-05"}
+    check_events(events(acknowledged="2026-04-22", **spoken_first), PARIS)
+    assert refused(events(acknowledged="2026-04-20", **spoken_first)).code == "impossible_order"
+    written_only = events(acknowledged="2026-05-04", first_written_complaint__sent="2026-05-05")
+    assert refused(written_only).code == "impossible_order"
+
+
 def test_the_same_order_is_no_obstacle_to_what_was_recorded() -> None:
     happened = events(contract="2026-03-01", first_written_complaint__sent="2026-01-31")
     assert derived("FR-GEN", happened).duties

@@ -42,7 +42,7 @@ def _kind(name: str, fr: str, en: str, *not_before: str) -> EventKind:
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2089, 12, 31)
 """Events are entered between these days, so that every period from them ends within the tables of holidays."""
-WRITTEN = "first_written_complaint.sent"
+WRITTEN, ORAL_OR_WRITTEN = "first_written_complaint.sent", "complaint.first or first_written_complaint.sent"
 SEISED = "mediator.seised"
 
 KINDS: tuple[EventKind, ...] = (
@@ -70,13 +70,13 @@ KINDS: tuple[EventKind, ...] = (
         "second_level.sent",
         "la réclamation au second niveau (service consommateurs)",
         "the complaint to the second level (consumer service)",
-        WRITTEN,
+        ORAL_OR_WRITTEN,
     ),
     _kind("second_level.answered", "la réponse du second niveau", "the second level’s answer", "second_level.sent"),
-    _kind("acknowledged", "l’accusé de réception", "the acknowledgement", WRITTEN),
+    _kind("acknowledged", "l’accusé de réception", "the acknowledgement", ORAL_OR_WRITTEN),
     _kind("waiting.started", "notre question au client", "our question to the customer"),
     _kind("waiting.ended", "la réponse du client", "the customer’s answer", "waiting.started"),
-    _kind("holding_reply.sent", "la réponse d’attente motivée", "the reasoned holding reply", WRITTEN),
+    _kind("holding_reply.sent", "la réponse d’attente motivée", "the reasoned holding reply", ORAL_OR_WRITTEN),
     _kind("offer_made", "notre offre", "our offer"),
     _kind("offer_accepted", "l’acceptation de l’offre", "the acceptance of the offer", "offer_made"),
     _kind("offer_carried_out", "l’exécution de l’offre", "the carrying out of the offer", "offer_accepted"),
@@ -93,12 +93,12 @@ KINDS: tuple[EventKind, ...] = (
         "contract",
     ),
     _kind("final_reply.sent", "l’envoi de la réponse définitive", "the sending of the final answer", "contract"),
-    _kind("deadlock_letter.sent", "la lettre de blocage (deadlock)", "the deadlock letter", WRITTEN),
+    _kind("deadlock_letter.sent", "la lettre de blocage (deadlock)", "the deadlock letter", ORAL_OR_WRITTEN),
     _kind(
         "adr_letter.sent",
         "la lettre qui ouvre le recours externe",
         "the letter that opens external redress (ADR letter)",
-        WRITTEN,
+        ORAL_OR_WRITTEN,
     ),
     _kind("resolved", "la résolution acceptée par le client", "the resolution accepted by the customer"),
     _kind(
@@ -216,7 +216,7 @@ def check_events(events: Sequence[Happened], zone: str) -> None:
         _check_one(event, zone)
     for event in events:
         for earlier in EVENTS[event.name].not_before:
-            _check_order(event, earliest(events, earlier, zone), zone)
+            _check_order(event, _earlier(events, earlier, zone), zone)
 
 
 def _check_one(event: Happened, zone: str) -> None:
@@ -232,6 +232,14 @@ def _check_one(event: Happened, zone: str) -> None:
             "Le {day} n’a pas existé dans ce fuseau ({zone}).", "{day} did not exist in that zone ({zone})."
         )
         raise Refused("skipped_day", message.fill(day=event.on, zone=zone), event.name)
+
+
+def _earlier(events: Sequence[Happened], name: str, zone: str) -> Happened | None:
+    """The event that must come first; what answers a complaint may answer an oral one, long before it is put in writing."""
+    if name != ORAL_OR_WRITTEN:
+        return earliest(events, name, zone)
+    firsts = [event for event in events if event.name in {"complaint.first", WRITTEN}]
+    return min(firsts, key=lambda event: event.day(zone), default=None)
 
 
 def _check_order(event: Happened, earlier: Happened | None, zone: str) -> None:
