@@ -18,7 +18,7 @@ start: setup ## The same without a demo
 	@$(BIN)/flask serve
 
 test: dev check ## All checks and all tests, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
 long: dev ## The long proofs: millions of steps, random seeds, every validator
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m long

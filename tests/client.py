@@ -184,7 +184,10 @@ class Browser:
     def push(self, path: str, data: Mapping[str, Any], **kwargs: Any) -> TestResponse:
         """A raw POST, as it is given (no token is added)."""
         self._fresh()
-        return self.client.post(path, data=data, **kwargs)
+        answer = self.client.post(path, data=data, **kwargs)
+        for each in (*answer.history, answer):
+            each.request.environ["wsgi.input"].close()  # a long form was sent from a temporary file
+        return answer
 
     def token(self, path: str = "/sign-in") -> str:
         """The CSRF token of this session, from any page with a form."""

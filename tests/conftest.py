@@ -39,6 +39,19 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 _numbers = itertools.count(1)
 
 
+LONGEST = (
+    "journeys/test_access", "gestures/test_stateful_house", "cli/test_demo", "journeys/test_journey", "gestures/test_race",
+    "gestures/test_stateful_memory",
+)  # fmt: skip
+"""Files that take minutes begin first, so that no process is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files."""
+    order = {f"tests/{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_passwords() -> None:
     """Hashing is slow on purpose; tests do not need it to be."""

@@ -42,7 +42,7 @@ def test_a_notification_is_recorded_from_any_state(app: Flask, state: str) -> No
         refuse_finally(world)
     if state == "closed":
         with unit_of_work.writing():
-            case_actions.close(world.case, "close_quietly", by=world.firm.quality.actor, at=NOW)
+            case_actions.close(world.case, "close_solved", by=world.firm.quality.actor, at=NOW)
     assert world.case.state.value == state
     notified(world)
     assert world.case.state is State.IN_MEDIATION

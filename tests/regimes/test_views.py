@@ -122,8 +122,9 @@ def test_the_case_page_leads_to_what_if_with_what_is_known_of_it(app: Flask, fir
     case = a_case(firm)
     browser = Browser(app).sign_in("alice")
     page = browser.get(f"/cases/{case.ref}")
-    link = next(node.get("href") for node in page.find_all("a") if (node.get("href") or "").startswith("/what-if"))
-    answer = browser.get(link or "")
+    link = f"/cases/{case.ref}/what-if"
+    assert link in [node.get("href") for node in page.find_all("a")]
+    answer = browser.get(browser.fetch(link).headers["Location"])
     assert answer.value_of("e.first_written_complaint.sent") == "2026-11-19"
     assert answer.value_of("f.claim.total") == "549.00"
     assert "19 janvier 2027" in plain(answer)
