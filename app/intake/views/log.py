@@ -15,7 +15,7 @@ from app.intake.actions import Draft, Person, Speaker
 from app.intake.forms import LogForm
 from app.intake.rules.choices import COUNTRIES
 from app.intake.views.door import Answer, blueprint
-from app.intake.views.looking import Look, chosen_customer, look
+from app.intake.views.looking import Look, chosen_customer, look, offer_known_purchases
 from app.kernel import Refused, words
 from app.people.guards import current_actor, needs
 from app.people.models import Customer, Purchase, Service
@@ -53,11 +53,13 @@ def _form(actor: Actor) -> LogForm:
 def log() -> Answer:
     """Show the form, look things up without JavaScript (`do=look`), or log the complaint."""
     actor, form = current_actor(), _form(current_actor())
-    seen = look(form, actor, clock().now(), today())
     wants = request.method == "POST" and request.form.get("do", "log") == "log"
-    if wants and form.validate():
-        with refusals_shown_on(form):
-            return _log(form, seen, actor)
+    if wants:
+        offer_known_purchases(form)
+        if form.validate():
+            with refusals_shown_on(form):
+                return _log(form, actor)
+    seen = look(form, actor, clock().now(), today())
     return _page("intake/log.html", form, seen), 422 if wants else 200
 
 
@@ -84,12 +86,12 @@ def _page(template: str, form: LogForm, seen: Look) -> str:
     return render_template(template, form=form, seen=seen)
 
 
-def _log(form: LogForm, seen: Look, actor: Actor) -> Response:
+def _log(form: LogForm, actor: Actor) -> Response:
     key = form.key.data
     try:
         with unit_of_work.writing():
             known = queries.case_of_key(SOURCE, key)
-            case = known or _written(form, seen, actor, key)
+            case = known or _written(form, actor, key)
     except IntegrityError:
         sent_twice = queries.case_of_key(SOURCE, key)
         if sent_twice is None:
@@ -100,7 +102,7 @@ def _log(form: LogForm, seen: Look, actor: Actor) -> Response:
     return redirect(url_for("desk.case", ref=case.ref))
 
 
-def _written(form: LogForm, seen: Look, actor: Actor, key: str) -> Case:
+def _written(form: LogForm, actor: Actor, key: str) -> Case:
     at = clock().now()
     complaint, who = _complaint(form, key), chosen_customer(form)
     relation, _, ref = (form.relation.data or "").partition(":")

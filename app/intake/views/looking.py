@@ -53,6 +53,12 @@ def chosen_customer(form: LogForm) -> Customer | None:
         return None
 
 
+def offer_known_purchases(form: LogForm) -> None:
+    """The purchases of the customer chosen, so that one of them may be named."""
+    who = chosen_customer(form)
+    form.offer_purchases(purchases_of(who.id) if who else [])
+
+
 def look(form: LogForm, actor: Actor, at: datetime, today: date) -> Look:
     """Look around for what is typed so far; half-typed fields count for nothing."""
     who = chosen_customer(form)
