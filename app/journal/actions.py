@@ -12,7 +12,7 @@ from app.journal.models import Entry, EntryText, Erasure, Head, Participant
 from app.journal.rules import GENESIS, canonical, commitment_to, seal_of
 from app.kernel import Event
 from app.plumbing import unit_of_work
-from app.plumbing.db import NOT_KEYS, db
+from app.plumbing.db import NOT_KEYS, db, lay
 
 HOUSE = "house"
 
@@ -61,6 +61,9 @@ def record(event: Event) -> Entry:
 
 def _locked_head(stream: str) -> Head:
     head = db.session.get(Head, stream, with_for_update=NOT_KEYS)
+    if head is None and ":" not in stream:
+        lay(Head, stream=stream, seq=0, seal=GENESIS)  # everybody writes in it: two may begin it at once
+        return db.session.get_one(Head, stream, with_for_update=NOT_KEYS)
     if head is None:
         head = Head(stream=stream, seq=0, seal=GENESIS)
         db.session.add(head)  # written with its first entry, which is flushed at once

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -84,6 +85,12 @@ def one_of(kind: type[StrEnum], name: str) -> Enum:
 def like_pattern(text: str) -> str:
     """What a person typed, as a LIKE pattern with nothing special in it (escape character `\\`)."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def lay(row: type[Base], **values: Any) -> None:
+    """Make sure that a row shared by all exists before it is locked: whoever comes second waits, and finds it."""
+    insert = sqlite.insert if on_sqlite() else postgresql.insert
+    db.session.execute(insert(row).values(**values).on_conflict_do_nothing())
 
 
 def in_chunks(values: Iterable[Any], size: int = 500) -> list[list[Any]]:

@@ -22,7 +22,7 @@ from app.people.models import Customer, Purchase, Service, Staff
 from app.people.queries import staff_member, staff_of
 from app.people.rules import Actor, CustomerKind, Level, Role
 from app.plumbing import search
-from app.plumbing.db import NOT_KEYS, db
+from app.plumbing.db import NOT_KEYS, db, lay
 from app.regimes.actions import keep_editions
 from app.regimes.queries import editions_now
 
@@ -129,8 +129,8 @@ def next_reference(at: datetime, zone: str, prefix: str = "AM") -> str:
     name = f"{prefix}-{year}"
     counter = db.session.get(Counter, name, with_for_update=NOT_KEYS)
     if counter is None:
-        counter = Counter(name=name, last=0)
-        db.session.add(counter)
+        lay(Counter, name=name, last=0)
+        counter = db.session.get_one(Counter, name, with_for_update=NOT_KEYS)
     counter.last += 1
     return f"{name}-{counter.last:05d}"
 
