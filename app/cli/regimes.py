@@ -20,7 +20,7 @@ from app.regimes.queries import packs_named, shipped
 from app.regimes.rules.calendars import REGIONS, Calendar
 from app.regimes.rules.duties import Duty
 from app.regimes.rules.entitlements import Entitlement, entitlements
-from app.regimes.rules.events import EVENTS, Happened, check_events
+from app.regimes.rules.events import COMPLAINTS, EVENTS, ORAL_OR_WRITTEN, Happened, check_events
 from app.regimes.rules.facts import FACTS
 from app.regimes.rules.gates import GateVerdict, derive
 from app.regimes.rules.pack import Pack, Rule
@@ -215,7 +215,8 @@ def _gate(verdict: GateVerdict, lang: Lang) -> dict[str, Any]:
 def _vocabulary(lang: Lang) -> dict[str, Any]:
     events = [
         {"name": kind.name, "type": "date or instant", "label": say(kind.label, lang), "example": kind.example,
-         "not_before": list(kind.not_before)}
+         "not_before": [name for name in kind.not_before if name in EVENTS],
+         "not_before_the_first_of": list(COMPLAINTS) if ORAL_OR_WRITTEN in kind.not_before else []}
         for kind in EVENTS.values()
     ]  # fmt: skip
     facts = [

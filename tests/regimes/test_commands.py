@@ -79,6 +79,7 @@ def test_the_list_names_every_event_and_fact_with_an_example_that_reads() -> Non
     assert [each["name"] for each in answer["facts"]] == list(FACTS)
     for each in answer["events"]:
         read_event(each["name"], each["example"])
+        assert {*each["not_before"], *each["not_before_the_first_of"]} <= set(EVENTS)
     for each in answer["facts"]:
         read_fact(each["name"], each["example"])
     asked = {"incident", "contract", "delivery", "first_written_complaint.sent", "first_written_complaint.received",

@@ -43,6 +43,8 @@ def _kind(name: str, fr: str, en: str, *not_before: str) -> EventKind:
 EARLIEST, LATEST = date(1900, 1, 1), date(2089, 12, 31)
 """Events are entered between these days, so that every period from them ends within the tables of holidays."""
 WRITTEN, ORAL_OR_WRITTEN = "first_written_complaint.sent", "complaint.first or first_written_complaint.sent"
+COMPLAINTS = ("complaint.first", WRITTEN)
+"""Either of them is what `ORAL_OR_WRITTEN` waits for."""
 SEISED = "mediator.seised"
 
 KINDS: tuple[EventKind, ...] = (
@@ -238,7 +240,7 @@ def _earlier(events: Sequence[Happened], name: str, zone: str) -> Happened | Non
     """The event that must come first; what answers a complaint may answer an oral one, long before it is put in writing."""
     if name != ORAL_OR_WRITTEN:
         return earliest(events, name, zone)
-    firsts = [event for event in events if event.name in {"complaint.first", WRITTEN}]
+    firsts = [event for event in events if event.name in COMPLAINTS]
     return min(firsts, key=lambda event: event.day(zone), default=None)
 
 
