@@ -11,13 +11,13 @@ from app.kernel import Event
 from app.plumbing.unit_of_work import Reaction
 
 STAKES = (
-    "case.logged", "case.escalate", "case.answer", "case.final_answer", "case.contest", "case.contest_final", "case.claims",
+    "case.escalate", "case.answer", "case.final_answer", "case.contest", "case.contest_final", "case.claims",
     "case.verdict", "case.signal", "case.signal_dismissed", "case.offer_accepted", "case.offer_lapsed", "case.mediation_notified",
     "case.mediation_over", "case.mediation_agreed", "case.court_seized", "case.judgment", "case.proceedings_dropped", "case.reopen",
     "case.close_carried_out", "case.close_solved", "case.close_quietly", "case.close_not_ours", "case.withdraw", "case.merge",
     "case.undo_merge", "gesture.refused", "gesture.expired", "gesture.carried_out", "entitlement.recognised",
 )  # fmt: skip
-"""What changes the cost a dispute is expected to have."""
+"""What changes the cost a dispute is expected to have. A case just logged is weighed by the worker, seconds later."""
 
 TABLE: dict[str, tuple[Reaction, ...]] = dict.fromkeys(STAKES, (keep_stake,))
 for _answer in ("case.answer", "case.final_answer"):

@@ -46,27 +46,34 @@ def record(event: Event) -> Entry:
         previous=previous,
         seal=seal,
     )
-    if event.text:
-        entry.words = EntryText(salt=salt, body=dict(event.text))
-    else:
-        entry.words = None
+    entry.words = EntryText(salt=salt, body=dict(event.text)) if event.text else None
+    entry.participants = [
+        Participant(person=person, role=role, stream=event.stream)
+        for person, role in sorted({(event.by, "author"), *event.participants})
+    ]
     db.session.add(entry)
     head.seq, head.seal = seq, seal
-    db.session.flush()  # its number is needed by those who took part
-    for person, role in {(event.by, "author"), *event.participants}:
-        db.session.add(Participant(entry_id=entry.id, person=person, role=role, stream=event.stream))
     unit_of_work.tell(event)
     return entry
 
 
 def _locked_head(stream: str) -> Head:
+    """The head of a stream, locked until the transaction ends (and asked for once in it)."""
+    held: dict[str, Head] = unit_of_work.held(Head)
+    if stream not in held:
+        with db.session.no_autoflush:  # what waits to be written has nothing to do with the head
+            held[stream] = _lock_head(stream)
+    return held[stream]
+
+
+def _lock_head(stream: str) -> Head:
     head = db.session.get(Head, stream, with_for_update=NOT_KEYS)
     if head is None and ":" not in stream:
         lay(Head, stream=stream, seq=0, seal=GENESIS)  # everybody writes in it: two may begin it at once
         return db.session.get_one(Head, stream, with_for_update=NOT_KEYS)
     if head is None:
         head = Head(stream=stream, seq=0, seal=GENESIS)
-        db.session.add(head)  # written with its first entry, which is flushed at once
+        db.session.add(head)
     return head
 
 

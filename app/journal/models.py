@@ -32,6 +32,7 @@ class Entry(Base):
     previous: Mapped[str] = mapped_column(String(64))
     seal: Mapped[str] = mapped_column(String(64))
     words: Mapped[EntryText | None] = relationship(back_populates="entry", lazy="raise_on_sql")
+    participants: Mapped[list[Participant]] = relationship(lazy="raise_on_sql")
 
     @property
     def sealed(self) -> Sealed:

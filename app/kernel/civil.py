@@ -26,6 +26,7 @@ def day_of(instant: datetime, zone_name: str) -> date:
     return as_utc(instant).astimezone(zone(zone_name)).date()
 
 
+@lru_cache(maxsize=8192)
 def day_ends_at(day: date, zone_name: str) -> datetime:
     """The first instant that no longer belongs to `day` there, in UTC.
 

@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from flask import current_app, request
+from sqlalchemy.event import listens_for
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app.kernel import Event
 from app.plumbing import reading
@@ -24,6 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Reaction = Callable[[Event], None]
 DEEPEST = 3
+HELD = "held"
 
 
 @dataclass
@@ -61,6 +64,18 @@ def afterwards(act: Callable[[], None]) -> None:
     if unit is None:
         raise RuntimeError("nothing to follow: no unit of work is open")
     unit.after.append(act)
+
+
+def held(kind: type[Any]) -> dict[Any, Any]:
+    """What this transaction has locked of a kind, by key: asked for once, forgotten with the commit or any rollback."""
+    kept: dict[Any, Any] = db.session().info.setdefault(HELD, {}).setdefault(kind, {})
+    return kept
+
+
+@listens_for(db.session, "after_commit")
+@listens_for(db.session, "after_soft_rollback")
+def _let_go(session: Session, *_previous: SessionTransaction) -> None:
+    session.info.pop(HELD, None)
 
 
 @contextmanager

@@ -129,15 +129,15 @@ def region_of(packs: Iterable[Pack]) -> str:
     return next((pack.pack.calendar for pack in packs if pack.pack.calendar), "FR-metropole")
 
 
-def our_calendar(packs: Iterable[Pack]) -> Calendar:
-    """Public holidays of the packs’ place and our own closing days, which only house targets follow."""
-    return Calendar(region_of(packs), closed=closed_on())
+def our_calendar(packs: Iterable[Pack], closed: frozenset[date] | None = None) -> Calendar:
+    """Public holidays of the packs’ place and our own closing days (read if not given), which only house targets follow."""
+    return Calendar(region_of(packs), closed=closed_on() if closed is None else closed)
 
 
-def working_hours(zone: str, region: str, around: date) -> WorkCalendar:
-    """Our opening hours in a zone, without public holidays and closing days of the years around a day."""
+def working_hours(zone: str, region: str, around: date, closed: frozenset[date] | None = None) -> WorkCalendar:
+    """Our opening hours in a zone, without public holidays and closing days (read if not given) of the years around a day."""
     named = {WEEKDAYS[row.weekday]: ((row.opens, row.closes),) for row in opening_hours()}
-    off = closed_on() | _holidays(region, around.year)
+    off = (closed_on() if closed is None else closed) | _holidays(region, around.year)
     return WorkCalendar(zone, tuple(named.items()), off)
 
 

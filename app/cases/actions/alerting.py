@@ -30,15 +30,15 @@ OUTLIVES_CLOSING = frozenset({Kind.LEGAL, Kind.SETTLEMENT, Kind.PROMISE})
 TO_DO = frozenset({DutyState.PENDING, DutyState.MISSED})
 
 
-def plan_alerts(case: Case, rows: Sequence[DutyRow], *, at: datetime) -> None:
-    """Keep on each duty of a case when it is next to be told of; nothing on imported history."""
+def plan_alerts(case: Case, rows: Sequence[DutyRow], closed: frozenset[date], *, at: datetime) -> None:
+    """Keep on each duty of a case when it is next to be told of (`closed`: our closing days); nothing on imported history."""
     speaking = [row for row in rows if _speaks(case, row)]
     for row in rows:
         if row not in speaking:
             row.alert_at = None
     if not speaking:
         return
-    hours = _hours(case, at)
+    hours = _hours(case, at, closed=closed)
     told = _told([row.id for row in speaking if row.id is not None])
     for row in speaking:
         row.alert_at = _next(_planned(row, _promise(row), case, hours), told.get(row.id, set()))
@@ -72,12 +72,17 @@ def _speaks(case: Case, row: DutyRow) -> bool:
     return waits and (case.is_open or row.kind in OUTLIVES_CLOSING)
 
 
-def _hours(case: Case, at: datetime, known: dict[tuple[str, str], WorkCalendar] | None = None) -> WorkCalendar:
+def _hours(
+    case: Case,
+    at: datetime,
+    known: dict[tuple[str, str], WorkCalendar] | None = None,
+    closed: frozenset[date] | None = None,
+) -> WorkCalendar:
     """Our opening hours where the case is; a round reads them once per place."""
     known = {} if known is None else known
     place = (case.zone, region_of(packs_of(case)))
     if place not in known:
-        known[place] = working_hours(*place, day_of(at, case.zone))
+        known[place] = working_hours(*place, day_of(at, case.zone), closed)
     return known[place]
 
 

@@ -119,4 +119,5 @@ def refresh(case: Case, *, at: datetime, first: Entry | None = None) -> None:
     """Derive the duties again and set the next step and its date (`first`: of a case just opened by this entry)."""
     if first is None:
         db.session.flush()  # duties are derived from what the journal holds
-    derive_duties(case, at=at, first=first)
+    with db.session.no_autoflush:
+        derive_duties(case, at=at, first=first)

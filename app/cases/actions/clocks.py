@@ -16,7 +16,7 @@ from app.cases.rules.steps import FOLLOW_UP_RULE, next_step
 from app.journal.models import Entry
 from app.kernel import day_of, words
 from app.plumbing.db import db
-from app.regimes.queries import our_calendar
+from app.regimes.queries import closed_on, our_calendar
 from app.regimes.rules.alerts import PROMISE_MINUTES
 from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.gates import Derived, derive
@@ -29,13 +29,15 @@ from app.regimes.rules.showing import pauses_within
 def derive_duties(case: Case, *, at: datetime, first: Entry | None = None) -> list[DutyRow]:
     """Derive all duties of a case again (the same journal gives the same duties) and set its next step.
 
-    `first`: the only entry of a case that was just opened, of which nothing else can be on record yet.
+    `first`: the only entry of a case that was just opened, of which nothing else can be on record yet. Meant to run
+    without autoflush, after a flush: each row is then written once, with all that is known of it.
     """
     told = told_of(case) if first is None else [first.data]
     packs, events = packs_of(case), happened(case, told, alone=first is not None)
     names = {event.name for event in events}
     facts = {**facts_of(case, told), **facts_of_court(names)}
-    derived = derive(packs, events, facts, as_of=at, zone=case.zone, calendar=our_calendar(packs))
+    closed = closed_on()
+    derived = derive(packs, events, facts, as_of=at, zone=case.zone, calendar=our_calendar(packs, closed))
     pauses = scene_of((), events, {}, as_of=at, zone=case.zone).pauses() if "waiting.started" in names else ()
     rows = _kept_rows(case) if first is None else {}
     current = []
@@ -50,9 +52,9 @@ def derive_duties(case: Case, *, at: datetime, first: Entry | None = None) -> li
     for gone in rows.values():
         gone.state = DutyState.MOOT
         current.append(gone)
-    db.session.add_all(current)
     _keep_notices(case, derived, names)
-    plan_alerts(case, current, at=at)
+    db.session.add_all(current)
+    plan_alerts(case, current, closed, at=at)
     set_next_step(case, current, at=at, promised=None if first is None else ())
     db.session.flush()  # the kept rows are what queues and alerts read
     return current

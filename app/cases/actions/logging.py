@@ -75,9 +75,10 @@ def log_case(
 ) -> Case:
     """Open a case for a complaint: numbered, owned, with its duties, signals and next step; refuses impossible dates."""
     _check(complaint, at)
-    case = _new_case(complaint, customer, service, kind or customer.kind, by, at, purchase)
-    keep_editions(case.regimes, at=at)
-    case.owner = owner or _first_owner(case, service, by, at)
+    with db.session.no_autoflush:  # what is looked up here depends on nothing that waits to be written
+        case = _new_case(complaint, customer, service, kind or customer.kind, by, at, purchase)
+        keep_editions(case.regimes, at=at)
+        case.owner = owner or _first_owner(case, service, by, at)
     db.session.add(case)
     db.session.flush()  # its number is needed by everything that points at it
     if complaint.asked or complaint.amount:
@@ -102,7 +103,7 @@ def log_case(
     )
     search.put(case.id, "complaint", "complaint", Audience.CUSTOMER.value, f"{complaint.what}\n{complaint.asked}")
     if not complaint.imported:
-        raise_signals_of(case, complaint.what, by=by, at=at)
+        raise_signals_of(case, complaint.what, by=by, at=at, first=True)
     refresh(case, at=at, first=first)
     return case
 

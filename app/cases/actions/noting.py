@@ -118,16 +118,19 @@ def _set_priority(case: Case) -> None:
     case.priority = priority(db.session.scalars(wanted))
 
 
-def raise_signals_of(case: Case, text: str, *, by: Actor, at: datetime) -> None:
-    """Raise the signals of the structured facts, then those that the customer's words suggest."""
-    from app.cases.models import Promise  # noqa: PLC0415  kept here: only this count needs it
-
-    broken = db.session.scalar(select(func.count()).where(Promise.case_id == case.id, Promise.state == "broken")) or 0
-    contacts = incoming_contacts(case)
+def raise_signals_of(case: Case, text: str, *, by: Actor, at: datetime, first: bool = False) -> None:
+    """Raise the signals of the structured facts, then those that the customer's words suggest (`first`: on opening it)."""
+    broken, contacts = (0, 1) if first else (_broken_promises(case), incoming_contacts(case))
     for kind in raised_by(SignalFacts(case.claimed, contacts, broken, case.customer.standing)):
         raise_signal(case, kind, "", by=by, at=at)
     for kind in suggested_by(text):
         raise_signal(case, kind, text[:300], by=by, at=at)
+
+
+def _broken_promises(case: Case) -> int:
+    from app.cases.models import Promise  # noqa: PLC0415  kept here: only this count needs it
+
+    return db.session.scalar(select(func.count()).where(Promise.case_id == case.id, Promise.state == "broken")) or 0
 
 
 def incoming_contacts(case: Case) -> int:
