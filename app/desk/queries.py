@@ -136,10 +136,13 @@ def _direction(entry: Entry) -> str:
     return "out" if entry.audience is Audience.CUSTOMER else ""
 
 
+NAMES = select(Staff.id, Staff.name).where(Staff.id.in_(bindparam("numbers", expanding=True)))
+
+
 def _names(entries: list[Entry]) -> dict[str, str]:
     keys = {entry.by for entry in entries}
     numbers = [int(key[6:]) for key in keys if key.startswith("staff:")]
-    staff = db.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(numbers)))
+    staff = db.session.execute(NAMES, {"numbers": numbers})
     ids = [int(key[9:]) for key in keys if key.startswith("customer:")]
     wanted = select(Customer).where(Customer.id.in_(ids))
     customers: list[Customer] = list(db.session.scalars(wanted)) if ids else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.cases.models import Case
 from app.exhibits.models import Exhibit
@@ -32,10 +32,13 @@ def store() -> Storage:
     return cast(Storage, extensions["storage"])
 
 
+EXHIBITS = select(Exhibit).where(Exhibit.case_id == bindparam("case")).order_by(Exhibit.number)
+
+
 @read_once
 def exhibits_of(case: Case, reader: Audience = Audience.INTERNAL) -> list[Exhibit]:
     """The exhibits of a case by number, those withdrawn included; only what this reader may see."""
-    rows = db.session.scalars(select(Exhibit).where(Exhibit.case_id == case.id).order_by(Exhibit.number))
+    rows = db.session.scalars(EXHIBITS, {"case": case.id})
     return [row for row in rows if may_read(row.audience, reader)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.journal.models import Entry, EntryText, Erasure, Head, Participant
@@ -14,20 +14,22 @@ from app.kernel import Audience
 from app.plumbing.db import db
 from app.plumbing.reading import read_once
 
+DATA = select(Entry.data).where(Entry.stream == bindparam("stream")).order_by(Entry.seq)
+ENTRIES = select(Entry).where(Entry.stream == bindparam("stream")).options(joinedload(Entry.words)).order_by(Entry.seq)
+
 
 @read_once
 def entries_of(stream: str, *, audiences: tuple[Audience, ...] | None = None) -> list[Entry]:
     """One stream from its start, with its words, only what these audiences may read (all when None)."""
-    wanted = select(Entry).where(Entry.stream == stream).options(joinedload(Entry.words)).order_by(Entry.seq)
-    if audiences is not None:
-        wanted = wanted.where(Entry.audience.in_(audiences))
-    return list(db.session.scalars(wanted))
+    wanted = ENTRIES if audiences is None else ENTRIES.where(Entry.audience.in_(audiences))
+    return list(db.session.scalars(wanted, {"stream": stream}))
 
 
 @read_once
 def data_of(stream: str) -> list[dict[str, Any]]:
     """The facts of each entry of a stream, oldest first, without anybody's words."""
-    return list(db.session.scalars(select(Entry.data).where(Entry.stream == stream).order_by(Entry.seq)))
+    known = entries_of.known(stream)  # type: ignore[attr-defined]
+    return [entry.data for entry in known] if known is not None else list(db.session.scalars(DATA, {"stream": stream}))
 
 
 def entries_of_kind(stream: str, *kinds: str) -> list[Entry]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case, DutyRow
@@ -44,10 +44,13 @@ CLOSES = ("closes", "six_months")
 """Keys under which packs keep the mediator's window."""
 
 
+REFERRALS = select(Referral).where(Referral.case_id == bindparam("case")).order_by(Referral.number)
+
+
 @read_once
 def referrals_of(case: Case) -> list[Referral]:
     """Every referral of a case, oldest first."""
-    return list(db.session.scalars(select(Referral).where(Referral.case_id == case.id).order_by(Referral.number)))
+    return list(db.session.scalars(REFERRALS, {"case": case.id}))
 
 
 def referral_numbered(case: Case, number: int) -> Referral:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app.kernel import Refused, words
 from app.mediators import rules
@@ -48,16 +48,19 @@ def mediator_numbered(number: int) -> Mediator:
     return found
 
 
+UNDER_CONTRACT = select(Mediator).where(
+    Mediator.contract_from <= bindparam("on"),
+    or_(Mediator.contract_until.is_(None), Mediator.contract_until >= bindparam("on")),
+)
+
+
 @read_once
 def competent(sector: str, on: date) -> Mediator | None:
     """The mediator we may name for a sector on a civil day: contract in force, most particular first; None if there is none.
 
     An entry that lacks its address or site is still the competent one: naming it is then refused with what to complete.
     """
-    under_contract = select(Mediator).where(
-        Mediator.contract_from <= on, or_(Mediator.contract_until.is_(None), Mediator.contract_until >= on)
-    )
-    bound = [entry for entry in db.session.scalars(under_contract) if not _gone(entry, on)]
+    bound = [entry for entry in db.session.scalars(UNDER_CONTRACT, {"on": on}) if not _gone(entry, on)]
     fit = [entry for entry in bound if sector in entry.sectors or rules.EVERY_SECTOR in entry.sectors]
     return min(fit, key=lambda entry: (sector not in entry.sectors, entry.id), default=None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import has_request_context, request
@@ -19,6 +19,7 @@ def read_once(read: Callable[P, R]) -> Callable[P, R]:
     """A query remembered for the rest of a request that only reads; a unit of work always asks again.
 
     The arguments must be hashable. A list is given as a new list each time, so that a caller may sort its own.
+    `query.known(arguments)` tells what was already found for them, or None, and asks nothing.
     """
 
     @wraps(read)
@@ -32,7 +33,14 @@ def read_once(read: Callable[P, R]) -> Callable[P, R]:
         found = kept[key]
         return cast(R, list(found)) if isinstance(found, list) else found
 
+    asked.known = partial(_known, read)  # type: ignore[attr-defined]
     return asked
+
+
+def _known(read: Callable[..., Any], *args: Any) -> Any:
+    """What was found for these arguments if the request has asked already, else None."""
+    kept = _kept()
+    return None if kept is None else kept.get((read, args, ()))
 
 
 def forget() -> None:

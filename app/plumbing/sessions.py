@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import Index, String, delete, insert, select, update
+from sqlalchemy import Index, String, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
@@ -39,6 +39,11 @@ class WebSession(Base):
     data: Mapped[dict[str, Any]]
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+
+
+FOUND = select(WebSession.data, WebSession.started_at, WebSession.seen_at).where(
+    WebSession.id_hash == bindparam("id_hash")
+)
 
 
 class KeptSession(CallbackDict[str, Any], SessionMixin):
@@ -82,9 +87,7 @@ class KeptSessions(SessionInterface):
         if request.endpoint == "static" or not SHORTEST <= len(name) <= LONGEST:
             return KeptSession()
         now = _now(app)
-        row = db.session.execute(
-            select(WebSession.data, WebSession.started_at, WebSession.seen_at).where(WebSession.id_hash == _hash(name))
-        ).one_or_none()
+        row = db.session.execute(FOUND, {"id_hash": _hash(name)}).one_or_none()
         if row is None or now - row.seen_at > IDLE or now - row.started_at > WHOLE:
             return KeptSession()
         kept = KeptSession(dict(row.data), name, row.started_at)

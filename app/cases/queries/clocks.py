@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries.sight import visible
@@ -49,9 +49,12 @@ def told_of(case: Case) -> Told:
     return data_of(case.stream)
 
 
+MERGED = select(Case.ref).where(Case.merged_into_id == bindparam("case"))
+
+
 @read_once
 def _merged_into(case: Case) -> list[str]:
-    return list(db.session.scalars(select(Case.ref).where(Case.merged_into_id == case.id)))
+    return list(db.session.scalars(MERGED, {"case": case.id}))
 
 
 def happened(case: Case, told: Told | None = None, *, alone: bool = False) -> list[Happened]:
@@ -87,10 +90,19 @@ def _earliest_first_complaint(events: list[Happened], zone: str) -> list[Happene
     return kept
 
 
+OPEN_PROMISES = (
+    select(Promise).where(Promise.case_id == bindparam("case"), Promise.state == "open").order_by(Promise.due_at)
+)
+DUTIES = (
+    select(DutyRow)
+    .where(DutyRow.case_id == bindparam("case"))
+    .order_by(func.coalesce(DutyRow.due_on, DutyRow.opens_on), DutyRow.key)
+)
+
+
 def open_promises(case: Case) -> list[Promise]:
     """Promises still to be kept, the first due first."""
-    wanted = select(Promise).where(Promise.case_id == case.id, Promise.state == "open").order_by(Promise.due_at)
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(OPEN_PROMISES, {"case": case.id}))
 
 
 def promises_due(at: datetime) -> list[Promise]:
@@ -110,12 +122,7 @@ def silence_of(case: Case) -> Silence:
 @read_once
 def duties_of(case: Case) -> list[DutyRow]:
     """The duties of a case, by date."""
-    wanted = (
-        select(DutyRow)
-        .where(DutyRow.case_id == case.id)
-        .order_by(func.coalesce(DutyRow.due_on, DutyRow.opens_on), DutyRow.key)
-    )
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(DUTIES, {"case": case.id}))
 
 
 def unseen_alerts(actor: Actor) -> list[tuple[Alert, DutyRow, Case]]:

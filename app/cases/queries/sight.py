@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case, Incident, Link, Recusal, TimeSpent
@@ -14,6 +15,8 @@ from app.people.models import Staff
 from app.people.rules import Actor, Role
 from app.plumbing.db import NOT_KEYS, db, like_pattern
 
+KEPT = 256
+"""How many people's statements are kept ready."""
 NOT_FOUND = words(
     "Ce dossier n’existe pas, ou vous n’y avez pas accès.", "There is no such case, or you may not see it."
 )
@@ -39,17 +42,21 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 def case_for(actor: Actor, ref: str) -> Case:
     """This case with its people; what you may not see does not exist."""
-    wanted = select(Case).where(Case.ref == ref.upper(), visible(actor))
-    wanted = wanted.options(
+    found = db.session.scalars(_one(actor), {"ref": ref.upper()}).unique().one_or_none()
+    if found is None:
+        raise Refused("no_such_case", NOT_FOUND, "ref")
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _one(actor: Actor) -> Select[Case]:
+    wanted = select(Case).where(Case.ref == bindparam("ref"), visible(actor))
+    return wanted.options(
         joinedload(Case.customer),
         joinedload(Case.owner).lazyload(Staff.services),
         joinedload(Case.service),
         joinedload(Case.purchase),
     )
-    found = db.session.scalars(wanted).unique().one_or_none()
-    if found is None:
-        raise Refused("no_such_case", NOT_FOUND, "ref")
-    return found
 
 
 def locked(case: Case) -> Case:
@@ -77,16 +84,27 @@ def refs_like(actor: Actor, typed: str) -> list[str]:
 
 def other_cases_of(actor: Actor, customer_id: int, but: int | None = None) -> list[Case]:
     """The customer's cases that the actor may see, newest first."""
-    wanted = select(Case).where(Case.customer_id == customer_id, visible(actor)).order_by(Case.id.desc()).limit(20)
-    return list(db.session.scalars(wanted.where(Case.id != but) if but else wanted))
+    return list(db.session.scalars(_others(actor), {"customer": customer_id, "but": but or 0}))
+
+
+@lru_cache(maxsize=KEPT)
+def _others(actor: Actor) -> Select[Case]:
+    of_customer = select(Case).where(Case.customer_id == bindparam("customer"), Case.id != bindparam("but"))
+    return of_customer.where(visible(actor)).order_by(Case.id.desc()).limit(20)
+
+
+LINKED = select(Case.ref, Case.subject, Link.why).join(
+    Link,
+    or_(
+        and_(Link.case_id == bindparam("case"), Case.id == Link.other_id),
+        and_(Link.other_id == bindparam("case"), Case.id == Link.case_id),
+    ),
+)
 
 
 def linked_to(case: Case) -> list[tuple[str, str, str]]:
     """Linked cases: (reference, subject, why)."""
-    pairs = or_(
-        and_(Link.case_id == case.id, Case.id == Link.other_id), and_(Link.other_id == case.id, Case.id == Link.case_id)
-    )
-    return [tuple(row) for row in db.session.execute(select(Case.ref, Case.subject, Link.why).join(Link, pairs))]  # type: ignore[misc]
+    return [tuple(row) for row in db.session.execute(LINKED, {"case": case.id})]  # type: ignore[misc]
 
 
 def time_on(case: Case) -> list[TimeSpent]:

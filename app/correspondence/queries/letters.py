@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case, Party
@@ -28,10 +28,12 @@ def lang_of(case: Case) -> Lang:
     return "en" if case.lang == "en" else "fr"
 
 
+LETTERS = select(Message).where(Message.case_id == bindparam("case")).order_by(Message.number.desc())
+
+
 def letters_of(case: Case) -> list[Message]:
     """Every letter of a case, newest first."""
-    wanted = select(Message).where(Message.case_id == case.id).order_by(Message.number.desc())
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(LETTERS, {"case": case.id}))
 
 
 def letter_numbered(case: Case, number: int) -> Message:

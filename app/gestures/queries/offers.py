@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.cases.models import Case
@@ -30,11 +30,18 @@ NO_SUCH_OFFER = words("Cette offre n’existe pas.", "There is no such offer.")
 NO_SUCH_REQUEST = words("Cette demande d’accord n’existe pas.", "There is no such approval request.")
 
 
+OFFERS = (
+    select(Offer)
+    .where(Offer.case_id == bindparam("case"))
+    .order_by(Offer.number.desc())
+    .options(joinedload(Offer.ending), selectinload(Offer.approvals), selectinload(Offer.counters))
+)
+ENTITLEMENTS = select(EntitlementRow).where(EntitlementRow.case_id == bindparam("case")).order_by(EntitlementRow.id)
+
+
 def offers_of(case: Case) -> list[Offer]:
     """The offers of a case, newest first, with their answers and requests."""
-    wanted = select(Offer).where(Offer.case_id == case.id).order_by(Offer.number.desc())
-    wanted = wanted.options(joinedload(Offer.ending), selectinload(Offer.approvals), selectinload(Offer.counters))
-    return list(db.session.scalars(wanted).unique())
+    return list(db.session.scalars(OFFERS, {"case": case.id}).unique())
 
 
 def latest_offer(case: Case) -> Offer | None:
@@ -156,8 +163,7 @@ def _past(lines: Sequence[tuple[Any, ...]]) -> PastOffer:
 
 def entitlements_of(case: Case) -> list[EntitlementRow]:
     """What was recognised as due by law on a case."""
-    wanted = select(EntitlementRow).where(EntitlementRow.case_id == case.id).order_by(EntitlementRow.id)
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(ENTITLEMENTS, {"case": case.id}))
 
 
 def recognisable(case: Case, at: datetime) -> list[Entitlement]:
