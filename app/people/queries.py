@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.journal.models import Entry
@@ -51,14 +51,18 @@ def staff_of(role: Role, service_id: int | None = None) -> list[Staff]:
     return list(db.session.scalars(wanted))
 
 
+SERVICES = select(Service).order_by(Service.code)
+SERVICE = select(Service).where(Service.code == bindparam("code"))
+
+
 def all_services() -> list[Service]:
     """Every service, by code."""
-    return list(db.session.scalars(select(Service).order_by(Service.code)))
+    return list(db.session.scalars(SERVICES))
 
 
 def service_by_code(code: str) -> Service:
     """The service of this code; refuses an unknown one."""
-    found = db.session.scalars(select(Service).where(Service.code == code)).one_or_none()
+    found = db.session.scalars(SERVICE, {"code": code}).one_or_none()
     if found is None:
         raise Refused(
             "unknown_service", words("Service inconnu : {code}.", "Unknown service: {code}.", code=code), "service"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.kernel import Refused, words
 from app.plumbing.db import db
@@ -97,10 +97,12 @@ def _kept(name: str, edition: str) -> Pack:
     return parse_pack(row.body, f"{name}@{edition}")
 
 
+EDITIONS = select(PackEdition.pack, PackEdition.edition).where(PackEdition.pack.in_(bindparam("packs", expanding=True)))
+
+
 def editions_kept(ids: Iterable[str]) -> set[tuple[str, str]]:
     """Which editions of these packs the database holds."""
-    wanted = select(PackEdition.pack, PackEdition.edition).where(PackEdition.pack.in_(list(ids)))
-    return {(pack, edition) for pack, edition in db.session.execute(wanted)}
+    return {(pack, edition) for pack, edition in db.session.execute(EDITIONS, {"packs": list(ids)})}
 
 
 # --- when we are open ------------------------------------------------------------------------------------------------
@@ -114,14 +116,18 @@ def closing_days() -> list[ClosingDay]:
     return list(db.session.scalars(select(ClosingDay).order_by(ClosingDay.on.desc())))
 
 
+CLOSED = select(ClosingDay.on)
+HOURS = select(OpeningHours).order_by(OpeningHours.weekday)
+
+
 def closed_on() -> frozenset[date]:
     """The same, as calendars take them."""
-    return frozenset(db.session.scalars(select(ClosingDay.on)))
+    return frozenset(db.session.scalars(CLOSED))
 
 
 def opening_hours() -> tuple[OpeningHours, ...]:
     """When we are open, day by day of the week; days without a line are closed."""
-    return tuple(db.session.scalars(select(OpeningHours).order_by(OpeningHours.weekday))) or USUAL
+    return tuple(db.session.scalars(HOURS)) or USUAL
 
 
 def region_of(packs: Iterable[Pack]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from app.cases.models import Case, Limitation, Party
 from app.cases.queries import visible
@@ -88,6 +88,9 @@ def known_numbers(source: str, numbers: Sequence[str]) -> set[str]:
     return found
 
 
+OF_KEY = select(Case).where(Case.source == bindparam("source"), Case.external_id == bindparam("key"))
+
+
 def case_of_key(source: str, key: str) -> Case | None:
     """The case that a form (by its key) or a file (by its number) made already."""
-    return db.session.scalars(select(Case).where(Case.source == source, Case.external_id == key)).one_or_none()
+    return db.session.scalars(OF_KEY, {"source": source, "key": key}).one_or_none()
