@@ -109,6 +109,9 @@
     if (act && (event.key === "?" || rows().length)) { event.preventDefault(); act(); }
   });
 
+  /* -- a form opened in place is ready to be typed into -- */
+  all("details.adder").forEach((adder) => adder.addEventListener("toggle", () => { if (adder.open && !first("[data-focus]")) first("textarea", adder)?.focus(); }));
+
   /* -- what was refused gets the focus -- */
   first("[data-focus]")?.focus();
   addEventListener("pageshow", showPicked);

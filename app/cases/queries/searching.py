@@ -36,6 +36,8 @@ class Best:
 
 
 WEIGHTS = {"subject": 8, "customer": 8, "complaint": 4, "exhibit": 3, "entry": 1}
+WIDTHS = {"subject": 200}
+"""Characters shown of a text: of a subject, which stands in the title, all of it."""
 MOST_COUNTED = 5
 """More texts than this make a case no better a hit."""
 
@@ -88,6 +90,11 @@ def _hits(chosen: dict[int, Best], asked: str) -> list[Hit]:
         search.SearchText.id.in_([best.text for best in chosen.values()])
     )
     shown = {row.id: row.shown for row in db.session.execute(wanted)}
+    said = {
+        case: rows[case].subject if best.kind == "subject" else shown.get(best.text, "")
+        for case, best in chosen.items()
+    }
     return [
-        Hit(rows[case], best.kind, search.snippet(shown.get(best.text, ""), asked)) for case, best in chosen.items()
+        Hit(rows[case], best.kind, search.snippet(said[case], asked, WIDTHS.get(best.kind, 160)))
+        for case, best in chosen.items()
     ]

@@ -34,7 +34,8 @@ def search() -> str | Response:
     hits = queries.found(current_actor(), asked)
     shown = [
         {"url": url_for("desk.case", ref=hit.case.ref), "ref": hit.case.ref, "who": who_of(hit.case), "subject": hit.case.subject,
-         "state": hit.case.state.words, "kind": KINDS.get(hit.kind), "snippet": hit.snippet}
+         "state": hit.case.state.words, "kind": KINDS.get(hit.kind), "snippet": hit.snippet,
+         "titled": hit.kind == "subject"}
         for hit in hits
     ]  # fmt: skip
     return render_template("desk/search.html", query=asked, hits=shown)
