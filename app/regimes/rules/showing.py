@@ -39,7 +39,7 @@ def shown(duty: Duty, today: date, pauses: Sequence[Pause] = ()) -> Shown | None
         return None
     return Shown(
         title=duty.label, on=on, tone=_tone(duty, on, today), kind=duty.kind.value, state=duty.state.value,
-        status=_status(duty), steps=duty.steps or (duty.explanation,), source=_source(duty),
+        status=_status(duty, today), steps=duty.steps or (duty.explanation,), source=_source(duty),
         marks=marks(timeline(duty, today, pauses)), past=_past(duty),
     )  # fmt: skip
 
@@ -57,7 +57,13 @@ def _date(duty: Duty, today: date) -> date | None:
     if duty.met_on is not None:
         return duty.met_on
     opening = duty.opens_on is not None and duty.opens_on > today
-    return duty.opens_on if opening else duty.due_on or duty.opens_on
+    return duty.opens_on if opening or _stands_open(duty, today) else duty.due_on or duty.opens_on
+
+
+def _stands_open(duty: Duty, today: date) -> bool:
+    """A window that has opened and not closed yet: what it says is that it opened, and until when."""
+    opened = duty.opens_on is not None and duty.opens_on <= today
+    return duty.kind is Kind.WINDOW and duty.state is DutyState.PENDING and opened
 
 
 def _broken(duty: Duty) -> bool:
@@ -78,7 +84,9 @@ def _tone(duty: Duty, on: date, today: date) -> str:
     return "soon" if duty.ours and on <= today + NEAR else "later"
 
 
-def _status(duty: Duty) -> Words | None:
+def _status(duty: Duty, today: date) -> Words | None:
+    if _stands_open(duty, today):
+        return OPEN_UNTIL.fill(due_on=duty.due_on) if duty.due_on else OPEN
     if _broken(duty):
         return BROKEN
     if duty.state is DutyState.PAUSED:
@@ -110,6 +118,8 @@ DONE = words("fait", "done")
 DONE_LATE = words("faite en retard", "done late")
 GONE_BY = words("date passée", "date gone by")
 MOOT = words("sans objet", "no longer matters")
+OPEN = words("ouverte", "open")
+OPEN_UNTIL = words("ouverte, jusqu’au {due_on}", "open, until {due_on}")
 MAY_WAIT = words("suspendue : nous pouvons attendre", "paused: we may wait")
 PAUSED = {
     Kind.HOUSE: words("suspendue : nous attendons le client", "paused: we wait for the customer"),
