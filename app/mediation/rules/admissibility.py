@@ -32,8 +32,8 @@ class Finding(StrEnum):
 
 
 FINDING_WORDS = {
-    Finding.CLEAR: words("rien ne le soutient", "nothing supports it"),
-    Finding.STANDS: words("paraît rempli", "seems to be met"),
+    Finding.CLEAR: words("rien ne s’y oppose", "nothing stands against it"),
+    Finding.STANDS: words("motif de refus probable", "probable ground of refusal"),
     Finding.OPEN: words("à établir", "to be established"),
 }
 
