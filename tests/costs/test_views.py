@@ -70,7 +70,9 @@ def test_the_portfolio_names_the_open_cases(app: Flask) -> None:
     browser = Browser(app).sign_in("diane").speak("fr")
     assert "1 dossier ouvert n’est pas encore estimé" in browser.get("/costs/portfolio").text
     with unit_of_work.writing():
-        actions.keep_standing(queries.fresh_estimates([case.id], NOW, lambda _case, _facts, _estimate: ()), at=NOW)
+        actions.keep_standing(
+            queries.fresh_estimates([case.id], NOW, lambda _cases: lambda _case, _facts, _estimate: ()), at=NOW
+        )
     page = browser.get("/costs/portfolio")
     assert "1 litige ouvert" in page.text
     assert "pas encore estimé" not in page.text

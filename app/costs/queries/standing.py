@@ -24,6 +24,7 @@ from app.journal.models import Head
 from app.kernel import Money, Words, words
 from app.people.rules import Actor
 from app.plumbing.db import db
+from app.plumbing.reading import one_reading
 
 READ_WITH = (
     joinedload(Case.customer), joinedload(Case.owner), joinedload(Case.service), joinedload(Case.purchase),
@@ -58,8 +59,10 @@ def stale_cases(at: datetime, limit: int) -> list[int]:
     return list(db.session.scalars(wanted))
 
 
-Weigh = Callable[[Case, CaseFacts, Estimate], Sequence[Ranked]]
+WeighOne = Callable[[Case, CaseFacts, Estimate], Sequence[Ranked]]
 """The gestures of the palette weighed on a case against its estimate, best first."""
+Weigh = Callable[[Sequence[Case]], WeighOne]
+"""What reads all that weighing these cases needs, together, and then weighs them one by one."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,23 @@ class Fresh:
 
 
 def fresh_estimates(numbers: Sequence[int], at: datetime, weigh: Weigh | None = None) -> list[Fresh]:
-    """Estimate these open cases again, and weigh the gestures of the palette where somebody can."""
+    """Estimate these open cases again, and weigh the gestures of the palette where somebody can; read together, once."""
+    with one_reading():
+        return _fresh_estimates(numbers, at, weigh)
+
+
+def _fresh_estimates(numbers: Sequence[int], at: datetime, weigh: Weigh | None) -> list[Fresh]:
     heads = Head.stream == "case:" + Case.ref
     wanted = select(Case, Head.seq).join(Head, heads).where(Case.id.in_(numbers), Case.is_open).order_by(Case.id)
     rows = [(case, seq) for case, seq in db.session.execute(wanted.options(*READ_WITH))]
-    facts, tariff = facts_of_cases([case for case, _seq in rows]), tariff_at(at)
+    cases = [case for case, _seq in rows]
+    facts, tariff = facts_of_cases(cases), tariff_at(at)
+    weigh_one = weigh(cases) if weigh and cases else None
     found = []
     for case, seq in rows:
         known = facts[case.id]
         made = estimate_on(known, tariff)
-        found.append(Fresh(case.id, seq, made, weigh(case, known, made) if weigh else None))
+        found.append(Fresh(case.id, seq, made, weigh_one(case, known, made) if weigh_one else None))
     return found
 
 
