@@ -168,8 +168,9 @@ def _lines(run: Simulation, ground: Ground, tariff: Tariff) -> tuple[Line, ...]:
 
 def _line(run: Simulation, code: str, ground: Ground, parameters: dict[str, Parameter]) -> Line:
     kind = KINDS[code]
-    expected = float(run.line(code).mean())
-    reach = _difference(run) if code == "relation" else float(run.reach_of_line(code).mean())
+    expected, reach = run.line_means[code]
+    if code == "relation":
+        reach = _difference(run)
     each = minor(expected / reach, ground.currency) if abs(reach) > 1e-12 else Money(0, ground.currency)
     formula = f"{kind.recipe} = {100 * reach:.4f} % × {each}"
     named = (parameters.get(name.format(merits=ground.merits)) for name in kind.parameters)
