@@ -172,10 +172,9 @@ def _line(run: Simulation, code: str, ground: Ground, parameters: dict[str, Para
     if code == "relation":
         reach = _difference(run)
     each = minor(expected / reach, ground.currency) if abs(reach) > 1e-12 else Money(0, ground.currency)
-    formula = f"{kind.recipe} = {100 * reach:.4f} % × {each}"
     named = (parameters.get(name.format(merits=ground.merits)) for name in kind.parameters)
-    source = "; ".join(one.citation for one in named if one)
-    return Line(code, kind.label, minor(expected, ground.currency), formula, source)
+    cited = tuple(one for one in named if one)
+    return Line(code, kind.label, minor(expected, ground.currency), round(reach, 9), each, cited)
 
 
 def _difference(run: Simulation) -> float:

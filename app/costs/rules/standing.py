@@ -97,6 +97,8 @@ def advice_as_kept(one: Ranked) -> dict[str, Json]:
 def in_one_string(sentence: Words, lang: str) -> str:
     """A sentence of one language with its values (other sentences) put in."""
     template = sentence.fr if lang == "fr" else sentence.en
+    if not sentence.values:
+        return template
     return template.format(**{name: _spoken(value, lang) for name, value in sentence.values})
 
 
@@ -116,7 +118,7 @@ def advice_kept(row: Mapping[str, Any], tariff: Tariff | None = None) -> Ranked:
     }
     return Ranked(
         codes=tuple(row["codes"]),
-        label=words(*(row[lang].replace("{", "{{").replace("}", "}}") for lang in ("fr", "en"))),
+        label=words(row["fr"], row["en"]),
         chance=row["chance"],
         history=Record(*row["history"]),
         advice=row["advice"],
