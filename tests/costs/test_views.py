@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import pytest
 from flask import Flask
 
@@ -31,11 +32,16 @@ def test_the_working_adds_up_and_names_what_is_missing(app: Flask) -> None:
     assert "client régulier" in page.text
     for line in queries.estimate_for(case, NOW).lines:
         assert line.label.fr in page.text
-        assert line.formula.split(" = ")[0] in page.text
+        assert line.recipe.fr in page.text
+        assert all(one.label.fr in page.text and one.code in page.text for one in line.parameters)
+    assert "hypothèse" in page.text
+    assert not re.search(r"\b(assumption|sourced|work left|contested)\b", page.text), "the French page speaks French"
     drawings = [node for node in page.root.iter() if node.tag.endswith("svg") and node.get("role") == "img"]
     assert len(drawings) >= 3, "distribution, zone, tree"
     english = Browser(app).sign_in("claire").speak("en").get(f"/cases/{case.ref}/cost")
     assert "What dispute" in english.titles()[0]
+    assert "work left" in english.text
+    assert "hypothèse" not in english.text
 
 
 def test_who_may_not_see_the_case_finds_no_working(app: Flask) -> None:

@@ -17,8 +17,8 @@ from app.costs.queries.estimates import case_facts, estimate_on, facts_of_cases
 from app.costs.queries.tariffs import tariff_at
 from app.costs.rules import CaseFacts, Estimate, Ranked
 from app.costs.rules.draws import MODEL
-from app.costs.rules.portfolio import Portfolio, portfolio
-from app.costs.rules.standing import Effects, Standing, advice_kept, effects_of, open_case
+from app.costs.rules.portfolio import Portfolio, Weight, add_up
+from app.costs.rules.standing import Effects, advice_kept, effects_of, weight_in
 from app.costs.rules.tariff import Tariff
 from app.journal.models import Head
 from app.kernel import Money, Words, words
@@ -115,26 +115,43 @@ def portfolio_for(actor: Actor, at: datetime) -> Together:
     """Expected cost of the open disputes this actor may see, from the estimates that stand, in the tariff's currency."""
     tariff = tariff_at(at)
     rows = db.session.execute(_standing_rows(actor)).all()
-    cases = [open_case(_standing(row), tariff) for row in rows]
+    weights = [weight_in(tariff, row.currency, _weight(row)) for row in rows]
     total = db.session.scalar(select(func.count()).select_from(Case).where(Case.is_open, visible(actor))) or 0
     unweighed = sum(not row.weighed for row in rows)
-    return Together(portfolio(cases, tariff.currency), tariff.currency, total - len(rows), unweighed)
+    found = add_up(weights, tariff.currency, lambda refs: _advised(refs, tariff))
+    return Together(found, tariff.currency, total - len(rows), unweighed)
 
 
 def _standing_rows(actor: Actor) -> Any:
+    """Plain figures only: the advice of thousands of cases is read for the few that are shown."""
     kept = StandingEstimate
     columns = (
-        Case.ref, Case.customer_id, kept.currency, kept.mean_minor, kept.booked_minor, kept.relation_minor, kept.booked_shared,
-        kept.booked_own, kept.relation_shared, kept.relation_own, kept.weighed, kept.advice,
+        Case.ref, Case.customer_id, kept.currency, kept.booked_minor, kept.relation_minor, kept.booked_shared, kept.booked_own,
+        kept.relation_shared, kept.relation_own, kept.weighed, kept.advice["saving"].as_integer().label("saving"),
+        kept.advice["saving_relation"].as_integer().label("saving_relation"),
     )  # fmt: skip
     return select(*columns).join(kept, kept.case_id == Case.id).where(Case.is_open, visible(actor)).order_by(Case.id)
 
 
-def _standing(row: Row[Any]) -> Standing:
-    spread = (row.booked_shared, row.booked_own, row.relation_shared, row.relation_own)
-    return Standing(
-        row.ref, f"customer:{row.customer_id}", row.currency, row.booked_minor, row.relation_minor, spread, row.advice
+def _weight(row: Row[Any]) -> Weight:
+    return Weight(
+        row.ref,
+        f"customer:{row.customer_id}",
+        row.booked_minor,
+        row.relation_minor,
+        round(row.booked_shared),
+        round(row.booked_own),
+        round(row.relation_shared),
+        round(row.relation_own),
+        row.saving or 0,
+        row.saving_relation or 0,
     )
+
+
+def _advised(refs: Sequence[str], tariff: Tariff) -> dict[str, Ranked]:
+    wanted = select(Case.ref, StandingEstimate.advice).join(StandingEstimate, StandingEstimate.case_id == Case.id)
+    rows = db.session.execute(wanted.where(Case.ref.in_(refs)))
+    return {ref: advice_kept(advice, tariff) for ref, advice in rows if advice}
 
 
 def sample_of_open(limit: int) -> tuple[Sequence[Case], int]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.costs.rules.draws import DRAWS, MODEL, Array, minor_factor, seed_of
 from app.costs.rules.facts import CaseFacts, Ground, Missing, in_currency, stand_on
-from app.costs.rules.lines import KINDS, Line
+from app.costs.rules.lines import CONTRACT, KINDS, Line
 from app.costs.rules.parameters import Parameter
 from app.costs.rules.simulation import Distribution, Simulation, Visit, minor, simulate
 from app.costs.rules.tariff import Ceiling, Tariff, canonical_digest
@@ -172,9 +172,10 @@ def _line(run: Simulation, code: str, ground: Ground, parameters: dict[str, Para
     if code == "relation":
         reach = _difference(run)
     each = minor(expected / reach, ground.currency) if abs(reach) > 1e-12 else Money(0, ground.currency)
+    known = CONTRACT if code == "mediator_fee" and ground.mediator_fee is not None else None
     named = (parameters.get(name.format(merits=ground.merits)) for name in kind.parameters)
-    cited = tuple(one for one in named if one)
-    return Line(code, kind.label, minor(expected, ground.currency), round(reach, 9), each, cited)
+    cited = () if known else tuple(one for one in named if one)
+    return Line(code, kind.label, minor(expected, ground.currency), round(reach, 9), each, cited, known)
 
 
 def _difference(run: Simulation) -> float:

@@ -187,6 +187,8 @@ class Line:
     """Expected cost once there; chance × each is the amount."""
     parameters: tuple[Parameter, ...]
     """Those whose sources it cites."""
+    known: Words | None = None
+    """What was read from the case instead of a parameter."""
 
     @property
     def recipe(self) -> Words:
@@ -207,7 +209,10 @@ class Line:
     @property
     def source(self) -> Words:
         """Where its parameters come from."""
-        return join([one.citation for one in self.parameters])
+        return join([*([self.known] if self.known else []), *(one.citation for one in self.parameters)])
+
+
+CONTRACT = words("honoraires du contrat passé avec ce médiateur", "fee of the contract with this mediator")
 
 
 def join(sentences: Sequence[Words]) -> Words:

@@ -8,57 +8,19 @@ from fractions import Fraction
 from typing import Any
 
 from app.costs.rules.acceptance import Record
-from app.costs.rules.estimate import Booked, Estimate, Spread
-from app.costs.rules.portfolio import OpenCase
+from app.costs.rules.estimate import Estimate
+from app.costs.rules.portfolio import Weight
 from app.costs.rules.ranking import Ranked
 from app.costs.rules.tariff import Tariff
 from app.kernel import Json, Money, Words, words
 
 
-@dataclass(frozen=True)
-class Standing:
-    """The part of an estimate that sums: amounts in minor units of its currency, and the gesture then advised."""
-
-    ref: str
-    customer: str
-    currency: str
-    booked: int
-    relation: int
-    spread: tuple[float, float, float, float]
-    advice: Mapping[str, Any] | None = None
-
-
-def open_case(one: Standing, tariff: Tariff) -> OpenCase:
-    """An open case of the portfolio, in the tariff's currency."""
-    zero = Money(0, tariff.currency)
-    booked, relation = (_exchanged(amount, one.currency, tariff) for amount in (one.booked, one.relation))
-    spread = Spread(*(float(_exchanged(round(x), one.currency, tariff).minor) for x in one.spread))
-    found = Estimate(
-        ref=one.ref,
-        currency=tariff.currency,
-        mean=booked + relation,
-        p10=zero,
-        p50=zero,
-        p90=zero,
-        lines=(),
-        tree=(),
-        weighs_most=(),
-        missing=(),
-        exposure=(),
-        entitlement=zero,
-        already_spent=zero,
-        histogram=(),
-        booked=Booked(booked, zero, zero, zero, ()),
-        relation=relation,
-        reach=(),
-        churn=0.0,
-        spread=spread,
-        model="",
-        seed=0,
-        draws=0,
-        digest="",
-    )
-    return OpenCase(found, one.customer, advice_kept(one.advice, tariff) if one.advice else None)
+def weight_in(tariff: Tariff, currency: str, weight: Weight) -> Weight:
+    """The same weight, its amounts in the tariff's currency."""
+    if currency == tariff.currency:
+        return weight
+    amounts = (_exchanged(round(amount), currency, tariff).minor for amount in weight[2:])
+    return Weight(weight.ref, weight.customer, *amounts)
 
 
 def _exchanged(minor: int, currency: str, tariff: Tariff) -> Money:
