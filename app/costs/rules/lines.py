@@ -203,6 +203,9 @@ class Line:
     @property
     def product(self) -> Words:
         """Chance × expected cost once there, as each language writes it."""
+        if self.chance > 1:  # charged at two steps of one way: a chance above one would make no sense
+            times = f"{self.chance:.4f}"
+            return words(f"{times.replace('.', ',')} fois × {{each}}", f"{times} times × {{each}}", each=self.each)
         points = f"{100 * self.chance:.4f}"
         return words(f"{points.replace('.', ',')} % × {{each}}", f"{points}% × {{each}}", each=self.each)
 
