@@ -145,6 +145,10 @@ def test_what_makes_no_sense_is_refused_where_it_is_typed(app: Flask, values: di
         .send("/costs/parameters/change?code=front.content", sent(**values), 422)
     )
     assert told in page.text
+    typed = {**sent(), **values}
+    assert {
+        name: page.value_of(name) for name in typed if name.startswith("front-content-") and name[-6:] != "status"
+    } == {name: value for name, value in typed.items() if name.startswith("front-content-") and name[-6:] != "status"}
     assert db.session.query(TariffChange).count() == 0
 
 
