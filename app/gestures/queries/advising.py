@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.cases.models import Case
@@ -14,7 +15,7 @@ from app.gestures.queries.grounds import House, ground_for
 from app.gestures.queries.held import held_by
 from app.gestures.queries.offers import past_offers
 from app.gestures.rules.verdict import Answer
-from app.gestures.rules.weighing import Ground, palette_on
+from app.gestures.rules.weighing import Card, Ground, palette_on
 from app.kernel import words
 
 
@@ -28,8 +29,11 @@ def advising(at: datetime) -> Weigh:
             ground_for(case, case.owner, at, house, held[case.id]), case, facts, estimate
         )
 
+    alike: dict[Hashable, tuple[Card, ...]] = {}
+
     def weigh(ground: Ground, case: Case, facts: CaseFacts, estimate: Estimate) -> tuple[Ranked, ...]:
-        cards = palette_on(ground)
+        key = _likeness(ground)
+        cards = alike.get(key) or alike.setdefault(key, palette_on(ground))
         options = [
             GestureOption(card.entry.code, card.entry.name, card.cost, card.value, card.entry.kind.value)
             for card in cards
@@ -41,6 +45,21 @@ def advising(at: datetime) -> Weigh:
         return rank_gestures(facts, estimate, cheapest_of(options), history, tariff, floor=floor)
 
     return together
+
+
+def _likeness(ground: Ground) -> Hashable:
+    """What the palette on a case depends on, besides what is read once for all: cases alike in it see the same cards."""
+    staff = {one.email.strip().lower() for one in ground.people}
+    email = ground.beneficiary_email.strip().lower()
+    return (
+        replace(ground.side, ref=""),
+        ground.counted(),
+        ground.author_id,
+        ground.budget,
+        ground.blocked,
+        ground.legal_first,
+        email if email in staff else "",
+    )
 
 
 def advice_for(case: Case, at: datetime) -> tuple[Ranked, ...]:
