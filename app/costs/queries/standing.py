@@ -143,7 +143,7 @@ def _weight(row: Row[Any]) -> Weight:
         round(row.booked_own),
         round(row.relation_shared),
         round(row.relation_own),
-        row.saving or 0,
+        row.saving,
         row.saving_relation or 0,
     )
 

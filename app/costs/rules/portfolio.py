@@ -61,7 +61,7 @@ class Weight(NamedTuple):
     booked_own: float
     relation_shared: float
     relation_own: float
-    saving: int = 0
+    saving: int | None = None
     saving_relation: int = 0
 
 
@@ -77,7 +77,7 @@ def portfolio(cases: Sequence[OpenCase], currency: str = "EUR") -> Portfolio:
 
 def _weight(one: OpenCase) -> Weight:
     found, best = one.estimate, one.best if one.best and one.best.allowed else None
-    own = (best.saving.minor, best.saving_relation.minor) if best else (0, 0)
+    own = (best.saving.minor, best.saving_relation.minor) if best else (None, 0)
     spread = found.spread
     shares = (spread.booked_shared, spread.booked_own, spread.relation_shared, spread.relation_own)
     return Weight(found.ref, one.customer, found.booked.mean.minor, found.relation.minor, *shares, *own)
@@ -121,9 +121,10 @@ def _bearers(weights: Sequence[Weight]) -> list[int]:
 
 def _worth_settling(weights: Sequence[Weight], bearers: set[int]) -> Iterator[tuple[int, str]]:
     for place, one in enumerate(weights):
-        saving = one.saving if place in bearers else one.saving - one.saving_relation
-        if one.saving and saving > 0:
-            yield saving, one.ref
+        if one.saving is not None:
+            saving = one.saving if place in bearers else one.saving - one.saving_relation
+            if saving > 0:
+                yield saving, one.ref
 
 
 def log_normal_range(mean: float, deviation: float) -> tuple[float, float]:

@@ -19,8 +19,20 @@ def weight_in(tariff: Tariff, currency: str, weight: Weight) -> Weight:
     """The same weight, its amounts in the tariff's currency."""
     if currency == tariff.currency:
         return weight
-    amounts = (_exchanged(round(amount), currency, tariff).minor for amount in weight[2:])
-    return Weight(weight.ref, weight.customer, *amounts)
+
+    def exchanged(amount: float) -> int:
+        return _exchanged(round(amount), currency, tariff).minor
+
+    return weight._replace(
+        booked=exchanged(weight.booked),
+        relation=exchanged(weight.relation),
+        booked_shared=exchanged(weight.booked_shared),
+        booked_own=exchanged(weight.booked_own),
+        relation_shared=exchanged(weight.relation_shared),
+        relation_own=exchanged(weight.relation_own),
+        saving=None if weight.saving is None else exchanged(weight.saving),
+        saving_relation=exchanged(weight.saving_relation),
+    )
 
 
 def _exchanged(minor: int, currency: str, tariff: Tariff) -> Money:
