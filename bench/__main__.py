@@ -28,7 +28,7 @@ from app.plumbing import migrations
 from app.plumbing.db import db
 from bench import bare, client, prices, report
 from bench.house import PASSWORD
-from bench.loading import load
+from bench.loading import OPEN_SHARE, load
 from bench.prose import COMMON, RARE, Prose
 from bench.servers import environment, memory, postgres, serving
 from config import ROOT, settings_from
@@ -62,6 +62,10 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=10_000, help="how many cases to load (default 10,000)")
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--data", type=Path, help="keep the loaded databases here, and use them again")
+    parser.add_argument("--open", type=float, default=OPEN_SHARE, help="share of open cases (default 0.3)")
+    parser.add_argument(
+        "--prices", action="store_true", help="only the two prices: every open case from nothing, no page"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.0, help="of each page in each round")
     return parser.parse_args()
@@ -73,9 +77,7 @@ def _tell(line: str) -> None:
 
 def _one_database(name: str, asked: argparse.Namespace) -> dict[str, Any]:
     kept = asked.data is not None
-    folder = (
-        (asked.data / f"{name}-{asked.cases}").absolute() if kept else Path(tempfile.mkdtemp(prefix="amiable-bench-"))
-    )
+    folder = (asked.data / _folder(name, asked)).absolute() if kept else Path(tempfile.mkdtemp(prefix="amiable-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
     _tell(f"{name}, {asked.cases:,} cases, in {folder}")
     try:
@@ -88,6 +90,11 @@ def _one_database(name: str, asked: argparse.Namespace) -> dict[str, Any]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def _folder(name: str, asked: argparse.Namespace) -> str:
+    share = "" if asked.open == OPEN_SHARE else f"-open-{asked.open:g}"
+    return f"{name}-{asked.cases}{share}"
+
+
 def _measured(folder: Path, url: str, asked: argparse.Namespace) -> dict[str, Any]:
     env = environment(folder, url)
     settings = settings_from(env)
@@ -97,15 +104,17 @@ def _measured(folder: Path, url: str, asked: argparse.Namespace) -> dict[str, An
         if not loaded.exists():
             began = time.perf_counter()
             migrations.migrate_url(settings.database_url)
-            load(asked.cases, datetime.now(UTC), _tell)
+            load(asked.cases, datetime.now(UTC), _tell, asked.open)
             seconds = time.perf_counter() - began
             loaded.touch()
         agent = staff_by_login(AGENT)
         assert agent is not None
         owner, pages = agent.id, _case_paths(agent)
-        costs = prices.measure(datetime.now(UTC))
+        costs = prices.measure(datetime.now(UTC), every=asked.prices)
         db.session.remove()
         db.engine.dispose()
+    if asked.prices:
+        return {"load_seconds": round(seconds, 1), "prices": costs}
     bare.prepare(settings.database_url)
     bare_env = {**env, "PORT": environment(folder, url)["PORT"]}
     with serving(env) as (port, pid), serving(bare_env, owner) as (bare_port, _):

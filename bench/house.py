@@ -12,6 +12,7 @@ from app.cases.models import Case
 from app.cases.rules.signals import SignalKind
 from app.costs import actions as costs
 from app.costs import queries as costs_read
+from app.gestures import actions as gestures
 from app.gestures.queries.advising import advising
 from app.kernel import Money
 from app.people import actions as people
@@ -82,6 +83,7 @@ def found_firm(at: datetime) -> Firm:
         quality = [staff(f"quality{i}", Role.QUALITY, []) for i in range(3)]
         staff("director", Role.DIRECTOR, [])
         agents = [staff(f"agent{i}", Role.AGENT, _services_of(i, services)) for i in range(AGENTS)]
+        gestures.seed_catalogue(by=SYSTEM, at=at)
         return Firm(services, agents, supervisors, quality)
 
 

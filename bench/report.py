@@ -18,14 +18,14 @@ def table(found: dict[str, Any]) -> str:
         f"{found['cases']:,} cases, {found['at']}, load {found['load_before'][0]:.1f} before, {found['load_after'][0]:.1f} after"
     ]
     for name, one in found["databases"].items():
-        lines += [
-            "",
-            f"{name}: loaded in {one['load_seconds']} s; product {one['rss_mib']} MiB RSS, {one['pss_mib']} MiB PSS",
-        ]
+        lines += ["", f"{name}: loaded in {one['load_seconds']} s"]
         lines += [
             f"  prices: {name} {value:,.1f}" + ("" if name in COUNTS else " ms")
             for name, value in one["prices"].items()
         ]
+        if "pages" not in one:
+            continue
+        lines.append(f"  product {one['rss_mib']} MiB RSS, {one['pss_mib']} MiB PSS")
         lines += _pages(one["pages"])
         lines += ["", *(_goal(*goal) for goal in _goals(one["pages"]))]
     return "\n".join(lines)

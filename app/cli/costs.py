@@ -13,7 +13,7 @@ from app.costs.rules.telling import calibration_document, estimate_document, por
 from app.gestures.queries.advising import advising
 from app.plumbing import unit_of_work
 
-BATCH = 25
+BATCH = 40
 
 
 @command("estimate")

@@ -21,6 +21,7 @@ from app.kernel import Refused
 from app.plumbing import logs
 from app.plumbing.db import db
 from app.worker.rounds import work_once
+from app.worker.tables import BATCH
 from config import ROOT, Settings
 
 EVERY = 5.0
@@ -46,18 +47,22 @@ def serve(demo: bool) -> None:
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: stop.set())
     while not stop.is_set() and web.poll() is None:
-        _one_round()
-        stop.wait(EVERY)
+        busy = _one_round()
+        stop.wait(0.0 if busy else EVERY)
     web.terminate()
     sys.exit(web.wait())
 
 
-def _one_round() -> None:
-    """One round of the worker: what fails is logged and tried again at the next round, while the house stays open."""
+def _one_round() -> bool:
+    """One round of the worker; was there so much to estimate that the next should follow at once?
+
+    What fails is logged and tried again at the next round, while the house stays open.
+    """
     try:
-        work_once(current_app.extensions["clock"].now())
+        return work_once(current_app.extensions["clock"].now()).get("estimates_kept", 0) >= BATCH
     except Exception:
         logs.log.exception("round_left")
+        return False
     finally:
         db.session.remove()
 

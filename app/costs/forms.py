@@ -8,10 +8,9 @@ from flask_wtf import FlaskForm
 from wtforms import DecimalField, IntegerField, SelectField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from app.costs.rules.adopting import STATUS_WORDS
 from app.costs.rules.booking import Cost
 from app.costs.rules.loading import default_tariff
-from app.costs.rules.parameters import Scope
+from app.costs.rules.parameters import STATUS_WORDS, Scope
 from app.kernel import words
 from app.plumbing.fields import LineField, MoneyField, Said, TextField, options
 from app.plumbing.web import lang

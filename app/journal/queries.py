@@ -32,6 +32,15 @@ def data_of(stream: str) -> list[dict[str, Any]]:
     return [entry.data for entry in known] if known is not None else list(db.session.scalars(DATA, {"stream": stream}))
 
 
+def data_of_each(streams: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The same for many streams, read together."""
+    found: dict[str, list[dict[str, Any]]] = {stream: [] for stream in streams}
+    wanted = select(Entry.stream, Entry.data).where(Entry.stream.in_(streams)).order_by(Entry.stream, Entry.seq)
+    for stream, data in db.session.execute(wanted):
+        found[stream].append(data)
+    return found
+
+
 def entries_of_kind(stream: str, *kinds: str) -> list[Entry]:
     """The entries of these kinds in a stream, oldest first."""
     wanted = select(Entry).where(Entry.stream == stream, Entry.kind.in_(kinds)).options(joinedload(Entry.words))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import select
 
 from app.kernel import Refused, words
 from app.mediators import rules
@@ -48,10 +48,7 @@ def mediator_numbered(number: int) -> Mediator:
     return found
 
 
-UNDER_CONTRACT = select(Mediator).where(
-    Mediator.contract_from <= bindparam("on"),
-    or_(Mediator.contract_until.is_(None), Mediator.contract_until >= bindparam("on")),
-)
+CONTRACTED = select(Mediator).where(Mediator.contract_from.is_not(None)).order_by(Mediator.id)
 
 
 @read_once
@@ -60,9 +57,19 @@ def competent(sector: str, on: date) -> Mediator | None:
 
     An entry that lacks its address or site is still the competent one: naming it is then refused with what to complete.
     """
-    bound = [entry for entry in db.session.scalars(UNDER_CONTRACT, {"on": on}) if not _gone(entry, on)]
+    bound = [entry for entry in _contracted() if _bound(entry, on) and not _gone(entry, on)]
     fit = [entry for entry in bound if sector in entry.sectors or rules.EVERY_SECTOR in entry.sectors]
     return min(fit, key=lambda entry: (sector not in entry.sectors, entry.id), default=None)
+
+
+@read_once
+def _contracted() -> list[Mediator]:
+    return list(db.session.scalars(CONTRACTED))
+
+
+def _bound(entry: Mediator, on: date) -> bool:
+    start, end = entry.contract_from, entry.contract_until
+    return start is not None and start <= on and (end is None or end >= on)
 
 
 def _gone(entry: Mediator, on: date) -> bool:

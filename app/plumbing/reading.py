@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -13,10 +15,21 @@ from app.plumbing.db import write_mode
 P = ParamSpec("P")
 R = TypeVar("R")
 KEPT = "amiable.read"
+_batch: ContextVar[MutableMapping[Any, Any] | None] = ContextVar("batch", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """What the worker reads for many cases at once it reads once, as a page does; forgotten at the end."""
+    before = _batch.set({})
+    try:
+        yield
+    finally:
+        _batch.reset(before)
 
 
 def read_once(read: Callable[P, R]) -> Callable[P, R]:
-    """A query remembered for the rest of a request that only reads; a unit of work always asks again.
+    """A query remembered for the rest of a request (or of one reading) that only reads; a unit of work always asks again.
 
     The arguments must be hashable. A list is given as a new list each time, so that a caller may sort its own.
     `query.known(arguments)` tells what was already found for them, or None, and asks nothing.
@@ -50,6 +63,10 @@ def forget() -> None:
 
 
 def _kept() -> MutableMapping[Any, Any] | None:
-    if write_mode.get() or not has_request_context():
+    if write_mode.get():
+        return None
+    if (batch := _batch.get()) is not None:
+        return batch
+    if not has_request_context():
         return None
     return cast(MutableMapping[Any, Any], request.environ.setdefault(KEPT, {}))

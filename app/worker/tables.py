@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -53,18 +54,26 @@ def _approvals(at: datetime) -> int:
         return len(gestures.escalate_approvals(at=at))
 
 
-MOST_ESTIMATES, BATCH = 200, 20
+BATCH, SECONDS = 40, 5.0
+"""Cases estimated in one transaction, and how long a round estimates before it looks after everything else again."""
 
 
 def _estimates(at: datetime) -> int:
     """Estimate again what has changed since, and weigh its gestures: reading and estimating hold no lock."""
-    numbers = costs_read.stale_cases(at, MOST_ESTIMATES)
+    done, until = 0, time.monotonic() + SECONDS
+    numbers = costs_read.stale_cases(at, MOST)
     weigh = advising(at) if numbers else None
     for start in range(0, len(numbers), BATCH):
         found = costs_read.fresh_estimates(numbers[start : start + BATCH], at, weigh)
         with unit_of_work.writing():
-            costs.keep_standing(found, at=at)
-    return len(numbers)
+            done += costs.keep_standing(found, at=at)
+        if time.monotonic() > until:
+            break
+    return done
+
+
+MOST = 2000
+"""Cases looked up at once: more than a round can estimate."""
 
 
 def _upgrades(at: datetime) -> int:

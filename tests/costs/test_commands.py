@@ -51,6 +51,7 @@ def test_estimate_is_byte_identical_and_its_lines_make_the_mean(app: Flask) -> N
     assert found["mean"] == sum(line["amount"] for line in found["lines"])
     assert found["p10"] <= found["p50"] <= found["p90"]
     assert all(isinstance(line["amount"], int) and line["formula"] and line["source"] for line in found["lines"])
+    assert all(set(line["label"]) == set(line["source"]) == {"fr", "en"} for line in found["lines"])
     assert {"standing", "pieces"} <= {one["fact"] for one in found["missing"]}
     assert (found["at"], found["currency"], found["ref"]) == ("2026-11-20T11:00:00Z", "EUR", case.ref)
 

@@ -25,7 +25,9 @@ LATER = NOW + timedelta(hours=1)
 
 def fresh(*cases: Case) -> list[queries.Fresh]:
     """These cases estimated now, no gesture of the palette being any use."""
-    return queries.fresh_estimates([case.id for case in cases], LATER, lambda _case, _facts, _estimate: ())
+    return queries.fresh_estimates(
+        [case.id for case in cases], LATER, lambda _cases: lambda _case, _facts, _estimate: ()
+    )
 
 
 def dearer_lawyer() -> Parameter:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from app.costs.rules import CaseFacts, Estimate, estimate
+from app.costs.rules import CaseFacts, Estimate, default_tariff, estimate
 from app.kernel import Money
 
 from .flat import flat
@@ -110,3 +112,75 @@ def test_with_one_value_per_parameter_the_number_of_draws_changes_nothing(facts:
     few, many = estimate(facts, flat(), draws=8, seed=1), estimate(facts, flat(), draws=800, seed=2)
     assert (few.mean, few.p10, few.p50, few.p90) == (many.mean, many.p10, many.p50, many.p90)
     assert amounts(few) == amounts(many)
+
+
+IN_COURT = replace(COURT, contested=Money(318_000), complainant="micro_firm", segment="professional", pieces=None)
+IN_MEDIATION = CaseFacts(
+    "AM-5", ("FR-GEN",), "", "in_mediation", "quality", "consumer", Money(73_500), segment="loyal", merits="partly",
+    mediator_fee=Money(18_000), offers_refused=1,
+)  # fmt: skip
+RECEIVED = CaseFacts(
+    "AM-6", ("FR-GEN",), "", "received", "front", "consumer", segment="standard", mediator_fee=Money(18_000)
+)
+
+
+def within(found: int, by_hand: float, share: float) -> bool:
+    return abs(found / 100 - by_hand) <= share * abs(by_hand) + 0.02
+
+
+def test_the_means_of_the_document_and_a_calculator_come_close_in_court() -> None:
+    """3,180 € contested by a micro-firm, partly founded: every figure is a mean of the table in docs/costs.md."""
+    answer = estimate(IN_COURT, default_tariff(), working=False)
+    annuity = (1 - 1.06333**-4.16667) / 0.06333
+    by_hand = {
+        "handling.court": 18.6667 * 62.5,
+        "pieces": 9.16667 * 0.11667 * 29.3333,
+        "letters": 2.16667 * 7.68333,
+        "lawyer": 1300.0,
+        "contribution": 0.6 * 41.6667,
+        "summons": 0.6 * 59.5,
+        "service": 0.6 * 73.3333,
+        "expert": 0.6 * 0.03833 * 3250,
+        "article700": 0.6 * 650,
+        "article700_recovered": -0.4 * 100,
+        "award": 0.6 * 0.51667 * 3180,
+        "interest": 0.6 * 0.51667 * 3180 * 0.05995 * 13.4667 / 12,
+        "relation": (0.6 * 0.60833 + 0.4 * 0.74167 - 0.10833) * 533.333 * annuity,
+    }
+    found = amounts(answer)
+    assert list(found) == list(by_hand)
+    assert all(within(found[code], value, 0.02) for code, value in by_hand.items()), found
+    assert within(answer.mean.minor, sum(by_hand.values()), 0.005)
+
+
+def test_the_means_of_the_document_and_a_calculator_come_close_in_mediation() -> None:
+    """735 € contested, partly founded, one offer refused: chances multiplied by odds as the document says."""
+    answer = estimate(IN_MEDIATION, default_tariff(), working=False)
+    odds = 1.36667 * (735 / 300) ** 0.5
+    sues = 0.05333 * odds / (1 - 0.05333 + 0.05333 * odds)
+    court = (1 - 0.45833 * 0.61833) * sues
+    favourable = 0.67167 * 1.36667 / (1 - 0.67167 + 0.67167 * 1.36667)
+    by_hand = {
+        "handling.mediation": (0.54167 + 0.45833 * 6.5) * 50.8333,
+        "handling.court": court * 18.6667 * 62.5,
+        "mediator_fee": 0.45833 * 180,
+        "lawyer": court * 1300,
+        "agreement": 0.45833 * 0.61833 * favourable * 0.5 * 735,
+        "award": court * 0.6 * 0.51667 * 735,
+    }
+    found = amounts(answer)
+    assert all(within(found[code], value, 0.05) for code, value in by_hand.items()), (found, by_hand)
+
+
+def test_the_means_of_the_document_and_a_calculator_come_close_at_the_front_line() -> None:
+    """Just received, nothing known of the amount: 185 € is the mean of what is usually contested."""
+    answer = estimate(RECEIVED, default_tariff(), working=False)
+    supervisor = 0.25833 / (0.25833 + 0.5 + 0.25)
+    quality = supervisor * 0.30833 / (0.30833 + 0.4 + 0.3)
+    by_hand = {
+        "handling.front": 0.61667 * 0.54167 * 29.3333,
+        "handling.supervisor": supervisor * 1.58333 * 42.8333,
+        "handling.quality": quality * 3.16667 * 50.8333,
+    }
+    found = amounts(answer)
+    assert all(within(found[code], value, 0.02) for code, value in by_hand.items()), (found, by_hand)

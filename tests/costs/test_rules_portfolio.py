@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from app.costs.rules import default_tariff, estimate
-from app.costs.rules.portfolio import FIRST, OpenCase, log_normal_range, portfolio
+from app.costs.rules.portfolio import FIRST, OpenCase, Weight, log_normal_range, portfolio
 from app.costs.rules.ranking import rank_gestures
+from app.costs.rules.standing import weight_in
 from app.kernel import Money
 
 from .test_rules_ranking import PALETTE
@@ -107,3 +108,13 @@ def timed(act: object) -> float:
     start = time.process_time()
     act()  # type: ignore[operator]
     return time.process_time() - start
+
+
+def test_a_case_in_another_currency_weighs_in_that_of_the_tariff() -> None:
+    weight = Weight("AM-1", "c", 10_000, 2_000, 300.0, 400.0, 50.0, 60.0, 1_000, 100)
+    pounds = weight_in(TARIFF, "GBP", weight)
+    rate = TARIFF.rate("GBP")
+    assert pounds.booked == round(10_000 / rate)
+    assert pounds.saving == round(1_000 / rate)
+    assert weight_in(TARIFF, "EUR", weight) is weight
+    assert weight_in(TARIFF, "GBP", weight._replace(saving=None)).saving is None

@@ -130,3 +130,9 @@ def test_every_parameter_says_where_it_comes_from() -> None:
         if one.status == "assumption":
             continue
         assert one.source != "assumption", one.code
+
+
+def test_every_source_that_says_more_than_assumption_is_said_in_french_too() -> None:
+    for one in default_tariff().parameters:
+        assert one.source == "assumption" or one.source_fr, one.code
+    assert {one.said_source.fr for one in default_tariff().parameters if one.source == "assumption"} == {"hypothèse"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -31,11 +33,16 @@ def test_the_working_adds_up_and_names_what_is_missing(app: Flask) -> None:
     assert "client régulier" in page.text
     for line in queries.estimate_for(case, NOW).lines:
         assert line.label.fr in page.text
-        assert line.formula.split(" = ")[0] in page.text
+        assert line.recipe.fr in page.text
+        assert all(one.label.fr in page.text and one.code in page.text for one in line.parameters)
+    assert "hypothèse" in page.text
+    assert not re.search(r"\b(assumption|sourced|work left|contested)\b", page.text), "the French page speaks French"
     drawings = [node for node in page.root.iter() if node.tag.endswith("svg") and node.get("role") == "img"]
     assert len(drawings) >= 3, "distribution, zone, tree"
     english = Browser(app).sign_in("claire").speak("en").get(f"/cases/{case.ref}/cost")
     assert "What dispute" in english.titles()[0]
+    assert "work left" in english.text
+    assert "hypothèse" not in english.text
 
 
 def test_who_may_not_see_the_case_finds_no_working(app: Flask) -> None:
@@ -70,7 +77,9 @@ def test_the_portfolio_names_the_open_cases(app: Flask) -> None:
     browser = Browser(app).sign_in("diane").speak("fr")
     assert "1 dossier ouvert n’est pas encore estimé" in browser.get("/costs/portfolio").text
     with unit_of_work.writing():
-        actions.keep_standing(queries.fresh_estimates([case.id], NOW, lambda _case, _facts, _estimate: ()), at=NOW)
+        actions.keep_standing(
+            queries.fresh_estimates([case.id], NOW, lambda _cases: lambda _case, _facts, _estimate: ()), at=NOW
+        )
     page = browser.get("/costs/portfolio")
     assert "1 litige ouvert" in page.text
     assert "pas encore estimé" not in page.text
@@ -136,6 +145,10 @@ def test_what_makes_no_sense_is_refused_where_it_is_typed(app: Flask, values: di
         .send("/costs/parameters/change?code=front.content", sent(**values), 422)
     )
     assert told in page.text
+    typed = {**sent(), **values}
+    assert {
+        name: page.value_of(name) for name in typed if name.startswith("front-content-") and name[-6:] != "status"
+    } == {name: value for name, value in typed.items() if name.startswith("front-content-") and name[-6:] != "status"}
     assert db.session.query(TariffChange).count() == 0
 
 

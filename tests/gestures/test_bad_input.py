@@ -199,3 +199,43 @@ def test_nothing_is_offered_on_a_closed_case(app: Flask) -> None:
         cases.withdraw(db.session.get_one(Case, case.id), "Je renonce.", by=firm.agent.actor, at=NOW)
     wanted = [Wanted("voucher", Money(2_000), evidence=PROOF)]
     refused("case_state", lambda: actions.propose_offer(case, wanted, UNTIL, by=firm.agent.actor, at=NOW))
+
+
+STAFF = ("alice", "sophie", "claire", "diane", "audrey", "admin", "bruno")
+
+
+def test_whoever_sends_nonsense_gets_a_sentence_and_changes_nothing(app: Flask) -> None:
+    """Every role, every form of the room: refused with a sentence, or not theirs to send."""
+    firm = stocked()
+    case = a_case(firm)
+    a_sent(case, firm.agent, ("voucher", 20))
+    a_draft(case, firm.agent, ("price_cut", 100))
+    (request,) = queries.approvals_of(case)
+    answer = {"answer": "accepted", "channel": "phone", "received_on": "2026-11-20", "proof": "appel"}
+    nonsense = [
+        (f"/cases/{case.ref}/gestures/new", {**FORM, "amount": "-5"}),
+        (f"/cases/{case.ref}/gestures/new", {**FORM, "gesture": "no_such", "amount": "5"}),
+        (f"/cases/{case.ref}/offers/1/answer", {**answer, "version": "9"}),
+        (f"/cases/{case.ref}/offers/9/send", {}),
+        (f"/approvals/{request.id}", {"digest": "0" * 64, "decision": "grant", "reason": "Oui"}),
+        ("/settings/authority", {"rank": "front", "gesture": "-1", "case": "0", "customer": "x", "reason": ""}),
+        ("/settings/budgets", {"amount": "-1", "from_on": "2026-12-31", "to_on": "2026-01-01", "reason": ""}),
+    ]
+    for login in STAFF:
+        browser, before = Browser(app).sign_in(login), {**everything(), "journal_entry": 0}
+        for path, form in nonsense:
+            found = browser.post(path, form)
+            assert found.status_code in (403, 404, 422), (login, path, found.status_code)
+            assert {**everything(), "journal_entry": 0} == before, (login, path)
+
+
+def test_an_offer_that_is_written_has_a_button_that_says_it_is_to_be_sent(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        cases.take_charge(case, by=firm.agent.actor, at=NOW)
+    a_draft(case, firm.agent, ("price_cut", 100))
+    for lang, label in (("fr", "Envoyer l’offre"), ("en", "Send the offer")):
+        page = Browser(app).sign_in("alice").speak(lang).get(f"/cases/{case.ref}")
+        (button,) = [a for a in page.find_all("a") if "".join(a.itertext()).strip() == label]
+        assert (button.get("href") or "").endswith(f"/cases/{case.ref}/offers")

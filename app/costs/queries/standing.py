@@ -17,13 +17,14 @@ from app.costs.queries.estimates import case_facts, estimate_on, facts_of_cases
 from app.costs.queries.tariffs import tariff_at
 from app.costs.rules import CaseFacts, Estimate, Ranked
 from app.costs.rules.draws import MODEL
-from app.costs.rules.portfolio import Portfolio, portfolio
-from app.costs.rules.standing import Effects, Standing, advice_kept, effects_of, open_case
+from app.costs.rules.portfolio import Portfolio, Weight, add_up
+from app.costs.rules.standing import Effects, advice_kept, effects_of, weight_in
 from app.costs.rules.tariff import Tariff
 from app.journal.models import Head
 from app.kernel import Money, Words, words
 from app.people.rules import Actor
 from app.plumbing.db import db
+from app.plumbing.reading import one_reading
 
 READ_WITH = (
     joinedload(Case.customer), joinedload(Case.owner), joinedload(Case.service), joinedload(Case.purchase),
@@ -58,8 +59,10 @@ def stale_cases(at: datetime, limit: int) -> list[int]:
     return list(db.session.scalars(wanted))
 
 
-Weigh = Callable[[Case, CaseFacts, Estimate], Sequence[Ranked]]
+WeighOne = Callable[[Case, CaseFacts, Estimate], Sequence[Ranked]]
 """The gestures of the palette weighed on a case against its estimate, best first."""
+Weigh = Callable[[Sequence[Case]], WeighOne]
+"""What reads all that weighing these cases needs, together, and then weighs them one by one."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,23 @@ class Fresh:
 
 
 def fresh_estimates(numbers: Sequence[int], at: datetime, weigh: Weigh | None = None) -> list[Fresh]:
-    """Estimate these open cases again, and weigh the gestures of the palette where somebody can."""
+    """Estimate these open cases again, and weigh the gestures of the palette where somebody can; read together, once."""
+    with one_reading():
+        return _fresh_estimates(numbers, at, weigh)
+
+
+def _fresh_estimates(numbers: Sequence[int], at: datetime, weigh: Weigh | None) -> list[Fresh]:
     heads = Head.stream == "case:" + Case.ref
     wanted = select(Case, Head.seq).join(Head, heads).where(Case.id.in_(numbers), Case.is_open).order_by(Case.id)
     rows = [(case, seq) for case, seq in db.session.execute(wanted.options(*READ_WITH))]
-    facts, tariff = facts_of_cases([case for case, _seq in rows]), tariff_at(at)
+    cases = [case for case, _seq in rows]
+    facts, tariff = facts_of_cases(cases), tariff_at(at)
+    weigh_one = weigh(cases) if weigh and cases else None
     found = []
     for case, seq in rows:
         known = facts[case.id]
         made = estimate_on(known, tariff)
-        found.append(Fresh(case.id, seq, made, weigh(case, known, made) if weigh else None))
+        found.append(Fresh(case.id, seq, made, weigh_one(case, known, made) if weigh_one else None))
     return found
 
 
@@ -105,26 +115,43 @@ def portfolio_for(actor: Actor, at: datetime) -> Together:
     """Expected cost of the open disputes this actor may see, from the estimates that stand, in the tariff's currency."""
     tariff = tariff_at(at)
     rows = db.session.execute(_standing_rows(actor)).all()
-    cases = [open_case(_standing(row), tariff) for row in rows]
+    weights = [weight_in(tariff, row.currency, _weight(row)) for row in rows]
     total = db.session.scalar(select(func.count()).select_from(Case).where(Case.is_open, visible(actor))) or 0
     unweighed = sum(not row.weighed for row in rows)
-    return Together(portfolio(cases, tariff.currency), tariff.currency, total - len(rows), unweighed)
+    found = add_up(weights, tariff.currency, lambda refs: _advised(refs, tariff))
+    return Together(found, tariff.currency, total - len(rows), unweighed)
 
 
 def _standing_rows(actor: Actor) -> Any:
+    """Plain figures only: the advice of thousands of cases is read for the few that are shown."""
     kept = StandingEstimate
     columns = (
-        Case.ref, Case.customer_id, kept.currency, kept.mean_minor, kept.booked_minor, kept.relation_minor, kept.booked_shared,
-        kept.booked_own, kept.relation_shared, kept.relation_own, kept.weighed, kept.advice,
+        Case.ref, Case.customer_id, kept.currency, kept.booked_minor, kept.relation_minor, kept.booked_shared, kept.booked_own,
+        kept.relation_shared, kept.relation_own, kept.weighed, kept.advice["saving"].as_integer().label("saving"),
+        kept.advice["saving_relation"].as_integer().label("saving_relation"),
     )  # fmt: skip
     return select(*columns).join(kept, kept.case_id == Case.id).where(Case.is_open, visible(actor)).order_by(Case.id)
 
 
-def _standing(row: Row[Any]) -> Standing:
-    spread = (row.booked_shared, row.booked_own, row.relation_shared, row.relation_own)
-    return Standing(
-        row.ref, f"customer:{row.customer_id}", row.currency, row.booked_minor, row.relation_minor, spread, row.advice
+def _weight(row: Row[Any]) -> Weight:
+    return Weight(
+        row.ref,
+        f"customer:{row.customer_id}",
+        row.booked_minor,
+        row.relation_minor,
+        round(row.booked_shared),
+        round(row.booked_own),
+        round(row.relation_shared),
+        round(row.relation_own),
+        row.saving,
+        row.saving_relation or 0,
     )
+
+
+def _advised(refs: Sequence[str], tariff: Tariff) -> dict[str, Ranked]:
+    wanted = select(Case.ref, StandingEstimate.advice).join(StandingEstimate, StandingEstimate.case_id == Case.id)
+    rows = db.session.execute(wanted.where(Case.ref.in_(refs)))
+    return {ref: advice_kept(advice, tariff) for ref, advice in rows if advice}
 
 
 def sample_of_open(limit: int) -> tuple[Sequence[Case], int]:

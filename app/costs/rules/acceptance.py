@@ -64,20 +64,38 @@ class History:
 NOTHING = Record(0, 0)
 
 
-def prior(worth: float, kinds: Sequence[str], values: Mapping[str, Array]) -> Array:
-    """Chance before any history: between the stated knots in a straight line, then the odds of what comes with it."""
-    chance = values["accept.at_100"]
-    for (left, at_left), (right, at_right) in pairwise(KNOTS):
-        if worth <= right:
-            part = (worth - left) / (right - left)
-            chance = (1 - part) * values[at_left] + part * values[at_right]
-            break
-    odds: Array = np.ones(1)
+def priors(worth: Sequence[float], kinds: Sequence[Sequence[str]], values: Mapping[str, Array]) -> Array:
+    """Chances before any history, a row for each choice: between the stated knots in a straight line, then the odds of
+    what comes with it."""
+    knots = np.stack([values[code] for _at, code in KNOTS])
+    left = [_stretch(one) for one in worth]
+    starts, ends = (np.array([KNOTS[k + step][0] for k in left]) for step in (0, 1))
+    part = ((np.array(worth) - starts) / (ends - starts))[:, np.newaxis]
+    below = np.array(left)
+    chance = (1 - part) * knots[below] + part * knots[below + 1]
+    with_odds = [tuple(kind for kind in one if f"accept.odds.{kind}" in values) for one in kinds]
+    each = {one: _odds(one, values) for one in set(with_odds)}
+    odds = np.stack([each[one] for one in with_odds])
+    raised = chance * odds
+    found: Array = raised / (1 - chance + raised)
+    return found
+
+
+def _stretch(worth: float) -> int:
+    """Index of the knot that this worth comes after."""
+    return next((k for k, (_left, right) in enumerate(pairwise(KNOTS)) if worth <= right[0]), len(KNOTS) - 2)
+
+
+def _odds(kinds: tuple[str, ...], values: Mapping[str, Array]) -> Array:
+    """The odds of what comes with a choice."""
+    odds: Array = np.ones(len(values[KNOTS[0][1]]))
     for kind in kinds:
-        odds = odds * values.get(f"accept.odds.{kind}", np.ones(1))
-    return chance * odds / (1 - chance + chance * odds)
+        odds = odds * values[f"accept.odds.{kind}"]
+    return odds
 
 
-def shrunk(before: Array, record: Record, strength: Array) -> Array:
-    """(strength × prior + accepted) / (strength + n): few offers leave the prior, many replace it."""
-    return (strength * before + record.accepted) / (strength + record.n)
+def shrunk(before: Array, records: Sequence[Record], strength: Array) -> Array:
+    """(strength × prior + accepted) / (strength + n), a row each: few offers leave the prior, many replace it."""
+    n, accepted = (np.array([[getattr(one, name)] for one in records], dtype=np.float64) for name in ("n", "accepted"))
+    found: Array = (strength * before + accepted) / (strength + n)
+    return found

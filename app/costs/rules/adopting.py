@@ -21,6 +21,7 @@ def parameter_as_kept(one: Parameter) -> dict[str, Json]:
         "likely": float(one.likely),
         "high": float(one.high),
         "source": one.source,
+        "source_fr": one.source_fr,
         "year": one.year,
         "status": one.status.value,
         "scope": [one.scope.regime, one.scope.sector, one.scope.segment],
@@ -39,6 +40,7 @@ def parameter_kept(row: Mapping[str, Any]) -> Parameter:
         likely=row["likely"],
         high=row["high"],
         source=row["source"],
+        source_fr=row.get("source_fr", ""),
         year=row["year"],
         status=Status(row["status"]),
         scope=Scope(*row["scope"]),
@@ -94,11 +96,6 @@ UNIT_WORDS: dict[Unit, Words] = {
     Unit.YEARS: words("années", "years"),
     Unit.MONTHS: words("mois", "months"),
     Unit.YEARLY: words("taux annuel", "yearly rate"),
-}
-STATUS_WORDS: dict[Status, Words] = {
-    Status.SOURCED: words("sourcé", "sourced"),
-    Status.ASSUMPTION: words("hypothèse", "assumption"),
-    Status.HOUSE: words("maison", "house"),
 }
 NO_REASON = words("Dites pourquoi ce paramètre change.", "Say why this parameter changes.")
 NOTHING = words("Rien ne change : ces valeurs sont déjà en vigueur.", "Nothing changes: these values already hold.")

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.costs.rules.draws import DRAWS, MODEL, Array, minor_factor, seed_of
 from app.costs.rules.facts import CaseFacts, Ground, Missing, in_currency, stand_on
-from app.costs.rules.lines import KINDS, Line
+from app.costs.rules.lines import CONTRACT, KINDS, Line
 from app.costs.rules.parameters import Parameter
 from app.costs.rules.simulation import Distribution, Simulation, Visit, minor, simulate
 from app.costs.rules.tariff import Ceiling, Tariff, canonical_digest
@@ -168,13 +168,14 @@ def _lines(run: Simulation, ground: Ground, tariff: Tariff) -> tuple[Line, ...]:
 
 def _line(run: Simulation, code: str, ground: Ground, parameters: dict[str, Parameter]) -> Line:
     kind = KINDS[code]
-    expected = float(run.line(code).mean())
-    reach = _difference(run) if code == "relation" else float(run.reach_of_line(code).mean())
+    expected, reach = run.line_means[code]
+    if code == "relation":
+        reach = _difference(run)
     each = minor(expected / reach, ground.currency) if abs(reach) > 1e-12 else Money(0, ground.currency)
-    formula = f"{kind.recipe} = {100 * reach:.4f} % × {each}"
+    known = CONTRACT if code == "mediator_fee" and ground.mediator_fee is not None else None
     named = (parameters.get(name.format(merits=ground.merits)) for name in kind.parameters)
-    source = "; ".join(one.citation for one in named if one)
-    return Line(code, kind.label, minor(expected, ground.currency), formula, source)
+    cited = () if known else tuple(one for one in named if one)
+    return Line(code, kind.label, minor(expected, ground.currency), round(reach, 9), each, cited, known)
 
 
 def _difference(run: Simulation) -> float:

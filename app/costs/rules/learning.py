@@ -19,7 +19,7 @@ from app.costs.rules.facts import CaseFacts, stand_on
 from app.costs.rules.parameters import Parameter, Status, Unit
 from app.costs.rules.tariff import BRANCHES, EVERY_KIND, Kind, Tariff
 from app.costs.rules.tree import Dispute
-from app.kernel import Refused, words
+from app.kernel import Refused, Words, words
 
 STRENGTH = 20.0
 """How many of our own cases weigh as much as the present value."""
@@ -198,10 +198,17 @@ def _rounded(chances: Mapping[str, float]) -> dict[str, float]:
 def _around(one: Parameter, mean: float, deviation: float, year: int, n: int, strength: float) -> Parameter:
     """The chance, with bounds three deviations away: what n cases leave uncertain."""
     reach = min(3 * deviation, mean, 1 - mean)
-    source = f"own history, {n} cases, shrunk to {one.mean:.4g} with the weight of {strength:g}"
+    source = _own_history(n, "cases", "dossiers", one, strength)
     low, high = round(mean - reach, 4), round(mean + reach, 4)
     return replace(
-        one, low=min(low, mean), likely=mean, high=max(high, mean), source=source, year=year, status=Status.HOUSE
+        one,
+        low=min(low, mean),
+        likely=mean,
+        high=max(high, mean),
+        year=year,
+        status=Status.HOUSE,
+        source=source.en,
+        source_fr=source.fr,
     )
 
 
@@ -228,9 +235,11 @@ def _spread(one: Parameter, values: Sequence[float], strength: float, year: int)
     if one.unit in (Unit.CHANCE, Unit.SHARE):
         high = min(high, 1.0)
     likely = min(max((6 * mean - low - high) / 4, low), high)
-    source = f"own history, {n} values, shrunk to {one.mean:.4g} with the weight of {strength:g}"
+    source = _own_history(n, "values", "cas", one, strength)
     low, likely, high = round(low, 4), round(likely, 4), round(high, 4)
-    return replace(one, low=low, likely=likely, high=high, source=source, year=year, status=Status.HOUSE)
+    return replace(
+        one, low=low, likely=likely, high=high, year=year, status=Status.HOUSE, source=source.en, source_fr=source.fr
+    )
 
 
 def pert_bounds(values: Array) -> tuple[float, float, float]:
@@ -255,6 +264,13 @@ def _present(tariff: Tariff, code: str, kind: Kind) -> Parameter:
     if found is None:
         raise Refused("parameter_missing", MISSING.fill(name=code), code)
     return found
+
+
+def _own_history(n: int, what: str, french: str, one: Parameter, strength: float) -> Words:
+    """Where a learnt value comes from."""
+    fr = f"notre histoire, {n} {french}, ramenés vers {one.mean:.4g} avec le poids de {strength:g}"
+    en = f"own history, {n} {what}, shrunk to {one.mean:.4g} with the weight of {strength:g}"
+    return words(fr.replace(".", ","), en)
 
 
 MISSING = words("Il manque un paramètre : {name}.", "A parameter is missing: {name}.")

@@ -15,7 +15,21 @@ from app.kernel import Money, Refused, Words, words
 
 DATA = Path(__file__).parent.parent / "data"
 FILES = ("france.yaml", "segments.yaml", "united_kingdom.yaml")
-PARAMETER_KEYS = {"unit", "low", "likely", "high", "year", "status", "source", "fr", "en", "group", "currency", "when"}
+PARAMETER_KEYS = {
+    "unit",
+    "low",
+    "likely",
+    "high",
+    "year",
+    "status",
+    "source",
+    "source_fr",
+    "fr",
+    "en",
+    "group",
+    "currency",
+    "when",
+}
 
 
 @lru_cache(maxsize=1)
@@ -85,6 +99,7 @@ def parameter_of(code: str, row: Mapping[str, Any], when: Mapping[str, str] | No
         scope=_scope(scope, code),
         currency=str(row.get("currency", "EUR")),
         group=str(row.get("group", "")),
+        source_fr=str(row.get("source_fr", "")),
     )
 
 
@@ -127,7 +142,9 @@ def _scope(when: Mapping[str, str], code: str) -> Scope:
 
 def _ceiling(code: str, row: Mapping[str, Any], currency: str) -> Ceiling:
     amount = Money.parse(str(row["amount"]), row.get("currency", currency), field=code)
-    return Ceiling(code, _label(row, code), amount, row["source"], Scope(regime=row.get("regime", "")))
+    return Ceiling(
+        code, _label(row, code), amount, words(row["source_fr"], row["source"]), Scope(regime=row.get("regime", ""))
+    )
 
 
 UNREADABLE = words("Le fichier de paramètres {name} est illisible.", "The parameter file {name} cannot be read.")

@@ -89,6 +89,8 @@ class Parameter:
     currency: str = "EUR"
     group: str = ""
     """Parameters of a group move together in the draws (see `Tariff.groups`)."""
+    source_fr: str = ""
+    """The source for French readers, where it is written in both languages; empty: `source` is for all."""
 
     def __post_init__(self) -> None:
         for value in (self.low, self.likely, self.high):
@@ -108,9 +110,23 @@ class Parameter:
             raise Refused("outside_bounds", message, self.code)
 
     @cached_property
-    def citation(self) -> str:
+    def said_source(self) -> Words:
+        """Where it comes from, in the reader's language; what people typed in theirs stays as typed."""
+        if self.source == ASSUMPTION.en and not self.source_fr:
+            return ASSUMPTION
+        return words(self.source_fr or self.source, self.source)
+
+    @property
+    def cited(self) -> Words:
+        """Source, status and year."""
+        if self.status is Status.ASSUMPTION and self.source.startswith(ASSUMPTION.en):
+            return CITED_ASSUMPTION.fill(source=self.said_source, year=self.year)
+        return CITED.fill(source=self.said_source, status=STATUS_WORDS[self.status], year=self.year)
+
+    @cached_property
+    def citation(self) -> Words:
         """Code, source, status and year in one line, for the working."""
-        return f"{self.code}: {self.source} ({self.status}, {self.year})"
+        return words("{code} : {cited}", "{code}: {cited}", code=self.code, cited=self.cited)
 
     @property
     def mean(self) -> float:
@@ -118,6 +134,14 @@ class Parameter:
         return (self.low + 4 * self.likely + self.high) / 6
 
 
+ASSUMPTION = words("hypothèse", "assumption")
+STATUS_WORDS: dict[Status, Words] = {
+    Status.SOURCED: words("sourcé", "sourced"),
+    Status.ASSUMPTION: ASSUMPTION,
+    Status.HOUSE: words("maison", "house"),
+}
+CITED = words("{source} ({status}, {year})", "{source} ({status}, {year})")
+CITED_ASSUMPTION = words("{source} ({year})", "{source} ({year})")
 CROSSED = words("{name} : il faut minimum ≤ probable ≤ maximum.", "{name}: low ≤ likely ≤ high is required.")
 NO_SOURCE = words(
     "{name} : dites d’où vient ce chiffre (ou « hypothèse »).",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
+from typing import NamedTuple
 
 from app.costs.rules.estimate import Estimate
 from app.costs.rules.ranking import Ranked
@@ -50,44 +50,81 @@ class Portfolio:
     first: tuple[ToSettle, ...]
 
 
+class Weight(NamedTuple):
+    """What one open case adds to the sum, in minor units of one currency; no saving where no gesture is advised."""
+
+    ref: str
+    customer: str
+    booked: int
+    relation: int
+    booked_shared: float
+    booked_own: float
+    relation_shared: float
+    relation_own: float
+    saving: int | None = None
+    saving_relation: int = 0
+
+
+Gestures = Callable[[Sequence[str]], Mapping[str, Ranked]]
+"""The gestures advised on the cases of these references."""
+
+
 def portfolio(cases: Sequence[OpenCase], currency: str = "EUR") -> Portfolio:
+    """All these cases together."""
+    best = {one.estimate.ref: one.best for one in cases if one.best}
+    return add_up([_weight(one) for one in cases], currency, lambda refs: {ref: best[ref] for ref in refs})
+
+
+def _weight(one: OpenCase) -> Weight:
+    found, best = one.estimate, one.best if one.best and one.best.allowed else None
+    own = (best.saving.minor, best.saving_relation.minor) if best else (None, 0)
+    spread = found.spread
+    shares = (spread.booked_shared, spread.booked_own, spread.relation_shared, spread.relation_own)
+    return Weight(found.ref, one.customer, found.booked.mean.minor, found.relation.minor, *shares, *own)
+
+
+def add_up(weights: Sequence[Weight], currency: str, gestures: Gestures) -> Portfolio:
     """Sum of the estimates, each customer's lifetime counted once (in the case where it weighs most).
 
     Range: what the cases share (parameters) adds up, what is their own (paths) adds up in squares; the total then has
     a log-normal law of that mean and deviation.
     """
-    bearers = _bearers(cases)
-    booked = sum((one.estimate.booked.mean for one in cases), Money(0, currency))
-    relation = sum((cases[place].estimate.relation for place in bearers), Money(0, currency))
-    shared = sum(one.estimate.spread.booked_shared for one in cases)
-    shared += sum(cases[place].estimate.spread.relation_shared for place in bearers)
-    own = sum(one.estimate.spread.booked_own**2 for one in cases)
-    own += sum(cases[place].estimate.spread.relation_own ** 2 for place in bearers)
-    mean = booked + relation
-    low, high = log_normal_range(float(mean.minor), sqrt(shared**2 + own))
-    worth = sorted(_worth_settling(cases, bearers), key=lambda one: (-one.saving.minor, one.ref))
-    saving = sum((one.saving for one in worth), Money(0, currency))
-    p10, p90 = minor(low, currency), minor(high, currency)
-    return Portfolio(len(cases), mean, p10, p90, relation, saving, len(worth), tuple(worth[:FIRST]))
+    bearers = _bearers(weights)
+    relation = sum(weights[place].relation for place in bearers)
+    shared = sum(one.booked_shared for one in weights) + sum(weights[place].relation_shared for place in bearers)
+    own = sum(one.booked_own**2 for one in weights) + sum(weights[place].relation_own ** 2 for place in bearers)
+    mean = sum(one.booked for one in weights) + relation
+    low, high = log_normal_range(float(mean), sqrt(shared**2 + own))
+    worth = sorted(_worth_settling(weights, set(bearers)), key=lambda one: (-one[0], one[1]))
+    first, named = worth[:FIRST], gestures([ref for _saving, ref in worth[:FIRST]])
+    return Portfolio(
+        cases=len(weights),
+        mean=Money(mean, currency),
+        p10=minor(low, currency),
+        p90=minor(high, currency),
+        relation=Money(relation, currency),
+        saving=Money(sum(saving for saving, _ref in worth), currency),
+        to_settle=len(worth),
+        first=tuple(ToSettle(ref, named[ref], Money(saving, currency)) for saving, ref in first),
+    )
 
 
-def _bearers(cases: Sequence[OpenCase]) -> set[int]:
+def _bearers(weights: Sequence[Weight]) -> list[int]:
     """For each customer, the case that carries the relation: where it weighs most, the first of equals."""
-    of_customer: dict[str, list[int]] = defaultdict(list)
-    for place, one in enumerate(cases):
-        of_customer[one.customer].append(place)
-    weight = [one.estimate.relation.minor for one in cases]
-    return {max(places, key=lambda place: (weight[place], -place)) for places in of_customer.values()}
+    chosen: dict[str, int] = {}
+    for place, one in enumerate(weights):
+        known = chosen.get(one.customer)
+        if known is None or one.relation > weights[known].relation:
+            chosen[one.customer] = place
+    return sorted(chosen.values())
 
 
-def _worth_settling(cases: Sequence[OpenCase], bearers: set[int]) -> list[ToSettle]:
-    found = []
-    for place, one in enumerate(cases):
-        if one.best is not None and one.best.allowed:
-            saving = one.best.saving if place in bearers else one.best.saving - one.best.saving_relation
-            if saving.minor > 0:
-                found.append(ToSettle(one.estimate.ref, one.best, saving))
-    return found
+def _worth_settling(weights: Sequence[Weight], bearers: set[int]) -> Iterator[tuple[int, str]]:
+    for place, one in enumerate(weights):
+        if one.saving is not None:
+            saving = one.saving if place in bearers else one.saving - one.saving_relation
+            if saving > 0:
+                yield saving, one.ref
 
 
 def log_normal_range(mean: float, deviation: float) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from app.costs.rules.acceptance import History, PastOffer, Record, prior, shrunk, worth_of
+from app.costs.rules.acceptance import History, PastOffer, Record, priors, shrunk, worth_of
 from app.costs.rules.draws import Array
 from app.costs.rules.estimate import Estimate
 from app.costs.rules.facts import LEVELS, CaseFacts
@@ -115,37 +115,31 @@ class Scales:
         """X in each draw."""
         return self.now.onward - self.offering
 
-    def weigh(self, choices: Sequence[tuple[GestureOption, ...]]) -> list[Weighed]:
-        """Chance, expected total and saving of each choice (one gesture, or some together), in each draw: all at once."""
-        if not choices:
-            return []
+    def totals(self, choices: Sequence[tuple[GestureOption, ...]]) -> Totals:
+        """Chance, what follows a refusal and expected total of each choice (one gesture, or some together), in each draw."""
         cost, value = (
-            [sum(one.minor for one in each) for each in self._amounts(choices, what)] for what in ("cost", "value")
+            [sum(getattr(one, what).minor for one in parts) for parts in choices] for what in ("cost", "value")
         )
         worth = [worth_of(one, self.contested) for one in value]
         found = zip(choices, worth, strict=True)
         records = [self.history.record("+".join(sorted(one.code for one in parts)), rate) for parts, rate in found]
-        chance = np.stack([self._chance(*one) for one in zip(choices, worth, records, strict=True)])
+        kinds = [sorted({one.kind for one in parts}) for parts in choices]
+        chance = shrunk(priors(worth, kinds, self.values), records, self.values["accept.strength"])
         after = self.after_refusal(chance)
         paid = np.array(cost, dtype=np.float64)[:, np.newaxis]
         total = self.now.present_work + self.offering + chance * paid + (1 - chance) * after
+        return Totals(cost, value, records, chance, after, total)
+
+    def weigh(self, choices: Sequence[tuple[GestureOption, ...]]) -> list[Weighed]:
+        """Each choice on the scales, all at once."""
+        if not choices:
+            return []
+        t = self.totals(choices)
         onward = self.after.onward
-        kept = np.divide(after, onward, out=np.ones_like(after), where=onward > 0)
-        relation = relation_of(self.now) - (1 - chance) * kept * relation_of(self.after)
-        means = total.mean(axis=1)
-        return [
-            Weighed(parts, cost[i], value[i], records[i], float(means[i]), chance[i], after[i], total[i], relation[i])
-            for i, parts in enumerate(choices)
-        ]
-
-    def _amounts(self, choices: Sequence[tuple[GestureOption, ...]], what: str) -> list[list[Money]]:
-        nothing = Money(0, self.currency)
-        return [[getattr(one, what) + nothing for one in parts] for parts in choices]
-
-    def _chance(self, parts: Sequence[GestureOption], worth: float, record: Record) -> Array:
-        before = prior(worth, sorted({one.kind for one in parts}), self.values)
-        found: Array = np.broadcast_to(shrunk(before, record, self.values["accept.strength"]), (self.now.size,))
-        return found
+        kept = np.divide(t.after, onward, out=np.ones_like(t.after), where=onward > 0)
+        relation = relation_of(self.now) - (1 - t.chance) * kept * relation_of(self.after)
+        rows = zip(choices, t.cost, t.value, t.records, t.means, t.chance, t.after, t.total, relation, strict=True)
+        return [Weighed(*row) for row in rows]
 
     def after_refusal(self, chance: Array) -> Array:
         """What follows a refusal: dearer, because those who refuse are the determined ones, but an offer creates no cost.
@@ -163,6 +157,24 @@ class Scales:
         """P10 and P90 over the draws, as money: a pair for each row."""
         low, high = np.quantile(draws, (0.1, 0.9), axis=-1)
         return [(minor(one, self.currency), minor(other, self.currency)) for one, other in zip(low, high, strict=True)]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Many choices at once: a row each in every matrix."""
+
+    cost: list[int]
+    value: list[int]
+    records: list[Record]
+    chance: Array
+    after: Array
+    total: Array
+
+    @property
+    def means(self) -> list[float]:
+        """Expected total of each, over the draws."""
+        found: list[float] = self.total.mean(axis=1).tolist()
+        return found
 
 
 @dataclass(frozen=True)
@@ -202,6 +214,7 @@ def rank_gestures(
     """
     counted = history if isinstance(history, History) else History(history)
     scales = Scales(facts, estimate, counted, tariff)
+    _one_currency(options, scales.currency)
     single = scales.weigh([(one,) for one in options])
     least = (floor + Money(0, scales.currency)).minor if floor and facts.merits == "founded" else 0
     weighed = single + _pairs_that_pay(scales, single, least)
@@ -215,8 +228,18 @@ def rank_gestures(
     return tuple(_ranked(weighed[i], scales, "advised" if i == best else advices[i], saved) for i, saved in found)
 
 
+def _one_currency(options: Sequence[GestureOption], currency: str) -> None:
+    """Refuse gestures priced in another currency than the case."""
+    for one in options:
+        sum((one.cost, one.value), Money(0, currency))
+
+
 def _key(one: Weighed) -> tuple[float, tuple[str, ...]]:
-    return round(one.mean, 4), tuple(part.code for part in one.parts)
+    return _order(one.mean, one.parts)
+
+
+def _order(mean: float, parts: Sequence[GestureOption]) -> tuple[float, tuple[str, ...]]:
+    return round(mean, 4), tuple(part.code for part in parts)
 
 
 def _advice(one: Weighed, scales: Scales, least: int, ceiling: int) -> str:
@@ -231,15 +254,16 @@ def _advice(one: Weighed, scales: Scales, least: int, ceiling: int) -> str:
 def _pairs_that_pay(scales: Scales, single: Sequence[Weighed], least: int) -> list[Weighed]:
     """The pairs expected to cost less than either gesture alone, or that alone reach the floor; best first."""
     couples = [(one, other) for one, other in combinations(single, 2) if _go_together(one.parts[0], other.parts[0])]
-    pairs = scales.weigh(
-        [tuple(sorted((one.parts[0], other.parts[0]), key=lambda part: part.code)) for one, other in couples]
-    )
+    if not couples:
+        return []
+    pairs = [tuple(sorted((one.parts[0], other.parts[0]), key=lambda part: part.code)) for one, other in couples]
+    totals = scales.totals(pairs)
     found = []
-    for (one, other), pair in zip(couples, pairs, strict=True):
-        pays = pair.mean + 1 <= min(one.mean, other.mean)
-        if pays or max(one.value, other.value) < least <= pair.value:
-            found.append(pair)
-    return sorted(found, key=_key)[:PAIRS_KEPT]
+    for (one, other), pair, mean, value in zip(couples, pairs, totals.means, totals.value, strict=True):
+        pays = mean + 1 <= min(one.mean, other.mean)
+        if pays or max(one.value, other.value) < least <= value:
+            found.append((_order(mean, pair), pair))
+    return scales.weigh([pair for _order, pair in sorted(found, key=lambda each: each[0])[:PAIRS_KEPT]])
 
 
 def _go_together(a: GestureOption, b: GestureOption) -> bool:

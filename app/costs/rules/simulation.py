@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.costs.rules.draws import DRAWS, Array, draw, seed_of
 from app.costs.rules.facts import LEVELS, CaseFacts, stand_on
@@ -57,6 +58,7 @@ class Simulation:
         self._reach: list[Array] = []
         self._booked: list[Array] = []
         self._relation: list[Array] = []
+        self._charged: dict[str, list[Visit]] = {}
         zero = np.zeros(self.size)
         self._walk(self.root, "", np.broadcast_to(self.root.chance, (self.size,)), zero, zero)
         self.reach, self.booked = np.stack(self._reach), np.stack(self._booked)
@@ -64,8 +66,10 @@ class Simulation:
         self.total = self.booked + self.relation
 
     def _walk(self, step: Step, parent: str, reach: Array, booked: Array, relation: Array) -> None:
-        self.visits.append(Visit(step, parent, reach))
+        visit = Visit(step, parent, reach)
+        self.visits.append(visit)
         for code, amount in step.charges.items():
+            self._charged.setdefault(code, []).append(visit)
             if KINDS[code].booked:
                 booked = booked + amount
             else:
@@ -80,23 +84,33 @@ class Simulation:
 
     def line(self, code: str) -> Array:
         """What this line is expected to cost in each draw."""
-        parts = [one.reach * one.step.charges[code] for one in self.visits if code in one.step.charges]
-        return sum(parts, np.zeros(self.size))
+        return _summed([one.reach * one.step.charges[code] for one in self._charged.get(code, ())], self.size)
 
     def reach_of_line(self, code: str) -> Array:
         """How often this line is met in each draw (summed over the nodes that charge it)."""
-        return sum((one.reach for one in self.visits if code in one.step.charges), np.zeros(self.size))
+        return _summed([one.reach for one in self._charged.get(code, ())], self.size)
 
     @property
     def line_codes(self) -> list[str]:
         """Lines that some node charges, in reading order."""
-        met = {code for one in self.visits for code in one.step.charges}
-        return [code for code in KINDS if code in met]
+        return [code for code in KINDS if code in self._charged]
+
+    @cached_property
+    def line_means(self) -> dict[str, tuple[float, float]]:
+        """Of each line: what it is expected to cost, and how often it is met, over all draws."""
+        codes = self.line_codes
+        if not codes:
+            return {}
+        costs = np.stack([self.line(code) for code in codes]).mean(axis=1).tolist()
+        met = np.stack([self.reach_of_line(code) for code in codes]).mean(axis=1).tolist()
+        return {code: (cost, reach) for code, cost, reach in zip(codes, costs, met, strict=True)}
 
     def over_leaves(self, by_ending: Callable[[str], Array]) -> Array:
         """Expected value in each draw of something that depends on the ending."""
-        parts = (reach * by_ending(leaf.ending) for leaf, reach in zip(self.leaves, self.reach, strict=True))
-        return sum(parts, np.zeros(self.size))
+        values = {ending: by_ending(ending) for ending in {leaf.ending for leaf in self.leaves}}
+        return _summed(
+            [reach * values[leaf.ending] for leaf, reach in zip(self.leaves, self.reach, strict=True)], self.size
+        )
 
     @cached_property
     def expected(self) -> Array:
@@ -117,7 +131,15 @@ class Simulation:
 
     def reached(self, *kinds: str) -> Array:
         """Chance in each draw to meet a step of these kinds."""
-        return sum((one.reach for one in self.visits if one.step.kind in kinds), np.zeros(self.size))
+        return _summed([one.reach for one in self.visits if one.step.kind in kinds], self.size)
+
+
+def _summed(parts: Sequence[Array], size: int) -> Array:
+    """The sum of these draws, one after the other; nothing at all when there are none."""
+    total = np.zeros(size)
+    for part in parts:
+        total += part
+    return total
 
 
 def simulate(facts: CaseFacts, tariff: Tariff, draws: int = DRAWS, seed: int | None = None) -> Simulation:
@@ -146,22 +168,56 @@ def minor(amount: float, currency: str) -> Money:
     return Money(round(round(float(amount), 4)), currency)
 
 
+CELLS = 4096
+"""Equal slices of the range of amounts; only the slices that hold a wanted quantile are put in order."""
+SLACK = 1e-9
+"""A share this close below a wanted one counts as reached."""
+
+
 class Distribution:
     """The mixture of all leaves over all draws, each weighted by its chance: no leaf is sampled."""
 
     def __init__(self, reach: Array, amounts: Array) -> None:
-        flat = amounts.ravel()
-        order = np.argsort(flat)
-        self.amounts = flat[order]
-        self.cumulated = np.cumsum(reach.ravel()[order])
-        self.cumulated /= self.cumulated[-1]
+        self.amounts, self.weights = amounts.ravel(), reach.ravel()
+        self.least, self.most = float(self.amounts.min()), float(self.amounts.max())
+
+    @cached_property
+    def _cells(self) -> tuple[NDArray[np.int16], Array]:
+        """The slice of each amount, and the share that lies up to the end of each slice."""
+        scale = (CELLS - 1) / max(self.most - self.least, 1e-9)
+        cells = ((self.amounts - self.least) * scale).astype(np.int16)
+        shares: Array = np.bincount(cells, weights=self.weights, minlength=CELLS).astype(np.float64)
+        return cells, np.cumsum(shares)
 
     def quantiles(self, *at: float) -> list[float]:
         """The amounts below which these shares lie."""
-        places = np.searchsorted(self.cumulated, np.array(at) - 1e-9)
-        return [float(self.amounts[min(int(place), len(self.amounts) - 1)]) for place in places]
+        _cells, upto = self._cells
+        wanted = (np.array(at) - SLACK) * upto[-1]
+        places = np.minimum(np.searchsorted(upto, wanted), CELLS - 1).tolist()
+        inside = {place: self._in_order(place) for place in set(places)}
+        return [
+            _first_beyond(*inside[place], share - (float(upto[place - 1]) if place else 0.0))
+            for place, share in zip(places, wanted.tolist(), strict=True)
+        ]
+
+    def _in_order(self, place: int) -> tuple[Array, Array]:
+        """The amounts of one slice in order, and their shares added up."""
+        held = np.flatnonzero(self._cells[0] == place)
+        if not len(held):
+            return np.array([self.most]), np.ones(1)
+        amounts = self.amounts[held]
+        order = np.argsort(amounts)
+        return amounts[order], np.cumsum(self.weights[held[order]])
 
     def below(self, edges: Array) -> Array:
         """The share that lies below each edge (an amount within a ten-thousandth of it counts as on it)."""
-        places = np.searchsorted(self.amounts, edges - 1e-4)
-        return np.where(places > 0, self.cumulated[np.maximum(places - 1, 0)], 0.0)
+        order = np.argsort(self.amounts)
+        amounts, cumulated = self.amounts[order], np.cumsum(self.weights[order])
+        places = np.searchsorted(amounts, edges - 1e-4)
+        found: Array = np.where(places > 0, cumulated[np.maximum(places - 1, 0)] / cumulated[-1], 0.0)
+        return found
+
+
+def _first_beyond(amounts: Array, cumulated: Array, share: float) -> float:
+    place = int(np.searchsorted(cumulated, share))
+    return float(amounts[min(place, len(amounts) - 1)])

@@ -8,57 +8,31 @@ from fractions import Fraction
 from typing import Any
 
 from app.costs.rules.acceptance import Record
-from app.costs.rules.estimate import Booked, Estimate, Spread
-from app.costs.rules.portfolio import OpenCase
+from app.costs.rules.estimate import Estimate
+from app.costs.rules.portfolio import Weight
 from app.costs.rules.ranking import Ranked
 from app.costs.rules.tariff import Tariff
 from app.kernel import Json, Money, Words, words
 
 
-@dataclass(frozen=True)
-class Standing:
-    """The part of an estimate that sums: amounts in minor units of its currency, and the gesture then advised."""
+def weight_in(tariff: Tariff, currency: str, weight: Weight) -> Weight:
+    """The same weight, its amounts in the tariff's currency."""
+    if currency == tariff.currency:
+        return weight
 
-    ref: str
-    customer: str
-    currency: str
-    booked: int
-    relation: int
-    spread: tuple[float, float, float, float]
-    advice: Mapping[str, Any] | None = None
+    def exchanged(amount: float) -> int:
+        return _exchanged(round(amount), currency, tariff).minor
 
-
-def open_case(one: Standing, tariff: Tariff) -> OpenCase:
-    """An open case of the portfolio, in the tariff's currency."""
-    zero = Money(0, tariff.currency)
-    booked, relation = (_exchanged(amount, one.currency, tariff) for amount in (one.booked, one.relation))
-    spread = Spread(*(float(_exchanged(round(x), one.currency, tariff).minor) for x in one.spread))
-    found = Estimate(
-        ref=one.ref,
-        currency=tariff.currency,
-        mean=booked + relation,
-        p10=zero,
-        p50=zero,
-        p90=zero,
-        lines=(),
-        tree=(),
-        weighs_most=(),
-        missing=(),
-        exposure=(),
-        entitlement=zero,
-        already_spent=zero,
-        histogram=(),
-        booked=Booked(booked, zero, zero, zero, ()),
-        relation=relation,
-        reach=(),
-        churn=0.0,
-        spread=spread,
-        model="",
-        seed=0,
-        draws=0,
-        digest="",
+    return weight._replace(
+        booked=exchanged(weight.booked),
+        relation=exchanged(weight.relation),
+        booked_shared=exchanged(weight.booked_shared),
+        booked_own=exchanged(weight.booked_own),
+        relation_shared=exchanged(weight.relation_shared),
+        relation_own=exchanged(weight.relation_own),
+        saving=None if weight.saving is None else exchanged(weight.saving),
+        saving_relation=exchanged(weight.saving_relation),
     )
-    return OpenCase(found, one.customer, advice_kept(one.advice, tariff) if one.advice else None)
 
 
 def _exchanged(minor: int, currency: str, tariff: Tariff) -> Money:
@@ -97,6 +71,8 @@ def advice_as_kept(one: Ranked) -> dict[str, Json]:
 def in_one_string(sentence: Words, lang: str) -> str:
     """A sentence of one language with its values (other sentences) put in."""
     template = sentence.fr if lang == "fr" else sentence.en
+    if not sentence.values:
+        return template
     return template.format(**{name: _spoken(value, lang) for name, value in sentence.values})
 
 
@@ -116,7 +92,7 @@ def advice_kept(row: Mapping[str, Any], tariff: Tariff | None = None) -> Ranked:
     }
     return Ranked(
         codes=tuple(row["codes"]),
-        label=words(*(row[lang].replace("{", "{{").replace("}", "}}") for lang in ("fr", "en"))),
+        label=words(row["fr"], row["en"]),
         chance=row["chance"],
         history=Record(*row["history"]),
         advice=row["advice"],

@@ -54,7 +54,7 @@ class Ceiling:
     code: str
     label: Words
     amount: Money
-    source: str
+    source: Words
     scope: Scope
 
 

@@ -40,7 +40,7 @@ def estimate_document(found: Estimate, at: datetime) -> dict[str, Json]:
                 "label": both(line.label),
                 "amount": line.amount.minor,
                 "formula": line.formula,
-                "source": line.source,
+                "source": both(line.source),
             }
             for line in found.lines
         ],

@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from app.costs import actions, queries
 from app.costs.forms import DecideForm, ParameterForm, ReasonForm, ScopeForm
-from app.costs.rules.adopting import STATUS_WORDS, UNIT_WORDS, check_change, together_with
+from app.costs.rules.adopting import UNIT_WORDS, check_change, together_with
 from app.costs.rules.families import families_of
-from app.costs.rules.parameters import Parameter, Scope, Status
+from app.costs.rules.parameters import STATUS_WORDS, Parameter, Scope, Status
 from app.costs.rules.standing import Effects
 from app.costs.rules.tariff import Tariff, canonical_digest
 from app.costs.views.door import blueprint, tabs
-from app.kernel import Refused
+from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing import unit_of_work
@@ -94,21 +94,30 @@ def _present(tariff: Tariff, code: str, scope: Scope) -> list[Parameter]:
 
 
 def _form(one: Parameter) -> ParameterForm:
-    values = {name: getattr(one, name) for name in ("low", "likely", "high", "source", "year")}
+    values = {name: getattr(one, name) for name in ("low", "likely", "high", "year")}
+    values["source"] = one.said_source.template(lang())
     return ParameterForm(prefix=one.code.replace(".", "-"), data={**values, "status": one.status.value})
 
 
 def _changed(one: Parameter, form: ParameterForm, scope: Scope) -> Parameter:
+    typed = _source(one, form.source.data or "")
     return replace(
         one,
         low=float(form.low.data or 0),
         likely=float(form.likely.data or 0),
         high=float(form.high.data or 0),
-        source=form.source.data or "",
+        source=typed.en,
+        source_fr="" if typed.fr == typed.en else typed.fr,
         year=form.year.data or one.year,
         status=Status(form.status.data),
         scope=scope,
     )
+
+
+def _source(one: Parameter, typed: str) -> Words:
+    """What was typed stands for readers of both languages; left as it was shown, both stay as they are."""
+    shown = one.said_source
+    return shown if typed == shown.template(lang()) else words(typed, typed)
 
 
 def _edit_page(

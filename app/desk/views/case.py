@@ -131,6 +131,7 @@ def _main(row: Case, actor: Actor) -> dict[str, Any] | None:
 TO_MEDIATOR = words("Répondre au médiateur", "Answer the mediator")
 PAGE_OF_STEP: dict[str, tuple[Words, Permission, str, dict[str, str]]] = {
     "keep_promise": (words("Solder l’engagement", "Settle the promise"), Permission.CASE_WORK, "desk.do", {"name": "keep"}),
+    "send_offer": (words("Envoyer l’offre", "Send the offer"), Permission.GESTURE_OFFER, "gestures.offers", {}),
     "enter_mediation": (TO_MEDIATOR, Permission.MEDIATION_RECORD, "mediation.referral", {}),
     "reply_mediator": (TO_MEDIATOR, Permission.MEDIATION_RECORD, "mediation.referral", {}),
     "answer_proposal": (words("Répondre à la proposition", "Answer the proposal"), Permission.MEDIATION_RECORD, "mediation.referral", {}),
@@ -154,7 +155,6 @@ def case_page_transition(row: Case) -> str:
         "wait_customer": "customer_replied",
         "await_reaction": "contest",
         "carry_out": "close_carried_out",
-        "send_offer": "send_offer",
         "await_offer": "offer_accepted",
         "mediation": "mediation_over",
     }

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.cases.models import Case
-from app.costs.queries import Weigh, case_facts, estimate_for, tariff_at
+from app.costs.queries import Weigh, WeighOne, case_facts, estimate_for, tariff_at
 from app.costs.rules import CaseFacts, Estimate, GestureOption, Ranked, rank_gestures
 from app.gestures.models import Offer
 from app.gestures.queries.costing import cheapest_of, floor_of
 from app.gestures.queries.grounds import House, ground_for
+from app.gestures.queries.held import held_by
 from app.gestures.queries.offers import past_offers
 from app.gestures.rules.verdict import Answer
-from app.gestures.rules.weighing import palette_on
+from app.gestures.rules.weighing import Card, Ground, palette_on
 from app.kernel import words
 
 
 def advising(at: datetime) -> Weigh:
-    """What weighs gestures on one case after another: palette, grid, people, past offers and tariff are read once for all."""
+    """What weighs gestures on many cases: palette, grid, people, past offers and tariff are read once for all of them."""
     house, history, tariff = House(), past_offers(), tariff_at(at)
 
-    def weigh(case: Case, facts: CaseFacts, estimate: Estimate) -> tuple[Ranked, ...]:
-        cards = palette_on(ground_for(case, case.owner, at, house))
+    def together(cases: Sequence[Case]) -> WeighOne:
+        held = held_by(cases)
+        return lambda case, facts, estimate: weigh(
+            ground_for(case, case.owner, at, house, held[case.id]), case, facts, estimate
+        )
+
+    alike: dict[Hashable, tuple[Card, ...]] = {}
+
+    def weigh(ground: Ground, case: Case, facts: CaseFacts, estimate: Estimate) -> tuple[Ranked, ...]:
+        key = _likeness(ground)
+        cards = alike.get(key) or alike.setdefault(key, palette_on(ground))
         options = [
             GestureOption(card.entry.code, card.entry.name, card.cost, card.value, card.entry.kind.value)
             for card in cards
@@ -32,12 +44,27 @@ def advising(at: datetime) -> Weigh:
         floor = floor_of(tuple(card.entry for card in cards), case.category)
         return rank_gestures(facts, estimate, cheapest_of(options), history, tariff, floor=floor)
 
-    return weigh
+    return together
+
+
+def _likeness(ground: Ground) -> Hashable:
+    """What the palette on a case depends on, besides what is read once for all: cases alike in it see the same cards."""
+    staff = {one.email.strip().lower() for one in ground.people}
+    email = ground.beneficiary_email.strip().lower()
+    return (
+        replace(ground.side, ref=""),
+        ground.counted(),
+        ground.author_id,
+        ground.budget,
+        ground.blocked,
+        ground.legal_first,
+        email if email in staff else "",
+    )
 
 
 def advice_for(case: Case, at: datetime) -> tuple[Ranked, ...]:
     """What the owner of a case may grant, or ask to be granted, best first; empty when no gesture may be offered now."""
-    return tuple(advising(at)(case, case_facts(case), estimate_for(case, at, working=False)))
+    return tuple(advising(at)([case])(case, case_facts(case), estimate_for(case, at, working=False)))
 
 
 def weighed_offer(offer: Offer, at: datetime) -> Ranked | None:

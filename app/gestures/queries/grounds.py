@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, packs_of
@@ -17,16 +17,13 @@ from app.gestures.models import (
     CatalogueRow,
     CommitmentRow,
     DelegationRow,
-    EntitlementRow,
     GridRow,
-    Offer,
-    OfferLine,
     Proposal,
 )
+from app.gestures.queries.held import Held, held_by
 from app.gestures.rules.authority import Grantor, GridLine, grantors
 from app.gestures.rules.catalogue import Entry
 from app.gestures.rules.commitments import Commitment, Metric
-from app.gestures.rules.counting import Given
 from app.gestures.rules.fitting import Because, CaseSide
 from app.gestures.rules.weighing import Ground, LegalFirst
 from app.gestures.rules.who import in_force
@@ -146,28 +143,30 @@ class House:
         return self._budgets[key]
 
 
-def ground_for(case: Case, actor: Actor | Staff, at: datetime, house: House | None = None) -> Ground:
+def ground_for(
+    case: Case, actor: Actor | Staff, at: datetime, house: House | None = None, held: Held | None = None
+) -> Ground:
     """Everything a verdict on this case depends on, for whoever would grant, at that instant.
 
-    `house`: read before, for several cases of one reading; a write reads afresh.
+    `house`, `held`: read before, for several cases of one reading; a write reads afresh.
     """
     on = day_of(at, case.zone)
     author_id = actor.staff_id if isinstance(actor, Actor) else actor.id
     house = house or House()
     people = house.people(on)
-    together = case_ids(case)
+    held = held or held_by([case])[case.id]
     return Ground(
         side=case_side(case, on),
-        case_ids=together,
+        case_ids=held.together,
         customer_id=case.customer_id,
         entries=house.catalogue,
         grid=house.grid,
         people=people,
         author_id=author_id,
-        given=given_to(case, together),
+        given=held.given,
         budget=house.budget(granting_service(case, people, author_id), on, case.currency),
         blocked=_blocked(case, on),
-        legal_first=legal_first(case, on),
+        legal_first=_legal_first(case, held, on),
         beneficiary_email=case.customer.email,
     )
 
@@ -206,33 +205,6 @@ def case_side(case: Case, on: date) -> CaseSide:
     )
 
 
-def case_ids(case: Case) -> frozenset[int]:
-    """The case and the cases merged into it: what was granted on any of them adds up."""
-    merged = db.session.scalars(select(Case.id).where(Case.merged_into_id == case.id))
-    return frozenset({case.id, *merged})
-
-
-def given_to(case: Case, together: frozenset[int]) -> tuple[Given, ...]:
-    """Every gesture sent on this case or to this customer, by anybody."""
-    rows = select(
-        Offer.case_id,
-        Offer.customer_id,
-        OfferLine.value_minor,
-        OfferLine.currency,
-        Offer.sent_at,
-        OfferLine.state,
-        Offer.id,
-    )
-    rows = rows.join(OfferLine, OfferLine.offer_id == Offer.id).where(
-        Offer.sent_at.is_not(None), or_(Offer.customer_id == case.customer_id, Offer.case_id.in_(together))
-    )
-    return tuple(
-        Given(case_id, customer_id, Money(value, currency), day_of(sent_at, case.zone), state.value, offer_id)
-        for case_id, customer_id, value, currency, sent_at, state, offer_id in db.session.execute(rows)
-        if sent_at is not None
-    )
-
-
 def _blocked(case: Case, on: date) -> Because | None:
     if case.state not in OFFERABLE:
         return Because("case_state", BLOCKED.fill(state=case.state.words))
@@ -242,14 +214,17 @@ def _blocked(case: Case, on: date) -> Because | None:
     return None
 
 
-def legal_first(case: Case, on: date) -> LegalFirst | None:
+def _legal_first(case: Case, held: Held, on: date) -> LegalFirst | None:
     """What the law grants on this case that nobody has recognised yet: the largest amount."""
-    known = set(db.session.scalars(select(EntitlementRow.rule).where(EntitlementRow.case_id == case.id)))
-    found = entitlements(facts_of(case), on, packs=packs_of(case), events=happened(case), zone=case.zone)
+    events = happened(case, held.told, alone=len(held.together) == 1)
+    found = entitlements(facts_of(case, held.told), on, packs=packs_of(case), events=events, zone=case.zone)
     open_ = [
         one
         for one in found
-        if one.amount and one.amount.currency == case.currency and one.done_on is None and one.rule not in known
+        if one.amount
+        and one.amount.currency == case.currency
+        and one.done_on is None
+        and one.rule not in held.recognised
     ]
     best = max(open_, key=lambda one: one.amount.minor if one.amount else 0, default=None)
     return LegalFirst(best.amount, best.what) if best is not None and best.amount is not None else None
