@@ -26,7 +26,7 @@ from app.plumbing import migrations
 from app.plumbing.db import db
 from config import Settings, settings_from
 
-MEMORY = Path("/dev/shm")  # noqa: S108  the point is that it is memory
+MEMORY = Path("/dev/shm")
 ROOMY = 4 * 1024**3
 """Bytes that must be free there for tests to keep their files in memory."""
 
