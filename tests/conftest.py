@@ -85,7 +85,6 @@ def _cheap_passwords() -> None:
     from argon2 import PasswordHasher
 
     people_actions._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    people_actions._nobody = people_actions._hasher.hash("nobody signs in with this")
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +93,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "template.sqlite3"
     migrations.migrate_url(f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 @pytest.fixture(scope="session")
@@ -161,9 +167,9 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+def compiled_templates(of_all: Path) -> FileSystemBytecodeCache:
     """Templates compiled once for all tests and all of their processes: an application per test would compile them per test."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.getbasetemp()))
+    return FileSystemBytecodeCache(str(of_all))
 
 
 def _speak_as_before(engine: Engine) -> None:
