@@ -60,7 +60,7 @@ _spoken: dict[str, tuple[Any, Any]] = {}
 
 
 LONGEST = (
-    "journeys/test_access", "documents/test_actions", "documents/test_canaries", "documents/test_files",
+    "journeys/test_access", "desk/test_hostile_forms", "documents/test_actions", "documents/test_canaries", "documents/test_files",
     "gestures/test_stateful_house", "cli/test_demo", "journeys/test_journey", "gestures/test_race", "gestures/test_stateful_memory",
 )  # fmt: skip
 """Files that take minutes begin first, so that no process is left alone with one at the end; the demo story, which the
