@@ -1,5 +1,11 @@
-"""What web servers and the `flask` command load."""
+"""What web servers and the `flask` command load. Nothing that is imported is rubbish: none is looked for meanwhile, nor later."""
 
-from app.factory import create_app
+import gc
+
+gc.disable()
+
+from app.factory import create_app  # noqa: E402
 
 app = create_app()
+gc.freeze()
+gc.enable()

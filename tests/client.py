@@ -8,7 +8,9 @@ page.text, page.titles("h2"), page.form("#log"), page.find_all("a")
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -26,6 +28,9 @@ NEEDS_A_LABEL = {"input", "select", "textarea"}
 LABEL_FREE = {"hidden", "submit", "button", "image", "reset"}
 CONTROL_POINTS = {"invalid-codepoint", "control-character-in-input-stream", "noncharacter-in-input-stream"}
 """What people may have typed themselves; everything else must be perfect."""
+
+
+TOKEN = re.compile(r'<input[^>]*\bname="csrf_token"[^>]*\bvalue="(?P<token>[^"]+)"')
 
 
 def said(node: Node) -> str:
@@ -191,9 +196,9 @@ class Browser:
 
     def token(self, path: str = "/sign-in") -> str:
         """The CSRF token of this session, from any page with a form."""
-        answer = self.fetch(path, follow_redirects=True)
-        page = Page(answer, path)
-        return next(node.get("value", "") for node in page.find_all("input") if node.get("name") == "csrf_token")
+        found = TOKEN.search(self.fetch(path, follow_redirects=True).get_data(as_text=True))
+        assert found is not None, f"{path} has no form"
+        return html.unescape(found["token"])
 
     def post(
         self, path: str, data: Mapping[str, Any], *, token_from: str = "/sign-in", follow: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -25,7 +26,6 @@ SHORTEST_PASSWORD = 10
 DEMO_PASSWORD = "amiable-demo"
 """Of every account of the told demo story (a local, empty house only); the sign-in page shows it with them."""
 _hasher = PasswordHasher()
-_nobody = _hasher.hash("nobody signs in with this")
 
 WRONG = words("Identifiant ou mot de passe incorrect.", "Wrong login or password.")
 SLOWER = words("Trop d’essais. Réessayez dans un quart d’heure.", "Too many tries. Try again in a quarter of an hour.")
@@ -134,15 +134,22 @@ def set_deputy(member: Staff, deputy: Staff | None, *, by: Actor, at: datetime) 
     change_staff(member, by=by, at=at, deputy=deputy)
 
 
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    """What a password is tried against where there is no account, so that both take as long; made by the first sign-in."""
+    return _hasher.hash("nobody signs in with this")
+
+
 def check_password(login: str, password: str) -> Staff | None:
     """The account whose password this is; takes the same time whether the login exists or not."""
     member = staff_by_login(login)
-    kept = member.password_hash if member is not None and member.password_hash and member.active else _nobody
+    nobody = _nobody()
+    kept = member.password_hash if member is not None and member.password_hash and member.active else nobody
     try:
         _hasher.verify(kept, password)
     except (VerifyMismatchError, InvalidHashError):
         return None
-    return member if kept is not _nobody else None
+    return member if kept is not nobody else None
 
 
 def count_try(login: str, address: str, *, at: datetime) -> Refused | None:

@@ -14,6 +14,7 @@ from flask import Flask, Response, abort, current_app, g, request, session, url_
 from flask_wtf import FlaskForm
 from jinja2 import Template
 from jinja2.environment import TemplateModule
+from werkzeug.routing import Rule
 
 from app.kernel import Clock, Lang, Refused, day_of
 from app.plumbing import typography, unit_of_work
@@ -99,6 +100,28 @@ class OncePerPage(Template):
         if self.name not in made:
             made[self.name] = super().make_module(vars, shared, locals)
         return made[self.name]
+
+
+Build = Callable[..., tuple[str, str]]
+_builders: dict[tuple[str, ...], Build] = {}
+
+
+class LateRule(Rule):
+    """An address whose writer (`url_for`) is compiled when first asked for, once for all applications of a process.
+
+    A start needs none of them, a page a dozen.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Build:
+        compile_now = super()._compile_builder
+        key = (repr(self._trace), repr(self.defaults), str(append_unknown))
+
+        def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
+            if key not in _builders:
+                _builders[key] = compile_now(append_unknown)
+            return _builders[key](rule, **values)
+
+        return build
 
 
 def _words_of_the_page() -> dict[str, Any]:

@@ -14,7 +14,8 @@ from app.people.models import Staff
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
 from tests.conftest import NOW
-from tests.factories.house import Company, company
+from tests.factories.founding import founded
+from tests.factories.house import Company, found_company
 
 UNTIL = date(2026, 12, 5)
 PROOF = "pièce n° 3"
@@ -22,10 +23,13 @@ PROOF = "pièce n° 3"
 
 def stocked(at: datetime = NOW) -> Company:
     """The company with its palette, grid and budgets."""
-    firm = company(at)
-    with unit_of_work.writing():
+
+    def found() -> Company:
+        firm = found_company(at)
         actions.seed_catalogue(by=SYSTEM, at=at)
-    return firm
+        return firm
+
+    return founded(("stocked", at), found)
 
 
 def euros(amount: float) -> Money:

@@ -13,6 +13,7 @@ from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import SYSTEM, CustomerKind, Role
 from app.plumbing import unit_of_work
 from tests.conftest import NOW
+from tests.factories.founding import founded
 
 PASSWORD = "correct horse"
 
@@ -38,11 +39,11 @@ class Company:
 
 def company(at: datetime = NOW) -> Company:
     """Found the company, in one unit of work."""
-    with unit_of_work.writing():
-        return _found(at)
+    return founded(("company", at), lambda: found_company(at))
 
 
-def _found(at: datetime) -> Company:
+def found_company(at: datetime) -> Company:
+    """The same inside a unit of work that is already open."""
     who = {"by": SYSTEM, "at": at}
     sav = actions.add_service("after-sales", "Après-vente", "After-sales", **who)
     billing = actions.add_service("billing", "Facturation", "Billing", **who)

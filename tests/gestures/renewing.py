@@ -23,7 +23,7 @@ class Kept:
             shutil.copy(settings.sqlite_file, self.copy)
         else:
             self.name = str(make_url(settings.database_url).database)
-            self._administer(f"CREATE DATABASE {self.name}_kept TEMPLATE {self.name}")
+            self._administer(f"CREATE DATABASE {self.name}_kept TEMPLATE {self.name} STRATEGY FILE_COPY")
 
     def restore(self) -> None:
         """Put it back."""
@@ -32,7 +32,8 @@ class Kept:
             shutil.copy(self.copy, self.settings.sqlite_file)
             return
         self._administer(
-            f"DROP DATABASE {self.name} WITH (FORCE)", f"CREATE DATABASE {self.name} TEMPLATE {self.name}_kept"
+            f"DROP DATABASE {self.name} WITH (FORCE)",
+            f"CREATE DATABASE {self.name} TEMPLATE {self.name}_kept STRATEGY FILE_COPY",
         )
 
     def forget(self) -> None:

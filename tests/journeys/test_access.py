@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,15 +13,13 @@ from sqlalchemy import select
 
 from app.cases.models import Case
 from app.cases.rules.workflow import State
-from app.cli.demo import tell_story
 from app.cli.story.cast import PASSWORD
-from app.factory import create_app
 from app.gestures.models import Offer
 from app.kernel import FixedClock
 from app.people.queries import staff_by_login
 from app.plumbing.db import db
-from config import settings_from
 from tests.conftest import NOW
+from tests.factories.demo import house_in, told_in
 from tests.journeys.conftest import House, served
 
 pytestmark = pytest.mark.browser
@@ -53,13 +50,14 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tuple[Flask, FixedClock, dict[str, str]]:
+def shop(
+    tmp_path_factory: pytest.TempPathFactory, of_all: Path, sqlite_template: Path
+) -> tuple[Flask, FixedClock, dict[str, str]]:
     """The demo company, told once; and the cases that its pages are looked at with."""
     folder, clock = tmp_path_factory.mktemp("shop"), FixedClock(NOW)
-    shutil.copy(sqlite_template, folder / "amiable.sqlite3")
-    app = create_app(settings_from({"AMIABLE_DATA": str(folder), "SECRET_KEY": "s" * 40, "SEAL_KEY": "t" * 40}), clock)
+    told_in(folder, of_all, sqlite_template)
+    app = house_in(folder, clock)
     with app.app_context():
-        tell_story(NOW)
         cases = select(Case.ref).order_by(Case.id)
         mine = cases.where(Case.owner_id == staff_by_login("alice").id, Case.state == State.IN_PROGRESS)
         refs = {

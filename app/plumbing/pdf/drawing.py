@@ -11,8 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from fontTools.ttLib import woff2  # type: ignore[import-untyped]
-
 from app.plumbing.pdf.cage import Limits, Parcel, run_caged
 
 Variant = Literal["pdf/a-3a", "pdf/ua-1", "plain"]
@@ -104,6 +102,8 @@ def house_fonts() -> dict[str, bytes]:
 
 
 def _unpacked(packed: Path) -> bytes:
+    from fontTools.ttLib import woff2  # type: ignore[import-untyped]  # noqa: PLC0415  every caged job would import it
+
     plain = io.BytesIO()
     woff2.decompress(io.BytesIO(packed.read_bytes()), plain)
     return plain.getvalue()

@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import img2pdf
 import pikepdf
 import pillow_heif
 import pypdfium2
@@ -279,16 +278,20 @@ def _saved(document: pikepdf.Pdf) -> bytes:
 
 def _as_pdf(pictures: Sequence[Image.Image], dpi: int | None = None) -> bytes:
     """Pictures as a PDF: full pages at `dpi`, or fitted on A4 inside a border."""
-    layout = img2pdf.get_fixed_dpi_layout_fun((dpi, dpi)) if dpi else _on_paper()
-    files = [_png(picture) if picture.mode == "1" else _jpeg(picture) for picture in pictures]
-    made: bytes = img2pdf.convert(files, layout_fun=layout, nodate=True, producer="", engine=img2pdf.Engine.internal)
+    return _laid([_png(picture) if picture.mode == "1" else _jpeg(picture) for picture in pictures], dpi)
+
+
+def _laid(pictures: Sequence[bytes] | bytes, dpi: int | None = None) -> bytes:
+    import img2pdf  # noqa: PLC0415  most jobs on a piece lay nothing on pages
+
+    if dpi:
+        layout = img2pdf.get_fixed_dpi_layout_fun((dpi, dpi))
+    else:
+        paper = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
+        border = (img2pdf.mm_to_pt(18), img2pdf.mm_to_pt(15))
+        layout = img2pdf.get_layout_fun(paper, border=border, auto_orient=True, fit=img2pdf.FitMode.into)
+    made: bytes = img2pdf.convert(pictures, layout_fun=layout, nodate=True, producer="", engine=img2pdf.Engine.internal)
     return made
-
-
-def _on_paper() -> Any:
-    paper = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
-    border = (img2pdf.mm_to_pt(18), img2pdf.mm_to_pt(15))
-    return img2pdf.get_layout_fun(paper, border=border, auto_orient=True, fit=img2pdf.FitMode.into)
 
 
 def printable(parcel: Parcel) -> Parcel:
@@ -297,10 +300,7 @@ def printable(parcel: Parcel) -> Parcel:
     if copy.head["kind"] == "pdf":
         return copy
     if copy.head["kind"] == "jpg":
-        made = img2pdf.convert(
-            copy.blobs[0], layout_fun=_on_paper(), nodate=True, producer="", engine=img2pdf.Engine.internal
-        )
-        return Parcel({"kind": "pdf", "pages": 1}, [made])
+        return Parcel({"kind": "pdf", "pages": 1}, [_laid(copy.blobs[0])])
     return Parcel({"kind": "pdf", "pages": 1}, [_as_pdf(list(_frames(copy.blobs[0])))])
 
 
