@@ -1,0 +1,131 @@
+"""Inside the cage: each of our typefaces embedded once in a file, with the glyphs that any of its parts uses."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import pikepdf
+from fontTools import subset  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+BATCH = 100
+"""Lines of one block of a character map (the most that CMap files allow)."""
+SILENT = "\u034f"
+"""Stands for the piece of a cluster that has no character of its own."""
+CMAP = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+{lines}
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+
+
+class Face:
+    """One typeface of the whole: its font object, drawn on by every part, and the glyphs used so far."""
+
+    def __init__(self, target: pikepdf.Pdf, program: bytes) -> None:
+        self.target, self.program = target, program
+        self.font: Any = target.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font))
+        self.model: Any = None
+        self.glyphs: dict[int, tuple[str, float]] = {}
+
+    @cached_property
+    def opened(self) -> TTFont:
+        """The whole typeface."""
+        return TTFont(io.BytesIO(self.program), recalcTimestamp=False, lazy=True)
+
+    def written(self, text: str) -> tuple[str, float]:
+        """The glyphs of a text as a string of hexadecimal digits, and its width in thousandths."""
+        letters, metrics, units = self.opened.getBestCmap(), self.opened["hmtx"], self.opened["head"].unitsPerEm
+        names = [letters[ord(letter)] for letter in text]
+        glyphs = [self.opened.getGlyphID(name) for name in names]
+        widths = [round(metrics[name][0] * 1000 / units) for name in names]
+        for glyph, letter, width in zip(glyphs, text, widths, strict=True):
+            self.glyphs.setdefault(glyph, (letter, width))
+        return "".join(f"{glyph:04x}" for glyph in glyphs), float(sum(widths))
+
+    def embed(self) -> None:
+        """Fill the font object: after the model of a part, with everybody's glyphs."""
+        target, glyphs = self.target, dict(sorted(self.glyphs.items()))
+        if self.model is None:
+            return
+        for name in self.model.keys():
+            self.font[name] = self.model[name]
+        program = self._reduced(glyphs)
+        descendant = self.font.DescendantFonts[0]
+        descendant.W = pikepdf.Array([thing for glyph, (_, width) in glyphs.items() for thing in (glyph, [width])])
+        descendant.FontDescriptor.FontFile2 = target.make_stream(program, Length1=len(program))
+        self.font.ToUnicode = target.make_stream(_map(glyphs))
+
+    def _reduced(self, glyphs: Mapping[int, object]) -> bytes:
+        options = subset.Options(
+            retain_gids=True, hinting=False, notdef_outline=True, layout_features=[], ignore_missing_glyphs=True,
+            drop_tables=[*subset.Options().drop_tables, "GSUB", "GPOS", "GDEF", "BASE", "DSIG"],
+        )  # fmt: skip
+        face = TTFont(io.BytesIO(self.program), recalcTimestamp=False, lazy=True)
+        chooser = subset.Subsetter(options)
+        chooser.populate(gids=list(glyphs))
+        chooser.subset(face)
+        out = io.BytesIO()
+        face.save(out)
+        return out.getvalue()
+
+
+class Faces:
+    """The typefaces of a file under construction."""
+
+    def __init__(self, target: pikepdf.Pdf, programs: Mapping[str, bytes]) -> None:
+        self.known = {name: Face(target, program) for name, program in programs.items() if name.endswith(".ttf")}
+        self.target = target
+
+    def for_writing(self, name: str) -> Face:
+        """The typeface of this name, to write with."""
+        return self.known[name]
+
+    def release(self, fonts: Mapping[str, Any], resources: Any) -> None:
+        """Let go of the fonts of a part that are ours, before it is taken over; one is kept as a model of its face."""
+        for name, font in fonts.items():
+            face = self.known.get(font["face"])
+            if face is not None and f"/{name}" in resources.Font:
+                if face.model is None:
+                    face.model = self._copy(resources.Font[f"/{name}"])
+                del resources.Font[f"/{name}"]
+
+    def _copy(self, font: Any) -> Any:
+        return font if font.is_owned_by(self.target) else self.target.copy_foreign(font)
+
+    def take(self, fonts: Mapping[str, Any], resources: Any) -> None:
+        """Give a part that was taken over the typefaces of the whole."""
+        for name, font in fonts.items():
+            face = self.known.get(font["face"])
+            if face is None:
+                continue
+            if face.model is None:
+                face.model = self._copy(resources.Font[f"/{name}"])
+            resources.Font[f"/{name}"] = face.font
+            for glyph, (text, width) in font["glyphs"].items():
+                face.glyphs.setdefault(int(glyph), (text or SILENT, width))
+
+    def embed(self) -> None:
+        """Embed every typeface that is used."""
+        for face in self.known.values():
+            face.embed()
+
+
+def _map(glyphs: Mapping[int, tuple[str, float]]) -> bytes:
+    """The character map (ISO 32000-2, 9.10.3) of these glyphs."""
+    lines = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, (text, _) in glyphs.items()]
+    blocks = [lines[start : start + BATCH] for start in range(0, len(lines), BATCH)]
+    text = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
+    return CMAP.format(lines=text).encode("ascii")
