@@ -21,7 +21,8 @@ import pypdf
 import pytest
 
 from app.documents.queries import Released, build_file, case_document, draw_file, exhibits_zip, join_bundle
-from app.documents.queries.typeset import html_of, prose, references
+from app.documents.queries.sections import sections_of
+from app.documents.queries.typeset import prose, references
 from app.documents.rules import CaseFile, Entry
 from app.kernel import Lang, words
 from app.plumbing.pdf.bundle import Joined
@@ -335,7 +336,7 @@ def hostile_doc(texts: list[str]) -> CaseFile:
 
 def test_markup_in_any_text_field_is_only_text() -> None:
     doc = hostile_doc([HOSTILE] * 4)
-    assert '<img src="file' not in html_of(doc, "fr")
+    assert not any('<img src="file' in section.html for section in sections_of(doc, "fr"))
     drawn = draw_file(doc, "fr", ())
     assert drawn.refused == ()
     assert b"root:x:0" not in everything_in(drawn.pdf)

@@ -1,4 +1,7 @@
-"""A file as parts that are laid out apart: what stays the same from one version to the next stays in parts of its own."""
+"""A file as parts that are laid out apart, so that most stay the same from one version to the next.
+
+Only the front and the heads tell at which journal entry the file is cut, and on which day: no part of the body may.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,6 @@ from app.plumbing.typography import say
 
 LONG = ("chronology", "notes")
 """Chapters that grow with the case: cut into stretches."""
-OF_THE_HEAD = "fingerprints"
-"""It names the journal entry at which the file is cut: it and what follows change with every version."""
 CONTENTS = words("Sommaire", "Contents")
 SUMMARY = words("L’essentiel en une page", "The essentials on one page")
 
@@ -31,17 +32,17 @@ def _together(doc: CaseFile) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     group: list[Mapping[str, Any]] = [{"key": "summary"}] if hasattr(doc, "summary") else []
     name = "summary"
     for number, chapter in enumerate(chapters_of(doc), 1):
-        if chapter.key in (*LONG, OF_THE_HEAD):
+        if chapter.key in LONG:
             if group:
                 yield name, group
             group = []
-        if chapter.key in LONG:
             for place, stretch in enumerate(_stretches(doc, number, chapter), 1):
                 yield f"{chapter.key}-{place}", [stretch]
             continue
         name = name if group else chapter.key
         group.append({"key": chapter.key, "number": number, "title": chapter.title})
-    yield name, group
+    if group:
+        yield name, group
 
 
 def _stretches(doc: CaseFile, number: int, chapter: Chapter) -> Iterator[Mapping[str, Any]]:

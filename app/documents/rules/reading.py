@@ -14,8 +14,8 @@ from app.kernel import Money
 
 SUMMARY_LIMIT = 620
 """Characters of each text of the summary, so that it stays on one page."""
-LEAST, MOST = 40, 60
-"""Entries of a stretch of a chronology: four to eight pages, as a rule."""
+LEAST, MOST = 30, 45
+"""Entries of a stretch of a chronology: three to ten pages, as a rule."""
 Thing = TypeVar("Thing")
 SENTENCE_END = re.compile(r"[.!?…»]\s")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -68,7 +69,9 @@ class _Whole:
         before, source = len(self.target.pages), pikepdf.open(io.BytesIO(pdf))
         _renumber(source, self.next_mark)
         self.faces.release(told["fonts"], source.pages[0].obj.Resources)
-        self.target.pages.extend(source.pages)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # destinations are told beside the parts
+            self.target.pages.extend(source.pages)
         tree: Any = self.target.copy_foreign(source.Root.StructTreeRoot)
         for child in tree.K[0].K:
             child.P = self.document

@@ -95,7 +95,7 @@ def draw_in_parts(
     limits: Limits = RENDERING,
 ) -> Made:
     """The file: PDF/A-3a and PDF/UA-1. `told` hears how many parts are ready, of how many. Raises `CageError`."""
-    shelf = shelf or Bare()
+    shelf = Bare() if shelf is None else shelf
     stamp = made_at.astimezone(UTC).replace(microsecond=0)
     inside = house_fonts() | dict(resources or {})
     head = {
