@@ -9,7 +9,7 @@ from app.cases.models import Case
 from app.cases.rules.entries import EntryKind
 from app.costs.queries import estimate_for, spent_on
 from app.documents.models import Product, Reader
-from app.documents.queries.build import Released, draw_file, exhibits_zip, join_bundle
+from app.documents.queries.build import Released, Told, draw_file, exhibits_zip, join_bundle
 from app.documents.queries.composing import (
     TOLD,
     addressee_of,
@@ -53,6 +53,7 @@ from app.kernel import Audience, Lang, Refused, Words, words
 from app.mediation.queries import why_no_file, why_no_pack
 from app.mediation.rules import Entry as EntryAnswer
 from app.people.queries import staff_named
+from app.plumbing.pdf.parts import Shelf
 
 INSIDE: dict[str, EntryKind] = {**TOLD, **EXHIBIT_ENTRIES, **GESTURE_ENTRIES}
 
@@ -73,14 +74,14 @@ class Composed:
     released: tuple[Released, ...]
     lang: Lang
 
-    def draw(self, product: Product) -> Drawn:
-        """The bytes of this product (seconds: never inside a write transaction)."""
+    def draw(self, product: Product, *, shelf: Shelf | None = None, told: Told | None = None) -> Drawn:
+        """The bytes of this product (seconds: never inside a write transaction); the shelf keeps parts for the next."""
         if product is Product.EXHIBITS:
             return Drawn(exhibits_zip(self.document, self.lang, self.released), 0)
         if product is Product.BUNDLE:
-            joined = join_bundle(self.document, self.lang, self.released)
+            joined = join_bundle(self.document, self.lang, self.released, shelf=shelf, told=told)
             return Drawn(joined.pdf, joined.pages)
-        rendered = draw_file(self.document, self.lang, self.released)
+        rendered = draw_file(self.document, self.lang, self.released, shelf=shelf, told=told)
         return Drawn(rendered.pdf, rendered.pages)
 
     @property

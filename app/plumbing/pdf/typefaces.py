@@ -15,6 +15,7 @@ BATCH = 100
 """Lines of one block of a character map (the most that CMap files allow)."""
 SILENT = "\u034f"
 """Stands for the piece of a cluster that has no character of its own."""
+SYMBOLIC, SLANTED = 4, 64
 CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -32,12 +33,11 @@ end"""
 
 
 class Face:
-    """One typeface of the whole: its font object, drawn on by every part, and the glyphs used so far."""
+    """One typeface of the whole: its font object, used by every part, and the glyphs used so far."""
 
     def __init__(self, target: pikepdf.Pdf, program: bytes) -> None:
         self.target, self.program = target, program
         self.font: Any = target.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font))
-        self.model: Any = None
         self.glyphs: dict[int, tuple[str, float]] = {}
 
     @cached_property
@@ -56,17 +56,30 @@ class Face:
         return "".join(f"{glyph:04x}" for glyph in glyphs), float(sum(widths))
 
     def embed(self) -> None:
-        """Fill the font object: after the model of a part, with everybody's glyphs."""
-        target, glyphs = self.target, dict(sorted(self.glyphs.items()))
-        if self.model is None:
+        """Fill the font object (ISO 32000-2, 9.7.6 and 9.8), with everybody's glyphs."""
+        glyphs = dict(sorted(self.glyphs.items()))
+        if not glyphs:
             return
-        for name in self.model.keys():
-            self.font[name] = self.model[name]
-        program = self._reduced(glyphs)
-        descendant = self.font.DescendantFonts[0]
-        descendant.W = pikepdf.Array([thing for glyph, (_, width) in glyphs.items() for thing in (glyph, [width])])
-        descendant.FontDescriptor.FontFile2 = target.make_stream(program, Length1=len(program))
-        self.font.ToUnicode = target.make_stream(_map(glyphs))
+        name = pikepdf.Name(f"/AMIABL+{self.opened['name'].getBestFullName().replace(' ', '-')}")
+        widths = [thing for glyph, (_, width) in glyphs.items() for thing in (glyph, [width])]
+        descendant = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.CIDFontType2, BaseFont=name, CIDToGIDMap=pikepdf.Name.Identity,
+            CIDSystemInfo=pikepdf.Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
+            W=pikepdf.Array(widths), FontDescriptor=self.target.make_indirect(self._described(name, glyphs)),
+        )  # fmt: skip
+        self.font.Subtype, self.font.BaseFont, self.font.Encoding = pikepdf.Name.Type0, name, pikepdf.Name("/Identity-H")
+        self.font.DescendantFonts = pikepdf.Array([self.target.make_indirect(descendant)])
+        self.font.ToUnicode = self.target.make_stream(_map(glyphs))
+
+    def _described(self, name: pikepdf.Name, glyphs: Mapping[int, object]) -> pikepdf.Dictionary:
+        face, program = self.opened, self._reduced(glyphs)
+        scale, angle = 1000 / face["head"].unitsPerEm, float(face["post"].italicAngle)
+        bounds = [round(getattr(face["head"], edge) * scale) for edge in ("xMin", "yMin", "xMax", "yMax")]
+        return pikepdf.Dictionary(
+            Type=pikepdf.Name.FontDescriptor, FontName=name, Flags=SYMBOLIC + (SLANTED if angle else 0), FontBBox=bounds,
+            ItalicAngle=angle, Ascent=round(face["hhea"].ascent * scale), Descent=round(face["hhea"].descent * scale),
+            CapHeight=round(face["OS/2"].sCapHeight * scale), StemV=80, FontFile2=self.target.make_stream(program, Length1=len(program)),
+        )  # fmt: skip
 
     def _reduced(self, glyphs: Mapping[int, object]) -> bytes:
         options = subset.Options(
@@ -87,35 +100,25 @@ class Faces:
 
     def __init__(self, target: pikepdf.Pdf, programs: Mapping[str, bytes]) -> None:
         self.known = {name: Face(target, program) for name, program in programs.items() if name.endswith(".ttf")}
-        self.target = target
 
     def for_writing(self, name: str) -> Face:
         """The typeface of this name, to write with."""
         return self.known[name]
 
     def release(self, fonts: Mapping[str, Any], resources: Any) -> None:
-        """Let go of the fonts of a part that are ours, before it is taken over; one is kept as a model of its face."""
+        """Let go of the fonts of a part that are ours, before it is taken over."""
         for name, font in fonts.items():
-            face = self.known.get(font["face"])
-            if face is not None and f"/{name}" in resources.Font:
-                if face.model is None:
-                    face.model = self._copy(resources.Font[f"/{name}"])
+            if font["face"] in self.known and f"/{name}" in resources.Font:
                 del resources.Font[f"/{name}"]
-
-    def _copy(self, font: Any) -> Any:
-        return font if font.is_owned_by(self.target) else self.target.copy_foreign(font)
 
     def take(self, fonts: Mapping[str, Any], resources: Any) -> None:
         """Give a part that was taken over the typefaces of the whole."""
         for name, font in fonts.items():
-            face = self.known.get(font["face"])
-            if face is None:
-                continue
-            if face.model is None:
-                face.model = self._copy(resources.Font[f"/{name}"])
-            resources.Font[f"/{name}"] = face.font
-            for glyph, (text, width) in font["glyphs"].items():
-                face.glyphs.setdefault(int(glyph), (text or SILENT, width))
+            if font["face"] in self.known:
+                face = self.known[font["face"]]
+                resources.Font[f"/{name}"] = face.font
+                for glyph, (text, width) in font["glyphs"].items():
+                    face.glyphs.setdefault(int(glyph), (text or SILENT, width))
 
     def embed(self) -> None:
         """Embed every typeface that is used."""
