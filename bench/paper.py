@@ -11,17 +11,19 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pikepdf
 from sqlalchemy import select
@@ -39,8 +41,9 @@ from app.plumbing.pdf.bundle import Part, merge_and_stamp
 from app.plumbing.pdf.cage import COURTESY
 from app.plumbing.pdf.drawing import house_fonts
 from bench.prose import Prose
+from config import ROOT
 
-PAGES = 200
+PAGES, BUILDING = 200, "building"
 SAMPLE = 120
 """Entries drawn to learn how many fit a page."""
 GOALS = {
@@ -89,15 +92,48 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.paper", description=__doc__)
     parser.add_argument("ref")
     parser.add_argument("--pages", type=int, default=PAGES)
+    parser.add_argument(
+        "--forever", action="store_true", help="build again and again until stopped: load for other measures"
+    )
     asked = parser.parse_args()
     with create_app().app_context():
-        case = db.session.scalars(select(Case).where(Case.ref == asked.ref)).one()
-        found = measured(preview(case, Reader.MEDIATOR, "fr"), asked.pages)
+        composed = composed_of(asked.ref)
+        if asked.forever:
+            _forever(lengthened(composed, asked.pages))
+        found = measured(composed, asked.pages)
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
     for name, (what, goal) in GOALS.items():
         met = "met   " if found[name] <= goal else "MISSED"
         sys.stdout.write(f"{met} {what}: {found[name]} (must: at most {goal})\n")
     return 0
+
+
+def composed_of(ref: str) -> Composed:
+    """The mediator's file of a case, as it stands."""
+    case = db.session.scalars(select(Case).where(Case.ref == ref)).one()
+    return preview(case, Reader.MEDIATOR, "fr")
+
+
+def _forever(document: MediatorFile) -> NoReturn:
+    sys.stdout.write(f"{BUILDING}\n")
+    sys.stdout.flush()
+    while True:
+        draw_file(document, "fr", ())
+
+
+@contextmanager
+def building(ref: str, env: Mapping[str, str]) -> Iterator[None]:
+    """Meanwhile another process makes a 200-page file, again and again, as the worker would."""
+    command = [sys.executable, "-m", "bench.paper", ref, "--forever"]
+    other = subprocess.Popen(command, env={**os.environ, **env}, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert other.stdout is not None
+        if other.stdout.readline().strip() != BUILDING:
+            raise RuntimeError("the file cannot be built")
+        yield
+    finally:
+        other.kill()
+        other.wait()
 
 
 def measured(composed: Composed, pages: int = PAGES) -> dict[str, Any]:
@@ -195,7 +231,12 @@ def one_html(document: MediatorFile) -> str:
     style = re.search(r"/\* What hangs.*?</style>", heads, re.S)
     assert style is not None
     assert CONTENTS.fr in front
-    told = {"REF": imprint.ref, "MADE": str(imprint.made_on), "COMPANY": imprint.company, "KIND": "Dossier de médiation"}
+    told = {
+        "REF": imprint.ref,
+        "MADE": str(imprint.made_on),
+        "COMPANY": imprint.company,
+        "KIND": "Dossier de médiation",
+    }
     own = re.sub("REF|MADE|COMPANY|KIND", lambda name: told[name[0]], LIKE_THE_PRODUCT)
     bodies = [
         re.search(r"<body>(.*)</body>", html, re.S)
@@ -203,7 +244,7 @@ def one_html(document: MediatorFile) -> str:
     ]
     inside = "".join(body[1] for body in bodies if body is not None)
     top = front.partition("</style>")[0]
-    return f'{top}{style[0].removesuffix("</style>")}{own}</style></head><body>{inside}</body></html>'
+    return f"{top}{style[0].removesuffix('</style>')}{own}</style></head><body>{inside}</body></html>"
 
 
 def stamped(body: bytes, document: MediatorFile) -> tuple[float, int, int]:

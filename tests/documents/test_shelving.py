@@ -23,6 +23,7 @@ from app.plumbing.db import db
 from tests.documents.test_actions import LATER, a_referred_world
 from tests.mediation.world import World
 
+
 def drawn(world: World, reader: Reader = Reader.MEDIATOR) -> tuple[bytes, tuple[str, ...], CaseShelf]:
     """A file of the case, the parts drawn for it, and the shelf it used."""
     shelf = CaseShelf(world.case, LATER)
@@ -122,9 +123,7 @@ def test_a_build_under_way_when_words_are_erased_keeps_nothing_of_them(app: Flas
     assert set(store().keys()) == before
 
 
-def test_the_shelf_lets_go_of_what_is_old_and_of_what_is_too_much(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_shelf_lets_go_of_what_is_old_and_of_what_is_too_much(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     world = a_referred_world()
     shelf = CaseShelf(world.case, LATER)
     for name in ("a", "b", "c"):

@@ -100,7 +100,13 @@ def check_structure(content: bytes) -> None:
     with opened(content) as pdf:
         held = of_tree(pdf)
         pages = {sheet_of_paper.obj.objgen: number for number, sheet_of_paper in enumerate(pdf.pages)}
-        placed = [(pages[each.Pg.objgen], int(kid), each.objgen) for each in held if "/K" in each for kid in each.K if isinstance(kid, int)]
+        placed = [
+            (pages[each.Pg.objgen], int(kid), each.objgen)
+            for each in held
+            if "/K" in each
+            for kid in each.K
+            if isinstance(kid, int)
+        ]
         drawn = [(number, mark) for number, sheet_of_paper in enumerate(pdf.pages) for mark in marks_of(sheet_of_paper)]
         assert sorted((number, mark) for number, mark, _ in placed) == sorted(drawn)
         assert len(set(drawn)) == len(drawn)
@@ -112,7 +118,12 @@ def check_structure(content: bytes) -> None:
         for number, mark, element in placed:
             assert parents[used[number]][mark].objgen == element
         notes = [note for each in pdf.pages for note in each.obj.get("/Annots", ())]
-        references = {kid.Obj.objgen: each.objgen for each in held for kid in each.get("/K", ()) if isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid}
+        references = {
+            kid.Obj.objgen: each.objgen
+            for each in held
+            for kid in each.get("/K", ())
+            if isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid
+        }
         for note in notes:
             assert parents[int(note.StructParent)].objgen == references[note.objgen]
         used += [int(note.StructParent) for note in notes]
@@ -185,7 +196,9 @@ def test_contents_bookmarks_heads_and_numbers_tell_the_same_pages() -> None:
 def test_each_typeface_is_embedded_once() -> None:
     with opened(whole().pdf) as pdf:
         programs = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/FontFile2" in each]
-        assert len(programs) == len({str(each.FontName) for each in programs}) == 3, "regular, bold, and the one of the numbers"
+        assert len(programs) == len({str(each.FontName) for each in programs}) == 3, (
+            "regular, bold, and the one of the numbers"
+        )
 
 
 def test_the_same_bytes_from_a_full_an_empty_and_a_half_full_shelf() -> None:
@@ -197,6 +210,11 @@ def test_the_same_bytes_from_a_full_an_empty_and_a_half_full_shelf() -> None:
     half = made(shelf=shelf)
     assert len(half.drawn) == 1
     assert first.pdf == whole().pdf == made(shelf=shelf).pdf == half.pdf
+
+
+def test_one_process_and_two_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.plumbing.pdf.parts.FEW", 0)
+    assert made().pdf == whole().pdf
 
 
 def test_a_change_draws_only_its_part_again() -> None:
@@ -221,7 +239,10 @@ def test_a_part_that_never_ends_is_killed_at_its_limit() -> None:
 
 
 def test_nothing_is_fetched_for_a_part() -> None:
-    drawn = made((Section("x", sheet("<section><img src='file:///etc/passwd' alt='x'></section>")),), frame=Outline(front_only, outline().heads, ("contents",)))
+    drawn = made(
+        (Section("x", sheet("<section><img src='file:///etc/passwd' alt='x'></section>")),),
+        frame=Outline(front_only, outline().heads, ("contents",)),
+    )
     assert drawn.refused == ("file:///etc/passwd",)
 
 

@@ -106,7 +106,13 @@ def copy_name(copy: Released, lang: Lang) -> str:
 
 
 def _body(
-    doc: CaseFile, lang: Lang, attachments: Iterable[Attached], *, in_bundle: bool, shelf: Shelf | None, told: Told | None
+    doc: CaseFile,
+    lang: Lang,
+    attachments: Iterable[Attached],
+    *,
+    in_bundle: bool,
+    shelf: Shelf | None,
+    told: Told | None,
 ) -> Made:
     imprint = doc.imprint
     address = imprint.verify_url

@@ -39,7 +39,9 @@ def _environment() -> Environment:
     )
 
 
-def front_html(doc: CaseFile, lang: Lang, pages: Mapping[str, int], *, in_bundle: bool = False, zone: str = PARIS) -> str:
+def front_html(
+    doc: CaseFile, lang: Lang, pages: Mapping[str, int], *, in_bundle: bool = False, zone: str = PARIS
+) -> str:
     """Cover and contents, once it is known on which page each chapter begins."""
     return _render("pdf/front.html", doc, lang, zone, chapters=chapters_of(doc), pages=pages, in_bundle=in_bundle)
 
@@ -54,7 +56,13 @@ def section_html(
 ) -> str:
     """Chapters, or stretches of them, that are laid out together. In a bundle the list of exhibits leads to their pages."""
     return _render(
-        "pdf/section.html", doc, lang, zone, stretches=stretches, in_bundle=in_bundle, totals=totals(getattr(doc, "claims", ()))
+        "pdf/section.html",
+        doc,
+        lang,
+        zone,
+        stretches=stretches,
+        in_bundle=in_bundle,
+        totals=totals(getattr(doc, "claims", ())),
     )
 
 
@@ -74,8 +82,10 @@ def _render(template: str, doc: CaseFile, lang: Lang, zone: str, **more: object)
         "shortened": shortened,
         "qr": qr,
     }
-    return _environment().get_template(template).render(
-        doc=doc, imprint=doc.imprint, title=title, subtitle=subtitle, **tools, **more
+    return (
+        _environment()
+        .get_template(template)
+        .render(doc=doc, imprint=doc.imprint, title=title, subtitle=subtitle, **tools, **more)
     )
 
 

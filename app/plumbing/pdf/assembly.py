@@ -87,7 +87,9 @@ class _Whole:
         """The file, with heads, page numbers, bookmarks and destinations."""
         self._heads(heads, chapters)
         self.tree.ParentTreeNextKey = self.next_mark
-        names = [thing for name, element in sorted(self.identifiers, key=lambda each: each[0]) for thing in (name, element)]
+        names = [
+            thing for name, element in sorted(self.identifiers, key=lambda each: each[0]) for thing in (name, element)
+        ]
         self.tree.IDTree = pikepdf.Dictionary(Names=pikepdf.Array(_as_names(names)))
         self._destinations()
         self._outlines()
@@ -119,7 +121,9 @@ class _Whole:
 
     def _heads(self, html: str, chapters: Sequence[str]) -> None:
         """Each page bears the head of its chapter and its number; the cover bears none."""
-        document, fetcher = engine.laid_out(html, Parcel({**self.parcel.head, "attachments": []}, self.parcel.blobs), UNTAGGED)
+        document, fetcher = engine.laid_out(
+            html, Parcel({**self.parcel.head, "attachments": []}, self.parcel.blobs), UNTAGGED
+        )
         found: dict[str, Any] = {}
 
         def finish(_: object, pdf: Any) -> None:
@@ -142,7 +146,9 @@ class _Whole:
 
     def _mark(self, page: pikepdf.Page, form: Any, number: str, face: Any) -> None:
         resources: Any = page.obj.Resources
-        name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/Head{form.objgen[0]}"), replace_existing=True)
+        name = page.add_resource(
+            form, pikepdf.Name.XObject, pikepdf.Name(f"/Head{form.objgen[0]}"), replace_existing=True
+        )
         if "/Amiable" not in resources.Font:
             resources.Font["/Amiable"] = face.font
         glyphs, width = face.written(number)

@@ -3,7 +3,8 @@
 `run_caged` starts one child for one job, a `Cage` one for several of the same module: its own session, an empty
 temporary folder that is deleted afterwards, a bare environment, limits on processor time, memory and file size, lower
 priority, no network (a fresh network namespace where the system allows one, and always a hook that refuses sockets,
-programs and files outside the libraries). The child dies with its parent. Nothing is pickled: a job gets and gives a JSON head and a list of byte strings.
+programs and files outside the libraries). The child dies with its parent. Nothing is pickled: a job gets and gives a
+JSON head and a list of byte strings.
 """
 
 from __future__ import annotations

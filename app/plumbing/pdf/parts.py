@@ -28,7 +28,7 @@ MODULE = "app.plumbing.pdf.assembly"
 DRAW, ASSEMBLE = "app.plumbing.pdf.section:draw", f"{MODULE}:assemble"
 FRONT = 2
 """Pages that cover and contents take, as a rule."""
-FEW = 12_000
+FEW = 60_000
 """Characters of HTML under which a second process costs more than it saves."""
 
 
@@ -171,7 +171,13 @@ def _assembled(cage: Cage, outline: Outline, head: dict[str, Any], blobs: Sequen
     expected = FRONT
     while True:
         front = outline.front(_pages(head["parts"], expected))
-        asked = {**head, "front": front, "heads": outline.heads, "chapters": list(outline.chapters), "expected": expected}
+        asked = {
+            **head,
+            "front": front,
+            "heads": outline.heads,
+            "chapters": list(outline.chapters),
+            "expected": expected,
+        }
         with ROOM:
             answer = cage.ask(ASSEMBLE, Parcel(asked, blobs))
         if "front" not in answer.head:

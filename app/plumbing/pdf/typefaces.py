@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ BATCH = 100
 """Lines of one block of a character map (the most that CMap files allow)."""
 SILENT = "\u034f"
 """Stands for the piece of a cluster that has no character of its own."""
+UNUSED = ("GSUB", "GPOS", "GDEF", "BASE", "DSIG")
 SYMBOLIC, SLANTED = 4, 64
 CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -67,12 +68,16 @@ class Face:
             CIDSystemInfo=pikepdf.Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
             W=pikepdf.Array(widths), FontDescriptor=self.target.make_indirect(self._described(name, glyphs)),
         )  # fmt: skip
-        self.font.Subtype, self.font.BaseFont, self.font.Encoding = pikepdf.Name.Type0, name, pikepdf.Name("/Identity-H")
+        self.font.Subtype, self.font.BaseFont, self.font.Encoding = (
+            pikepdf.Name.Type0,
+            name,
+            pikepdf.Name("/Identity-H"),
+        )
         self.font.DescendantFonts = pikepdf.Array([self.target.make_indirect(descendant)])
         self.font.ToUnicode = self.target.make_stream(_map(glyphs))
 
     def _described(self, name: pikepdf.Name, glyphs: Mapping[int, object]) -> pikepdf.Dictionary:
-        face, program = self.opened, self._reduced(glyphs)
+        face, program = self.opened, reduced(self.program, glyphs=glyphs.keys(), keep_numbers=True)
         scale, angle = 1000 / face["head"].unitsPerEm, float(face["post"].italicAngle)
         bounds = [round(getattr(face["head"], edge) * scale) for edge in ("xMin", "yMin", "xMax", "yMax")]
         return pikepdf.Dictionary(
@@ -81,18 +86,23 @@ class Face:
             CapHeight=round(face["OS/2"].sCapHeight * scale), StemV=80, FontFile2=self.target.make_stream(program, Length1=len(program)),
         )  # fmt: skip
 
-    def _reduced(self, glyphs: Mapping[int, object]) -> bytes:
-        options = subset.Options(
-            retain_gids=True, hinting=False, notdef_outline=True, layout_features=[], ignore_missing_glyphs=True,
-            drop_tables=[*subset.Options().drop_tables, "GSUB", "GPOS", "GDEF", "BASE", "DSIG"],
-        )  # fmt: skip
-        face = TTFont(io.BytesIO(self.program), recalcTimestamp=False, lazy=True)
-        chooser = subset.Subsetter(options)
-        chooser.populate(gids=list(glyphs))
-        chooser.subset(face)
-        out = io.BytesIO()
-        face.save(out)
-        return out.getvalue()
+
+def reduced(program: bytes, *, text: str = "", glyphs: Collection[int] = (), keep_numbers: bool = False) -> bytes:
+    """A typeface with these characters and glyphs only, under the numbers they had or under new ones.
+
+    Its rules for setting text are not embedded: reading them is what takes long.
+    """
+    face = TTFont(io.BytesIO(program), recalcTimestamp=False, lazy=True)
+    for name in UNUSED:
+        if name in face:
+            del face[name]
+    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, retain_gids=keep_numbers)
+    chooser = subset.Subsetter(options)
+    chooser.populate(text=text, gids=list(glyphs))
+    chooser.subset(face)
+    out = io.BytesIO()
+    face.save(out)
+    return out.getvalue()
 
 
 class Faces:
