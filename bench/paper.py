@@ -72,10 +72,10 @@ folder = Path(sys.argv[1])
 class Local(URLFetcher):
     def fetch(self, url, headers=None):
         return URLFetcherResponse(url, (folder / url.removeprefix("inside:")).read_bytes())
-began = time.perf_counter()
+began, used = time.perf_counter(), time.process_time()
 document = weasyprint.HTML(string=(folder / "page.html").read_text("utf-8"), url_fetcher=Local()).render()
 document.write_pdf(folder / "bare.pdf")
-print(time.perf_counter() - began, len(document.pages))
+print(time.perf_counter() - began, time.process_time() - used, len(document.pages))
 """
 
 
@@ -143,13 +143,13 @@ def measured(composed: Composed, pages: int = PAGES) -> dict[str, Any]:
     first, first_cpu, made = _timed(lambda: draw_file(long, "fr", composed.released, shelf=shelf))
     newer = with_one_more(long)
     again, again_cpu, second = _timed(lambda: draw_file(newer, "fr", composed.released, shelf=shelf))
-    bare, bare_pages = _bare(long)
+    bare, bare_cpu, bare_pages = _bare(long)
     each, joined, mib = stamped(made.pdf, long)
     return {
         "pages": made.pages, "entries": len(long.chronology), "bytes": len(made.pdf),
         "parts": len(made.drawn), "parts_again": len(second.drawn), "kept_bytes": sum(len(part) for part in shelf.values()),
         "first_s": round(first, 2), "first_cpu_s": round(first_cpu, 2), "again_s": round(again, 2), "again_cpu_s": round(again_cpu, 2),
-        "bare_s": round(bare, 2), "bare_pages": bare_pages,
+        "bare_s": round(bare, 2), "bare_cpu_s": round(bare_cpu, 2), "bare_pages": bare_pages,
         "first_ratio": round(first / bare, 3), "again_ratio": round(again / bare, 3), "stamped_pages": joined,
         "stamp_ms_a_page": round(each * 1000, 2), "stamp_mib": mib,
     }  # fmt: skip
@@ -210,7 +210,7 @@ def _processors() -> float:
     return sum(used.ru_utime + used.ru_stime for used in both)
 
 
-def _bare(document: MediatorFile) -> tuple[float, int]:
+def _bare(document: MediatorFile) -> tuple[float, float, int]:
     with tempfile.TemporaryDirectory(prefix="amiable-bench-") as folder:
         place = Path(folder)
         (place / "page.html").write_text(one_html(document), "utf-8")
@@ -218,8 +218,8 @@ def _bare(document: MediatorFile) -> tuple[float, int]:
             (place / name).write_bytes(content)
         command = [sys.executable, "-c", BARE, folder, str(COURTESY)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
-        seconds, pages = done.stdout.split()
-        return float(seconds), int(pages)
+        seconds, processor, pages = done.stdout.split()
+        return float(seconds), float(processor), int(pages)
 
 
 def one_html(document: MediatorFile) -> str:

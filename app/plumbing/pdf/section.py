@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pydyf  # type: ignore[import-untyped]
 from weasyprint.matrix import Matrix
 from weasyprint.text.fonts import get_hb_object_data
 
@@ -85,13 +84,14 @@ def _on_paper(page: Any, place: Sequence[float]) -> list[float]:
 
 def _identify(pdf: Any, name: str) -> None:
     """Identifiers of cells begin with the name of the part, and the tree of identifiers (ISO 32000-2, 14.7.2) has them."""
-    held = [thing for thing in pdf.objects if isinstance(thing, dict) and "ID" in thing]
+    held: list[Any] = [thing for thing in pdf.objects if isinstance(thing, dict) and "ID" in thing]
     for cell in held:
         cell["ID"].string = f"{name}.{cell['ID'].string}"  # the cells it heads hold the same string
     held.sort(key=lambda cell: str(cell["ID"].string))
-    names = pydyf.Array([each for cell in held for each in (cell["ID"], cell.reference)])
     root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
-    root["IDTree"] = pydyf.Dictionary({"Names": names})
+    a_list, a_dictionary = type(root["K"]), type(root)
+    names = a_list([each for cell in held for each in (cell["ID"], cell.reference)])
+    root["IDTree"] = a_dictionary({"Names": names})
 
 
 def faces_of(parcel: Parcel) -> dict[str, str]:
