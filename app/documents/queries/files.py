@@ -10,23 +10,10 @@ from app.cases.rules.entries import EntryKind
 from app.costs.queries import estimate_for, spent_on
 from app.documents.models import Product, Reader
 from app.documents.queries.build import Released, Told, draw_file, exhibits_zip, join_bundle
-from app.documents.queries.composing import (
-    TOLD,
-    addressee_of,
-    attempts_of,
-    chronology_of,
-    claims_of,
-    clauses_of,
-    conditions_of,
-    exhibit_lines,
-    imprint_of,
-    laws_of,
-    parties_of,
-    referral_of,
-    sent_offers,
-    summary_of,
-)
+from app.documents.queries.composing import addressee_of, claims_of, imprint_of, parties_of, referral_of, summary_of
 from app.documents.queries.gathering import Gathered
+from app.documents.queries.grounds import clauses_of, conditions_of, exhibit_lines, laws_of
+from app.documents.queries.happening import TOLD, attempts_of, chronology_of, sent_offers
 from app.documents.rules import (
     Approval,
     CaseFile,
