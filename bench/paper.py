@@ -144,14 +144,14 @@ def measured(composed: Composed, pages: int = PAGES) -> dict[str, Any]:
     newer = with_one_more(long)
     again, again_cpu, second = _timed(lambda: draw_file(newer, "fr", composed.released, shelf=shelf))
     bare, bare_cpu, bare_pages = _bare(long)
-    each, joined, mib = stamped(made.pdf, long)
+    each, each_cpu, joined, mib = stamped(made.pdf, long)
     return {
         "pages": made.pages, "entries": len(long.chronology), "bytes": len(made.pdf),
         "parts": len(made.drawn), "parts_again": len(second.drawn), "kept_bytes": sum(len(part) for part in shelf.values()),
         "first_s": round(first, 2), "first_cpu_s": round(first_cpu, 2), "again_s": round(again, 2), "again_cpu_s": round(again_cpu, 2),
         "bare_s": round(bare, 2), "bare_cpu_s": round(bare_cpu, 2), "bare_pages": bare_pages,
         "first_ratio": round(first / bare, 3), "again_ratio": round(again / bare, 3), "stamped_pages": joined,
-        "stamp_ms_a_page": round(each * 1000, 2), "stamp_mib": mib,
+        "stamp_ms_a_page": round(each * 1000, 2), "stamp_cpu_ms_a_page": round(each_cpu * 1000, 2), "stamp_mib": mib,
     }  # fmt: skip
 
 
@@ -247,8 +247,8 @@ def one_html(document: MediatorFile) -> str:
     return f"{top}{style[0].removesuffix('</style>')}{own}</style></head><body>{inside}</body></html>"
 
 
-def stamped(body: bytes, document: MediatorFile) -> tuple[float, int, int]:
-    """Seconds a page to join and stamp 300 exhibit pages behind a small body; the pages; MiB of the largest child so far."""
+def stamped(body: bytes, document: MediatorFile) -> tuple[float, float, int, int]:
+    """Seconds a page, on the wall and of processors, to join and stamp 300 exhibit pages behind a small body; the pages; MiB of the largest child so far."""
     with pikepdf.open(io.BytesIO(body)) as whole:
         cover = pikepdf.new()
         cover.pages.append(whole.pages[0])
@@ -264,12 +264,12 @@ def stamped(body: bytes, document: MediatorFile) -> tuple[float, int, int]:
              instead=many.getvalue(), instead_span=(1, 1))
         for n in range(1, 11)
     ]  # fmt: skip
-    spent, _, _made = _timed(
+    spent, used, _ = _timed(
         lambda: merge_and_stamp(
             small.getvalue(), parts, title="Mesure", lang="fr", made_at=document.imprint.made_at, heading="Pièces"
         )
     )
-    return spent / count, count, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    return spent / count, used / count, count, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 
 
 if __name__ == "__main__":
