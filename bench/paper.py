@@ -248,7 +248,7 @@ def one_html(document: MediatorFile) -> str:
 
 
 def stamped(body: bytes, document: MediatorFile) -> tuple[float, float, int, int]:
-    """Seconds a page, on the wall and of processors, to join and stamp 300 exhibit pages behind a small body; the pages; MiB of the largest child so far."""
+    """Seconds a page, on the wall and of processors, to join and stamp 300 exhibit pages; the pages; MiB of the largest child."""
     with pikepdf.open(io.BytesIO(body)) as whole:
         cover = pikepdf.new()
         cover.pages.append(whole.pages[0])
