@@ -6,7 +6,9 @@ from app.cases.actions import derive_soon
 from app.correspondence.actions import letter_with
 from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
+from app.documents.actions import forget_parts
 from app.gestures.actions.drafting import keep_draft
+from app.journal.actions import ERASED
 from app.kernel import Event
 from app.plumbing.unit_of_work import Reaction
 
@@ -33,6 +35,7 @@ for _drafting in (
 ):
     TABLE[_drafting] = (*TABLE.get(_drafting, ()), keep_draft)
 TABLE["regimes.calendar_changed"] = (derive_soon,)
+TABLE[ERASED] = (forget_parts,)
 
 
 def _living(react: Reaction) -> Reaction:

@@ -26,7 +26,7 @@ from app.people.models import Staff
 from app.people.queries import staff_by_login
 from app.plumbing import migrations
 from app.plumbing.db import db
-from bench import bare, client, prices, report
+from bench import bare, client, paper, prices, report
 from bench.house import PASSWORD
 from bench.loading import OPEN_SHARE, load
 from bench.prose import COMMON, RARE, Prose
@@ -68,6 +68,7 @@ def _asked() -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.0, help="of each page in each round")
+    parser.add_argument("--no-paper", dest="paper", action="store_false", help="leave the files out")
     return parser.parse_args()
 
 
@@ -111,6 +112,10 @@ def _measured(folder: Path, url: str, asked: argparse.Namespace) -> dict[str, An
         assert agent is not None
         owner, pages = agent.id, _case_paths(agent)
         costs = prices.measure(datetime.now(UTC), every=asked.prices)
+        ref, files = pages[0].rsplit("/", 1)[-1], dict[str, Any]()
+        if asked.paper and not asked.prices:
+            _tell("a 200-page file")
+            files = paper.measured(paper.composed_of(ref))
         db.session.remove()
         db.engine.dispose()
     if asked.prices:
@@ -122,8 +127,17 @@ def _measured(folder: Path, url: str, asked: argparse.Namespace) -> dict[str, An
         wanted = _pages(port, cookie, pages)
         floors = [client.Page("table", ["/table"], "</table>"), client.Page("row", ["/row"], "/table", form=[])]
         result = _rounds(wanted, floors, port, bare_port, cookie, asked)
+        if asked.paper:
+            result["pages"]["queue, building c1"] = _while_building(wanted[0], port, cookie, ref, env, asked)
         rss, pss = memory(pid)
-    return {"load_seconds": round(seconds, 1), "rss_mib": rss, "pss_mib": pss, "prices": costs, **result}
+    return {
+        "load_seconds": round(seconds, 1),
+        "rss_mib": rss,
+        "pss_mib": pss,
+        "prices": costs,
+        "paper": files,
+        **result,
+    }
 
 
 def _case_paths(agent: Staff) -> list[str]:
@@ -189,6 +203,14 @@ def _rounds(
             if name in at_eight:
                 runs.setdefault(f"{name} c8", []).append(client.many_clients(where, cookie, page, asked.seconds * 1.5))
     return {"pages": {name: _summary(group) for name, group in runs.items()}}
+
+
+def _while_building(
+    queue: client.Page, port: int, cookie: str, ref: str, env: dict[str, str], asked: argparse.Namespace
+) -> dict[str, float]:
+    """The queue while a 200-page file is built again and again."""
+    with paper.building(ref, env):
+        return _summary([client.one_client(port, cookie, queue, asked.seconds * 3, 60, 0) for _ in range(asked.rounds)])
 
 
 def _summary(runs: list[client.Run]) -> dict[str, float]:

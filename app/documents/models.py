@@ -110,6 +110,27 @@ class SealCertificate(Base):
 append_only(MadeFile, SealCertificate)
 
 
+class FilePart(Base):
+    """A part of a case's files as it was drawn, kept so that it need not be drawn again; erased with the case's words.
+
+    The store holds it encrypted: without this row nobody can read it, wherever a copy of the store may lie.
+    """
+
+    __tablename__ = "file_part"
+    __table_args__ = (UniqueConstraint("case_id", "key"), Index(None, "used_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    """Digest of all that went into it."""
+    file_key: Mapped[str] = mapped_column(String(64))
+    """Its name in the store."""
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    """What it is encrypted with (AES-256-GCM), used for nothing else."""
+    size: Mapped[int]
+    used_at: Mapped[datetime]
+
+
 class SettlementState(StrEnum):
     """Where a settlement agreement stands."""
 

@@ -77,6 +77,10 @@ def _lock_head(stream: str) -> Head:
     return head
 
 
+ERASED = "journal.erased"
+"""Told to the reactions, that copies go too; the erasure itself is the record."""
+
+
 def erase_words(entry: Entry, *, by: str, at: datetime, reason: str) -> None:
     """Delete people's words of one entry for good; the chain still verifies and says "erased"."""
     db.session.add(Erasure(entry_id=entry.id, at=at, by=by, reason=reason))
@@ -84,6 +88,7 @@ def erase_words(entry: Entry, *, by: str, at: datetime, reason: str) -> None:
     if entry.words is not None:
         db.session.delete(entry.words)
         entry.words = None
+    unit_of_work.tell(Event(ERASED, entry.stream, at, by, {"entry": entry.seq}))
 
 
 def digest_heads(*, by: str, at: datetime) -> str:

@@ -21,7 +21,8 @@ import pypdf
 import pytest
 
 from app.documents.queries import Released, build_file, case_document, draw_file, exhibits_zip, join_bundle
-from app.documents.queries.typeset import html_of, prose, references
+from app.documents.queries.sections import sections_of
+from app.documents.queries.typeset import prose, references
 from app.documents.rules import CaseFile, Entry
 from app.kernel import Lang, words
 from app.plumbing.pdf.bundle import Joined
@@ -90,8 +91,18 @@ def _unpacked(stream: pikepdf.Stream) -> bytes:
 
 
 def failures(pdf: bytes, profile: str) -> list[str]:
+    """What the quick validator finds, without two things it is wrong about: metadata that is compressed, and packed
+    data that happens to end in a carriage return, which it takes for the end of the line."""
     report = page.validate_pdf_bytes(pdf, profile=profile)
-    return [each.rule_id for each in report.failures if not each.rule_id.endswith("METADATA-FILTER-001")]
+    wrong = ("METADATA-FILTER-001", *(["STREAM-LENGTH-001"] if lengths_hold(pdf) else []))
+    return [each.rule_id for each in report.failures if not each.rule_id.endswith(wrong)]
+
+
+def lengths_hold(pdf: bytes) -> bool:
+    """Every stream is as long as it says."""
+    starts = re.finditer(rb"/Length (\d+)\b(?! 0 R)[^\n]{0,2000}?>>\s?stream\r?\n", pdf)
+    ends = [pdf[start.end() + int(start[1]) :][:12] for start in starts]
+    return bool(ends) and all(end.lstrip(b"\r\n").startswith(b"endstream") for end in ends)
 
 
 # --- standards and bytes ---------------------------------------------------------------------------------------------
@@ -335,7 +346,7 @@ def hostile_doc(texts: list[str]) -> CaseFile:
 
 def test_markup_in_any_text_field_is_only_text() -> None:
     doc = hostile_doc([HOSTILE] * 4)
-    assert '<img src="file' not in html_of(doc, "fr")
+    assert not any('<img src="file' in section.html for section in sections_of(doc, "fr"))
     drawn = draw_file(doc, "fr", ())
     assert drawn.refused == ()
     assert b"root:x:0" not in everything_in(drawn.pdf)

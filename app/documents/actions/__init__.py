@@ -13,6 +13,7 @@ from app.documents.actions.building import (
 )
 from app.documents.actions.settling import HANDLERS as SETTLES
 from app.documents.actions.settling import approve, carry_out, draft, drop, redraft, send, sign
+from app.documents.actions.shelving import forget_parts
 
 HANDLERS = {**BUILDS, **SETTLES}
 """What the worker does for this room: each handler opens its own units of work."""
@@ -25,6 +26,7 @@ __all__ = [
     "carry_out",
     "draft",
     "drop",
+    "forget_parts",
     "keep_certificate",
     "redraft",
     "require_reader",

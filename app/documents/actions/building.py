@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
+from app.documents.actions.shelving import CaseShelf
 from app.documents.models import MadeFile, Product, Reader, SealCertificate
 from app.documents.queries import sealing
 from app.documents.queries.files import Composed, compose, why_not
@@ -70,9 +71,10 @@ def build(job: Job, at: datetime) -> dict[str, Any]:
     if asked["sealed"]:
         keep_certificate(at=at)
     _progress(number, 10)
+    shelf = CaseShelf(_fresh(case.id), at)
     composed = compose(_fresh(case.id), reader, lang, verify_url=verify_url() if asked["sealed"] else "")
-    _progress(number, 40)
-    drawn = composed.draw(product)
+    drawn = composed.draw(product, shelf=shelf, told=lambda ready, of: _progress(number, 15 + 60 * ready // of))
+    shelf.tidy()
     content = sealed_copy(composed, drawn.content, at=at) if asked["sealed"] else drawn.content
     _progress(number, 85)
     key, pages = store().put(content), drawn.pages

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from app.documents.queries.case_document import case_json
-from app.documents.queries.typeset import html_of, inserts_html, qr_drawing, qr_name
+from app.documents.queries.sections import outline_of, sections_of
+from app.documents.queries.typeset import inserts_html, qr_drawing, qr_name
 from app.documents.rules import NAMES, CaseFile, ExhibitLine
 from app.kernel import Lang, Words, words
 from app.plumbing.pdf import Attached, CageError, Rendered, render
 from app.plumbing.pdf.bundle import Joined, Part, merge_and_stamp, zip_of
+from app.plumbing.pdf.parts import Made, Shelf, draw_in_parts
 from app.plumbing.pictures import Family, Kind, Reading, printable, readable, recognise
 from app.plumbing.typography import say
 
@@ -26,6 +28,9 @@ AT_ONCE = 2
 NOT_SHOWN = words("Ce fichier ne se montre pas page par page.", "This file cannot be shown page by page.")
 NOT_JOINED = words("Cette pièce n’est pas jointe à ce dossier.", "This exhibit is not joined to this file.")
 BECAUSE = words("Cette pièce ne peut pas être montrée : {why}.", "This exhibit cannot be shown: {why}.")
+Told = Callable[[int, int], None]
+"""Hears how many parts are ready, of how many."""
+Sheets = TypeVar("Sheets", bound=Rendered)
 NOUN = {"fr": "piece", "en": "exhibit"}
 
 
@@ -47,8 +52,10 @@ def build_file(doc: CaseFile, lang: Lang, exhibits: Iterable[Released]) -> bytes
     return draw_file(doc, lang, exhibits).pdf
 
 
-def draw_file(doc: CaseFile, lang: Lang, exhibits: Iterable[Released]) -> Rendered:
-    """The same with its number of pages and the engine's warnings."""
+def draw_file(
+    doc: CaseFile, lang: Lang, exhibits: Iterable[Released], *, shelf: Shelf | None = None, told: Told | None = None
+) -> Made:
+    """The same with its number of pages, the engine's warnings and the parts that were not on the shelf."""
     lines = {line.number: line for line in doc.exhibits}
     copies = [
         Attached(copy_name(each, lang), each.content, _label(lines[each.number], lang))
@@ -56,7 +63,7 @@ def draw_file(doc: CaseFile, lang: Lang, exhibits: Iterable[Released]) -> Render
         if each.number in lines and each.kind.travels
     ]
     data = Attached("dossier.json" if lang == "fr" else "case.json", case_json(doc, lang), "", "Data")
-    return _draw(doc, lang, html_of(doc, lang), (data, *copies))
+    return _body(doc, lang, (data, *copies), in_bundle=False, shelf=shelf, told=told)
 
 
 def build_bundle(doc: CaseFile, lang: Lang, exhibits: Iterable[Released]) -> bytes:
@@ -64,12 +71,14 @@ def build_bundle(doc: CaseFile, lang: Lang, exhibits: Iterable[Released]) -> byt
     return join_bundle(doc, lang, exhibits).pdf
 
 
-def join_bundle(doc: CaseFile, lang: Lang, exhibits: Iterable[Released]) -> Joined:
+def join_bundle(
+    doc: CaseFile, lang: Lang, exhibits: Iterable[Released], *, shelf: Shelf | None = None, told: Told | None = None
+) -> Joined:
     """The same with its number of pages and where each exhibit starts."""
     released = {each.number: each for each in exhibits}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         shown = list(pool.map(lambda line: _show(released.get(line.number)), doc.exhibits))
-    body = _draw(doc, lang, html_of(doc, lang, in_bundle=True), ())
+    body = _body(doc, lang, (), in_bundle=True, shelf=shelf, told=told)
     parts = _parts(doc, lang, shown)
     heading = say(words("Pièces", "Exhibits"), lang)
     return merge_and_stamp(
@@ -96,18 +105,40 @@ def copy_name(copy: Released, lang: Lang) -> str:
 # --- the body --------------------------------------------------------------------------------------------------------
 
 
-def _draw(doc: CaseFile, lang: Lang, html: str, attachments: Iterable[Attached]) -> Rendered:
+def _body(
+    doc: CaseFile,
+    lang: Lang,
+    attachments: Iterable[Attached],
+    *,
+    in_bundle: bool,
+    shelf: Shelf | None,
+    told: Told | None,
+) -> Made:
     imprint = doc.imprint
     address = imprint.verify_url
-    drawn = render(
-        html,
-        title=_title(doc, lang),
-        lang=lang,
-        made_at=imprint.made_at,
-        attachments=tuple(attachments),
-        resources={qr_name(address): qr_drawing(address)} if address else {},
-        authors=(imprint.company,),
+    return _nothing_refused(
+        draw_in_parts(
+            sections_of(doc, lang, in_bundle=in_bundle),
+            outline_of(doc, lang, in_bundle=in_bundle),
+            title=_title(doc, lang),
+            lang=lang,
+            made_at=imprint.made_at,
+            attachments=tuple(attachments),
+            resources={qr_name(address): qr_drawing(address)} if address else {},
+            authors=(imprint.company,),
+            shelf=shelf,
+            told=told,
+        )
     )
+
+
+def _inserts(doc: CaseFile, lang: Lang, html: str) -> Rendered:
+    return _nothing_refused(
+        render(html, title=_title(doc, lang), lang=lang, made_at=doc.imprint.made_at, authors=(doc.imprint.company,))
+    )
+
+
+def _nothing_refused(drawn: Sheets) -> Sheets:
     if drawn.refused:
         raise ValueError(f"the templates asked for {drawn.refused}")
     return drawn
@@ -157,7 +188,7 @@ def _parts(doc: CaseFile, lang: Lang, shown: list[_Shown]) -> list[Part]:
     pairs = list(zip(doc.exhibits, shown, strict=True))
     inserts = [_insert(line, each) for line, each in pairs if not each.pdf]
     spare: dict[str, Any] = {"line": None, "reading": None, "why": NOT_SHOWN}
-    drawn = _draw(doc, lang, inserts_html(doc, lang, [*inserts, spare]), ())
+    drawn = _inserts(doc, lang, inserts_html(doc, lang, [*inserts, spare]))
     starts = [drawn.anchors[f"insert-{each['line'].number}"] for each in inserts] + [drawn.anchors["insert-0"]]
     spans = {each["line"].number: (starts[i], starts[i + 1] - 1) for i, each in enumerate(inserts)}
     last = (starts[-1], drawn.pages)

@@ -9,24 +9,11 @@ from app.cases.models import Case
 from app.cases.rules.entries import EntryKind
 from app.costs.queries import estimate_for, spent_on
 from app.documents.models import Product, Reader
-from app.documents.queries.build import Released, draw_file, exhibits_zip, join_bundle
-from app.documents.queries.composing import (
-    TOLD,
-    addressee_of,
-    attempts_of,
-    chronology_of,
-    claims_of,
-    clauses_of,
-    conditions_of,
-    exhibit_lines,
-    imprint_of,
-    laws_of,
-    parties_of,
-    referral_of,
-    sent_offers,
-    summary_of,
-)
+from app.documents.queries.build import Released, Told, draw_file, exhibits_zip, join_bundle
+from app.documents.queries.composing import addressee_of, claims_of, imprint_of, parties_of, referral_of, summary_of
 from app.documents.queries.gathering import Gathered
+from app.documents.queries.grounds import clauses_of, conditions_of, exhibit_lines, laws_of
+from app.documents.queries.happening import TOLD, attempts_of, chronology_of, sent_offers
 from app.documents.rules import (
     Approval,
     CaseFile,
@@ -53,6 +40,7 @@ from app.kernel import Audience, Lang, Refused, Words, words
 from app.mediation.queries import why_no_file, why_no_pack
 from app.mediation.rules import Entry as EntryAnswer
 from app.people.queries import staff_named
+from app.plumbing.pdf.parts import Shelf
 
 INSIDE: dict[str, EntryKind] = {**TOLD, **EXHIBIT_ENTRIES, **GESTURE_ENTRIES}
 
@@ -73,14 +61,14 @@ class Composed:
     released: tuple[Released, ...]
     lang: Lang
 
-    def draw(self, product: Product) -> Drawn:
-        """The bytes of this product (seconds: never inside a write transaction)."""
+    def draw(self, product: Product, *, shelf: Shelf | None = None, told: Told | None = None) -> Drawn:
+        """The bytes of this product (seconds: never inside a write transaction); the shelf keeps parts for the next."""
         if product is Product.EXHIBITS:
             return Drawn(exhibits_zip(self.document, self.lang, self.released), 0)
         if product is Product.BUNDLE:
-            joined = join_bundle(self.document, self.lang, self.released)
+            joined = join_bundle(self.document, self.lang, self.released, shelf=shelf, told=told)
             return Drawn(joined.pdf, joined.pages)
-        rendered = draw_file(self.document, self.lang, self.released)
+        rendered = draw_file(self.document, self.lang, self.released, shelf=shelf, told=told)
         return Drawn(rendered.pdf, rendered.pages)
 
     @property

@@ -14,7 +14,7 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from app.documents.rules import NAMES, CaseFile, chapters_of, periods, shortened, totals
+from app.documents.rules import NAMES, CaseFile, chapters_of, shortened, totals
 from app.kernel import Lang
 from app.plumbing.typography import PARIS, jinja_tools
 
@@ -39,19 +39,29 @@ def _environment() -> Environment:
     )
 
 
-def html_of(doc: CaseFile, lang: Lang, *, in_bundle: bool = False, zone: str = PARIS) -> str:
-    """The whole file as HTML. In a bundle the list of exhibits leads to their pages."""
-    _, title, subtitle = NAMES[type(doc)]
+def front_html(
+    doc: CaseFile, lang: Lang, pages: Mapping[str, int], *, in_bundle: bool = False, zone: str = PARIS
+) -> str:
+    """Cover and contents, once it is known on which page each chapter begins."""
+    return _render("pdf/front.html", doc, lang, zone, chapters=chapters_of(doc), pages=pages, in_bundle=in_bundle)
+
+
+def heads_html(doc: CaseFile, lang: Lang, heads: Collection[str], zone: str = PARIS) -> str:
+    """A sheet for each head: what hangs in the margins of the pages of a chapter."""
+    return _render("pdf/heads.html", doc, lang, zone, heads=heads)
+
+
+def section_html(
+    doc: CaseFile, lang: Lang, stretches: Collection[Mapping[str, Any]], *, in_bundle: bool = False, zone: str = PARIS
+) -> str:
+    """Chapters, or stretches of them, that are laid out together. In a bundle the list of exhibits leads to their pages."""
     return _render(
-        "pdf/file.html",
+        "pdf/section.html",
         doc,
         lang,
         zone,
-        title=title,
-        subtitle=subtitle,
-        chapters=chapters_of(doc),
+        stretches=stretches,
         in_bundle=in_bundle,
-        periods=periods(doc.chronology),
         totals=totals(getattr(doc, "claims", ())),
     )
 
@@ -63,6 +73,7 @@ def inserts_html(doc: CaseFile, lang: Lang, inserts: Collection[Mapping[str, Any
 
 def _render(template: str, doc: CaseFile, lang: Lang, zone: str, **more: object) -> str:
     known = {line.number for line in doc.exhibits}
+    _, title, subtitle = NAMES[type(doc)]
     tools = {
         **jinja_tools(lang, zone, doc.imprint.made_on),
         "refs": partial(references, lang=lang, known=known),
@@ -71,7 +82,11 @@ def _render(template: str, doc: CaseFile, lang: Lang, zone: str, **more: object)
         "shortened": shortened,
         "qr": qr,
     }
-    return _environment().get_template(template).render(doc=doc, imprint=doc.imprint, **tools, **more)
+    return (
+        _environment()
+        .get_template(template)
+        .render(doc=doc, imprint=doc.imprint, title=title, subtitle=subtitle, **tools, **more)
+    )
 
 
 def references(numbers: Collection[int], lang: Lang, known: Collection[int]) -> Markup:

@@ -36,7 +36,7 @@ from app.documents.rules.files import (
     chapters_of,
     code_of,
 )
-from app.documents.rules.reading import Period, Totals, periods, shortened, totals
+from app.documents.rules.reading import Period, Totals, batches, periods, shortened, stretches, totals
 
 __all__ = [
     "NAMES",
@@ -71,9 +71,11 @@ __all__ = [
     "RestrictedEntry",
     "Summary",
     "Totals",
+    "batches",
     "chapters_of",
     "code_of",
     "periods",
     "shortened",
+    "stretches",
     "totals",
 ]

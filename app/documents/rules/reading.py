@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from typing import TypeVar
 
 from app.documents.rules.facts import ClaimLine, Entry
 from app.kernel import Money
 
 SUMMARY_LIMIT = 620
 """Characters of each text of the summary, so that it stays on one page."""
+LEAST, MOST = 30, 45
+"""Entries of a stretch of a chronology: three to ten pages, as a rule."""
+Thing = TypeVar("Thing")
 SENTENCE_END = re.compile(r"[.!?…»]\s")
 
 
@@ -30,6 +34,8 @@ class Period:
 
     month: date
     entries: tuple[Numbered, ...]
+    continued: bool = False
+    """Whether earlier entries of this month stand in the stretch before."""
 
 
 def periods(entries: Sequence[Entry]) -> tuple[Period, ...]:
@@ -38,6 +44,31 @@ def periods(entries: Sequence[Entry]) -> tuple[Period, ...]:
     numbered = [Numbered(number, entry) for number, entry in enumerate(ordered, 1)]
     months = groupby(numbered, key=lambda each: each.entry.on.replace(day=1))
     return tuple(Period(month, tuple(each)) for month, each in months)
+
+
+def stretches(found: Iterable[Period], least: int = LEAST, most: int = MOST) -> tuple[tuple[Period, ...], ...]:
+    """Months cut into stretches that are laid out apart, each on a new page; at least one, maybe empty.
+
+    A stretch ends with a month once it holds `least` entries, and within one after `most`. Where it ends never depends
+    on what comes later: a later entry changes the last stretch, or begins another.
+    """
+    whole: list[list[Period]] = [[]]
+    for period in found:
+        for each in period.entries:
+            last, size = whole[-1], sum(len(part.entries) for part in whole[-1])
+            is_new = not last or last[-1].month != period.month
+            if size >= most or (size >= least and is_new):
+                whole.append([Period(period.month, (each,), continued=not is_new)])
+            elif is_new:
+                last.append(Period(period.month, (each,)))
+            else:
+                last[-1] = replace(last[-1], entries=(*last[-1].entries, each))
+    return tuple(tuple(stretch) for stretch in whole)
+
+
+def batches(things: Sequence[Thing], most: int = MOST) -> tuple[tuple[Thing, ...], ...]:
+    """The same for things without a month: so many at a time; at least one batch, maybe empty."""
+    return tuple(tuple(things[start : start + most]) for start in range(0, max(1, len(things)), most))
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,17 @@
 """The cage: a job on hostile material runs in its own process, which can be killed and can reach nothing.
 
-`run_caged` starts one child per job: its own session, an empty temporary folder that is deleted afterwards, a bare
-environment, limits on processor time, memory and file size, lower priority, no network (a fresh network namespace
-where the system allows one, and always a hook that refuses sockets, programs and files outside the libraries). The
-child dies with its parent. Nothing is pickled: a job gets and gives a JSON head and a list of byte strings.
+`run_caged` starts one child for one job, a `Cage` one for several of the same module: its own session, an empty
+temporary folder that is deleted afterwards, a bare environment, limits on processor time, memory and file size, lower
+priority, no network (a fresh network namespace where the system allows one, and always a hook that refuses sockets,
+programs and files outside the libraries). The child dies with its parent. Nothing is pickled: a job gets and gives a
+JSON head and a list of byte strings.
 """
 
 from __future__ import annotations
 
 import ctypes
 import importlib
+import io
 import json
 import os
 import resource
@@ -18,11 +20,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from app.kernel import Refused, Words, words
 
@@ -85,24 +88,87 @@ def _kept(folder: Path) -> bool:
 
 def run_caged(job: str, parcel: Parcel, limits: Limits) -> Parcel:
     """Run `module:function` on a parcel in a child process; the job's parcel, or `CageError`."""
-    sweep()
-    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
-        child = subprocess.Popen(  # noqa: S603  our own interpreter and our own words
-            [sys.executable, "-P", "-c", INSIDE, job, json.dumps(_terms(limits))],
-            cwd=folder,
-            env=_bare_environment(folder),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
+    with Cage(limits, job.partition(":")[0]) as cage:
+        return cage.ask(job, parcel)
+
+
+class Cage:
+    """One child that does jobs one after the other; `limits` hold for each of them. Its first error is its end.
+
+    It imports `module`, and whatever that imports, while its keeper still prepares the first parcel.
+    """
+
+    def __init__(self, limits: Limits, module: str) -> None:
+        sweep()
+        self.limits = limits
+        self.late = False
+        self.folder = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-")
+        self.noise = tempfile.TemporaryFile()  # noqa: SIM115  closed with the cage
         try:
-            answer, noise = child.communicate(_pack(parcel), timeout=limits.wall_seconds)
-        except subprocess.TimeoutExpired as slow:
-            raise CageError("too_slow", TOO_SLOW, f"killed after {limits.wall_seconds} s") from slow
+            self.child = subprocess.Popen(  # noqa: S603  our own interpreter and our own words
+                [sys.executable, "-P", "-c", INSIDE, module, json.dumps(_terms(limits))],
+                cwd=self.folder.name,
+                env=_bare_environment(self.folder.name),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self.noise,
+                start_new_session=True,
+            )
+        except BaseException:
+            self.folder.cleanup()
+            raise
+
+    def __enter__(self) -> Cage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(self, job: str, parcel: Parcel) -> Parcel:
+        """The job's parcel, or `CageError`."""
+        assert self.child.stdin is not None
+        assert self.child.stdout is not None
+        clock = threading.Timer(self.limits.wall_seconds, self._too_late)
+        clock.start()
+        try:
+            with suppress(BrokenPipeError):
+                self.child.stdin.write(packed(Parcel({"job": job, "head": dict(parcel.head)}, parcel.blobs)))
+                self.child.stdin.flush()
+            answer = _received(self.child.stdout)
         finally:
-            _end(child)
-    return _opened(child.returncode, answer, noise)
+            clock.cancel()
+        return self._opened(answer)
+
+    def stop(self) -> None:
+        """End the child at once; whoever waits for its answer is told."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.child.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End the child, whatever it is doing, and leave nothing behind."""
+        _end(self.child)
+        self.noise.close()
+        self.folder.cleanup()
+
+    def _too_late(self) -> None:
+        self.late = True
+        self.stop()
+
+    def _opened(self, answer: Parcel | None) -> Parcel:
+        """What the child answered, or why it did not."""
+        if answer is not None and "broken" in answer.head:
+            said = answer.head
+            raise CageError(said["broken"], words(said["fr"], said["en"]), said["detail"])
+        if answer is not None:
+            return answer
+        status = self.child.wait()
+        if self.late:
+            raise CageError("too_slow", TOO_SLOW, f"killed after {self.limits.wall_seconds} s")
+        self.noise.seek(0)
+        detail = self.noise.read().decode("utf-8", "replace")[-2000:]
+        if status == -signal.SIGXCPU:
+            raise CageError("too_slow", TOO_SLOW, detail)
+        raise CageError("crashed", CRASHED, f"status {status} {detail}")
 
 
 def _terms(limits: Limits) -> dict[str, int]:
@@ -138,61 +204,69 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
-def _opened(status: int, answer: bytes, noise: bytes) -> Parcel:
-    """The parcel of a child that ended, or why there is none."""
-    detail = noise.decode("utf-8", "replace")[-2000:]
-    if status == -signal.SIGXCPU:
-        raise CageError("too_slow", TOO_SLOW, detail)
-    if status != 0:
-        raise CageError("crashed", CRASHED, f"status {status} {detail}")
-    parcel = _unpack(answer)
-    if "broken" in parcel.head:
-        said = parcel.head
-        raise CageError(said["broken"], words(said["fr"], said["en"]), said["detail"])
-    return parcel
-
-
-def _pack(parcel: Parcel) -> bytes:
+def packed(parcel: Parcel) -> bytes:
+    """A parcel as bytes, for a pipe or a shelf."""
     head = json.dumps({"head": dict(parcel.head), "sizes": [len(blob) for blob in parcel.blobs]}).encode()
     return b"".join((len(head).to_bytes(FRAME, "big"), head, *parcel.blobs))
 
 
-def _unpack(data: bytes) -> Parcel:
-    start = FRAME + int.from_bytes(data[:FRAME], "big")
-    plan = json.loads(data[FRAME:start])
-    blobs = []
-    for size in plan["sizes"]:
-        blobs.append(data[start : start + size])
-        start += size
-    return Parcel(plan["head"], blobs)
+def opened(data: bytes) -> Parcel:
+    """The parcel that was `packed`."""
+    found = _received(io.BytesIO(data))
+    if found is None:
+        raise ValueError("not a whole parcel")
+    return found
+
+
+def _received(pipe: IO[bytes]) -> Parcel | None:
+    """The next parcel of a pipe; None when it ends before or within one."""
+    length = pipe.read(FRAME)
+    plan = pipe.read(int.from_bytes(length, "big")) if len(length) == FRAME else b""
+    try:
+        known = json.loads(plan)
+    except ValueError:
+        return None
+    blobs = [pipe.read(size) for size in known["sizes"]]
+    whole = all(len(blob) == size for blob, size in zip(blobs, known["sizes"], strict=True))
+    return Parcel(known["head"], blobs) if whole else None
 
 
 # --- the inside of the cage ------------------------------------------------------------------------------------------
 
 
-def main(job: str, terms: Mapping[str, int]) -> None:
-    """What the child does: tie its own hands, read the parcel, do the job, write the parcel."""
+def main(module: str, terms: Mapping[str, int]) -> None:
+    """What the child does: tie its own hands, then read a parcel, do its job, write a parcel, and again."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _limit(terms)
-    module, _, name = job.partition(":")
-    work: Callable[[Parcel], Parcel] = getattr(importlib.import_module(module), name)
+    importlib.import_module(module)
     _leave_the_network()
     sys.addaudithook(_fence([sys.prefix, sys.base_prefix, str(ROOT / "app"), os.getcwd()]))
-    _answer(work, out)
+    while (parcel := _received(sys.stdin.buffer)) is not None:
+        _allow(terms["cpu"])
+        _answer(parcel, out)
 
 
-def _answer(work: Callable[[Parcel], Parcel], out: BinaryIO) -> None:
+def _answer(parcel: Parcel, out: BinaryIO) -> None:
+    module, _, name = parcel.head["job"].partition(":")
     try:
-        result = work(_unpack(sys.stdin.buffer.read()))
+        work: Callable[[Parcel], Parcel] = getattr(sys.modules[module], name)
+        result = work(Parcel(parcel.head["head"], parcel.blobs))
     except Refused as no:
         result = _broken(no.code, no.message, "")
     except MemoryError as full:
         result = _broken("too_large", TOO_LARGE, repr(full))
     except Exception as error:  # whatever breaks inside is told outside, in one way
         result = _broken("failed", FAILED, f"{type(error).__name__}: {error}"[:500])
-    out.write(_pack(result))
+    out.write(packed(result))
     out.flush()
+
+
+def _allow(seconds: int) -> None:
+    """From here on, so many seconds of processor; then the end."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    end = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (end, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _broken(code: str, message: Words, detail: str) -> Parcel:
@@ -209,7 +283,7 @@ def _limit(terms: Mapping[str, int]) -> None:
     if os.getppid() != terms["parent"]:
         sys.exit(1)
     os.nice(terms["nice"])
-    resource.setrlimit(resource.RLIMIT_CPU, (terms["cpu"], terms["cpu"] + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (terms["cpu"], resource.getrlimit(resource.RLIMIT_CPU)[1]))
     resource.setrlimit(resource.RLIMIT_AS, (terms["memory"], terms["memory"]))
     resource.setrlimit(resource.RLIMIT_FSIZE, (64 * MIB, 64 * MIB))
     resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))

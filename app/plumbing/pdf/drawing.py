@@ -72,7 +72,7 @@ def render(
         "identifier": hashlib.sha256(f"{title}{stamp}{html}".encode()).hexdigest()[:32],
         "dpi": DRAWN_DPI,
         "resources": list(inside),
-        "attachments": [_note(attached, stamp) for attached in attachments],
+        "attachments": [note_of(attached, stamp) for attached in attachments],
     }
     answer = run_caged(
         "app.plumbing.pdf.engine:render",
@@ -83,7 +83,8 @@ def render(
     return Rendered(answer.blobs[0], said["pages"], said["anchors"], tuple(said["refused"]), tuple(said["warnings"]))
 
 
-def _note(attached: Attached, stamp: datetime) -> dict[str, str]:
+def note_of(attached: Attached, stamp: datetime) -> dict[str, str]:
+    """What the engine is told about an attachment; one without a date of its own bears that of the file."""
     return {
         "name": attached.name,
         "description": attached.description,

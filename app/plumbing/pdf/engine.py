@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -74,44 +75,77 @@ class _Ear(logging.Handler):
 
 def render(parcel: Parcel) -> Parcel:
     """One PDF. A character that no font has is drawn as □ and named in the warnings."""
-    ear = _Ear()
-    LOGGER.handlers = [ear]
-    LOGGER.propagate = False
-    page = UNPRINTABLE.sub("", unicodedata.normalize("NFC", parcel.head["html"]))
-    pdf, anchors, fetcher = _typeset(page, parcel)
-    missing = {chr(int(found[1], 16)) for said in ear.heard if (found := MISSING_GLYPH.search(said))}
-    if missing:
-        pdf, anchors, fetcher = _typeset(page.translate({ord(char): STAND_IN for char in missing}), parcel)
+    with heard() as said:
+        page = printable(parcel.head["html"])
+        pdf, anchors, fetcher = _typeset(page, parcel)
+        if missing := unheard_of(said):
+            pdf, anchors, fetcher = _typeset(page.translate(missing), parcel)
     head = {
         "anchors": anchors,
         "pages": anchors.pop(""),
         "refused": fetcher.refused,
-        "warnings": list(dict.fromkeys(ear.heard)),
+        "warnings": list(dict.fromkeys(said)),
     }
     return Parcel(head, [pdf])
 
 
+def printable(html: str) -> str:
+    """The text without what no font has and PDF/A forbids."""
+    return UNPRINTABLE.sub("", unicodedata.normalize("NFC", html))
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """What WeasyPrint says meanwhile."""
+    ear = _Ear()
+    LOGGER.handlers, LOGGER.propagate = [ear], False
+    yield ear.heard
+
+
+def unheard_of(said: Iterable[str]) -> dict[int, str]:
+    """The characters that no font had, each with what stands in for it."""
+    return {int(found[1], 16): STAND_IN for line in said if (found := MISSING_GLYPH.search(line))}
+
+
 def _typeset(text: str, parcel: Parcel) -> tuple[bytes, dict[str, int], ShutFetcher]:
     """The PDF; the page of each anchor, and under "" the number of pages; what was refused."""
+    document, fetcher = laid_out(text, parcel)
+    pdf = written(document, parcel, name_every_glyph)
+    anchors = {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
+    return pdf, anchors | {"": len(document.pages)}, fetcher
+
+
+def laid_out(text: str, parcel: Parcel, variant: str | None = None) -> tuple[Any, ShutFetcher]:
+    """The pages of a text, and what it asked for in vain."""
     head = parcel.head
     count = len(head["resources"])
     fetcher = ShutFetcher(dict(zip(head["resources"], parcel.blobs[:count], strict=True)))
     html = weasyprint.HTML(string=text, base_url=f"{SCHEME}page", url_fetcher=fetcher)
     document = html.render(
-        pdf_variant=head["variant"], presentational_hints=False, pdf_forms=False, cache={}, dpi=head["dpi"]
+        pdf_variant=variant or head["variant"],
+        presentational_hints=False,
+        pdf_forms=False,
+        cache={},
+        dpi=head["dpi"],
     )
     _entitle(document.metadata, head)
-    pdf = document.write_pdf(
-        pdf_variant=head["variant"],
+    return document, fetcher
+
+
+def written(document: Any, parcel: Parcel, finisher: Callable[[Any, Any], None], variant: str | None = None) -> bytes:
+    """Pages as a PDF with the attachments of the job."""
+    head = parcel.head
+    inside = parcel.blobs[len(head["resources"]) :]
+    pdf: bytes = document.write_pdf(
+        pdf_variant=variant or head["variant"],
         pdf_identifier=head["identifier"].encode(),
-        finisher=_name_every_glyph,
-        attachments=[_attachment(*pair) for pair in zip(head["attachments"], parcel.blobs[count:], strict=True)],
+        finisher=finisher,
+        attachments=[_attachment(*pair) for pair in zip(head["attachments"], inside, strict=True)],
     )
-    anchors = {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
-    return pdf, anchors | {"": len(document.pages)}, fetcher
+    return pdf
 
 
-def _name_every_glyph(_: object, pdf: Any) -> None:
+def name_every_glyph(_: object, pdf: Any) -> None:
     """A mark drawn as part of a longer cluster has no character of its own: it becomes U+034F, which shows nothing.
 
     PDF/A-3a wants a character for every glyph (ISO 19005-3, 6.2.11.7).

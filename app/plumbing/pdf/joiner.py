@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pikepdf
-from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from app.kernel import Refused, words
 from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pdf.typefaces import reduced
 
 BROKEN = words("une des pièces ne s’ouvre pas", "one of the parts does not open")
 INK = "0.114 0.145 0.188"
@@ -126,15 +126,11 @@ def _mark(page: pikepdf.Page, text: str, width: float) -> bytes:
 
 def _font(target: pikepdf.Pdf, program: bytes) -> tuple[pikepdf.Object, Callable[[str], float]]:
     """The typeface reduced to the Windows-1252 letters and embedded once; and the width of a text in it."""
-    face = TTFont(io.BytesIO(program), recalcTimestamp=False)
-    chooser = subset.Subsetter(subset.Options(layout_features=[], hinting=False, notdef_outline=True))
-    chooser.populate(text="".join(LETTERS))
-    chooser.subset(face)
-    plain = io.BytesIO()
-    face.save(plain)
+    small = reduced(program, text="".join(LETTERS))
+    face = TTFont(io.BytesIO(small), recalcTimestamp=False)
     units, letters, metrics = face["head"].unitsPerEm, face.getBestCmap(), face["hmtx"]
     widths = [round(metrics[letters.get(ord(letter), ".notdef")][0] * 1000 / units) for letter in LETTERS]
-    made = target.make_indirect(_font_object(target, plain.getvalue(), face, widths))
+    made = target.make_indirect(_font_object(target, small, face, widths))
     return made, lambda text: float(sum(widths[code - 32] for code in text.encode("cp1252", "replace") if code >= 32))
 
 

@@ -1,0 +1,195 @@
+"""A long PDF drawn in parts, each in a cage, two at a time; parts that were drawn before are taken from a shelf.
+
+The same arguments give the same bytes, whether the shelf held everything or nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from queue import SimpleQueue
+from threading import BoundedSemaphore
+from typing import Any, Protocol
+
+from app.plumbing.pdf.cage import Cage, Limits, Parcel, opened, packed
+from app.plumbing.pdf.drawing import DRAWN_DPI, RENDERING, Attached, Rendered, house_fonts, note_of
+
+MADE_WITH = "parts 1, weasyprint 70.0"
+"""Another engine or another way of drawing gives other parts: change this with it."""
+AT_ONCE = 2
+ROOM = BoundedSemaphore(AT_ONCE)
+"""However many files are being made in this process, this many parts are drawn at a time."""
+MODULE = "app.plumbing.pdf.assembly"
+DRAW, ASSEMBLE = "app.plumbing.pdf.section:draw", f"{MODULE}:assemble"
+FRONT = 2
+"""Pages that cover and contents take, as a rule."""
+FEW = 60_000
+"""Characters of HTML under which a second process costs more than it saves."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part: a name that no other part of the file has, and its HTML; it begins on a new page."""
+
+    name: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The frame of the whole: its front once the page of each anchor is known, and one page per head.
+
+    `chapters` are the anchors from which on each head holds.
+    """
+
+    front: Callable[[Mapping[str, int]], str]
+    heads: str
+    chapters: tuple[str, ...]
+
+
+class Shelf(Protocol):
+    """Where drawn parts are kept, by a digest of all that went into them."""
+
+    def get(self, key: str) -> bytes | None:
+        """The part of that digest, if it is there."""
+
+    def put(self, key: str, part: bytes) -> None:
+        """Keep a part."""
+
+
+class Bare:
+    """A shelf that keeps nothing."""
+
+    def get(self, key: str) -> bytes | None:
+        """Never there."""
+        return None
+
+    def put(self, key: str, part: bytes) -> None:
+        """Let go."""
+
+
+@dataclass(frozen=True)
+class Made(Rendered):
+    """A finished file, and how many of its parts were drawn for it."""
+
+    drawn: tuple[str, ...] = field(default=())
+
+
+def draw_in_parts(
+    sections: Sequence[Section],
+    outline: Outline,
+    *,
+    title: str,
+    lang: str,
+    made_at: datetime,
+    attachments: Sequence[Attached] = (),
+    resources: Mapping[str, bytes] | None = None,
+    authors: Sequence[str] = (),
+    shelf: Shelf | None = None,
+    told: Callable[[int, int], None] | None = None,
+    limits: Limits = RENDERING,
+) -> Made:
+    """The file: PDF/A-3a and PDF/UA-1. `told` hears how many parts are ready, of how many. Raises `CageError`."""
+    shelf = Bare() if shelf is None else shelf
+    stamp = made_at.astimezone(UTC).replace(microsecond=0)
+    inside = house_fonts() | dict(resources or {})
+    head = {
+        "title": title, "lang": lang, "made_at": stamp.isoformat(), "authors": list(authors), "variant": "pdf/a-3a",
+        "identifier": "0" * 32, "dpi": DRAWN_DPI, "resources": list(inside), "attachments": [note_of(each, stamp) for each in attachments],
+    }  # fmt: skip
+    keys = [key_of(section, lang) for section in sections]
+    with ExitStack() as stack:
+        found = {key: part for key in dict.fromkeys(keys) if (part := shelf.get(key)) is not None}
+        missing = {key: section for key, section in zip(keys, sections, strict=True) if key not in found}
+        weight = sum(len(section.html) for section in missing.values())
+        count = AT_ONCE if len(missing) > 1 and weight > FEW else 1
+        cages = [stack.enter_context(Cage(limits, MODULE)) for _ in range(count)]
+        for key, part in _drawn(missing, cages, lang):
+            found[key] = part
+            shelf.put(key, part)
+            if told is not None:
+                told(len(found), len(set(keys)))
+        for spare in cages[1:]:
+            spare.close()
+        parts = [opened(found[key]) for key in keys]
+        blobs = [*inside.values(), *(each.content for each in attachments), *(part.blobs[0] for part in parts)]
+        head["parts"] = [part.head for part in parts]
+        answer = _assembled(cages[0], outline, head, blobs)
+    said = answer.head
+    return Made(
+        answer.blobs[0], said["pages"], said["anchors"], tuple(said["refused"]), tuple(said["warnings"]),
+        tuple(section.name for section in missing.values()),
+    )  # fmt: skip
+
+
+def key_of(section: Section, lang: str) -> str:
+    """The digest of all that goes into a part: its text and rules of style, our typefaces, the way it is drawn."""
+    faces = {name: hashlib.sha256(content).hexdigest() for name, content in house_fonts().items()}
+    whole = json.dumps([MADE_WITH, lang, DRAWN_DPI, faces, section.name, section.html], sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _drawn(missing: Mapping[str, Section], cages: Sequence[Cage], lang: str) -> Iterator[tuple[str, bytes]]:
+    """Each missing part as it becomes ready, the longest first."""
+    free: SimpleQueue[Cage] = SimpleQueue()
+    for cage in cages:
+        free.put(cage)
+    order = sorted(missing, key=lambda key: -len(missing[key].html))
+    with ThreadPoolExecutor(len(cages)) as pool:
+        work: dict[Future[bytes], str] = {pool.submit(_draw, missing[key], free, lang): key for key in order}
+        try:
+            for done in as_completed(work):
+                yield work[done], done.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for cage in cages:
+                cage.stop()
+            raise
+
+
+def _draw(section: Section, free: SimpleQueue[Cage], lang: str) -> bytes:
+    fonts = house_fonts()
+    head: dict[str, Any] = {
+        "html": section.html, "name": section.name, "title": section.name, "lang": lang, "made_at": "2000-01-01T00:00:00+00:00",
+        "authors": [], "variant": "pdf/a-3a", "identifier": "0" * 32, "dpi": DRAWN_DPI, "resources": list(fonts), "attachments": [],
+    }  # fmt: skip
+    cage = free.get()
+    try:
+        with ROOM:
+            return packed(cage.ask(DRAW, Parcel(head, list(fonts.values()))))
+    finally:
+        free.put(cage)
+
+
+def _assembled(cage: Cage, outline: Outline, head: dict[str, Any], blobs: Sequence[bytes]) -> Parcel:
+    """The whole; drawn again when the front turns out longer than its contents were told."""
+    expected = FRONT
+    while True:
+        front = outline.front(_pages(head["parts"], expected))
+        asked = {
+            **head,
+            "front": front,
+            "heads": outline.heads,
+            "chapters": list(outline.chapters),
+            "expected": expected,
+        }
+        with ROOM:
+            answer = cage.ask(ASSEMBLE, Parcel(asked, blobs))
+        if "front" not in answer.head:
+            return answer
+        expected = answer.head["front"]
+
+
+def _pages(parts: Sequence[Mapping[str, Any]], before: int) -> dict[str, int]:
+    """The page (from 1) of each anchor of the parts behind a front of `before` pages."""
+    found: dict[str, int] = {}
+    for part in parts:
+        for name, (page, _, _) in part["anchors"].items():
+            found.setdefault(name, page + before + 1)
+        before += part["pages"]
+    return found
