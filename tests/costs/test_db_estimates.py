@@ -17,6 +17,7 @@ from app.kernel import Refused
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
+from app.worker.rounds import work_once
 from tests.conftest import NOW
 from tests.factories.house import a_case, company
 
@@ -118,6 +119,9 @@ def test_the_portfolio_counts_a_customer_once(app: Flask) -> None:
     assert queries.portfolio_for(firm.biller.actor, LATER).found.cases == 0
 
 
-def test_logging_a_case_gives_it_a_stake(app: Flask) -> None:
+def test_a_case_just_logged_gets_its_stake_from_the_next_round_of_the_worker(app: Flask) -> None:
     case = a_case(company())
-    assert case.stake_minor == queries.estimate_for(case, NOW).mean.minor
+    assert case.stake_minor is None
+    work_once(LATER)
+    db.session.refresh(case)
+    assert case.stake_minor == queries.estimate_for(case, LATER).mean.minor

@@ -17,7 +17,7 @@ from app.cases import actions as case_actions
 from app.cases.models import Case
 from app.cases.rules.signals import SignalKind
 from app.documents.models import Product, Reader
-from app.documents.queries import case_json, composing
+from app.documents.queries import case_json, happening
 from app.documents.queries.files import compose
 from app.exhibits import actions as exhibit_actions
 from app.exhibits.actions import About
@@ -291,8 +291,8 @@ def test_what_was_made_for_the_mediation_stays_out_of_court(app: Flask) -> None:
 
 def test_the_control_a_widened_list_is_caught(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     world = planted()
-    monkeypatch.setattr(composing, "CHRONICLE", {**composing.CHRONICLE, "case.note": ("body",)})
-    monkeypatch.setattr(composing, "_is_told", lambda _g, entry: entry.kind in composing.CHRONICLE)
+    monkeypatch.setattr(happening, "CHRONICLE", {**happening.CHRONICLE, "case.note": ("body",)})
+    monkeypatch.setattr(happening, "_is_told", lambda _g, entry: entry.kind in happening.CHRONICLE)
     sung = leaks(compose(world.case, Reader.MEDIATOR, "fr").draw(Product.FILE).content)
     assert canary("Note") in sung
 
