@@ -33,12 +33,15 @@ class Case(Base):
         CheckConstraint("state = 'closed' OR next_on IS NOT NULL", "open_has_a_date"),
         CheckConstraint("state <> 'closed' OR next_on IS NULL", "closed_has_no_date"),
         Index("ix_case_file_queue", "is_open", "next_on", "id"),
-        Index("ix_case_file_owner", "owner_id", "is_open", "next_on", "id"),
-        Index("ix_case_file_service", "service_id", "is_open", "next_on", "id"),
+        Index("ix_case_file_owner", "owner_id", "is_open", "next_on", "id", "service_id", "level"),
+        Index("ix_case_file_service", "service_id", "is_open", "next_on", "id", "level"),
         Index("ix_case_file_level", "level", "is_open", "next_on", "id"),
         Index("ix_case_file_state", "state", "is_open", "next_on", "id"),
-        Index("ix_case_file_created_by", "created_by_id", "is_open", "next_on", "id"),
+        Index(
+            "ix_case_file_created_by", "created_by_id", "is_open", "next_on", "id", "service_id", "owner_id", "level"
+        ),
         Index(None, "customer_id"),
+        Index(None, "merged_into_id"),
         UniqueConstraint("source", "external_id"),
     )
 
@@ -328,7 +331,7 @@ class Link(Base):
     """Two cases of one customer that concern each other (new facts are a new, linked case)."""
 
     __tablename__ = "case_link"
-    __table_args__ = (CheckConstraint("case_id <> other_id", "not_itself"),)
+    __table_args__ = (CheckConstraint("case_id <> other_id", "not_itself"), Index(None, "other_id"))
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
     other_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, or_, select
 
 from app.cases.models import Case, DutyRow
-from app.cases.queries import duties_of, next_step_of
+from app.cases.queries import duties_of, next_step_of, read_rows
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.entries import EntryKind
 from app.cases.rules.steps import SHORT, urgency
@@ -184,9 +184,10 @@ class CasePage:
 
 def case_page(case: Case, at: Any, show: str = "all") -> CasePage:
     """Compose the case page."""
+    read_rows(case)
     entries = timeline(case)
     duties = duties_of(case)
-    step = next_step_of(case, duties, at)
+    step = next_step_of(case, duties, at, [promise for promise in case.promises if promise.state == "open"])
     shown = entries if show == "all" else timeline(case, show)
     return CasePage(case, shown, ladder_of(case, entries), duties, step)
 

@@ -104,6 +104,10 @@ def on_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
+PAGE_CACHE_KIB = 16_384
+"""What a connection to the embedded database keeps of it; its own 2 MiB hold less than one search reads at 100,000 cases."""
+
+
 @event.listens_for(Engine, "connect")
 def _open_sqlite(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
@@ -114,6 +118,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "busy_timeout=60000",
         "foreign_keys=ON",
+        f"cache_size=-{PAGE_CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -238,13 +238,16 @@ def snippet(shown: str, query: str, width: int = 160) -> list[tuple[str, bool]]:
     """A piece of the original text around the first hit: [(piece, is it a hit?)…]. Pieces are text, never markup."""
     shown = shown.translate(TURNING)
     wanted = set(folded(query).split())
-    hits = [match.span() for match in PIECE.finditer(shown) if _stems(match.group()) & wanted]
-    begin = _word_start(shown, max(0, hits[0][0] - width // 3), hits[0][0]) if hits else 0
+    hits = (match.span() for match in PIECE.finditer(shown) if _stems(match.group()) & wanted)
+    first = next(hits, None)
+    begin = _word_start(shown, max(0, first[0] - width // 3), first[0]) if first else 0
     finish = min(len(shown), begin + width)
     parts: list[tuple[str, bool]] = [("…", False)] if begin else []
     at = begin
-    for start, end in hits:
-        if at <= start and end <= finish:
+    for start, end in chain((first,) if first else (), hits):
+        if end > finish:
+            break
+        if at <= start:
             parts += [(shown[at:start], False), (shown[start:end], True)]
             at = end
     parts.append((shown[at:finish], False))

@@ -73,15 +73,17 @@ def refusals_shown_on(form: FlaskForm) -> Iterator[None]:
 
 
 @lru_cache(maxsize=256)
-def _fingerprint(path: str, _modified: float) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+def _asset(folder: str, _served_under: str, name: str, _modified: float) -> str:
+    path = Path(folder) / name
+    mark = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+    return url_for("static", filename=name, v=mark)
 
 
 def asset(name: str) -> str:
-    """The address of a static file, with its fingerprint: kept a year, new when the file changes."""
-    path = Path(current_app.static_folder or "") / name
-    mark = _fingerprint(str(path), path.stat().st_mtime) if path.is_file() else ""
-    return url_for("static", filename=name, v=mark)
+    """The address of a static file, with its fingerprint: kept a year, new with each version (while debugging: with each change)."""
+    folder = current_app.static_folder or ""
+    modified = (Path(folder) / name).stat().st_mtime if current_app.debug else 0.0
+    return _asset(folder, request.script_root, name, modified)
 
 
 class OncePerPage(Template):
@@ -126,7 +128,7 @@ class LateRule(Rule):
 
 def _words_of_the_page() -> dict[str, Any]:
     tools = typography.jinja_tools(lang(), current_app.config["ZONE"], today())
-    once = {"asset": lru_cache(maxsize=None)(asset), "made_modules": {}}
+    once: dict[str, Any] = {"asset": asset, "made_modules": {}}
     return {**tools, **once, "lang": lang(), "today": today(), "now": clock().now()}
 
 

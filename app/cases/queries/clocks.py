@@ -239,7 +239,9 @@ def _first(days: Iterable[date | None]) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def next_step_of(case: Case, duties: Iterable[DutyRow], at: datetime) -> Step:
+def next_step_of(
+    case: Case, duties: Iterable[DutyRow], at: datetime, promised: Sequence[Promise] | None = None
+) -> Step:
     """The next step of a case, in words; where it is the step that was kept, its date is the one that queues sort by."""
-    step = next_step(step_facts(case, duties, at))
+    step = next_step(step_facts(case, duties, at, promised))
     return replace(step, due_on=case.next_on) if step.code == case.next_code and case.is_open else step

@@ -38,6 +38,8 @@ class Best:
 WEIGHTS = {"subject": 8, "customer": 8, "complaint": 4, "exhibit": 3, "entry": 1}
 WIDTHS = {"subject": 200}
 """Characters shown of a text: of a subject, which stands in the title, all of it."""
+ASKED_AT_ONCE = 100
+"""Whether they may be seen is asked of this many cases at once: enough for one page, mostly."""
 MOST_COUNTED = 5
 """More texts than this make a case no better a hit."""
 
@@ -74,7 +76,7 @@ def _best(places: Iterable[search.Place]) -> dict[int, Best]:
 def _seen(actor: Actor, order: Sequence[int], most: int) -> list[int]:
     """The first of these cases that the actor may see."""
     seen: list[int] = []
-    for some in in_chunks(order, 250):
+    for some in in_chunks(order, ASKED_AT_ONCE):
         may = set(db.session.scalars(select(Case.id).where(Case.id.in_(some), visible(actor))))
         seen += [case for case in some if case in may]
         if len(seen) >= most:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, bindparam, false, or_, select, true, union_all
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from app.cases.models import Case, Incident, Link, Recusal, TimeSpent
+from app.cases.models import Case, Claim, Incident, Link, Party, Promise, Recusal, SignalRow, TimeSpent
 from app.cases.rules.limits import sight_of
 from app.kernel import Refused, words
 from app.people.models import Staff
@@ -59,6 +60,20 @@ def _one(actor: Actor) -> Select[Case]:
     )
 
 
+ROWS = {
+    "claims": select(Claim).where(Claim.case_id == bindparam("case")).order_by(Claim.position),
+    "parties": select(Party).where(Party.case_id == bindparam("case")).order_by(Party.id),
+    "signals": select(SignalRow).where(SignalRow.case_id == bindparam("case")).order_by(SignalRow.id),
+    "promises": select(Promise).where(Promise.case_id == bindparam("case")).order_by(Promise.due_at),
+}
+
+
+def read_rows(case: Case) -> None:
+    """Read what a whole page of the case shows of it anyway, with statements kept ready: half the price of loading each lazily."""
+    for name, rows in ROWS.items():
+        set_committed_value(case, name, list(db.session.scalars(rows, {"case": case.id})))
+
+
 def locked(case: Case) -> Case:
     """The same case, its row locked until the end of the unit of work."""
     return db.session.scalars(select(Case).where(Case.id == case.id).with_for_update(**NOT_KEYS)).one()
@@ -93,12 +108,13 @@ def _others(actor: Actor) -> Select[Case]:
     return of_customer.where(visible(actor)).order_by(Case.id.desc()).limit(20)
 
 
-LINKED = select(Case.ref, Case.subject, Link.why).join(
-    Link,
-    or_(
-        and_(Link.case_id == bindparam("case"), Case.id == Link.other_id),
-        and_(Link.other_id == bindparam("case"), Case.id == Link.case_id),
-    ),
+LINKED = union_all(
+    select(Case.ref, Case.subject, Link.why)
+    .join(Link, Case.id == Link.other_id)
+    .where(Link.case_id == bindparam("case")),
+    select(Case.ref, Case.subject, Link.why)
+    .join(Link, Case.id == Link.case_id)
+    .where(Link.other_id == bindparam("case")),
 )
 
 

@@ -98,10 +98,11 @@ def _place(after: str) -> tuple[date | None, int] | None:
 
 def _tabs(actor: Actor, tab: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     return [
-        {"label": label, "url": url_for("desk.queue", tab=name), "count": counts[name], "active": tab == name}
+        {"label": label, "url": url_for("desk.queue", tab=name), "count": counts[name], "active": tab == name,
+         "more": counts[name] >= queries.COUNT_UP_TO}
         for name, label in TABS
         if name in counts and not (name == "mine" and not actor.level)
-    ]
+    ]  # fmt: skip
 
 
 def _chips(tab: str, asked: dict[str, str]) -> list[dict[str, Any]]:
