@@ -26,7 +26,7 @@ csrf = CSRFProtect()
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """The application, for these settings (the environment's) and this clock (the machine's)."""
     settings = settings or settings_from()
-    made = Flask(house.__name__, root_path=str(Path(house.__path__[0])), template_folder=str(ROOT / "templates"))
+    made = web.House(house.__name__, root_path=str(Path(house.__path__[0])), template_folder=str(ROOT / "templates"))
     made.url_rule_class = web.LateRule
     made.config.update(_flask_settings(settings))
     made.extensions.update(settings=settings, clock=clock or SystemClock(), reactions=reactions.TABLE)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
@@ -38,11 +39,14 @@ class Account(UserMixin):  # type: ignore[misc]
         return self.member.active
 
 
+WHOLE = select(Staff).where(Staff.id == bindparam("id")).options(joinedload(Staff.services))
+
+
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def _load(key: str) -> Account | None:
     kind, _, number = key.partition(":")
-    whole = [joinedload(Staff.services)]
-    member = db.session.get(Staff, int(number), options=whole) if kind == "staff" and number.isdigit() else None
+    asked = int(number) if kind == "staff" and number.isdigit() else 0
+    member = db.session.scalars(WHOLE, {"id": asked}).unique().one_or_none() if asked else None
     return Account(member) if member is not None and member.active else None
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, has_request_context, request, session, url_for
 from flask_wtf import FlaskForm
-from jinja2 import Template
-from jinja2.environment import TemplateModule
 from werkzeug.routing import Rule
 
 from app.kernel import Clock, Lang, Refused, day_of
 from app.plumbing import typography, unit_of_work
+from app.plumbing.templating import DirectCalls, OncePerPage
 
 T = TypeVar("T")
 
@@ -34,6 +33,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 A_YEAR = 31_536_000
+ADDRESSES_KEPT = 4096
 
 
 def clock() -> Clock:
@@ -86,24 +86,6 @@ def asset(name: str) -> str:
     return _asset(folder, request.script_root, name, modified)
 
 
-class OncePerPage(Template):
-    """A template whose macros, imported with the page's context, are made once for a page, not once for each importer."""
-
-    def make_module(
-        self,
-        vars: dict[str, Any] | None = None,  # noqa: A002  the names are Jinja's
-        shared: bool = False,
-        locals: Mapping[str, Any] | None = None,  # noqa: A002
-    ) -> TemplateModule:
-        """Its macros; those of this page when one of its parts has asked for them before."""
-        made: dict[str | None, TemplateModule] | None = (vars or {}).get("made_modules") if shared else None
-        if made is None:
-            return super().make_module(vars, shared, locals)
-        if self.name not in made:
-            made[self.name] = super().make_module(vars, shared, locals)
-        return made[self.name]
-
-
 Build = Callable[..., tuple[str, str]]
 _builders: dict[tuple[str, ...], Build] = {}
 
@@ -124,6 +106,31 @@ class LateRule(Rule):
             return _builders[key](rule, **values)
 
         return build
+
+
+class House(Flask):
+    """Flask whose addresses are written once: a page asks for the same thirty on every visit."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._written: dict[Any, str] = {}
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """The address of an endpoint, as Flask writes it; kept where it depends on these values alone."""
+        given = tuple((name, type(value), value) for name, value in values.items())
+        if endpoint.startswith(".") or not has_request_context() or any(name.startswith("_") for name in values):
+            return super().url_for(endpoint, **values)
+        key = (request.script_root, endpoint, given)
+        try:
+            known = self._written.get(key)
+        except TypeError:  # a list among the values
+            return super().url_for(endpoint, **values)
+        if known is None:
+            known = super().url_for(endpoint, **values)
+            if len(self._written) >= ADDRESSES_KEPT:
+                self._written.clear()
+            self._written[key] = known
+        return known
 
 
 def _words_of_the_page() -> dict[str, Any]:
@@ -157,6 +164,7 @@ def init(app: Flask) -> None:
     app.context_processor(_words_of_the_page)
     app.after_request(_secure)
     app.jinja_env.template_class = OncePerPage
+    app.jinja_env.code_generator_class = DirectCalls
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -140,6 +140,7 @@ def packs_of(case: Case) -> tuple[Pack, ...]:
     return packs_of_editions(case.editions) if case.editions else packs_named(*case.regimes)
 
 
+@read_once
 def as_duty(row: DutyRow) -> Duty:
     """A kept duty as the regimes’ rules take it."""
     event, _space, day = row.starts_from.rpartition(" ")
