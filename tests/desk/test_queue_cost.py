@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import Connection, event, select
 
 from app.cases import queries
 from app.cases.models import Case
@@ -78,6 +79,61 @@ def test_pages_ask_the_database_few_questions_and_stay_small(house: Flask) -> No
 CASE_PAGE = 22
 
 
+GROW = {
+    "case_file", "customer", "party", "claim", "duty", "promise", "signal", "case_link", "journal_entry", "journal_text", "search_text",
+    "offer", "entitlement", "exhibit", "referral", "message", "job", "ledger_transfer", "standing_estimate", "web_session",
+}  # fmt: skip
+"""Tables that hold more rows with every case."""
+
+
+@contextmanager
+def plans() -> Iterator[list[tuple[str, str]]]:
+    """Each step of the plan of every statement that reaches the embedded database meanwhile, with the statement."""
+    steps: list[tuple[str, str]] = []
+
+    def note(connection: Connection, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
+        if not statement.startswith("BEGIN"):
+            opened: Any = connection.connection.dbapi_connection
+            explained = opened.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+            steps.extend((step[3], statement) for step in explained)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield steps
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def walked(steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The steps that read a growing table from end to end (`SCAN t`; an index walked in order to its limit is no scan)."""
+    found = [(step, step.split(), statement) for step, statement in steps]
+    return [(step, statement) for step, said, statement in found if said[0] == "SCAN" and said[1] in GROW]
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("login", ["agent1", "supervisor0", "quality0", "director"])
+def test_no_page_walks_a_table_that_grows(house: Flask, login: str) -> None:
+    browser = Browser(house).sign_in(login, PASSWORD)
+    case = queries.queue(staff_by_login(login).actor, Filter(tab="all"))[0]
+    paths = [
+        "/queue",
+        "/queue?tab=all&state=in_progress&level=front&due=month",
+        f"/search?q={RARE}",
+        f"/cases/{case.ref}",
+    ]
+    for path in paths:
+        browser.get(path, check=False)
+        with plans() as steps:
+            browser.get(path, check=False)
+        assert steps
+        assert not walked(steps), path
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_walk_would_be_seen(house: Flask) -> None:
+    with plans() as steps:
+        db.session.execute(select(Case.id).where(Case.subject == "nothing")).all()
+    assert walked(steps)
+
+
 def everybody() -> list[Actor]:
     return [member.actor for member in all_staff()]
 
@@ -117,7 +173,7 @@ def test_a_queue_holds_exactly_what_the_actor_may_see_in_order_page_after_page(h
             assert seen_in_pages(actor, tab="level") == level
 
 
-def test_counts_stop_at_a_thousand(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counts_stop_at_a_limit(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules["app.cases.queries.queue"], "COUNT_UP_TO", 7)
     assert queries.tab_counts(staff_by_login("quality0").actor)["all"] == 7
     assert queries.tab_counts(staff_by_login("agent1").actor)["all"] == 7
