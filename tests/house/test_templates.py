@@ -1,0 +1,66 @@
+"""What holds of every template, read without drawing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, meta, nodes
+
+from config import ROOT
+
+TEMPLATES = ROOT / "templates"
+LAYOUT = "_layout/base.html"
+
+
+def environment() -> Environment:
+    """Templates are only parsed."""
+    return Environment(loader=FileSystemLoader(TEMPLATES), trim_blocks=True, lstrip_blocks=True)
+
+
+def parsed(name: str) -> nodes.Template:
+    """One template as Jinja understands it."""
+    source, _path, _fresh = environment().loader.get_source(environment(), name)
+    return environment().parse(source)
+
+
+def own_names(page: nodes.Template) -> set[str]:
+    """What a page imports, sets or makes at its top: it hides what the layout was given under the same name."""
+    found = set[str]()
+    for one in page.body:
+        if isinstance(one, nodes.FromImport):
+            found |= {name if isinstance(name, str) else name[1] for name in one.names}
+        if isinstance(one, nodes.Import):
+            found.add(one.target)
+        if isinstance(one, nodes.Macro):
+            found.add(one.name)
+        if isinstance(one, nodes.Assign) and isinstance(one.target, nodes.Name):
+            found.add(one.target.name)
+    return found
+
+
+def extending(layout: str) -> list[str]:
+    """The pages drawn in this layout."""
+    names = [str(path.relative_to(TEMPLATES)) for path in Path(TEMPLATES).rglob("*.html")]
+    return sorted(name for name in names if layout in meta.find_referenced_templates(parsed(name)))
+
+
+def given_to(layout: str) -> set[str]:
+    """What a layout takes from its context (`places` it takes, or makes empty)."""
+    page = parsed(layout)
+    return (meta.find_undeclared_variables(page) - own_names(page)) | {"places"}
+
+
+def test_no_page_hides_what_its_layout_was_given() -> None:
+    pages = extending(LAYOUT)
+    assert len(pages) > 40
+    given = given_to(LAYOUT)
+    assert {"nav", "me", "query"} <= given
+    hidden = {page: own_names(parsed(page)) & given for page in pages}
+    assert not {page: names for page, names in hidden.items() if names}
+
+
+def test_a_hidden_name_would_be_seen() -> None:
+    page = environment().parse(
+        '{% from "a.html" import b as places with context %}{% set me = 1 %}{% macro nav() %}{% endmacro %}'
+    )
+    assert own_names(page) == {"places", "me", "nav"}
