@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -27,6 +29,23 @@ NAMES = {
 
 write_mode: ContextVar[bool] = ContextVar("write_mode", default=False)
 """True while a unit of work writes: SQLite then takes its write lock at once instead of failing half-way."""
+
+
+_turn = threading.RLock()
+
+
+@contextmanager
+def write_turn() -> Iterator[None]:
+    """Write mode for what is inside; on the embedded database the threads of a process write one after the other, in turn.
+
+    Its own waiting asks again from time to time, so that some writer may wait for seconds while others pass.
+    """
+    token = write_mode.set(True)
+    try:
+        with _turn if on_sqlite() else nullcontext():
+            yield
+    finally:
+        write_mode.reset(token)
 
 
 NOT_KEYS: dict[str, Any] = {"key_share": True}

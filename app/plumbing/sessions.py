@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
 from app.kernel import Clock
-from app.plumbing.db import Base, db, write_mode
+from app.plumbing.db import Base, db, write_turn
 
 COOKIE = "amiable_session"
 IDLE = timedelta(minutes=30)
@@ -123,12 +123,8 @@ class KeptSessions(SessionInterface):
 
 
 def _write(statement: Any) -> None:
-    token = write_mode.set(True)
-    try:
-        with db.engine.begin() as connection:
-            connection.execute(statement)
-    finally:
-        write_mode.reset(token)
+    with write_turn(), db.engine.begin() as connection:
+        connection.execute(statement)
 
 
 def _forget(name: str) -> None:

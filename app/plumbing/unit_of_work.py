@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from app.kernel import Event
 from app.plumbing import reading
-from app.plumbing.db import db, write_mode
+from app.plumbing.db import db, write_turn
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -86,17 +86,18 @@ def writing() -> Iterator[Unit]:
     db.session.rollback()
     db.session.expire_all()
     unit = Unit()
-    unit_token, mode_token = _unit.set(unit), write_mode.set(True)
+    unit_token = _unit.set(unit)
     try:
-        yield unit
-        _react(unit, current_app.extensions.get("reactions", {}))
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
+        with write_turn():
+            try:
+                yield unit
+                _react(unit, current_app.extensions.get("reactions", {}))
+                db.session.commit()
+            except BaseException:
+                db.session.rollback()
+                raise
     finally:
         _unit.reset(unit_token)
-        write_mode.reset(mode_token)
         reading.forget()
     for act in unit.after:
         act()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -10,7 +12,7 @@ from app.journal.actions import record
 from app.journal.models import Entry
 from app.kernel import Event, Refused, words
 from app.plumbing import unit_of_work
-from app.plumbing.db import db
+from app.plumbing.db import db, write_mode
 from app.plumbing.unit_of_work import TooDeep
 from tests.conftest import NOW
 
@@ -74,3 +76,45 @@ def test_what_follows_the_commit_does_not_run_when_there_is_none(app: Flask) -> 
 def test_nothing_happens_outside_a_unit_of_work(app: Flask) -> None:
     with pytest.raises(RuntimeError, match="outside"):
         unit_of_work.tell(Event("a", "case:T", NOW, "staff:1"))
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_threads_of_the_embedded_database_write_in_turn(app: Flask) -> None:
+    order, inside, asked = list[str](), threading.Event(), threading.Event()
+
+    def second() -> None:
+        with app.app_context():
+            inside.wait(30)
+            asked.set()
+            with unit_of_work.writing():
+                order.append("second")
+            db.session.remove()
+
+    other = threading.Thread(target=second)
+    other.start()
+    with unit_of_work.writing():
+        inside.set()
+        assert asked.wait(30)
+        order.append("first")
+        other.join(0.3)
+        assert other.is_alive()
+        order.append("first, still")
+    other.join(30)
+    assert order == ["first", "first, still", "second"]
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_failed_turn_is_given_back(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), unit_of_work.writing():
+        raise ZeroDivisionError
+    done = threading.Event()
+
+    def other() -> None:
+        with app.app_context(), unit_of_work.writing():
+            done.set()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    thread.join(30)
+    assert done.is_set()
+    assert not write_mode.get()
