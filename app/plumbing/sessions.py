@@ -1,7 +1,8 @@
 """Sessions kept on our side: the cookie holds only a random name, the database its hash and what belongs to it.
 
 A session ends after 30 minutes without use or 8 hours in all, when its person signs out or is blocked, and gets a new
-name at sign-in. Sessions can be listed and ended.
+name at sign-in. Sessions can be listed and ended. What the last action said to its author travels in a signed cookie of
+its own: it is read once, on the next page, and would otherwise cost one transaction to keep and another to forget.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, cast
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import Index, String, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
@@ -22,6 +24,11 @@ from app.kernel import Clock
 from app.plumbing.db import Base, db, write_turn
 
 COOKIE = "amiable_session"
+SAID = "amiable_said"
+FLASHES = "_flashes"
+"""Where Flask keeps what was said."""
+LONGEST_SAID = 3_500
+"""Bytes; a browser keeps 4,096 of a cookie."""
 IDLE = timedelta(minutes=30)
 WHOLE = timedelta(hours=8)
 SEEN_EVERY = timedelta(minutes=2)
@@ -63,11 +70,49 @@ class KeptSession(CallbackDict[str, Any], SessionMixin):
         self.stale = False
         self.started_at = started_at
         self.renamed = False
+        self.before = json.dumps(initial or {}, sort_keys=True)
+        self.said: list[Any] | None = None
+        """What the cookie of the request had to say; None without one."""
 
     def rename(self) -> None:
         """A new name for the same session: at sign-in, so that a planted one is worthless."""
         self.renamed = True
         self.modified = True
+
+    def hear(self, said: list[Any]) -> None:
+        """What the page before left to say, for this one to show."""
+        self.said = said
+        if said:
+            dict.__setitem__(self, FLASHES, list(said))
+
+    @property
+    def changed(self) -> bool:
+        """Is there something to keep that was not there before?"""
+        return self.renamed or (self.modified and json.dumps(dict(self), sort_keys=True, default=str) != self.before)
+
+
+def _signer(app: Flask) -> URLSafeSerializer:
+    return URLSafeSerializer(str(app.secret_key), salt=SAID)
+
+
+def _heard(app: Flask, request: Request) -> list[Any]:
+    try:
+        said = _signer(app).loads(request.cookies.get(SAID, ""))
+    except BadData:
+        return []
+    return said if isinstance(said, list) else []
+
+
+def _say(app: Flask, said: list[Any], response: Response) -> None:
+    """Leave it to the next page; of too much, the last."""
+    signed = _signer(app).dumps(said)
+    while len(signed) > LONGEST_SAID and said:
+        said = said[1:]
+        signed = _signer(app).dumps(said)
+    assert isinstance(signed, str)
+    response.set_cookie(
+        SAID, signed, httponly=True, samesite="Lax", secure=bool(app.config["SESSION_COOKIE_SECURE"]), path="/"
+    )
 
 
 def _hash(name: str) -> str:
@@ -83,8 +128,16 @@ class KeptSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> KeptSession:
         """Find the session the cookie names; an unknown, idle or old one counts as none."""
+        if request.endpoint == "static":
+            return KeptSession()
+        kept = self._found(app, request)
+        if SAID in request.cookies:
+            kept.hear(_heard(app, request))
+        return kept
+
+    def _found(self, app: Flask, request: Request) -> KeptSession:
         name = request.cookies.get(COOKIE, "")
-        if request.endpoint == "static" or not SHORTEST <= len(name) <= LONGEST:
+        if not SHORTEST <= len(name) <= LONGEST:
             return KeptSession()
         now = _now(app)
         row = db.session.execute(FOUND, {"id_hash": _hash(name)}).one_or_none()
@@ -98,10 +151,15 @@ class KeptSessions(SessionInterface):
         """Keep what changed; never let a shared cache keep a page that depends on it."""
         assert isinstance(session, KeptSession)
         response.vary.add("Cookie")
+        said = list(dict.pop(session, FLASHES, []))
+        if said and session.modified and said != session.said:
+            _say(app, said, response)
+        elif session.said is not None and not said:
+            response.delete_cookie(SAID, path="/")
         if not session and session.modified and session.name:
             _forget(session.name)
             response.delete_cookie(COOKIE, path="/")
-        elif session.modified and session:
+        elif session.changed and session:
             self._keep(app, session, response)
         elif session.stale:
             _write(update(WebSession).where(WebSession.id_hash == _hash(session.name)).values(seen_at=_now(app)))
