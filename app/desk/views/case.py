@@ -76,7 +76,8 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         linked=queries.linked_to(row), others=queries.other_cases_of(actor, row.customer_id, but=row.id),
-        panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK), promise_words=PROMISES,
+        panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK), may_erase=actor.may(Permission.CASE_ERASE),
+        promise_words=PROMISES,
     )  # fmt: skip
 
 
