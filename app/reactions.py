@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.cases.actions import derive_soon
-from app.correspondence.actions import erase_letters, letter_with
+from app.cases.rules.silence import QUIET_MOVED
+from app.correspondence.actions import erase_letters, letter_moving, letter_with
 from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
 from app.documents.actions import forget_files, forget_parts
@@ -35,6 +36,7 @@ for _drafting in (
 ):
     TABLE[_drafting] = (*TABLE.get(_drafting, ()), keep_draft)
 TABLE["regimes.calendar_changed"] = (derive_soon,)
+TABLE[QUIET_MOVED] = (letter_moving,)
 TABLE[ERASED] = (erase_letters, forget_parts, forget_files)
 
 

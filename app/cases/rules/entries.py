@@ -186,6 +186,12 @@ ENTRIES: dict[str, EntryKind] = {
     "case.reported": EntryKind(
         said("Avis du client noté en fin de contact", "Customer’s view recorded at the end of a contact"), "emoji-smile"
     ),
+    "case.quiet_moved": EntryKind(
+        lambda d: words(
+            "Le client peut réagir jusqu’au {on}", "The customer may react until {on}", on=day(d, "quiet_close_on")
+        ),
+        "clock",
+    ),
     "case.words_erased": EntryKind(_erased, "trash"),
     "case.regimes": EntryKind(said("Régimes applicables mis à jour", "Applicable regimes updated"), "journal-text"),
 }

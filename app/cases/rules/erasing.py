@@ -68,7 +68,7 @@ NOTES = (
 EXCHANGES = (
     "case.contact", "case.reported", "case.take_charge", "case.ask_customer", "case.customer_replied", "case.contest",
     "case.contest_final", "case.close_carried_out", "case.close_solved", "case.close_quietly", "case.withdraw",
-    "correspondence.written",
+    "case.quiet_moved", "correspondence.written",
 )  # fmt: skip
 ANSWERS = ("case.answer", "case.final_answer")
 KEEPING: dict[str, Keeping] = {
@@ -78,7 +78,7 @@ KEEPING: dict[str, Keeping] = {
 }
 """The kinds of entries whose words may go; the words of any other kind stand elsewhere too, and stay."""
 
-WITH_LETTER = ("case.close_carried_out", "case.close_solved", "case.close_quietly")
+WITH_LETTER = ("case.close_carried_out", "case.close_solved", "case.close_quietly", "case.quiet_moved")
 """Kinds whose words may stand in their letter only."""
 RECORD_YEARS: dict[str, tuple[int, str]] = {"UK-FCA": (3, "DISP 1.9.1R")}
 """Regime → years from receipt for which the record of a complaint is kept, and its source."""

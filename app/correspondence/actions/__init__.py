@@ -2,11 +2,12 @@
 
 from app.correspondence.actions.erasing import erase_letters
 from app.correspondence.actions.travelling import HANDLERS, mark_sent, reroute, send_again, stop
-from app.correspondence.actions.writing import letter_with, send_letter, write
+from app.correspondence.actions.writing import letter_moving, letter_with, send_letter, write
 
 __all__ = [
     "HANDLERS",
     "erase_letters",
+    "letter_moving",
     "letter_with",
     "mark_sent",
     "reroute",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -24,6 +24,7 @@ from app.correspondence.rules import (
     channel_for,
     draft,
     require_channel,
+    still_open,
     subject,
 )
 from app.kernel import Event, Json, Refused, day_of, words
@@ -77,6 +78,18 @@ def letter_with(event: Event) -> None:
     body = _closing(case) if kind is LetterKind.CLOSING else event.text.get("body", "")
     if body.strip():
         write(case, kind, body, reach, by=event.by, at=event.at, cause=event.kind)
+
+
+def letter_moving(event: Event) -> None:
+    """The letter that says on which day silence closes the case, when it is another than was announced."""
+    case = db.session.scalars(select(Case).where(Case.ref == event.stream.partition(":")[2])).one()
+    reach = reach_of(case, day_of(event.at, case.zone))
+    if reach is None:
+        return
+    until = date.fromisoformat(str(event.data["quiet_close_on"]))
+    text = say(still_open(fields_of(case), until), lang_of(case), case.zone)
+    body = f"{text}\n\n{locked_parts(case, LetterKind.CLOSING)}"
+    write(case, LetterKind.LETTER, body, reach, by=event.by, at=event.at, cause=event.kind)
 
 
 def _closing(case: Case) -> str:

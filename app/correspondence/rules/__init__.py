@@ -3,7 +3,7 @@
 from app.correspondence.rules.entries import ENTRIES
 from app.correspondence.rules.kinds import OF_ENTRY, WRITTEN_HERE, LetterKind
 from app.correspondence.rules.reaching import CHANNELS, UNDO_FOR, Channel, Reach, Standing, channel_for, require_channel
-from app.correspondence.rules.wording import Fields, draft, greeting, locked, subject
+from app.correspondence.rules.wording import Fields, draft, greeting, locked, still_open, subject
 
 __all__ = [
     "CHANNELS",
@@ -21,5 +21,6 @@ __all__ = [
     "greeting",
     "locked",
     "require_channel",
+    "still_open",
     "subject",
 ]

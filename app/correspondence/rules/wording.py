@@ -57,6 +57,18 @@ def locked(kind: LetterKind, ends_on: date | None = None) -> tuple[Words, ...]:
     return ()
 
 
+def still_open(fields: Fields, until: date) -> Words:
+    """That silence will close the case on another day than was announced."""
+    return QUIET_MOVED.fill(greeting=greeting(fields), subject=fields.subject.rstrip(" .!"), until=until)
+
+
+QUIET_MOVED = words(
+    "{greeting},\n\nVotre dossier ({subject}) reste ouvert à votre réaction jusqu’au {until} ; cette date remplace celle "
+    "que nous vous avions donnée.\n\nSans nouvelles de votre part d’ici là, nous le clorons. Si quelque chose reste à "
+    "régler, répondez à cette lettre.",
+    "{greeting},\n\nYour case ({subject}) stays open to your reaction until {until}; that date replaces the one we had "
+    "given you.\n\nIf we do not hear from you by then, we will close it. If anything is left to settle, answer this letter.",
+)
 DRAFTS: dict[LetterKind, Words] = {
     LetterKind.HOLDING: words(
         "{greeting},\n\nVotre réclamation du {received} ({subject}) est toujours à l’examen.\n\n"
