@@ -14,7 +14,7 @@ from app.cases.queries import duties_of, next_step_of
 from app.cases.queries.erasing import erasures_of
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.entries import EntryKind
-from app.cases.rules.erasing import KEEPING, WITH_LETTER
+from app.cases.rules.erasing import WITH_LETTER
 from app.cases.rules.steps import SHORT, urgency
 from app.cases.rules.told_once import told_once
 from app.cases.rules.workflow import State
@@ -112,7 +112,6 @@ class Told:
     direction: str
     texts: tuple[str, ...]
     erasure: Erased | None
-    may_erase: bool
     data: Mapping[str, Any]
 
 
@@ -147,7 +146,7 @@ def _told(
     direction = str(entry.data.get("direction") or _direction(entry))
     return Told(
         entry.seq, entry.kind, kind.title(data), kind.icon, entry.audience, day_of(entry.at, zone), entry.at,
-        names.get(entry.by, ""), direction, texts, gone.get(entry.seq), bool(texts) and entry.kind in KEEPING, entry.data,
+        names.get(entry.by, ""), direction, texts, gone.get(entry.seq), entry.data,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -9,10 +11,10 @@ from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case, DutyRow
 from app.cases.queries.clocks import duties_of
-from app.cases.rules.erasing import RECORD_YEARS, WITH_LETTER, ErasureFacts
+from app.cases.rules.erasing import RECORD_YEARS, WITH_LETTER, ErasureFacts, why_kept
 from app.journal.models import Entry, Erasure
 from app.kernel import Refused, day_of, words
-from app.people.rules import Actor
+from app.people.rules import Actor, Permission
 from app.plumbing.db import db
 from app.regimes.rules.dates import add_months
 from app.regimes.rules.duties import DutyState
@@ -63,6 +65,18 @@ def erasure_facts(case: Case, entry: Entry, *, by: Actor, at: datetime) -> Erasu
         today=day_of(at, case.zone), author=entry.by, by=by.key, erased=db.session.get(Erasure, entry.id) is not None,
         kept_until=until, kept_rule=rule,
     )  # fmt: skip
+
+
+def erasable(case: Case, entries: Iterable[Entry], *, by: Actor, at: datetime) -> set[int]:
+    """The numbers of the entries whose words this person may erase on some ground."""
+    if not by.may(Permission.CASE_ERASE):
+        return set()
+    until, rule = _kept_until(case)
+    facts = ErasureFacts("", True, case.state, day_of(at, case.zone), by=by.key, kept_until=until, kept_rule=rule)
+    return {
+        entry.seq for entry in entries
+        if entry.words is not None and why_kept(replace(facts, kind=entry.kind, author=entry.by)) is None
+    }  # fmt: skip
 
 
 def _kept_until(case: Case) -> tuple[date | None, str]:
