@@ -2,6 +2,7 @@
 
 from app.correspondence.actions.erasing import erase_letters
 from app.correspondence.actions.travelling import HANDLERS, mark_sent, reroute, send_again, stop
+from app.correspondence.actions.wordings import sample, word_letter
 from app.correspondence.actions.writing import letter_moving, letter_with, send_letter, write
 
 __all__ = [
@@ -11,8 +12,10 @@ __all__ = [
     "letter_with",
     "mark_sent",
     "reroute",
+    "sample",
     "send_again",
     "send_letter",
     "stop",
+    "word_letter",
     "write",
 ]

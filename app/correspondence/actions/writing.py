@@ -12,7 +12,7 @@ from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
 from app.correspondence.actions.travelling import put_on_its_way
 from app.correspondence.models import Message
-from app.correspondence.queries import fields_of, locked_parts, reach_of, signature_of
+from app.correspondence.queries import fields_of, locked_parts, reach_of, signature_of, wording_of
 from app.correspondence.queries.letters import lang_of
 from app.correspondence.rules import (
     OF_ENTRY,
@@ -75,7 +75,7 @@ def letter_with(event: Event) -> None:
     reach = reach_of(case, day_of(event.at, case.zone))
     if kind is None or reach is None:
         return
-    body = _closing(case) if kind is LetterKind.CLOSING else event.text.get("body", "")
+    body = _closing(case, event.at) if kind is LetterKind.CLOSING else event.text.get("body", "")
     if body.strip():
         write(case, kind, body, reach, by=event.by, at=event.at, cause=event.kind)
 
@@ -92,8 +92,9 @@ def letter_moving(event: Event) -> None:
     write(case, LetterKind.LETTER, body, reach, by=event.by, at=event.at, cause=event.kind)
 
 
-def _closing(case: Case) -> str:
-    text = say(draft(LetterKind.CLOSING, fields_of(case)), lang_of(case), case.zone)
+def _closing(case: Case, at: datetime) -> str:
+    wording = wording_of(LetterKind.CLOSING, day_of(at, case.zone))
+    text = say(draft(LetterKind.CLOSING, fields_of(case), wording), lang_of(case), case.zone)
     return f"{text}\n\n{locked_parts(case, LetterKind.CLOSING)}"
 
 
