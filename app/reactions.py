@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.cases.actions import derive_soon
-from app.correspondence.actions import letter_with
+from app.cases.rules.silence import QUIET_MOVED
+from app.correspondence.actions import erase_letters, letter_moving, letter_with
 from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
-from app.documents.actions import forget_parts
+from app.documents.actions import forget_files, forget_parts
 from app.gestures.actions.drafting import keep_draft
 from app.journal.actions import ERASED
 from app.kernel import Event
@@ -35,7 +36,8 @@ for _drafting in (
 ):
     TABLE[_drafting] = (*TABLE.get(_drafting, ()), keep_draft)
 TABLE["regimes.calendar_changed"] = (derive_soon,)
-TABLE[ERASED] = (forget_parts,)
+TABLE[QUIET_MOVED] = (letter_moving,)
+TABLE[ERASED] = (erase_letters, forget_parts, forget_files)
 
 
 def _living(react: Reaction) -> Reaction:

@@ -7,11 +7,14 @@ from typing import Any
 
 import click
 
-from app.cases import queries
+from app.cases import actions, queries
 from app.cases.models import Case, DutyRow
+from app.cases.queries.erasing import entry_numbered, erasure_facts
+from app.cases.rules.erasing import Ground, why_kept
 from app.cases.rules.kept_words import said
 from app.cases.rules.workflow import State, mermaid
 from app.cli.told import Told, command
+from app.documents.queries.erasing import reached_by
 from app.journal.models import Entry
 from app.journal.queries import entries_of, head_of
 from app.kernel import Words
@@ -105,6 +108,44 @@ def duties(told: Told, ref: str) -> list[dict[str, Any]]:
     return [duty(row) for row in queries.duties_of(queries.case_for(told.by, ref))]
 
 
+@command("erase-words", writes=True)
+@click.argument("ref")
+@click.argument("entry", type=int)
+@click.option(
+    "--ground", type=click.Choice([each.value for each in Ground]), required=True, help="Why, from a closed list."
+)
+@click.option("--reason", default="", help="Why, in a sentence; it stays for ever, so do not repeat what is erased.")
+@click.option("--look", is_flag=True, help="Only tell what would go and what would stay.")
+def erase_words(told: Told, ref: str, entry: int, ground: str, reason: str, look: bool) -> dict[str, Any]:
+    """Erase people's words from entry number ENTRY of a case (see `show`): the fact, its date and its seal stay."""
+    case = queries.case_for(told.by, ref)
+    row = entry_numbered(case, entry)
+    kept = why_kept(erasure_facts(case, row, by=told.by, at=told.at), Ground(ground))
+    answer = {"ref": case.ref, "entry": entry, "kind": row.kind, **_reached(case, row)}
+    if look:
+        return {**answer, "erased": False, "kept_because": _both(kept) if kept else None}
+    done = actions.erase_words(case, entry, Ground(ground), reason, by=told.by, at=told.at)
+    return {**answer, "erased": True, "told_in": done.seq}
+
+
+def _reached(case: Case, entry: Entry) -> dict[str, Any]:
+    found = reached_by(case, entry)
+    return {
+        "goes": {
+            "entries": [entry.seq, *(row.seq for row in found.companions)],
+            "letters": [{"number": row.number, "kind": row.kind.value, "sent": row.sent_at is not None} for row in found.letters],
+            "files": [{"reader": row.reader.value, "version": row.version, "lang": row.lang} for row in found.files],
+            "drawn_parts": found.parts,
+        },
+        "stays": {
+            "at": _iso(entry.at), "by": entry.by, "seal": entry.seal,
+            "fingerprints": [
+                key for key in [*(row.file_key for row in found.letters), *(row.file_key for row in found.files)] if key
+            ],
+        },
+    }  # fmt: skip
+
+
 @click.command("workflow", help="Print the workflow as a Mermaid diagram.")
 @click.option("--mermaid", "as_mermaid", is_flag=True, default=True, help="Mermaid text (the default).")
 def workflow(as_mermaid: bool) -> None:
@@ -112,4 +153,4 @@ def workflow(as_mermaid: bool) -> None:
     click.echo(mermaid(), nl=False)
 
 
-COMMANDS = [cases, show, duties, workflow]
+COMMANDS = [cases, show, duties, erase_words, workflow]

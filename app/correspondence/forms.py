@@ -40,3 +40,15 @@ class PostedForm(FlaskForm):
         description=words("Nécessaire pour un recommandé.", "Needed for registered post."),
         validators=[Optional(), Length(max=60, message=Said("Au plus 60 signes.", "At most 60 characters."))],
     )
+
+
+class WordingForm(FlaskForm):
+    """How a kind of letter begins, in both languages, from a day on."""
+
+    fr = TextField(words("En français", "In French"), validators=[NEEDED])
+    en = TextField(words("En anglais", "In English"), validators=[NEEDED])
+    from_on = DayField(words("À partir du", "From"), validators=[NEEDED])
+    reason = LineField(
+        words("Pourquoi", "Why"),
+        validators=[NEEDED, Length(max=300, message=Said("Au plus 300 signes.", "At most 300 characters."))],
+    )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.cases.models import Case
 from app.correspondence.rules import Channel, LetterKind, Reach, Standing
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import refuse
+from app.plumbing.guards import append_only, refuse
 from app.plumbing.jobs import Job
 
 
@@ -65,6 +65,7 @@ class Message(Base):
     """The letter on paper (PDF), when it was drawn."""
     case: Mapped[Case] = relationship(lazy="select")
     job: Mapped[Job | None] = relationship(lazy="joined")
+    erasure: Mapped[MessageErasure | None] = relationship(lazy="joined", back_populates="message")
 
     @property
     def standing(self) -> Standing:
@@ -87,11 +88,34 @@ class Message(Base):
         return Reach(self.to_name, self.to_email, self.to_postal, self.channel.value, self.lang, self.for_whom)
 
 
-WRITTEN = (
-    "case_id", "number", "kind", "lang", "to_name", "to_email", "to_postal", "for_whom", "subject", "body", "signature", "message_id",
+class MessageErasure(Base):
+    """That the words of a letter were erased with the journal entry they came with: when, by whom, why."""
+
+    __tablename__ = "message_erasure"
+    __table_args__ = (Index(None, "entry_id"),)
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"))
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(Text)
+    message: Mapped[Message] = relationship(back_populates="erasure", lazy="select")
+
+
+ERASED_BODY = "—"
+"""What stands in the place of erased words; pages say when, by whom and why instead."""
+FIXED = (
+    "case_id", "number", "kind", "lang", "to_name", "to_email", "to_postal", "for_whom", "subject", "message_id",
     "cause", "enclosed_key", "written_at", "by",
 )  # fmt: skip
-refuse(Message, "update", " OR ".join(f'NEW."{name}" <> OLD."{name}"' for name in WRITTEN), "written")
+ALTERED = " OR ".join(f'NEW."{name}" <> OLD."{name}"' for name in FIXED)
+UNERASED = "NOT EXISTS (SELECT 1 FROM message_erasure e WHERE e.message_id = OLD.id)"
+REWORDED = (
+    "(NEW.body <> OLD.body OR NEW.signature <> OLD.signature) "
+    f"AND (NEW.body <> '{ERASED_BODY}' OR NEW.signature <> '' OR {UNERASED})"
+)
+append_only(MessageErasure)
+refuse(Message, "update", f"{ALTERED} OR ({REWORDED})", "written")
 refuse(
     Message,
     "update",
@@ -100,3 +124,26 @@ refuse(
     "sent",
 )
 refuse(Message, "delete", "1 = 1", "delete")
+
+
+class LetterWording(Base):
+    """How a kind of letter begins, from a day on, in both languages: a new row for every change, none is ever altered."""
+
+    __tablename__ = "letter_wording"
+    __table_args__ = (
+        Index(None, "kind", "valid_from_on"),
+        CheckConstraint("fr <> '' AND en <> ''", "both_languages"),
+        CheckConstraint("reason <> ''", "says_why"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    fr: Mapped[str] = mapped_column(Text)
+    en: Mapped[str] = mapped_column(Text)
+    valid_from_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+
+
+append_only(LetterWording)

@@ -7,6 +7,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.cases.rules.entries import CHANNELS
+from app.cases.rules.erasing import GROUNDS
 from app.kernel import Words, words
 from app.people.rules import OUR_LEVELS
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
@@ -36,6 +37,20 @@ class TextForm(ActForm):
     """A text to the customer or about them."""
 
     text = TextField(words("Texte", "Text"), validators=[NEEDED, LONG])
+
+
+class EraseForm(ActForm):
+    """Why words are erased."""
+
+    ground = RadioField(words("Pourquoi", "Why"), choices=options(GROUNDS.items()), validators=[NEEDED])
+    reason = LineField(
+        words("Motif", "Reason"),
+        description=words(
+            "Il reste au journal pour toujours : ne répétez pas ce qui s’efface.",
+            "It stays in the journal for ever: do not repeat what is erased.",
+        ),
+        validators=[NEEDED, Length(max=300, message=Said("Au plus 300 signes.", "At most 300 characters."))],
+    )
 
 
 class OptionalTextForm(ActForm):

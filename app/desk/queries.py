@@ -11,8 +11,10 @@ from sqlalchemy import Row, bindparam, or_, select
 
 from app.cases.models import Case, DutyRow
 from app.cases.queries import duties_of, next_step_of, read_rows
+from app.cases.queries.erasing import erasures_of
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.entries import EntryKind
+from app.cases.rules.erasing import WITH_LETTER
 from app.cases.rules.steps import SHORT, urgency
 from app.cases.rules.told_once import told_once
 from app.cases.rules.workflow import State
@@ -87,6 +89,15 @@ def queue_row(row: Row[Any], today: date, url: str, lang: Lang) -> dict[str, Any
 
 
 @dataclass(frozen=True)
+class Erased:
+    """That the words of an entry are gone: since when, by whom, why."""
+
+    on: date
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Told:
     """One entry of the time line as the page draws it."""
 
@@ -100,7 +111,7 @@ class Told:
     by: str
     direction: str
     texts: tuple[str, ...]
-    erased: bool
+    erasure: Erased | None
     data: Mapping[str, Any]
 
 
@@ -116,17 +127,26 @@ def timeline(case: Case, show: str = "all") -> list[Told]:
     entries = entries_of(case.stream)
     if show in set(Audience):
         entries = [entry for entry in entries if entry.audience == show]
-    names = _names(entries)
-    return [_told(entry, data, names, case.zone) for entry, data in reversed(told_once(entries))]
+    erasures = erasures_of(case.stream) if any(_wordless(entry) for entry in entries) else {}
+    names = names_of({entry.by for entry in entries} | {row.by for row in erasures.values()})
+    gone = {seq: Erased(day_of(row.at, case.zone), names.get(row.by, ""), row.reason) for seq, row in erasures.items()}
+    return [_told(entry, data, names, case.zone, gone) for entry, data in reversed(told_once(entries))]
 
 
-def _told(entry: Entry, data: Mapping[str, Any], names: Mapping[str, str], zone: str) -> Told:
+def _wordless(entry: Entry) -> bool:
+    """Has it no words, though it had some once or may have them in a letter?"""
+    return entry.words is None and (bool(entry.commitment) or entry.kind in WITH_LETTER)
+
+
+def _told(
+    entry: Entry, data: Mapping[str, Any], names: Mapping[str, str], zone: str, gone: Mapping[int, Erased]
+) -> Told:
     kind = TABLES.get(entry.kind) or EntryKind(lambda _data: words(entry.kind, entry.kind))
     texts = tuple(str(value) for value in entry.words.body.values() if value) if entry.words else ()
     direction = str(entry.data.get("direction") or _direction(entry))
     return Told(
         entry.seq, entry.kind, kind.title(data), kind.icon, entry.audience, day_of(entry.at, zone), entry.at,
-        names.get(entry.by, ""), direction, texts, bool(entry.commitment and entry.words is None), entry.data,
+        names.get(entry.by, ""), direction, texts, gone.get(entry.seq), entry.data,
     )  # fmt: skip
 
 
@@ -139,8 +159,8 @@ def _direction(entry: Entry) -> str:
 NAMES = select(Staff.id, Staff.name).where(Staff.id.in_(bindparam("numbers", expanding=True)))
 
 
-def _names(entries: list[Entry]) -> dict[str, str]:
-    keys = {entry.by for entry in entries}
+def names_of(keys: set[str]) -> dict[str, str]:
+    """The names of staff and customers, by how the journal calls them."""
     numbers = [int(key[6:]) for key in keys if key.startswith("staff:")]
     staff = db.session.execute(NAMES, {"numbers": numbers})
     ids = [int(key[9:]) for key in keys if key.startswith("customer:")]

@@ -170,9 +170,15 @@ def add_exhibits(
     _tell_added(case, rows, by, at)
     for row in rows:
         _make_findable(row)
-        if row.type.family is Family.PAGES and row.pages and not row.copy_key:
+        if _to_prepare(row) and not row.copy_key:
             jobs.enqueue("exhibit.prepare", {"exhibit": row.id}, at=at, key=f"exhibit.prepare:{row.id}", cause=case.ref)
     return rows
+
+
+def _to_prepare(row: Exhibit) -> bool:
+    """Is a clean copy of it handed on? (the customer's own office files travel untouched)"""
+    ours = row.brought_by is From.US and row.type_code in pictures.CLEANABLE
+    return ours or (row.type.family is Family.PAGES and row.pages > 0)
 
 
 def _row(case: Case, number: int, file: Taken, said: About, by: Actor, at: datetime) -> Exhibit:
@@ -364,6 +370,10 @@ def prepare(job: Job, at: datetime) -> dict[str, Any]:
     exhibit = db.session.get(Exhibit, job.payload["exhibit"])
     if exhibit is None or exhibit.copy_key:
         return {"made": False}
+    if not _to_prepare(exhibit):
+        return {"made": False}
+    if exhibit.type.family is Family.OFFICE:
+        return _prepare_office(exhibit)
     made = _copies(store().put, original(exhibit), exhibit.type.family, exhibit.pages)
     number, key = exhibit.number, exhibit.id
     with unit_of_work.writing():
@@ -371,6 +381,22 @@ def prepare(job: Job, at: datetime) -> dict[str, Any]:
         assert row is not None
         row.copy_key, row.copy_type, row.copy_pages = made.copy_key, made.copy_type, made.copy_pages
         row.printable_key = made.printable_key
+    return {"made": bool(made.copy_key), "number": number}
+
+
+def _prepare_office(exhibit: Exhibit) -> dict[str, Any]:
+    """The cleaned copy of an office file of ours; where there is none, the reason is kept and nothing is attached."""
+    number, key, problem, made = exhibit.number, exhibit.id, None, Copies()
+    try:
+        copy = pictures.cleaned(original(exhibit))
+        made = Copies(store().put(copy.content), copy.kind.code)
+    except CageError as why:
+        problem = why
+    with unit_of_work.writing():
+        row = db.session.get_one(Exhibit, key)
+        row.copy_key, row.copy_type = made.copy_key, made.copy_type
+        if problem is not None:
+            row.problem_code, row.problem = problem.code, {"fr": problem.words.fr, "en": problem.words.en}
     return {"made": bool(made.copy_key), "number": number}
 
 

@@ -13,7 +13,7 @@ from app.exhibits.rules import ExhibitKind, From, Origin, Piece
 from app.kernel import Audience, Words
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import append_only, refuse
-from app.plumbing.pictures import KINDS, Kind
+from app.plumbing.pictures import CLEANABLE, KINDS, Kind
 
 
 class Exhibit(Base):
@@ -88,6 +88,7 @@ class Exhibit(Base):
             problem=problem or self.why,
             withdrawn=self.withdrawn_at is not None,
             masked=self.masking_for(reader) is not None,
+            cleanable=self.type_code in CLEANABLE,
         )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from app.cases.models import Case
 from app.exhibits.models import Exhibit
-from app.exhibits.rules import Travelling, may_read, travels
+from app.exhibits.rules import From, Travelling, may_read, travels
 from app.kernel import Audience, Refused, Words, words
 from app.plumbing import here, pictures
 from app.plumbing.db import db
@@ -106,6 +106,8 @@ def _made(exhibit: Exhibit, reader: Audience, how: Travelling, *, pages: bool) -
     family = exhibit.type.family
     if family is Family.PAGES:
         return Received(how, *_pages_of(exhibit, reader, pages=pages))
+    if family is Family.OFFICE and exhibit.brought_by is From.US:
+        return Received(how, _clean_copy(exhibit))
     content = original(exhibit)
     reading = pictures.readable(content) if family in {Family.TEXT, Family.MAIL} else None
     copy = Copy(content, exhibit.type, 0) if how.attached else None

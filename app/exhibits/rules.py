@@ -193,6 +193,8 @@ class Piece:
     problem: Words | None = None
     withdrawn: bool = False
     masked: bool = False
+    cleanable: bool = False
+    """Can this kind of office file be rebuilt with what is seen and nothing else?"""
 
 
 def travels(piece: Piece, reader: Audience) -> Travelling:
@@ -210,9 +212,14 @@ def travels(piece: Piece, reader: Audience) -> Travelling:
     if piece.family in {"text", "mail"}:
         ours = piece.brought_by is From.US
         return Travelling(True, not ours, REWRITTEN if ours else None)
-    if piece.brought_by is From.US:
-        return Travelling(False, False, OURS_OFFICE)
-    return Travelling(False, True, NOT_SHOWN)
+    return _of_ours(piece) if piece.brought_by is From.US else Travelling(False, True, NOT_SHOWN)
+
+
+def _of_ours(piece: Piece) -> Travelling:
+    """A file of ours that is not shown by page: only what can be rebuilt without hidden data leaves."""
+    if piece.family != "office":
+        return Travelling(False, False, OURS_OTHER)
+    return Travelling(False, True, CLEANED) if piece.cleanable else Travelling(False, False, OURS_OFFICE)
 
 
 WITHDRAWN = words("pièce retirée", "exhibit withdrawn")
@@ -228,6 +235,14 @@ REWRITTEN = words(
 OURS_OFFICE = words(
     "fichier de bureautique de notre part : à joindre en PDF, l’original peut porter des données cachées",
     "an office file of ours: attach it as PDF, the original may carry hidden data",
+)
+OURS_OTHER = words(
+    "fichier de notre part qu’on ne sait pas nettoyer : il peut porter des données cachées, seule son empreinte est donnée",
+    "a file of ours that cannot be cleaned: it may carry hidden data, only its fingerprint is given",
+)
+CLEANED = words(
+    "ne se montre pas en pages ; jointe nettoyée : sans propriétés, commentaires, modifications ni éléments masqués",
+    "cannot be shown as pages; attached cleaned: without properties, comments, changes or hidden parts",
 )
 NOT_SHOWN = words(
     "ne se montre pas en pages ; jointe telle que remise", "cannot be shown as pages; attached as handed in"

@@ -123,6 +123,25 @@ def on_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
+def overwritten() -> None:
+    """From here on, what this transaction deletes is overwritten in the embedded database's file, not only let go of."""
+    if on_sqlite():
+        db.session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def settled() -> None:
+    """Bring the embedded database's log into its file and empty it, unless somebody is reading: what was erased leaves the log."""
+    if not on_sqlite():
+        return
+    raw = db.engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA busy_timeout=1000")
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.cursor().execute("PRAGMA busy_timeout=60000")
+    finally:
+        raw.close()
+
+
 PAGE_CACHE_KIB = 16_384
 """What a connection to the embedded database keeps of it; its own 2 MiB hold less than one search reads at 100,000 cases."""
 

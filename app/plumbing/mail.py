@@ -120,15 +120,24 @@ def _through(url: str, content: bytes, sender: str, to: str) -> None:
         server.sendmail(sender, [to], content)
 
 
+def forget(message_id: str) -> None:
+    """Remove a mail that was written to the folder; what a server took has left."""
+    _place_of(message_id).unlink(missing_ok=True)
+
+
+def _place_of(message_id: str) -> Path:
+    name = "".join(char if char.isalnum() or char in "-_@." else "_" for char in message_id.strip("<>"))[:120]
+    return folder() / f"{name}.eml"
+
+
 def _into_folder(content: bytes, message_id: str) -> None:
     """One file per Message-ID: a second delivery writes the same file again, whole or not at all."""
     place = folder()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = "".join(char if char.isalnum() or char in "-_@." else "_" for char in message_id.strip("<>"))[:120]
     part = place / f".part-{secrets.token_hex(8)}"
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    part.replace(place / f"{name}.eml")
+    part.replace(_place_of(message_id))

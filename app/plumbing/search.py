@@ -260,6 +260,12 @@ def _word_start(shown: str, begin: int, hit: int) -> int:
     return space + 1 if begin and space != -1 else begin
 
 
+def purge() -> None:
+    """Leave nothing of erased words in the index of the embedded database: its parts are written again without them."""
+    if on_sqlite():
+        db.session.execute(text("INSERT INTO search_index(search_index) VALUES ('optimize')"))
+
+
 def rebuild() -> None:
     """Build the index of the embedded database again from its rows (after a restore)."""
     if on_sqlite():

@@ -10,6 +10,8 @@ from flask import Flask
 from app.cases import actions, queries
 from app.cases.models import Case
 from app.cases.rules.workflow import Ended, State
+from app.correspondence.queries import letters_of
+from app.correspondence.rules import LetterKind
 from app.journal.queries import entries_of
 from app.kernel import Refused
 from app.plumbing import unit_of_work
@@ -145,3 +147,39 @@ def test_a_case_that_waits_for_the_customer_is_never_closed_by_silence(firm: Com
         actions.ask_customer(case, "Une photo, s’il vous plaît ?", by=firm.agent.actor, at=NOW)
     assert not closes_on(date(2027, 12, 1), case)
     assert case.state is State.WAITING
+
+
+def test_moving_the_day_writes_to_the_customer_and_the_same_day_twice_writes_once(firm: Company) -> None:
+    case = answered(firm)
+    before = len(letters_of(case))
+    for minutes in (0, 30):
+        with unit_of_work.writing():
+            at = NOW + timedelta(days=3, minutes=minutes)
+            actions.record_contact(case, "phone", "in", "Merci, je regarde.", by=firm.agent.actor, at=at)
+    assert case.quiet_close_on == date(2026, 12, 23)
+    newest, *older = letters_of(case)
+    assert len(older) == before
+    assert (newest.kind, newest.cause) == (LetterKind.LETTER, "case.quiet_moved")
+    assert "23\u00a0décembre 2026" in newest.body
+    assert "n’arrête aucun délai" in newest.body
+    told = [entry for entry in entries_of(case.stream) if entry.kind == "case.quiet_moved"]
+    assert [entry.data["quiet_close_on"] for entry in told] == ["2026-12-23"]
+
+
+def test_an_answer_announces_its_day_itself_and_a_call_of_ours_moves_nothing(firm: Company) -> None:
+    case = answered(firm)
+    with unit_of_work.writing():
+        actions.record_contact(case, "phone", "out", "Rappel.", by=firm.agent.actor, at=NOW + timedelta(days=3))
+    assert case.quiet_close_on == ANNOUNCED
+    assert [entry for entry in entries_of(case.stream) if entry.kind == "case.quiet_moved"] == []
+
+
+def test_a_mediation_that_is_over_starts_the_silence_again_and_says_so(app: Flask) -> None:
+    world = a_world()
+    refuse_finally(world)
+    row = notified(world)
+    step(row, "withdrawn", date(2026, 11, 19), who="customer")
+    assert world.case.state is State.ANSWERED
+    assert world.case.quiet_close_on == ANNOUNCED
+    assert letters_of(world.case)[0].cause == "case.quiet_moved"
+    assert "20\u00a0décembre 2026" in letters_of(world.case)[0].body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -124,3 +125,25 @@ def test_amounts_are_minor_units_of_the_case_and_unknown_facts_are_refused() -> 
         recorded_facts([{"facts": {"weather": "fine"}}])
     with pytest.raises(Refused, match="another type"):
         recorded_facts([{"facts": {"mediator.own": "perhaps"}}])
+
+
+MEDIATION = StepFacts(State.IN_MEDIATION, Level.QUALITY, date(2026, 11, 20), mediator_due_on=date(2027, 2, 16))
+
+
+@pytest.mark.parametrize(
+    ("asked", "duty_on", "letter_on", "expected"),
+    [
+        ("", None, date(2026, 12, 5), ("reply_mediator", date(2026, 12, 5))),
+        ("reply", date(2026, 12, 17), date(2026, 12, 5), ("reply_mediator", date(2026, 12, 5))),
+        ("reply", date(2026, 12, 3), date(2026, 12, 5), ("reply_mediator", date(2026, 12, 3))),
+        ("entry", date(2026, 12, 3), date(2026, 12, 5), ("enter_mediation", date(2026, 12, 3))),
+        ("entry", date(2026, 12, 8), date(2026, 12, 5), ("reply_mediator", date(2026, 12, 5))),
+        ("", None, None, ("mediation", date(2027, 2, 16))),
+    ],
+)
+def test_the_date_in_the_mediators_letter_drives_the_next_step_when_it_comes_first(
+    asked: str, duty_on: date | None, letter_on: date | None, expected: tuple[str, date]
+) -> None:
+    facts = replace(MEDIATION, asked_by_mediator=asked, answer_due_on=duty_on, mediator_asks_on=letter_on)
+    step = next_step(facts)
+    assert (step.code, step.due_on) == expected

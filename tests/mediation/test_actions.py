@@ -212,3 +212,19 @@ def test_the_database_refuses_a_consumer_referral_without_a_notification(app: Fl
 def test_an_unknown_exhibit_is_refused(app: Flask) -> None:
     with pytest.raises(Refused, match="no_such_exhibit"):
         notified(a_world(), exhibit=9)
+
+
+def test_the_date_by_which_the_mediator_wants_answers_is_the_next_step_until_we_reply(app: Flask) -> None:
+    world = a_world()
+    refuse_finally(world)
+    row = notified(world)
+    step(row, "accept_entry", NOTIFIED)
+    by_law = world.case.next_on
+    step(row, "requested", NOTIFIED, until_on=date(2026, 11, 24), text="La facture ?")
+    step(row, "requested", NOTIFIED, until_on=date(2026, 11, 27), text="Le bon de livraison ?")
+    assert (world.case.next_code, world.case.next_on) == ("reply_mediator", date(2026, 11, 24))
+    step(row, "replied", date(2026, 11, 20), text="La voici.")
+    assert (world.case.next_code, world.case.next_on) == ("reply_mediator", date(2026, 11, 24)), "one question is left"
+    step(row, "replied", date(2026, 11, 20), text="Le voici.")
+    assert world.case.next_on == by_law
+    assert world.case.next_on != date(2026, 11, 24)

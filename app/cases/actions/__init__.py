@@ -4,6 +4,7 @@ from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.carrying import assign, derogate, escalate, recuse, set_verdict
 from app.cases.actions.deriving import HANDLERS, derive_soon
+from app.cases.actions.erasing import erase_words
 from app.cases.actions.links import attach_to_incident, decide_incident, link_cases, merge, open_incident, undo_merge
 from app.cases.actions.living import (
     answer,
@@ -50,6 +51,7 @@ __all__ = [
     "derive_soon",
     "derogate",
     "dismiss_signal",
+    "erase_words",
     "escalate",
     "keep_promise",
     "limit_conduct",

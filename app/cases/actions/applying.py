@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
-from app.cases.rules.silence import announced_from
+from app.cases.rules.silence import QUIET_MOVED, announced_from
 from app.cases.rules.workflow import Ended, State, Target, Transition, Who, arrival, transition
 from app.journal.models import Entry
 from app.kernel import Json, Refused, day_of, words
@@ -34,6 +34,9 @@ GATED = {
 }
 """Which act of the regimes' gates each of our acts is."""
 
+ANNOUNCING = ("answer", "final_answer")
+"""What the customer is written with these says itself until when they may react."""
+
 
 def apply(case: Case, name: str, what: Happening | None = None, *, by: Actor, at: datetime) -> Entry:
     """Take a case along one arrow of the workflow: refuses from a wrong state, without the permission, at a closed gate."""
@@ -43,7 +46,7 @@ def apply(case: Case, name: str, what: Happening | None = None, *, by: Actor, at
     _may(arrow, by)
     target = arrival(name, case.standing)
     passed = _through_gates(case, arrow, what, by, at)
-    before = case.state
+    before, announced = case.state, case.quiet_close_on
     _arrive(case, arrow, target, what, at)
     data: dict[str, Json] = {
         **what.data,
@@ -54,8 +57,17 @@ def apply(case: Case, name: str, what: Happening | None = None, *, by: Actor, at
     if passed:
         data["overridden"] = [{"rule": verdict.rule, "message": str(verdict.message)} for verdict in passed]
     entry = tell(case, f"case.{name}", what, by=by, at=at, data=data)
+    if name not in ANNOUNCING:
+        tell_moved(case, announced, by=by, at=at)
     refresh(case, at=at)
     return entry
+
+
+def tell_moved(case: Case, announced: date | None, *, by: Actor, at: datetime) -> None:
+    """Tell that silence closes an answered case on another day than the customer was told (a letter says so)."""
+    if case.state is State.ANSWERED and case.quiet_close_on not in (None, announced):
+        assert case.quiet_close_on is not None
+        tell(case, QUIET_MOVED, Happening({"quiet_close_on": case.quiet_close_on.isoformat()}), by=by, at=at)
 
 
 def _may(arrow: Transition, by: Actor) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from app.cases.actions.applying import tell_moved
 from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Limitation, SignalRow, TimeSpent
@@ -53,7 +54,9 @@ def record_contact(
         reported = Happening({"solved": solved}, {"body": solved_words} if solved_words else {}, Audience.CUSTOMER)
         tell(case, "case.reported", reported, by=by, at=at)
     if direction == "in" and case.state is State.ANSWERED and case.quiet_close_on is not None:
+        announced = case.quiet_close_on
         case.quiet_close_on = announced_from(day_of(at, case.zone))  # the customer has spoken: the silence starts again
+        tell_moved(case, announced, by=by, at=at)
         derive_duties(case, at=at)
     raise_signals_of(case, text if direction == "in" else "", by=by, at=at)
     return entry

@@ -220,10 +220,19 @@ def step_facts(
         quiet_close_on=case.quiet_close_on,
         mediator_due_on=_first(outside),
         asked_by_mediator=_place(strictest.key) if strictest and case.state is State.IN_MEDIATION else "",
+        mediator_asks_on=_asked_until(case) if case.state is State.IN_MEDIATION else None,
         offer_draft=case.offer_draft,
         kept_code=case.next_code if case.next_rule == FOLLOW_UP_RULE else "",
         kept_on=case.next_on,
     )
+
+
+def _asked_until(case: Case) -> date | None:
+    """By when the mediator asks for our answers, as the last letter of this mediation says."""
+    until = ""
+    for data in told_of(case):
+        until = "" if "mediator.notified" in data.get("happened", {}) else str(data.get("reply_by_on", until))
+    return date.fromisoformat(until) if until else None
 
 
 def _strictness(row: DutyRow) -> tuple[date, bool, str]:

@@ -97,6 +97,10 @@ def _rules(fr: str, en: str) -> Title:
     return title
 
 
+def _erased(data: Data) -> Words:
+    return words("Mots effacés d’une entrée du {on}", "Words erased from an entry of {on}", on=day(data, "of_on"))
+
+
 ENTRIES: dict[str, EntryKind] = {
     "case.logged": EntryKind(_logged, "inbox", True),
     "case.assigned": EntryKind(said("Dossier confié à {owner_name}", "Case given to {owner_name}"), "person"),
@@ -182,6 +186,13 @@ ENTRIES: dict[str, EntryKind] = {
     "case.reported": EntryKind(
         said("Avis du client noté en fin de contact", "Customer’s view recorded at the end of a contact"), "emoji-smile"
     ),
+    "case.quiet_moved": EntryKind(
+        lambda d: words(
+            "Le client peut réagir jusqu’au {on}", "The customer may react until {on}", on=day(d, "quiet_close_on")
+        ),
+        "clock",
+    ),
+    "case.words_erased": EntryKind(_erased, "trash"),
     "case.regimes": EntryKind(said("Régimes applicables mis à jour", "Applicable regimes updated"), "journal-text"),
 }
 

@@ -9,6 +9,9 @@ from app.cases.rules.limits import QUIET_CLOSE_DAYS
 from app.cases.rules.workflow import State
 from app.kernel import Words, words
 
+QUIET_MOVED = "case.quiet_moved"
+"""Told when the day on which silence closes a case is another than was announced; the customer is written."""
+
 
 @dataclass(frozen=True)
 class Silence:

@@ -30,6 +30,8 @@ class StepFacts:
     mediator_due_on: date | None = None
     asked_by_mediator: str = ""
     """What that date asks in a mediation: a name of `OF_MEDIATION`, or nothing."""
+    mediator_asks_on: date | None = None
+    """By when the mediator asks for our answers, in their own letter."""
     offer_draft: bool = False
     """An offer is written and has not left yet."""
     kept_code: str = ""
@@ -279,6 +281,8 @@ def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
         if facts.offer_draft:
             return DECIDE_OFFER, facts.answer_due_on
         return (JUDGE if facts.level is Level.QUALITY else ANSWER), facts.answer_due_on
+    if facts.state is State.IN_MEDIATION and _asks_first(facts):
+        return REPLY_MEDIATOR, facts.mediator_asks_on
     if facts.state is State.IN_MEDIATION and facts.asked_by_mediator:
         return OF_MEDIATION[facts.asked_by_mediator], facts.answer_due_on
     dates = {
@@ -289,6 +293,13 @@ def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
         State.IN_MEDIATION: facts.mediator_due_on,
     }
     return BY_STATE[facts.state], dates.get(facts.state)
+
+
+def _asks_first(facts: StepFacts) -> bool:
+    """Does the date in the mediator's own letter come before every other that waits for us?"""
+    if facts.mediator_asks_on is None:
+        return False
+    return not facts.asked_by_mediator or not _earlier(facts.answer_due_on, facts.mediator_asks_on)
 
 
 SHORT = {

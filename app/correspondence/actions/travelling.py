@@ -50,7 +50,7 @@ def stop(row: Message, *, by: Actor, at: datetime) -> None:
 
 def send_again(row: Message, *, by: Actor, at: datetime) -> None:
     """Put a letter that was held back, or could not leave, on its way again."""
-    row = locked_letter(row.id)
+    row = _with_its_words(row)
     if row.standing not in (Standing.STOPPED, Standing.FAILED):
         raise Refused("on_its_way", ON_ITS_WAY.fill(state=row.standing.words), "letter")
     row.stopped_at, row.leaves_at = None, at
@@ -60,7 +60,7 @@ def send_again(row: Message, *, by: Actor, at: datetime) -> None:
 
 def reroute(row: Message, channel: Channel, *, by: Actor, at: datetime) -> None:
     """Send it another way, as long as it has not left."""
-    row = locked_letter(row.id)
+    row = _with_its_words(row)
     if row.standing in (Standing.SENT, Standing.LEAVING):
         raise Refused("gone", GONE.fill(state=row.standing.words), "channel")
     require_channel(channel, row.reach)
@@ -72,6 +72,14 @@ def reroute(row: Message, channel: Channel, *, by: Actor, at: datetime) -> None:
     if not (channel.on_paper and row.copy_key):
         put_on_its_way(row, at=at)
     _tell(row, "correspondence.rerouted", by=by, at=at)
+
+
+def _with_its_words(row: Message) -> Message:
+    """The letter, locked; refuses one whose words were erased."""
+    row = locked_letter(row.id)
+    if row.erasure is not None:
+        raise Refused("erased", ERASED.fill(on=day_of(row.erasure.at, row.case.zone)), "letter")
+    return row
 
 
 def mark_sent(row: Message, on: date, tracking: str = "", *, by: Actor, at: datetime) -> None:
@@ -107,7 +115,7 @@ def leave(job: Job, at: datetime) -> dict[str, Any]:
     number: int = job.payload["message"]
     with unit_of_work.writing():
         row = locked_letter(number)
-        if row.standing in (Standing.SENT, Standing.STOPPED):
+        if row.standing in (Standing.SENT, Standing.STOPPED) or row.erasure is not None:
             return {"left": False}
         if not row.channel.on_paper:
             row.begun_at = row.begun_at or at
@@ -117,9 +125,17 @@ def leave(job: Job, at: datetime) -> dict[str, Any]:
 def _draw(number: int) -> dict[str, Any]:
     row = db.session.get(Message, number)
     assert row is not None
+    if row.erasure is not None:
+        return {"left": False}
     key = store().put(pdf_of(row))
     with unit_of_work.writing():
-        locked_letter(number).copy_key = key
+        row = locked_letter(number)
+        kept = row.erasure is None
+        if kept:
+            row.copy_key = key
+    if not kept:  # its words were erased while it was drawn
+        store().delete(key)
+        return {"left": False}
     return {"left": False, "copy": key}
 
 
@@ -148,7 +164,8 @@ def draw_copy(job: Job, at: datetime) -> dict[str, Any]:
 
 
 def ask_copy(row: Message, *, at: datetime) -> Job:
-    """Ask the worker for a letter on paper, once."""
+    """Ask the worker for a letter on paper, once; refuses one whose words were erased."""
+    row = _with_its_words(row)
     return jobs.enqueue(COPY, {"message": row.id}, at=at, key=f"{COPY}:{row.id}", cause=row.case.ref)
 
 
@@ -158,6 +175,7 @@ HANDLERS: dict[str, Callable[[Job, datetime], dict[str, Any]]] = {LEAVE: leave, 
 
 GONE = words("Trop tard : cette lettre est déjà « {state} ».", "Too late: this letter is “{state}” already.")
 ON_ITS_WAY = words("Cette lettre est « {state} ».", "This letter is “{state}”.")
+ERASED = words("Les mots de cette lettre ont été effacés le {on}.", "The words of this letter were erased on {on}.")
 NOT_PRINTED = words(
     "Seule une lettre à imprimer se poste ; celle-ci est « {state} ».",
     "Only a letter to be printed is posted; this one is “{state}”.",

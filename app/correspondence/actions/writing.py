@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -12,7 +12,7 @@ from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
 from app.correspondence.actions.travelling import put_on_its_way
 from app.correspondence.models import Message
-from app.correspondence.queries import fields_of, locked_parts, reach_of, signature_of
+from app.correspondence.queries import fields_of, locked_parts, reach_of, signature_of, wording_of
 from app.correspondence.queries.letters import lang_of
 from app.correspondence.rules import (
     OF_ENTRY,
@@ -24,6 +24,7 @@ from app.correspondence.rules import (
     channel_for,
     draft,
     require_channel,
+    still_open,
     subject,
 )
 from app.kernel import Event, Json, Refused, day_of, words
@@ -74,13 +75,26 @@ def letter_with(event: Event) -> None:
     reach = reach_of(case, day_of(event.at, case.zone))
     if kind is None or reach is None:
         return
-    body = _closing(case) if kind is LetterKind.CLOSING else event.text.get("body", "")
+    body = _closing(case, event.at) if kind is LetterKind.CLOSING else event.text.get("body", "")
     if body.strip():
         write(case, kind, body, reach, by=event.by, at=event.at, cause=event.kind)
 
 
-def _closing(case: Case) -> str:
-    text = say(draft(LetterKind.CLOSING, fields_of(case)), lang_of(case), case.zone)
+def letter_moving(event: Event) -> None:
+    """The letter that says on which day silence closes the case, when it is another than was announced."""
+    case = db.session.scalars(select(Case).where(Case.ref == event.stream.partition(":")[2])).one()
+    reach = reach_of(case, day_of(event.at, case.zone))
+    if reach is None:
+        return
+    until = date.fromisoformat(str(event.data["quiet_close_on"]))
+    text = say(still_open(fields_of(case), until), lang_of(case), case.zone)
+    body = f"{text}\n\n{locked_parts(case, LetterKind.CLOSING)}"
+    write(case, LetterKind.LETTER, body, reach, by=event.by, at=event.at, cause=event.kind)
+
+
+def _closing(case: Case, at: datetime) -> str:
+    wording = wording_of(LetterKind.CLOSING, day_of(at, case.zone))
+    text = say(draft(LetterKind.CLOSING, fields_of(case), wording), lang_of(case), case.zone)
     return f"{text}\n\n{locked_parts(case, LetterKind.CLOSING)}"
 
 

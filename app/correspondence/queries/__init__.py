@@ -5,6 +5,7 @@ from app.correspondence.queries.letters import (
     fields_of,
     letter_numbered,
     letters_of,
+    letters_with,
     locked_parts,
     mail_of,
     on_their_way,
@@ -12,11 +13,14 @@ from app.correspondence.queries.letters import (
     stuck,
     text_of,
 )
+from app.correspondence.queries.wordings import in_force, wording_of, wordings_of
 
 __all__ = [
     "fields_of",
+    "in_force",
     "letter_numbered",
     "letters_of",
+    "letters_with",
     "locked_parts",
     "mail_of",
     "on_their_way",
@@ -26,4 +30,6 @@ __all__ = [
     "signature_of",
     "stuck",
     "text_of",
+    "wording_of",
+    "wordings_of",
 ]

@@ -13,6 +13,7 @@ from app.correspondence.models import Message
 from app.correspondence.queries.drawing import sender
 from app.correspondence.rules import Fields, LetterKind, Reach, Standing, locked
 from app.exhibits.queries import store
+from app.journal.models import Entry
 from app.kernel import Lang, Refused, words
 from app.people.rules import Actor
 from app.plumbing import mail
@@ -43,6 +44,17 @@ def letter_numbered(case: Case, number: int) -> Message:
     if found is None:
         raise Refused("no_such_letter", words("Cette lettre n’existe pas.", "There is no such letter."), "letter")
     return found
+
+
+def letters_with(case: Case, entry: Entry) -> list[Message]:
+    """The letters written in the same act as this entry, that still hold their words."""
+    wanted = select(Message).where(
+        Message.case_id == case.id, Message.cause == entry.kind, Message.written_at == entry.at, Message.by == entry.by
+    )
+    numbered = entry.data.get("message")
+    if numbered is not None:
+        wanted = wanted.where(Message.number == numbered)
+    return [row for row in db.session.scalars(wanted.order_by(Message.number)) if row.erasure is None]
 
 
 def on_their_way(actor: Actor) -> list[Message]:

@@ -3,12 +3,15 @@
 from app.correspondence.rules.entries import ENTRIES
 from app.correspondence.rules.kinds import OF_ENTRY, WRITTEN_HERE, LetterKind
 from app.correspondence.rules.reaching import CHANNELS, UNDO_FOR, Channel, Reach, Standing, channel_for, require_channel
-from app.correspondence.rules.wording import Fields, draft, greeting, locked, subject
+from app.correspondence.rules.templating import FIELDS, TEMPLATES, check_template
+from app.correspondence.rules.wording import Fields, draft, greeting, locked, still_open, subject
 
 __all__ = [
     "CHANNELS",
     "ENTRIES",
+    "FIELDS",
     "OF_ENTRY",
+    "TEMPLATES",
     "UNDO_FOR",
     "WRITTEN_HERE",
     "Channel",
@@ -17,9 +20,11 @@ __all__ = [
     "Reach",
     "Standing",
     "channel_for",
+    "check_template",
     "draft",
     "greeting",
     "locked",
     "require_channel",
+    "still_open",
     "subject",
 ]

@@ -20,6 +20,8 @@ class Fields:
     title: str = ""
     name: str = ""
     asked: Money | None = None
+    close_on: date | None = None
+    """Until when the customer may react to an answer."""
 
 
 def greeting(fields: Fields) -> Words:
@@ -35,13 +37,13 @@ def subject(kind: LetterKind, fields: Fields) -> Words:
     return words("{what} : votre dossier {ref}", "{what}: your case {ref}", what=kind.words, ref=fields.ref)
 
 
-def draft(kind: LetterKind, fields: Fields) -> Words:
-    """The text to start from."""
-    body = DRAFTS[kind]
+def draft(kind: LetterKind, fields: Fields, wording: Words | None = None) -> Words:
+    """The text to start from: as the house words it (`wording`), else as the product proposes."""
     after = WHEN.fill(next_on=fields.next_on) if fields.next_on else SOON
-    return body.fill(
-        greeting=greeting(fields), subject=fields.subject.rstrip(" .!"), received=fields.received_on, after=after
-    )
+    return (wording or DRAFTS[kind]).fill(
+        greeting=greeting(fields), subject=fields.subject.rstrip(" .!"), received=fields.received_on, ref=fields.ref,
+        after=after, close_on=fields.close_on or fields.received_on,
+    )  # fmt: skip
 
 
 def locked(kind: LetterKind, ends_on: date | None = None) -> tuple[Words, ...]:
@@ -57,7 +59,33 @@ def locked(kind: LetterKind, ends_on: date | None = None) -> tuple[Words, ...]:
     return ()
 
 
+def still_open(fields: Fields, until: date) -> Words:
+    """That silence will close the case on another day than was announced."""
+    return QUIET_MOVED.fill(greeting=greeting(fields), subject=fields.subject.rstrip(" .!"), until=until)
+
+
+QUIET_MOVED = words(
+    "{greeting},\n\nVotre dossier ({subject}) reste ouvert à votre réaction jusqu’au {until} ; cette date remplace celle "
+    "que nous vous avions donnée.\n\nSans nouvelles de votre part d’ici là, nous le clorons. Si quelque chose reste à "
+    "régler, répondez à cette lettre.",
+    "{greeting},\n\nYour case ({subject}) stays open to your reaction until {until}; that date replaces the one we had "
+    "given you.\n\nIf we do not hear from you by then, we will close it. If anything is left to settle, answer this letter.",
+)
+ANSWER = words(
+    "{greeting},\n\nNous avons bien reçu votre réclamation du {received} : {subject}.\n\n"
+    "[Ce que nous avons compris et vérifié]\n\n[Ce que nous décidons, et pourquoi]\n\n[Ce qui se passe ensuite, et quand]\n\n"
+    "Sans nouvelles de votre part, nous clorons ce dossier le {close_on} ; vos droits demeurent entiers.",
+    "{greeting},\n\nWe have received your complaint of {received}: {subject}.\n\n"
+    "[What we understood and checked]\n\n[What we decide, and why]\n\n[What happens next, and when]\n\n"
+    "If we do not hear from you, we will close this case on {close_on}; your rights remain whole.",
+)
 DRAFTS: dict[LetterKind, Words] = {
+    LetterKind.ACKNOWLEDGEMENT: words(
+        "{greeting},\n\nNous avons bien reçu votre réclamation. Elle porte le numéro {ref}. Nous l’examinons et vous répondrons par écrit.",
+        "{greeting},\n\nWe have received your complaint. Its number is {ref}. We are examining it and will answer in writing.",
+    ),
+    LetterKind.ANSWER: ANSWER,
+    LetterKind.FINAL_ANSWER: ANSWER,
     LetterKind.HOLDING: words(
         "{greeting},\n\nVotre réclamation du {received} ({subject}) est toujours à l’examen.\n\n"
         "[Ce que nous avons fait, ce qu’il reste à vérifier]\n\n{after}",

@@ -3,6 +3,7 @@
 from app.correspondence.views.door import blueprint
 from app.correspondence.views.letters import letters
 from app.correspondence.views.one import letter
+from app.correspondence.views.wordings import template, templates
 from app.correspondence.views.writing import new
 
-__all__ = ["blueprint", "letter", "letters", "new"]
+__all__ = ["blueprint", "letter", "letters", "new", "template", "templates"]

@@ -15,8 +15,9 @@ from app.correspondence.views.door import Answer, blueprint, the_case
 from app.correspondence.views.letters import where
 from app.exhibits.queries import store
 from app.exhibits.views import download
+from app.kernel import day_of
 from app.people.guards import current_actor, needs
-from app.people.queries import house_card
+from app.people.queries import house_card, staff_named
 from app.people.rules import Permission
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, refusals_shown_on, today
@@ -42,12 +43,23 @@ def _page(row: Message, way: ChannelForm | None = None, posted: PostedForm | Non
     posted.on.data = posted.on.data or today()
     sheet = {
         "subject": row.subject, "body": row.body, "signature": row.signature, "card": house_card(), "reach": row.reach, "on": row.written_on,
-        "lang": row.lang,
+        "lang": row.lang, "erased": _erased(row),
     }  # fmt: skip
     may = current_actor().may(Permission.CASE_WORK)
     return render_template(
         "correspondence/letter.html", case=row.case, row=row, sheet=sheet, way=way, posted=posted, may=may, Standing=Standing, **where()
     )  # fmt: skip
+
+
+def _erased(row: Message) -> dict[str, object] | None:
+    """When, by whom and why its words were erased."""
+    gone = row.erasure
+    if gone is None:
+        return None
+    number = gone.by.removeprefix("staff:")
+    names = staff_named([int(number)]) if number.isdigit() else {}
+    by = next((member.name for member in names.values()), "")
+    return {"on": day_of(gone.at, row.case.zone), "by": by, "reason": gone.reason}
 
 
 def _done(row: Message) -> Response:
@@ -120,7 +132,7 @@ def file(ref: str, number: int) -> Response:
     row = _letter(ref, number)
     paper = request.args.get("paper") == "1"
     key = row.copy_key if paper else row.file_key
-    if not key:
+    if not key or row.erasure is not None:
         abort(404)
     extension = "pdf" if paper or row.channel.on_paper else "eml"
     return download(store().get(key), f"{row.case.ref}-{row.kind.value}-{row.number}.{extension}")

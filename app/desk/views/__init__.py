@@ -5,10 +5,23 @@ from app.desk.views.alerts import alerts
 from app.desk.views.case import case
 from app.desk.views.diary import diary
 from app.desk.views.door import blueprint
+from app.desk.views.erasing import erase
 from app.desk.views.help import glossary
 from app.desk.views.incidents import incidents
 from app.desk.views.queue import queue
 from app.desk.views.search import search
 from app.desk.views.upgrades import upgrades
 
-__all__ = ["act", "alerts", "blueprint", "case", "diary", "glossary", "incidents", "queue", "search", "upgrades"]
+__all__ = [
+    "act",
+    "alerts",
+    "blueprint",
+    "case",
+    "diary",
+    "erase",
+    "glossary",
+    "incidents",
+    "queue",
+    "search",
+    "upgrades",
+]

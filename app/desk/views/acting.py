@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,6 +13,8 @@ from app.cases.actions.living import block_for
 from app.cases.actions.telling import Happening, Overriding
 from app.cases.models import Case, Promise
 from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
+from app.correspondence.queries import fields_of, wording_of
+from app.correspondence.rules import LetterKind, draft
 from app.costs.actions import book_cost
 from app.costs.rules.booking import Cost
 from app.desk import forms
@@ -85,52 +87,23 @@ def _letter(form: Any, case: Case, at: datetime) -> None:
         block = block_for(case, at=at)
     except Refused as incomplete:
         form.warning = incomplete.message
-    lines = LETTER.fill(
-        greeting=_greeting(case),
-        received=case.first_written_on or case.received_on,
-        subject=case.subject.rstrip(" .!"),
-        close_on=close_on,
+    lines = draft(
+        LetterKind.ANSWER,
+        replace(fields_of(case), close_on=close_on),
+        wording_of(LetterKind.ANSWER, day_of(at, case.zone)),
     )
     own: Lang = "en" if case.lang == "en" else "fr"
     form.text.data = say(lines, own) + ("\n\n" + block if block else "")
-
-
-def _greeting(case: Case) -> Words:
-    if case.customer.anonymous or not case.customer.title:
-        return words("Madame, Monsieur", "Dear customer")
-    titles = {"Mme": "Madame", "M.": "Monsieur"}
-    return words(
-        "{title}",
-        "Dear {name}",
-        title=titles.get(case.customer.title, case.customer.title),
-        name=f"{case.customer.title} {case.customer.name}",
-    )
-
-
-LETTER = words(
-    "{greeting},\n\nNous avons bien reçu votre réclamation du {received} : {subject}.\n\n"
-    "[Ce que nous avons compris et vérifié]\n\n[Ce que nous décidons, et pourquoi]\n\n[Ce qui se passe ensuite, et quand]\n\n"
-    "Sans nouvelles de votre part, nous clorons ce dossier le {close_on} ; vos droits demeurent entiers.",
-    "{greeting},\n\nWe have received your complaint of {received}: {subject}.\n\n"
-    "[What we understood and checked]\n\n[What we decide, and why]\n\n[What happens next, and when]\n\n"
-    "If we do not hear from you, we will close this case on {close_on}; your rights remain whole.",
-)
 
 
 def _ask_fill(form: Any, case: Case, at: datetime) -> None:
     form.until_on.data = day_of(at, case.zone) + timedelta(days=WAITING_DAYS)
 
 
-def _acknowledge_fill(form: Any, case: Case, _at: datetime) -> None:
+def _acknowledge_fill(form: Any, case: Case, at: datetime) -> None:
     own: Lang = "en" if case.lang == "en" else "fr"
-    due = case.next_on
-    form.text.data = say(ACKNOWLEDGE.fill(greeting=_greeting(case), ref=case.ref, on=due), own)
-
-
-ACKNOWLEDGE = words(
-    "{greeting},\n\nNous avons bien reçu votre réclamation. Elle porte le numéro {ref}. Nous l’examinons et vous répondrons par écrit.",
-    "{greeting},\n\nWe have received your complaint. Its number is {ref}. We are examining it and will answer in writing.",
-)
+    kind = LetterKind.ACKNOWLEDGEMENT
+    form.text.data = say(draft(kind, fields_of(case), wording_of(kind, day_of(at, case.zone))), own)
 
 
 # --- the others ------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.cases import actions, queries
 from app.cases.models import Case, DutyRow
 from app.cases.queries import as_duty, pauses_of
+from app.cases.queries.erasing import erasable
 from app.cases.rules.kept_words import said
 from app.cases.rules.signals import BY_KIND
 from app.cases.rules.steps import urgency
@@ -19,6 +20,7 @@ from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
 from app.desk.views.door import blueprint, known
 from app.desk.views.panels import panels
+from app.journal.queries import entries_of
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Actor, Permission
@@ -76,7 +78,9 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         linked=queries.linked_to(row), others=queries.other_cases_of(actor, row.customer_id, but=row.id),
-        panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK), promise_words=PROMISES,
+        panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK),
+        may_erase=erasable(row, entries_of(row.stream), by=actor, at=clock().now()),
+        promise_words=PROMISES,
     )  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from app.documents.actions.building import (
     sealed_copy,
     verify_url,
 )
+from app.documents.actions.erasing import HANDLERS as ERASES
+from app.documents.actions.erasing import forget_files
 from app.documents.actions.settling import HANDLERS as SETTLES
 from app.documents.actions.settling import approve, carry_out, draft, drop, redraft, send, sign
 from app.documents.actions.shelving import forget_parts
 
-HANDLERS = {**BUILDS, **SETTLES}
+HANDLERS = {**BUILDS, **ERASES, **SETTLES}
 """What the worker does for this room: each handler opens its own units of work."""
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "carry_out",
     "draft",
     "drop",
+    "forget_files",
     "forget_parts",
     "keep_certificate",
     "redraft",

@@ -64,9 +64,8 @@ def ask_for(
 
 def build(job: Job, at: datetime) -> dict[str, Any]:
     """Make a file and keep it: composed and drawn outside any transaction, then stored as a version."""
-    asked, number = dict(job.payload), job.id
-    case = db.session.get(Case, asked["case"])
-    assert case is not None
+    asked, number, number_of_case = dict(job.payload), job.id, int(job.payload["case"])
+    case = _fresh(number_of_case)
     reader, product, lang = Reader(asked["reader"]), Product(asked["product"]), cast(Lang, asked["lang"])
     if asked["sealed"]:
         keep_certificate(at=at)
@@ -79,8 +78,12 @@ def build(job: Job, at: datetime) -> dict[str, Any]:
     _progress(number, 85)
     key, pages = store().put(content), drawn.pages
     with unit_of_work.writing():
-        row = _keep(_fresh(case.id), reader, product, composed, key, len(content), pages, asked, at=at)
-        return {"file": row.id, "version": row.version, "sha256": key, "pages": pages, "size": row.size}
+        case = _fresh(number_of_case)
+        if shelf.is_whole(case):
+            row = _keep(case, reader, product, composed, key, len(content), pages, asked, at=at)
+            return {"file": row.id, "version": row.version, "sha256": key, "pages": pages, "size": row.size}
+    store().delete(key)  # words in it were erased while it was drawn
+    return build(job, at)
 
 
 def _fresh(number: int) -> Case:

@@ -14,7 +14,7 @@ from app.cases.models import Case
 from app.cases.queries import locked, open_promises
 from app.cases.rules.workflow import BY_NAME
 from app.correspondence.actions import write
-from app.correspondence.queries import fields_of, reach_of
+from app.correspondence.queries import fields_of, reach_of, wording_of
 from app.correspondence.rules import LetterKind
 from app.correspondence.rules import draft as draft_words
 from app.documents.models import Settlement, SettlementState, Signature
@@ -112,7 +112,11 @@ def send(row: Settlement, *, by: Actor, at: datetime) -> None:
     reach = reach_of(case, day_of(at, case.zone))
     if reach is None:
         raise Refused("nobody_to_write_to", NOBODY, "settlement")
-    body = say(draft_words(LetterKind.AGREEMENT, fields_of(case)), lang, case.zone)
+    body = say(
+        draft_words(LetterKind.AGREEMENT, fields_of(case), wording_of(LetterKind.AGREEMENT, day_of(at, case.zone))),
+        lang,
+        case.zone,
+    )
     enclosed = (FILE_NAME[lang], row.files[lang])
     letter = write(
         case, LetterKind.AGREEMENT, body, reach, by=by.key, at=at, cause="settlement.sent", enclosed=enclosed

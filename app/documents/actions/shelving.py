@@ -65,6 +65,10 @@ class CaseShelf:
         if not fresh:
             store().delete(file_key)
 
+    def is_whole(self, case: Case) -> bool:
+        """Were no words of the case erased since this shelf was made? Locks the case."""
+        return _erasures(locked(case).stream) == self.erasures
+
     def tidy(self) -> None:
         """Note what this file used; let go of what no file used for long, and of what is too much."""
         with unit_of_work.writing():

@@ -13,7 +13,7 @@ from app.documents.queries.build import Released, Told, draw_file, exhibits_zip,
 from app.documents.queries.composing import addressee_of, claims_of, imprint_of, parties_of, referral_of, summary_of
 from app.documents.queries.gathering import Gathered
 from app.documents.queries.grounds import clauses_of, conditions_of, exhibit_lines, laws_of
-from app.documents.queries.happening import TOLD, attempts_of, chronology_of, sent_offers
+from app.documents.queries.happening import ERASED, TOLD, attempts_of, chronology_of, sent_offers
 from app.documents.rules import (
     Approval,
     CaseFile,
@@ -267,7 +267,7 @@ def _inside(g: Gathered) -> Inside:
             *(CostLine(line.label, line.amount) for line in found.lines),
         ),
         spent=spent_on(g.case),
-        mediation=tuple(_restricted(entry) for entry in g.entries if entry.data.get("restricted")),
+        mediation=tuple(_restricted(g, entry) for entry in g.entries if entry.data.get("restricted")),
     )
 
 
@@ -275,7 +275,7 @@ def _notes(g: Gathered) -> tuple[Note, ...]:
     inner = [entry for entry in g.entries if entry.audience is Audience.INTERNAL]
     ids = [int(entry.by[6:]) for entry in inner if entry.by.startswith("staff:")]
     names = {member.key: member.name for member in staff_named(ids).values()}
-    return tuple(Note(entry.at, names.get(entry.by, "Amiable"), _title(entry), _said(entry)) for entry in inner)
+    return tuple(Note(entry.at, names.get(entry.by, "Amiable"), _title(entry), _said(g, entry)) for entry in inner)
 
 
 def _title(entry: JournalEntry) -> Words:
@@ -283,12 +283,14 @@ def _title(entry: JournalEntry) -> Words:
     return kind.title(entry.data) if kind is not None else words(entry.kind, entry.kind)
 
 
-def _said(entry: JournalEntry) -> str:
-    return "\n".join(str(value) for value in entry.words.body.values() if value) if entry.words is not None else ""
+def _said(g: Gathered, entry: JournalEntry) -> str:
+    if entry.words is None:
+        return g.say(ERASED) if entry.commitment else ""
+    return "\n".join(str(value) for value in entry.words.body.values() if value)
 
 
-def _restricted(entry: JournalEntry) -> RestrictedEntry:
-    return RestrictedEntry(entry.at, _title(entry), _said(entry))
+def _restricted(g: Gathered, entry: JournalEntry) -> RestrictedEntry:
+    return RestrictedEntry(entry.at, _title(entry), _said(g, entry))
 
 
 def _approval(row: ApprovalRow) -> Approval:

@@ -60,7 +60,7 @@ def _incoming(entry: JournalEntry) -> bool:
 def texts_of(entry: JournalEntry, g: Gathered | None = None) -> list[str]:
     """The words of an entry that both sides already know, field by field."""
     if entry.words is None:
-        return []
+        return [g.say(ERASED)] if g is not None and entry.commitment else []
     said = {name: str(entry.words.body[name]) for name in CHRONICLE[entry.kind] if entry.words.body.get(name)}
     if g is not None and "asked" in said:
         said["asked"] = g.say(ASKS.fill(what=said["asked"]))
@@ -162,5 +162,6 @@ def _tried(g: Gathered, row: ReferralRow) -> Attempt:
 OFFER = words("Offre n° {n} de l’entreprise", "Offer no. {n} of the company")
 UNDER_WAY = words("en cours", "under way")
 REFERRED = words("Saisine : {mode}, {who}", "Referral: {mode}, {who}")
+ERASED = words("[Mots effacés.]", "[Words erased.]")
 ASKS = words("Demande : {what}", "Asks: {what}")
 COURT = words("Saisine d’un tribunal.", "Matter brought before a court.")

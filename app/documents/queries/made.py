@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from app.cases.models import Case
 from app.documents.models import MadeFile
+from app.documents.queries.erasing import erased_files
 from app.documents.queries.sealing import our_certificate
 from app.exhibits.queries import store
-from app.kernel import Refused, words
+from app.kernel import Refused, day_of, words
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.pdf import CageError
@@ -19,6 +20,10 @@ from app.plumbing.pdf.seal import SealCheck, verify
 from app.plumbing.storage import DamagedError
 
 BUILD = "document.build"
+FILE_ERASED = words(
+    "Ce fichier n’est plus gardé : des mots qu’il portait ont été effacés le {on}. Son empreinte reste.",
+    "This file is no longer kept: words in it were erased on {on}. Its fingerprint stays.",
+)
 UNSEALED = SealCheck(False)
 
 
@@ -40,6 +45,9 @@ def content_of(row: MadeFile) -> bytes:
     try:
         return store().get(row.file_key)
     except (KeyError, DamagedError) as lost:
+        erasure = erased_files(row.case).get(row.id)
+        if erasure is not None:
+            raise Refused("file_erased", FILE_ERASED.fill(on=day_of(erasure.at, row.case.zone)), "file") from lost
         message = words(
             "Ce fichier manque dans le stockage ou y a été altéré.", "This file is missing from the store or altered."
         )

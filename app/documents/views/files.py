@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from app.cases.models import Case
 from app.documents import actions
 from app.documents.forms import CheckForm, MakeForm
 from app.documents.models import Product, Reader
+from app.documents.queries.erasing import erased_files
 from app.documents.queries.files import preview as preview_of
 from app.documents.queries.files import why_not
 from app.documents.queries.made import builds_of, check_file, content_of, made_file, made_files
@@ -22,6 +23,7 @@ from app.people.guards import current_actor, needs, public
 from app.people.rules import Permission
 from app.plumbing import throttle, unit_of_work
 from app.plumbing.fields import options
+from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, refusals_shown_on
 
@@ -71,6 +73,7 @@ def _state(row: Case) -> dict[str, Any]:
     return {
         "case": row,
         "made": made_files(row),
+        "erased": erased_files(row),
         "builds": builds_of(row),
         "may": {reader: _may(reader) for reader in Reader},
     }
@@ -91,7 +94,11 @@ def file(ref: str, number: int) -> Response:
     if not _may(row.reader):
         abort(403)
     name = f"{row.case.ref}-{row.reader.value}-{row.product.value}-v{row.version}-{row.lang}.{row.product.extension}"
-    return download(content_of(row), name)
+    try:
+        return download(content_of(row), name)
+    except Refused as gone:
+        flash(say(gone.message, lang()))
+        return redirect(url_for("documents.files", ref=row.case.ref))  # type: ignore[return-value]
 
 
 @blueprint.get("/cases/<ref>/files/preview/<reader>")

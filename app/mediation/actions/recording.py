@@ -145,6 +145,8 @@ def _tell_step(
     data = _data(row, letter)
     if facts:
         data["facts"] = facts
+    if step.name in ("requested", "replied"):
+        data["reply_by_on"] = row.reply_by_on.isoformat() if row.reply_by_on is not None else ""
     if step.name == "notified":
         data |= {"notified_on": letter.on.isoformat(), "mediator": row.with_whom}
         _arrow(row, "mediation_notified", data, letter, counted, by=by, at=at)

@@ -108,6 +108,8 @@ class Permission(StrEnum):
     """Limit a customer's channels for unreasonable conduct."""
     CASE_DEROGATE = "case:derogate"
     """Name a judge when no independent one exists."""
+    CASE_ERASE = "case:erase"
+    """Erase people’s words from the journal of a case, with a reason."""
     CASE_IMPORT = "case:import"
     """Import complaints from a file."""
     EXHIBIT_ADD = "exhibit:add"
@@ -156,6 +158,7 @@ _SUPERVISOR = _AGENT | {
     Permission.CASE_REOPEN,
     Permission.CASE_ASSIGN,
     Permission.CASE_MERGE,
+    Permission.CASE_ERASE,
     Permission.CASE_IMPORT,
     Permission.GESTURE_APPROVE,
     Permission.INSIGHT_READ,
@@ -259,8 +262,10 @@ APPROVALS = frozenset(
         Permission.AUTHORITY_CONFIRM,
         Permission.CASE_DEROGATE,
         Permission.CASE_JUDGE,
+        Permission.CASE_ERASE,
     }
 )
+"""What only a person does: the system approves nothing, and erases nobody’s words."""
 SYSTEM = Actor("system", "Amiable", is_system=True)
 
 

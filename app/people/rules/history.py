@@ -121,6 +121,7 @@ SUBJECTS: dict[str, Words] = {
     "tariff": words("Paramètres de coût", "Cost parameters"),
     "mediator": words("Médiateur", "Mediator"),
     "mediators": words("Annuaire des médiateurs", "Directory of mediators"),
+    "letter": words("Modèle de lettre", "Template of a letter"),
     "house": words("Notre maison", "Our house"),
     "regimes": words("Régimes", "Regimes"),
 }

@@ -64,6 +64,12 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         words("Les règles", "The rules"),
         (
             Place(
+                "correspondence.templates",
+                words("Modèles de lettres", "Templates of letters"),
+                words("Comment chaque lettre commence, depuis quand.", "How each letter begins, since when."),
+                "envelope-paper",
+            ),
+            Place(
                 "people.terms",
                 words("Conditions générales", "Terms"),
                 words("Chaque version, ses clauses, ses dates.", "Each version, its clauses, its dates."),

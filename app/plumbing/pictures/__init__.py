@@ -1,6 +1,6 @@
 """Files people send: what they are, their pages as pictures, copies with nothing hidden, masked copies."""
 
-from app.plumbing.pictures.kinds import KINDS, Family, Kind, recognise
+from app.plumbing.pictures.kinds import CLEANABLE, KINDS, Family, Kind, recognise
 from app.plumbing.pictures.pages import (
     Copy,
     Look,
@@ -15,6 +15,7 @@ from app.plumbing.pictures.pages import (
 )
 
 __all__ = [
+    "CLEANABLE",
     "KINDS",
     "Copy",
     "Family",

@@ -117,6 +117,8 @@ KINDS = {
     )
 }  # fmt: skip
 
+CLEANABLE = frozenset({WORD.code, EXCEL.code, SLIDES.code})
+"""Office files that can be rebuilt with what is seen and nothing else."""
 PICTURES = {"image/jpeg": JPEG, "image/png": PNG, "image/heic": HEIC, "image/tiff": TIFF}
 PROGRAMS = {"exe", "elf", "swf", "crx", "rpm", "deb", "wasm", "nes"}
 PACKED = {"tar", "rar", "gz", "bz2", "7z", "cab", "xz", "Z", "lzo", "lz", "lz4", "zst", "br", "ar"}

@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageOps, ImageSequence
 
 from app.kernel import Refused, words
 from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pictures import office
 from app.plumbing.pictures.metadata import jpeg_without_notes, strip_objects, strip_page
 
 MAX_PAGES = 3000
@@ -217,6 +218,8 @@ def _png(picture: Image.Image) -> bytes:
 def clean(parcel: Parcel) -> Parcel:
     """The audience's copy: same pages or pixels, no metadata, no script, no attachment, no earlier revision."""
     kind, content = parcel.head["kind"], parcel.blobs[0]
+    if kind in office.MAIN_TYPE:
+        return Parcel({"kind": kind, "pages": 0}, [office.clean(kind, content)])
     if kind == "pdf":
         copy, pages = _clean_pdf(content)
         return Parcel({"kind": "pdf", "pages": pages}, [copy])

@@ -1,0 +1,92 @@
+"""What decides whether the words of an entry may be erased, and what was erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.cases.models import Case, DutyRow
+from app.cases.queries.clocks import duties_of
+from app.cases.rules.erasing import RECORD_YEARS, WITH_LETTER, ErasureFacts, why_kept
+from app.journal.models import Entry, Erasure
+from app.kernel import Refused, day_of, words
+from app.people.rules import Actor, Permission
+from app.plumbing.db import db
+from app.regimes.rules.dates import add_months
+from app.regimes.rules.duties import DutyState
+from app.regimes.rules.pack import Kind as DutyKind
+
+COMPANIONS = ("case.signal",)
+"""Entries that a contact makes in the same instant and that quote its words."""
+
+
+def entry_numbered(case: Case, seq: int) -> Entry:
+    """This entry of this case; refuses a number that does not exist."""
+    wanted = select(Entry).where(Entry.stream == case.stream, Entry.seq == seq).options(joinedload(Entry.words))
+    found = db.session.scalars(wanted).one_or_none()
+    if found is None:
+        raise Refused(
+            "no_such_entry", words("Il n’y a pas d’entrée n° {n}.", "There is no entry no. {n}.", n=seq), "entry"
+        )
+    return found
+
+
+def erasures_of(stream: str) -> dict[int, Erasure]:
+    """What was erased of a stream, by the number of its entry."""
+    wanted = select(Entry.seq, Erasure).join(Erasure, Erasure.entry_id == Entry.id).where(Entry.stream == stream)
+    return {row.seq: row.Erasure for row in db.session.execute(wanted)}
+
+
+def companions_of(entry: Entry) -> list[Entry]:
+    """Entries made in the same instant by the same person that quote this one's words: they go with it."""
+    if entry.words is None:
+        return []
+    wanted = select(Entry).where(
+        Entry.stream == entry.stream, Entry.at == entry.at, Entry.by == entry.by, Entry.kind.in_(COMPANIONS), Entry.id != entry.id
+    ).options(joinedload(Entry.words))  # fmt: skip
+    own = " ".join(str(value) for value in entry.words.body.values())
+    return [row for row in db.session.scalars(wanted) if row.words is not None and _quotes(row, own)]
+
+
+def _quotes(row: Entry, own: str) -> bool:
+    assert row.words is not None
+    return any(str(value).strip(" …") in own for value in row.words.body.values() if str(value).strip(" …"))
+
+
+def erasure_facts(case: Case, entry: Entry, *, by: Actor, at: datetime) -> ErasureFacts:
+    """What the rule needs to know."""
+    until, rule = _kept_until(case)
+    return ErasureFacts(
+        kind=entry.kind, has_words=entry.words is not None or entry.kind in WITH_LETTER, state=case.state,
+        today=day_of(at, case.zone), author=entry.by, by=by.key, erased=db.session.get(Erasure, entry.id) is not None,
+        kept_until=until, kept_rule=rule,
+    )  # fmt: skip
+
+
+def erasable(case: Case, entries: Iterable[Entry], *, by: Actor, at: datetime) -> set[int]:
+    """The numbers of the entries whose words this person may erase on some ground."""
+    if not by.may(Permission.CASE_ERASE):
+        return set()
+    until, rule = _kept_until(case)
+    facts = ErasureFacts("", True, case.state, day_of(at, case.zone), by=by.key, kept_until=until, kept_rule=rule)
+    return {
+        entry.seq for entry in entries
+        if entry.words is not None and why_kept(replace(facts, kind=entry.kind, author=entry.by)) is None
+    }  # fmt: skip
+
+
+def _kept_until(case: Case) -> tuple[date | None, str]:
+    """The last date on which something may still have to be proved in this case, and the rule that says so."""
+    found = [(row.due_on, row.rule) for row in duties_of(case) if row.due_on is not None and _is_window(row)]
+    for regime, (years, source) in RECORD_YEARS.items():
+        if regime in case.regimes:
+            found.append((add_months(case.received_on, 12 * years), source))
+    return max(found, default=(None, ""))
+
+
+def _is_window(row: DutyRow) -> bool:
+    return row.kind is DutyKind.WINDOW and row.state in (DutyState.PENDING, DutyState.PAUSED)

@@ -1,0 +1,83 @@
+"""What erasing the words of an entry reaches: letters, files that were made, parts kept on the shelf; and what is still needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.cases.models import Case
+from app.cases.queries.erasing import companions_of
+from app.correspondence.models import Message, MessageErasure
+from app.correspondence.queries import letters_with
+from app.documents.models import FilePart, MadeFile, Product, Reader, Settlement
+from app.exhibits.models import Exhibit, Masking
+from app.exhibits.queries import store
+from app.journal.models import Entry, Erasure
+from app.kernel import Audience
+from app.plumbing.db import db
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Where the words of an entry stand beside the journal."""
+
+    letters: list[Message]
+    files: list[MadeFile]
+    parts: int
+    companions: list[Entry]
+
+
+def reached_by(case: Case, entry: Entry) -> Reached:
+    """Everything that goes with the words of this entry."""
+    parts = db.session.scalar(select(func.count()).select_from(FilePart).where(FilePart.case_id == case.id))
+    files = [row for row in files_with(case, entry) if store().has(row.file_key)]
+    return Reached(letters_with(case, entry), files, int(parts or 0), companions_of(entry))
+
+
+def files_with(case: Case, entry: Entry) -> list[MadeFile]:
+    """The files cut after this entry whose reader may read it."""
+    wanted = select(MadeFile).where(
+        MadeFile.case_id == case.id, MadeFile.head_seq >= entry.seq, MadeFile.product != Product.EXHIBITS
+    )
+    if entry.audience is Audience.INTERNAL:
+        wanted = wanted.where(MadeFile.reader == Reader.INTERNAL)
+    return list(db.session.scalars(wanted.order_by(MadeFile.id)))
+
+
+def erased_files(case: Case) -> dict[int, Erasure]:
+    """The made files that are no longer kept because words in them were erased, each with the erasure."""
+    found: dict[int, Erasure] = {}
+    every = db.session.execute(
+        select(Entry, Erasure).join(Erasure, Erasure.entry_id == Entry.id).where(Entry.stream == case.stream)
+    )
+    for entry, erasure in every:
+        for row in files_with(case, entry):
+            if row.at <= erasure.at and not store().has(row.file_key):
+                found[row.id] = erasure
+    return found
+
+
+def keys_gone_with(case: Case, entry: Entry) -> tuple[list[str], list[str]]:
+    """What the store holds of erased words: names in the store, and the Message-IDs of mails."""
+    wanted = select(Message).join(MessageErasure, MessageErasure.message_id == Message.id)
+    letters = list(db.session.scalars(wanted.where(MessageErasure.entry_id == entry.id)))
+    keys = [key for row in letters for key in (row.file_key, row.copy_key)]
+    keys += [row.file_key for row in files_with(case, entry)]
+    return sorted({key for key in keys if key}), [row.message_id for row in letters]
+
+
+def still_needed(key: str) -> bool:
+    """Does anything that was not erased keep this content? (the store keeps the same content once)"""
+    kept = aliased(MessageErasure)
+    whole = ~exists().where(kept.message_id == Message.id)
+    of_letter = or_(Message.enclosed_key == key, (or_(Message.file_key == key, Message.copy_key == key)) & whole)
+    of_exhibit = or_(Exhibit.file_key == key, Exhibit.copy_key == key, Exhibit.printable_key == key)
+    places = (
+        exists().where(of_letter), exists().where(of_exhibit), exists().where(Masking.file_key == key),
+        exists().where(FilePart.file_key == key),
+    )  # fmt: skip
+    if any(db.session.scalar(select(place)) for place in places):
+        return True
+    return any(key in files.values() for files in db.session.scalars(select(Settlement.files)))
