@@ -37,6 +37,7 @@ SET_AS_USUAL = {
 }
 HYPHENS = ("none", "manual")
 WRAPPED, UNWRAPPED = "normal", "nowrap"
+SPACE = ord(" ")
 WIDEST = 2**21
 """Pixels from which on WeasyPrint takes a line to be endless."""
 GLYPH = 5
@@ -121,7 +122,7 @@ class Paragraph:
     def __init__(self, text: str, data: bytes, glyphs: Any, widths: Any, starts: Any) -> None:
         self.text, self.data = text, data
         self.glyphs, self.widths, self.starts = glyphs, widths, starts
-        self.sums = [0, *accumulate(widths)]
+        self.sums = array("q", accumulate(widths, initial=0))
         self.breaks: list[int] = []
         self.ends: list[int] = []
         self.edges: list[int] = []
@@ -132,7 +133,7 @@ class Paragraph:
         self.breaks = places
         for place in places:
             end = place
-            while end and self.data[end - 1] == 32:
+            while end and self.data[end - 1] == SPACE:
                 end -= 1
             glyph = bisect_left(self.starts, end)
             self.ends.append(glyph)
@@ -141,6 +142,8 @@ class Paragraph:
     def cut(self, skip: int, limit: int | None) -> Span | None:
         """As much as fits within the limit from this byte on; None where that is not plain to see."""
         first = bisect_left(self.starts, skip)
+        if first == len(self.starts) or self.starts[first] != skip:
+            return None
         begin, end = self.sums[first], self.sums[-1]
         if limit is None or end - begin <= limit:
             return Span(first, len(self.glyphs), len(self.data) - skip, None, end - begin)
@@ -149,8 +152,8 @@ class Paragraph:
             return None
         place = max(bisect_right(self.edges, begin + limit) - 1, least)
         last, resume = self.ends[place], self.breaks[place]
-        if last <= first:
-            return None
+        if last <= first or self.data[resume - 1] != SPACE:
+            return None  # a line of nothing, or one whose last letter was shaped with the next line's first
         stop = self.starts[last] if last < len(self.starts) else len(self.data)
         return Span(first, last, stop - skip, resume - skip, self.edges[place] - begin)
 
@@ -169,7 +172,8 @@ def _paragraph(text: str, string: Any, line: Any, layout: Any) -> Paragraph | No
     starts = array("i", bytes(ffi.buffer(string.log_clusters, count * 4)))
     data = text.encode()
     found = Paragraph(text, data, glyphs, widths, starts)
-    marks = array("I", bytes(ffi.buffer(pango.pango_layout_get_log_attrs_readonly(layout.layout, ffi.NULL), (len(text) + 1) * STRIDE * 4)))  # fmt: skip
+    told = pango.pango_layout_get_log_attrs_readonly(layout.layout, ffi.NULL)
+    marks = array("I", bytes(ffi.buffer(told, (len(text) + 1) * STRIDE * 4)))
     places = [place for place, mark in enumerate(marks[::STRIDE]) if mark & BREAK and 0 < place < len(text)]
     if len(data) != len(text):
         far = [0, *accumulate(len(letter.encode()) for letter in text)]
@@ -232,15 +236,19 @@ def split_first_line(
     """WeasyPrint's function of this name: as much of the text as fits."""
     measure = None if justification_spacing else measure_of(style)
     if measure is not None and text:
-        last = measure.last
-        if last is not None and last.text.endswith(text):
-            paragraph, skip = last, len(last.data) - len(text.encode())
-        else:
-            paragraph, skip = measure.paragraph(text), 0
+        paragraph, skip = _place_of(text, measure)
         found = None if paragraph is None else _cut(measure, paragraph, skip, max_width)
         if found is not None:
             return found
     return _stock["split"](text, style, context, max_width, justification_spacing, is_line_start, minimum)
+
+
+def _place_of(text: str, measure: Measure) -> tuple[Paragraph | None, int]:
+    """The paragraph that ends with this text, and where in it the text begins (in bytes)."""
+    last = measure.last
+    if last is not None and last.text.endswith(text):
+        return last, len(last.data) - len(text.encode())
+    return measure.paragraph(text), 0
 
 
 def _cut(measure: Measure, paragraph: Paragraph, skip: int, max_width: float | None) -> Any:
@@ -338,13 +346,21 @@ def _written(stream: Any, font: Any, measure: Measure, paragraph: Paragraph, pla
 def install() -> None:
     """From here on WeasyPrint sets plain text this way, if it is the release this was made for."""
     if weasyprint.__version__ == MADE_FOR:
-        inline.split_text_box, inline.inline_min_content_width, inline.strut = split_text_box, inline_min_content_width, strut
+        inline.split_text_box, inline.inline_min_content_width, inline.strut = (
+            split_text_box,
+            inline_min_content_width,
+            strut,
+        )
         inline.split_first_line = preferred.split_first_line = split_first_line
         drawing.draw_first_line = draw_first_line
 
 
 def uninstall() -> None:
     """WeasyPrint's own way again."""
-    inline.split_text_box, inline.inline_min_content_width, inline.strut = _stock["box"], _stock["least"], _stock["strut"]
+    inline.split_text_box, inline.inline_min_content_width, inline.strut = (
+        _stock["box"],
+        _stock["least"],
+        _stock["strut"],
+    )
     inline.split_first_line = preferred.split_first_line = _stock["split"]
     drawing.draw_first_line = _stock["draw"]
