@@ -13,17 +13,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from queue import SimpleQueue
-from threading import BoundedSemaphore
 from typing import Any, Protocol
 
 from app.plumbing.pdf.cage import Cage, Limits, Parcel, opened, packed
 from app.plumbing.pdf.drawing import DRAWN_DPI, RENDERING, Colophon, Rendered, Variant, house_fonts
+from app.plumbing.pdf.room import PLACES, place
 
 MADE_WITH = "parts 1, weasyprint 70.0"
 """Another engine or another way of drawing gives other parts: change this with it."""
-AT_ONCE = 2
-ROOM = BoundedSemaphore(AT_ONCE)
-"""However many files are being made in this process, this many parts are drawn at a time."""
 MODULE = "app.plumbing.pdf.assembly"
 DRAW, ASSEMBLE = "app.plumbing.pdf.section:draw", f"{MODULE}:assemble"
 VARIANT: Variant = "pdf/a-3a"
@@ -99,7 +96,7 @@ def draw_in_parts(
         found = {key: part for key in dict.fromkeys(keys) if (part := shelf.get(key)) is not None}
         missing = {key: section for key, section in zip(keys, sections, strict=True) if key not in found}
         weight = sum(len(section.html) for section in missing.values())
-        count = AT_ONCE if len(missing) > 1 and weight > FEW else 1
+        count = PLACES if len(missing) > 1 and weight > FEW else 1
         cages = [stack.enter_context(Cage(limits, MODULE)) for _ in range(count)]
         for key, part in _drawn(missing, cages, lang):
             found[key] = part
@@ -149,7 +146,7 @@ def _draw(section: Section, free: SimpleQueue[Cage], lang: str) -> bytes:
     head = {"html": section.html, "name": section.name, **colophon.head(VARIANT, UNNAMED)}
     cage = free.get()
     try:
-        with ROOM:
+        with place():
             return packed(cage.ask(DRAW, Parcel(head, colophon.blobs())))
     finally:
         free.put(cage)
@@ -167,7 +164,7 @@ def _assembled(cage: Cage, outline: Outline, head: dict[str, Any], blobs: Sequen
             "chapters": list(outline.chapters),
             "expected": expected,
         }
-        with ROOM:
+        with place():
             answer = cage.ask(ASSEMBLE, Parcel(asked, blobs))
         if "front" not in answer.head:
             return answer
