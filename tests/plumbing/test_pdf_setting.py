@@ -121,6 +121,12 @@ def test_any_words_break_in_the_same_places_at_any_width(words: list[str], width
     assert drawn(html, ours=True) == drawn(html, ours=False)
 
 
+def test_the_release_we_use_is_the_one_this_was_made_for() -> None:
+    setting.install()
+
+    assert inline.split_text_box is setting.split_text_box
+
+
 def test_another_release_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     setting.uninstall()
     monkeypatch.setattr("weasyprint.__version__", "71.0")
