@@ -58,7 +58,7 @@ LIKE_THE_PRODUCT = """
 @page cover { @top-left-corner { content: none } @top-left { content: none } @bottom-left-corner { content: none }
   @bottom-left { content: none } @bottom-right { content: none } }
 h1 { string-set: chapter content(text) }
-.contents a::after { content: leader(" ") target-counter(attr(href), page) }
+.contents a::after { content: leader("\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0") target-counter(attr(href), page) }
 .cover { string-set: ref "REF", made "MADE", company "COMPANY", kind "KIND" }
 section.chapter:not(:has(h1)) { break-before: auto }
 """

@@ -361,3 +361,18 @@ def test_the_big_list_of_naughty_strings_makes_a_valid_file() -> None:
     assert drawn.refused == ()
     assert failures(drawn.pdf, "PDF/A-3A") == []
     assert failures(drawn.pdf, "PDF/UA-1") == []
+
+
+def test_a_long_list_of_exhibits_shows_its_head_once_a_page() -> None:
+    lines = story.lines()
+    many = replace(
+        story.mediator_file(), exhibits=tuple(replace(lines[n % len(lines)], number=n + 1) for n in range(70))
+    )
+
+    read = pypdf.PdfReader(io.BytesIO(build_file(many, "fr", ())))
+    pages = [_flat(each.extract_text()) for each in read.pages]
+
+    lists = [text.count("N° Pièce Date Nature Pages") for text in pages if text.startswith("7 Bordereau des pièces")]
+    prints = [text.count("N° SHA-256") for text in pages if text.startswith("8 Empreintes")]
+    assert min(len(lists), len(prints)) > 3
+    assert set(lists) == set(prints) == {1}

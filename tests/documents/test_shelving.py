@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +17,7 @@ from app.cases import actions as case_actions
 from app.documents import actions
 from app.documents.actions import shelving
 from app.documents.actions.shelving import CaseShelf
-from app.documents.models import FilePart, Product, Reader
+from app.documents.models import FilePart, MadeFile, Product, Reader
 from app.documents.queries import build
 from app.documents.queries.files import compose, preview
 from app.exhibits.queries import store
@@ -20,6 +25,10 @@ from app.journal.actions import erase_words
 from app.journal.queries import entries_of
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
+from app.plumbing.jobs import LEASE, Job
+from app.plumbing.pdf.parts import Made
+from app.worker.rounds import run_jobs
+from config import ROOT, Settings
 from tests.documents.test_actions import LATER, a_referred_world
 from tests.mediation.world import World
 
@@ -62,6 +71,57 @@ def test_the_worker_uses_the_shelf_and_says_how_far_it_is(app: Flask, monkeypatc
     assert seen == sorted(seen)
     assert len(seen) > 4
     assert drawn(world)[1] == ()
+
+
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from app.documents.actions.shelving import CaseShelf
+from app.factory import create_app
+from app.worker.rounds import run_jobs
+keep = CaseShelf.put
+def keep_and_die(shelf, key, part):
+    keep(shelf, key, part)
+    os.kill(os.getpid(), signal.SIGKILL)
+CaseShelf.put = keep_and_die
+with create_app().app_context():
+    run_jobs(datetime.fromisoformat(sys.argv[1]))
+"""
+"""A worker that is killed as soon as the first part of a file is drawn and kept."""
+
+
+def test_a_killed_worker_leaves_what_it_drew_to_the_next(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = a_referred_world()
+    with unit_of_work.writing():
+        asked = actions.ask_for(world.case, Reader.MEDIATOR, Product.FILE, "fr", by=world.firm.quality.actor, at=LATER)
+    number, ref = asked.id, world.case.id
+    db.session.rollback()
+    address = {} if settings.on_sqlite else {"DATABASE_URL": settings.database_url, "SINGLE_MACHINE": "1"}
+    env = {**os.environ, "AMIABLE_DATA": str(settings.data), "SECRET_KEY": "s" * 40, "SEAL_KEY": "t" * 40, **address}
+
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, LATER.isoformat()], cwd=ROOT, env=env, timeout=240, check=False
+    )
+
+    assert killed.returncode == -signal.SIGKILL
+    assert len(kept()) == 1
+    assert (run_jobs(LATER), db.session.get_one(Job, number).state) == (0, "running"), "its lease still runs"
+    resumed: list[Made] = []
+    unshelved: list[bytes] = []
+    real = build.draw_in_parts
+
+    def watched(*what: Any, **how: Any) -> Made:
+        resumed.append(real(*what, **how))
+        unshelved.append(real(*what, **{**how, "shelf": None, "told": None}).pdf)
+        return resumed[-1]
+
+    monkeypatch.setattr(build, "draw_in_parts", watched)
+    assert run_jobs(LATER + LEASE + timedelta(seconds=1)) == 1
+    row = db.session.scalars(select(MadeFile).where(MadeFile.case_id == ref)).one()
+    assert len(resumed[0].drawn) == len(kept()) - 1 > 0, "one part was already there"
+    assert store().get(row.file_key) == resumed[0].pdf == unshelved[0]
 
 
 def test_what_is_kept_cannot_be_read_without_its_row(app: Flask) -> None:

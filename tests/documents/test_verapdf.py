@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from app.kernel import Lang
 from app.plumbing.pdf.seal import SealKey, seal
 from tests.documents import washing_machine as story
 from tests.documents.test_files import FILES, built
@@ -37,7 +38,8 @@ def test_verapdf_finds_nothing_in_any_file(tmp_path: Path) -> None:
     if not class_path() or not shutil.which("javac"):
         pytest.skip("Java or veraPDF's jars are not here")
     key = SealKey.make("Maison Béranger", story.MADE_AT)
-    files = {name: built(name) for name in FILES} | {"mediator-en": built("mediator", "en")}
+    languages: tuple[Lang, ...] = ("fr", "en")
+    files = {f"{name}-{lang}": built(name, lang) for name in FILES for lang in languages}
     files |= {f"{name}-sealed": seal(pdf, key, at=story.MADE_AT, reason="Dossier") for name, pdf in files.items()}
     for name, pdf in files.items():
         (tmp_path / f"{name}.pdf").write_bytes(pdf)

@@ -43,7 +43,7 @@ from app.documents.rules import (
     Summary,
 )
 from app.kernel import Money, words
-from app.plumbing.pdf import CageError, render
+from app.plumbing.pdf import CageError, Colophon, render
 from app.plumbing.pdf.drawing import house_fonts
 from app.plumbing.pictures import cleaned, look
 
@@ -65,7 +65,7 @@ LETTER = """<html lang="fr"><style>
 
 
 def paper(body: str, title: str) -> bytes:
-    return render(LETTER % body, title=title, lang="fr", made_at=MADE_AT, variant="plain").pdf
+    return render(LETTER % body, Colophon(title, "fr", MADE_AT), variant="plain").pdf
 
 
 def face(size: int) -> ImageFont.FreeTypeFont:

@@ -13,7 +13,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from app.plumbing.pdf import CageError, render
+from app.plumbing.pdf import CageError, Colophon, render
 from app.plumbing.pdf.bundle import Joined, Part, merge_and_stamp, safe_name, zip_of
 
 
@@ -44,7 +44,7 @@ def sheets(count: int, size: tuple[int, int] = (595, 842), rotate: int = 0, cont
 @pytest.fixture(scope="module")
 def body() -> bytes:
     html = "<html lang='fr'><body><h1>Dossier</h1><a href='#pages-1'>pièce n° 1</a><p id='pages-1'>Bordereau</p></body></html>"
-    return render(html, title="Dossier", lang="fr", made_at=AT).pdf
+    return render(html, Colophon("Dossier", "fr", AT)).pdf
 
 
 def joined(body: bytes, *parts: Part) -> Joined:

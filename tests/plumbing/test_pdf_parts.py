@@ -14,7 +14,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from app.plumbing.pdf import CageError, Limits
+from app.plumbing.pdf import CageError, Colophon, Limits
 from app.plumbing.pdf.parts import Made, Outline, Section, draw_in_parts
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -58,8 +58,9 @@ def outline(tops: tuple[str, ...] = ("Sommaire", "Un", "Deux")) -> Outline:
 def made(
     sections: tuple[Section, ...] = SECTIONS, shelf: Shelf | None = None, frame: Outline | None = None, **terms: Any
 ) -> Made:
-    asked = {"title": "Essai", "lang": "fr", "made_at": AT} | terms
-    return draw_in_parts(sections, frame or outline(), shelf=shelf, **asked)
+    said = {name: terms.pop(name) for name in ("title", "lang", "made_at", "attachments", "resources") if name in terms}
+    colophon = Colophon(**{"title": "Essai", "lang": "fr", "made_at": AT} | said)
+    return draw_in_parts(sections, frame or outline(), colophon, shelf=shelf, **terms)
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from app.plumbing.pdf import Attached, CageError, Limits, Rendered, render
+from app.plumbing.pdf import Attached, CageError, Colophon, Limits, Rendered, render
 from app.plumbing.pdf.cage import Parcel, run_caged
 
 
@@ -43,8 +43,9 @@ BOMB = "<div style='display:flex'>" * 25 + "x" + "</div>" * 25
 
 
 def drawn(body: str = "Œuvre d’été : « 1 234,56 € »", **more: object) -> Rendered:
-    terms: dict[str, object] = {"title": "Dossier AM-2026-00042", "lang": "fr", "made_at": AT, **more}
-    return render(PAGE.replace("§", body), **terms)  # type: ignore[arg-type]
+    terms = {name: more.pop(name) for name in ("variant", "limits") if name in more}
+    said: dict[str, object] = {"title": "Dossier AM-2026-00042", "lang": "fr", "made_at": AT, **more}
+    return render(PAGE.replace("§", body), Colophon(**said), **terms)  # type: ignore[arg-type]
 
 
 def words_of(pdf: bytes) -> str:
@@ -190,7 +191,7 @@ def failures(pdf: bytes, profile: str) -> list[str]:
 
 def test_title_language_dates_come_from_the_job_not_from_the_text() -> None:
     html = "<html lang='xx'><head><title>Autre</title><meta name='author' content='X'></head><body>a</body></html>"
-    made = render(html, title="Dossier", lang="fr", made_at=AT)
+    made = render(html, Colophon("Dossier", "fr", AT))
     with pikepdf.open(io.BytesIO(made.pdf)) as document:
         assert str(document.docinfo["/Title"]) == "Dossier"
         assert "/Author" not in document.docinfo
@@ -317,8 +318,8 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     code = (
-        "from datetime import datetime, UTC\nfrom app.plumbing.pdf import render\n"
-        f"render({BOMB!r}, title='t', lang='fr', made_at=datetime(2026, 1, 1, tzinfo=UTC))"
+        "from datetime import datetime, UTC\nfrom app.plumbing.pdf import Colophon, render\n"
+        f"render({BOMB!r}, Colophon('t', 'fr', datetime(2026, 1, 1, tzinfo=UTC)))"
     )
     environment = {**os.environ, "PYTHONPATH": os.getcwd(), "TMPDIR": str(tmp_path)}
     parent = subprocess.Popen([sys.executable, "-c", code], env=environment)

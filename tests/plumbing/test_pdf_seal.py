@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from app.kernel import Refused
-from app.plumbing.pdf import render
+from app.plumbing.pdf import Colophon, render
 from app.plumbing.pdf.seal import SealKey, seal, verify
 
 
@@ -39,7 +39,7 @@ def key() -> SealKey:
 @pytest.fixture(scope="module")
 def plain() -> bytes:
     font = "<style>@font-face{font-family:S;src:url(inside:regular.ttf)}body{font-family:S}</style>"
-    return render(f"<html lang='fr'>{font}<body><p>Dossier</p></body></html>", title="D", lang="fr", made_at=AT).pdf
+    return render(f"<html lang='fr'>{font}<body><p>Dossier</p></body></html>", Colophon("D", "fr", AT)).pdf
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pikepdf
 from app.cli.story import cast, shop
 from app.cli.story.days import Days
 from app.cli.story.script import long_date, money_date, typeset
-from app.plumbing.pdf.drawing import house_fonts, render
+from app.plumbing.pdf.drawing import Colophon, house_fonts, render
 
 STYLE = """
 @page { size: A4; margin: 20mm 20mm 22mm; @bottom-center { content: "%s"; font: 7pt "Story"; color: #888 } }
@@ -54,7 +54,7 @@ def drawn(sheets: Sequence[Sheet], at: datetime) -> dict[str, tuple[bytes, int]]
     )  # fmt: skip
     body = "".join(f'<section id="s{n}" class="{sheet.css}">{sheet.inside}</section>' for n, sheet in enumerate(sheets))
     page = f'<html lang="fr"><head><title>Pièces</title><style>{faces}{STYLE % escape(shop.LEGAL)}</style></head><body>{body}</body></html>'
-    made = render(page, title="Pièces de la démonstration", lang="fr", made_at=at, variant="plain")
+    made = render(page, Colophon("Pièces de la démonstration", "fr", at), variant="plain")
     starts = [made.anchors[f"s{n}"] for n in range(len(sheets))] + [made.pages + 1]
     with pikepdf.open(io.BytesIO(made.pdf)) as whole:
         return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from app.correspondence.models import Message
 from app.kernel import Lang
 from app.people.queries import house_card
 from app.plumbing import mail
-from app.plumbing.pdf import render
+from app.plumbing.pdf import Colophon, render
 from app.plumbing.typography import jinja_tools, say
 
 SIGNED_WITHIN = 80
@@ -37,7 +36,7 @@ def pdf_of(row: Message) -> bytes:
     tools = jinja_tools(lang, row.case.zone, row.written_on)
     page = _environment().get_template("pdf/letter.html")
     html = page.render(row=row, card=house_card(), paragraphs=paragraphs(row.body), **tools)
-    drawn = render(html, title=row.subject, lang=lang, made_at=row.written_at.astimezone(UTC), authors=(sender()[0],))
+    drawn = render(html, Colophon(row.subject, lang, row.written_at, authors=(sender()[0],)))
     return drawn.pdf
 
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from app.documents.queries.case_document import case_json
@@ -17,7 +17,7 @@ from app.documents.queries.sections import outline_of, sections_of
 from app.documents.queries.typeset import inserts_html, qr_drawing, qr_name
 from app.documents.rules import NAMES, CaseFile, ExhibitLine
 from app.kernel import Lang, Words, words
-from app.plumbing.pdf import Attached, CageError, Rendered, render
+from app.plumbing.pdf import Attached, CageError, Colophon, Rendered, render
 from app.plumbing.pdf.bundle import Joined, Part, merge_and_stamp, zip_of
 from app.plumbing.pdf.parts import Made, Shelf, draw_in_parts
 from app.plumbing.pictures import Family, Kind, Reading, printable, readable, recognise
@@ -114,28 +114,22 @@ def _body(
     shelf: Shelf | None,
     told: Told | None,
 ) -> Made:
-    imprint = doc.imprint
-    address = imprint.verify_url
-    return _nothing_refused(
-        draw_in_parts(
-            sections_of(doc, lang, in_bundle=in_bundle),
-            outline_of(doc, lang, in_bundle=in_bundle),
-            title=_title(doc, lang),
-            lang=lang,
-            made_at=imprint.made_at,
-            attachments=tuple(attachments),
-            resources={qr_name(address): qr_drawing(address)} if address else {},
-            authors=(imprint.company,),
-            shelf=shelf,
-            told=told,
-        )
+    address = doc.imprint.verify_url
+    colophon = replace(
+        _colophon(doc, lang),
+        attachments=tuple(attachments),
+        resources={qr_name(address): qr_drawing(address)} if address else {},
     )
+    sections, outline = sections_of(doc, lang, in_bundle=in_bundle), outline_of(doc, lang, in_bundle=in_bundle)
+    return _nothing_refused(draw_in_parts(sections, outline, colophon, shelf=shelf, told=told))
+
+
+def _colophon(doc: CaseFile, lang: Lang) -> Colophon:
+    return Colophon(_title(doc, lang), lang, doc.imprint.made_at, authors=(doc.imprint.company,))
 
 
 def _inserts(doc: CaseFile, lang: Lang, html: str) -> Rendered:
-    return _nothing_refused(
-        render(html, title=_title(doc, lang), lang=lang, made_at=doc.imprint.made_at, authors=(doc.imprint.company,))
-    )
+    return _nothing_refused(render(html, _colophon(doc, lang)))
 
 
 def _nothing_refused(drawn: Sheets) -> Sheets:

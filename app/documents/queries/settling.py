@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import date
 
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from app.kernel import Lang, Money, Refused, day_of, words
 from app.people.queries import house_card
 from app.people.rules import Actor
 from app.plumbing.db import db
-from app.plumbing.pdf import render
+from app.plumbing.pdf import Colophon, render
 
 SETTLED = ("paid", "contested")
 
@@ -83,4 +83,4 @@ def pdf_of(row: Settlement, lang: Lang) -> bytes:
         binding="en" if case.lang == "en" else "fr",
     )  # fmt: skip
     title = {"fr": "Protocole transactionnel", "en": "Settlement agreement"}[lang]
-    return render(html, title=f"{title} {case.ref}", lang=lang, made_at=at.astimezone(UTC), authors=(sender()[0],)).pdf
+    return render(html, Colophon(f"{title} {case.ref}", lang, at, authors=(sender()[0],))).pdf

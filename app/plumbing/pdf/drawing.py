@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from app.plumbing.pdf.cage import Limits, Parcel, run_caged
 
@@ -44,46 +44,62 @@ class Rendered:
     warnings: tuple[str, ...] = ()
 
 
-def render(
-    html: str,
-    *,
-    title: str,
-    lang: str,
-    made_at: datetime,
-    attachments: Sequence[Attached] = (),
-    resources: Mapping[str, bytes] | None = None,
-    authors: Sequence[str] = (),
-    variant: Variant = "pdf/a-3a",
-    limits: Limits = RENDERING,
-) -> Rendered:
-    """Draw `html` as a PDF dated `made_at`; `inside:NAME` in it reaches `resources` and the house fonts, nothing else.
+@dataclass(frozen=True)
+class Colophon:
+    """What a PDF says of itself (title, language, instant, authors), what it carries, and what its text may show.
+
+    `inside:NAME` in the text reaches `resources` and the house fonts, nothing else.
+    """
+
+    title: str
+    lang: str
+    made_at: datetime
+    authors: Sequence[str] = ()
+    attachments: Sequence[Attached] = ()
+    resources: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def stamp(self) -> datetime:
+        """The instant in whole seconds, UTC."""
+        return self.made_at.astimezone(UTC).replace(microsecond=0)
+
+    @property
+    def inside(self) -> dict[str, bytes]:
+        """Everything the text may show: house fonts and resources, by name."""
+        return house_fonts() | dict(self.resources)
+
+    def head(self, variant: Variant, identifier: str) -> dict[str, Any]:
+        """What the engine is told."""
+        return {
+            "title": self.title,
+            "lang": self.lang,
+            "made_at": self.stamp.isoformat(),
+            "authors": list(self.authors),
+            "variant": None if variant == "plain" else variant,
+            "identifier": identifier,
+            "dpi": DRAWN_DPI,
+            "resources": list(self.inside),
+            "attachments": [_note_of(attached, self.stamp) for attached in self.attachments],
+        }
+
+    def blobs(self) -> list[bytes]:
+        """What goes with the head, in its order."""
+        return [*self.inside.values(), *(attached.content for attached in self.attachments)]
+
+
+def render(html: str, colophon: Colophon, *, variant: Variant = "pdf/a-3a", limits: Limits = RENDERING) -> Rendered:
+    """Draw `html` as a PDF.
 
     The same arguments give the same bytes. Raises `CageError` when the job breaks or meets a limit.
     """
-    inside = house_fonts() | dict(resources or {})
-    stamp = made_at.astimezone(UTC).replace(microsecond=0)
-    head = {
-        "html": html,
-        "title": title,
-        "lang": lang,
-        "made_at": stamp.isoformat(),
-        "authors": list(authors),
-        "variant": None if variant == "plain" else variant,
-        "identifier": hashlib.sha256(f"{title}{stamp}{html}".encode()).hexdigest()[:32],
-        "dpi": DRAWN_DPI,
-        "resources": list(inside),
-        "attachments": [note_of(attached, stamp) for attached in attachments],
-    }
-    answer = run_caged(
-        "app.plumbing.pdf.engine:render",
-        Parcel(head, [*inside.values(), *(attached.content for attached in attachments)]),
-        limits,
-    )
+    identifier = hashlib.sha256(f"{colophon.title}{colophon.stamp}{html}".encode()).hexdigest()[:32]
+    parcel = Parcel({"html": html, **colophon.head(variant, identifier)}, colophon.blobs())
+    answer = run_caged("app.plumbing.pdf.engine:render", parcel, limits)
     said = answer.head
     return Rendered(answer.blobs[0], said["pages"], said["anchors"], tuple(said["refused"]), tuple(said["warnings"]))
 
 
-def note_of(attached: Attached, stamp: datetime) -> dict[str, str]:
+def _note_of(attached: Attached, stamp: datetime) -> dict[str, str]:
     """What the engine is told about an attachment; one without a date of its own bears that of the file."""
     return {
         "name": attached.name,

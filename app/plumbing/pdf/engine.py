@@ -14,7 +14,10 @@ import weasyprint
 from weasyprint.logger import LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from app.plumbing.pdf import setting
 from app.plumbing.pdf.cage import Parcel
+
+setting.install()
 
 SCHEME = "inside:"
 """The only addresses that answer: `inside:NAME`, a resource handed in with the job."""

@@ -13,19 +13,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from queue import SimpleQueue
-from threading import BoundedSemaphore
 from typing import Any, Protocol
 
 from app.plumbing.pdf.cage import Cage, Limits, Parcel, opened, packed
-from app.plumbing.pdf.drawing import DRAWN_DPI, RENDERING, Attached, Rendered, house_fonts, note_of
+from app.plumbing.pdf.drawing import DRAWN_DPI, RENDERING, Colophon, Rendered, Variant, house_fonts
+from app.plumbing.pdf.room import PLACES, place
 
 MADE_WITH = "parts 1, weasyprint 70.0"
 """Another engine or another way of drawing gives other parts: change this with it."""
-AT_ONCE = 2
-ROOM = BoundedSemaphore(AT_ONCE)
-"""However many files are being made in this process, this many parts are drawn at a time."""
 MODULE = "app.plumbing.pdf.assembly"
 DRAW, ASSEMBLE = "app.plumbing.pdf.section:draw", f"{MODULE}:assemble"
+VARIANT: Variant = "pdf/a-3a"
+UNNAMED, UNDATED = "0" * 32, datetime(2000, 1, 1, tzinfo=UTC)
+"""Identifier and date of a part: the same in every version."""
 FRONT = 2
 """Pages that cover and contents take, as a rule."""
 FEW = 60_000
@@ -83,31 +83,20 @@ class Made(Rendered):
 def draw_in_parts(
     sections: Sequence[Section],
     outline: Outline,
+    colophon: Colophon,
     *,
-    title: str,
-    lang: str,
-    made_at: datetime,
-    attachments: Sequence[Attached] = (),
-    resources: Mapping[str, bytes] | None = None,
-    authors: Sequence[str] = (),
     shelf: Shelf | None = None,
     told: Callable[[int, int], None] | None = None,
     limits: Limits = RENDERING,
 ) -> Made:
     """The file: PDF/A-3a and PDF/UA-1. `told` hears how many parts are ready, of how many. Raises `CageError`."""
-    shelf = Bare() if shelf is None else shelf
-    stamp = made_at.astimezone(UTC).replace(microsecond=0)
-    inside = house_fonts() | dict(resources or {})
-    head = {
-        "title": title, "lang": lang, "made_at": stamp.isoformat(), "authors": list(authors), "variant": "pdf/a-3a",
-        "identifier": "0" * 32, "dpi": DRAWN_DPI, "resources": list(inside), "attachments": [note_of(each, stamp) for each in attachments],
-    }  # fmt: skip
+    shelf, lang = Bare() if shelf is None else shelf, colophon.lang
     keys = [key_of(section, lang) for section in sections]
     with ExitStack() as stack:
         found = {key: part for key in dict.fromkeys(keys) if (part := shelf.get(key)) is not None}
         missing = {key: section for key, section in zip(keys, sections, strict=True) if key not in found}
         weight = sum(len(section.html) for section in missing.values())
-        count = AT_ONCE if len(missing) > 1 and weight > FEW else 1
+        count = PLACES if len(missing) > 1 and weight > FEW else 1
         cages = [stack.enter_context(Cage(limits, MODULE)) for _ in range(count)]
         for key, part in _drawn(missing, cages, lang):
             found[key] = part
@@ -117,8 +106,8 @@ def draw_in_parts(
         for spare in cages[1:]:
             spare.close()
         parts = [opened(found[key]) for key in keys]
-        blobs = [*inside.values(), *(each.content for each in attachments), *(part.blobs[0] for part in parts)]
-        head["parts"] = [part.head for part in parts]
+        blobs = [*colophon.blobs(), *(part.blobs[0] for part in parts)]
+        head = {**colophon.head(VARIANT, UNNAMED), "parts": [part.head for part in parts]}
         answer = _assembled(cages[0], outline, head, blobs)
     said = answer.head
     return Made(
@@ -153,15 +142,12 @@ def _drawn(missing: Mapping[str, Section], cages: Sequence[Cage], lang: str) -> 
 
 
 def _draw(section: Section, free: SimpleQueue[Cage], lang: str) -> bytes:
-    fonts = house_fonts()
-    head: dict[str, Any] = {
-        "html": section.html, "name": section.name, "title": section.name, "lang": lang, "made_at": "2000-01-01T00:00:00+00:00",
-        "authors": [], "variant": "pdf/a-3a", "identifier": "0" * 32, "dpi": DRAWN_DPI, "resources": list(fonts), "attachments": [],
-    }  # fmt: skip
+    colophon = Colophon(section.name, lang, UNDATED)
+    head = {"html": section.html, "name": section.name, **colophon.head(VARIANT, UNNAMED)}
     cage = free.get()
     try:
-        with ROOM:
-            return packed(cage.ask(DRAW, Parcel(head, list(fonts.values()))))
+        with place():
+            return packed(cage.ask(DRAW, Parcel(head, colophon.blobs())))
     finally:
         free.put(cage)
 
@@ -178,7 +164,7 @@ def _assembled(cage: Cage, outline: Outline, head: dict[str, Any], blobs: Sequen
             "chapters": list(outline.chapters),
             "expected": expected,
         }
-        with ROOM:
+        with place():
             answer = cage.ask(ASSEMBLE, Parcel(asked, blobs))
         if "front" not in answer.head:
             return answer
