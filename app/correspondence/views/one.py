@@ -45,7 +45,8 @@ def _page(row: Message, way: ChannelForm | None = None, posted: PostedForm | Non
     way.channel.data = way.channel.data or row.channel.value
     posted.on.data = posted.on.data or today()
     sheet = {
-        "subject": row.subject, "body": row.body, "signature": row.signature, "card": house_card(), "reach": row.reach, "day": say(DAY.fill(d=row.written_on), "en" if row.lang == "en" else "fr"),
+        "subject": row.subject, "body": row.body, "signature": row.signature, "card": house_card(), "reach": row.reach,
+        "day": say(DAY.fill(d=row.written_on), "en" if row.lang == "en" else "fr"),
         "lang": row.lang, "erased": _erased(row),
     }  # fmt: skip
     may = current_actor().may(Permission.CASE_WORK)

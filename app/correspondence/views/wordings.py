@@ -86,7 +86,8 @@ def _sheets(what: LetterKind, form: WordingForm) -> list[dict[str, Any]]:
     return [
         {
             "subject": f"{say(what.words, code)} — {case.ref}", "body": say(draft(what, case, _typed(form)), code),
-            "signature": queries.signature_of(code), "card": house_card(), "reach": None, "day": say(DAY.fill(d=today()), code), "lang": code, "erased": None,
+            "signature": queries.signature_of(code), "card": house_card(), "reach": None,
+            "day": say(DAY.fill(d=today()), code), "lang": code, "erased": None,
         }
         for code in actions.wordings.BOTH
     ]  # fmt: skip

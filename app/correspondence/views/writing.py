@@ -81,5 +81,6 @@ def _sheet(row: Case, kind: LetterKind, text: str, ends: str) -> dict[str, Any]:
     body = "\n\n".join(part for part in (text.strip(), ends) if part)
     return {
         "subject": say(subject(kind, queries.fields_of(row)), own, row.zone), "body": body, "signature": queries.signature_of(own, body),
-        "card": house_card(), "reach": queries.reach_of(row, today()), "day": say(DAY.fill(d=today()), own), "lang": own, "erased": None,
+        "card": house_card(), "reach": queries.reach_of(row, today()),
+        "day": say(DAY.fill(d=today()), own), "lang": own, "erased": None,
     }  # fmt: skip
