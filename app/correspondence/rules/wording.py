@@ -29,7 +29,13 @@ def greeting(fields: Fields) -> Words:
     if not fields.title:
         return words("Madame, Monsieur", "Dear customer")
     called = {"Mme": "Madame", "M.": "Monsieur"}.get(fields.title, fields.title)
-    return words("{title}", "Dear {name}", title=called, name=f"{fields.title} {fields.name}")
+    return words(
+        "{title}", "Dear {name}", title=called, name=f"{ENGLISH.get(fields.title, fields.title)} {fields.name}"
+    )
+
+
+ENGLISH = {"Mme": "Ms", "M.": "Mr"}
+"""Titles as an English letter writes them."""
 
 
 def subject(kind: LetterKind, fields: Fields) -> Words:

@@ -15,13 +15,16 @@ from app.correspondence.views.door import Answer, blueprint, the_case
 from app.correspondence.views.letters import where
 from app.exhibits.queries import store
 from app.exhibits.views import download
-from app.kernel import day_of
+from app.kernel import day_of, words
 from app.people.guards import current_actor, needs
 from app.people.queries import house_card, staff_named
 from app.people.rules import Permission
+from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, refusals_shown_on, today
 
+DAY = words("{d}", "{d}")
+"""The day of a letter, in the letter's own language."""
 Deed = Callable[[Message], None]
 
 
@@ -42,7 +45,8 @@ def _page(row: Message, way: ChannelForm | None = None, posted: PostedForm | Non
     way.channel.data = way.channel.data or row.channel.value
     posted.on.data = posted.on.data or today()
     sheet = {
-        "subject": row.subject, "body": row.body, "signature": row.signature, "card": house_card(), "reach": row.reach, "on": row.written_on,
+        "subject": row.subject, "body": row.body, "signature": row.signature, "card": house_card(), "reach": row.reach,
+        "day": say(DAY.fill(d=row.written_on), "en" if row.lang == "en" else "fr"),
         "lang": row.lang, "erased": _erased(row),
     }  # fmt: skip
     may = current_actor().may(Permission.CASE_WORK)

@@ -11,6 +11,7 @@ from app.correspondence.forms import WordingForm
 from app.correspondence.rules import FIELDS, TEMPLATES, LetterKind, check_template, draft
 from app.correspondence.rules.wording import DRAFTS
 from app.correspondence.views.door import Answer, blueprint
+from app.correspondence.views.one import DAY
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs
 from app.people.queries import house_card, staff_named
@@ -85,7 +86,8 @@ def _sheets(what: LetterKind, form: WordingForm) -> list[dict[str, Any]]:
     return [
         {
             "subject": f"{say(what.words, code)} — {case.ref}", "body": say(draft(what, case, _typed(form)), code),
-            "signature": queries.signature_of(code), "card": house_card(), "reach": None, "on": today(), "lang": code, "erased": None,
+            "signature": queries.signature_of(code), "card": house_card(), "reach": None,
+            "day": say(DAY.fill(d=today()), code), "lang": code, "erased": None,
         }
         for code in actions.wordings.BOTH
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from app.correspondence.queries.letters import lang_of
 from app.correspondence.rules import WRITTEN_HERE, Channel, LetterKind, channel_for, draft, subject
 from app.correspondence.views.door import Answer, blueprint, the_case
 from app.correspondence.views.letters import where
+from app.correspondence.views.one import DAY
 from app.kernel import words
 from app.people.guards import current_actor, needs
 from app.people.queries import house_card
@@ -80,5 +81,6 @@ def _sheet(row: Case, kind: LetterKind, text: str, ends: str) -> dict[str, Any]:
     body = "\n\n".join(part for part in (text.strip(), ends) if part)
     return {
         "subject": say(subject(kind, queries.fields_of(row)), own, row.zone), "body": body, "signature": queries.signature_of(own, body),
-        "card": house_card(), "reach": queries.reach_of(row, today()), "on": today(), "lang": own, "erased": None,
+        "card": house_card(), "reach": queries.reach_of(row, today()),
+        "day": say(DAY.fill(d=today()), own), "lang": own, "erased": None,
     }  # fmt: skip

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.plumbing.pdf.cage import CageError, Limits, Parcel, run_caged
-from app.plumbing.pictures.kinds import KINDS, Family, Kind, recognise
+from app.plumbing.pictures.kinds import KINDS, TEXT, Family, Kind, as_text, recognise
+from app.plumbing.pictures.reading import LONGEST
 
 LOOKING = Limits(cpu_seconds=10, wall_seconds=30, memory_mib=1536)
 WORKING = Limits(cpu_seconds=90, wall_seconds=180, memory_mib=2560)
@@ -87,7 +88,10 @@ def masked(content: bytes, masks: Sequence[Mask]) -> Copy:
 
 
 def readable(content: bytes) -> Reading:
-    """The words of a text or mail; raises `CageError` when it cannot be read."""
+    """The words of a text or mail; raises `CageError` when it cannot be read. A text is only decoded: no cage is needed."""
+    plain = as_text(content) if recognise(content) is TEXT else None
+    if plain is not None:
+        return Reading(text=plain[:LONGEST])
     said = _ask("reading:read", recognise(content), content, LOOKING).head
     fields = tuple((name, value) for name, value in said["fields"])
     return Reading(fields, said["text"], tuple(said["attached"]))
