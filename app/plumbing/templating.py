@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from keyword import iskeyword
 from typing import Any
 
 from jinja2 import Template, nodes
@@ -37,7 +38,10 @@ class DirectCalls(CodeGenerator):
     """
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802  the name is Jinja’s
-        """The function, then its arguments."""
+        """The function, then its arguments; Jinja's own way where one is named like a word of Python (`as=`)."""
+        if any(iskeyword(named.key) for named in node.kwargs):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
         self.visit(node.node, frame)
         self.write("(")
         for argument in node.args:

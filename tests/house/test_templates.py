@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flask import Flask
 from jinja2 import Environment, FileSystemLoader, meta, nodes
 
 from config import ROOT
@@ -57,6 +58,13 @@ def test_no_page_hides_what_its_layout_was_given() -> None:
     assert {"nav", "me", "query"} <= given
     hidden = {page: own_names(parsed(page)) & given for page in pages}
     assert not {page: names for page, names in hidden.items() if names}
+
+
+def test_every_template_compiles(app: Flask) -> None:
+    names = [name for name in app.jinja_env.list_templates() if name.endswith(".html")]
+    assert len(names) > 100
+    for name in names:
+        app.jinja_env.get_template(name)
 
 
 def test_a_hidden_name_would_be_seen() -> None:

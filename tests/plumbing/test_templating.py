@@ -24,6 +24,7 @@ def environments() -> tuple[Environment, Environment]:
     [
         "{{ f('a<b', n=2) }}",
         "{{ f(*args, **named) }}",
+        "{{ f(1, as='x', class=2) }}{% call f2(for=1) %}in{% endcall %}",
         "{{ d.get('x', 'none') }}{{ d.items()|list }}",
         "{% from 'parts.html' import box %}{{ box('<i>') }}{{ box('t', 'bad', 1, 2, k='z') }}",
         "{% from 'parts.html' import box with context %}{% call(said) box('t') %}{{ said }}{{ f('&') }}{% endcall %}",
@@ -37,7 +38,13 @@ def environments() -> tuple[Environment, Environment]:
 def test_both_ways_say_the_same(source: str) -> None:
     said = []
     for environment in environments():
-        given = {"f": lambda *a, **k: f"{a}{k}", "args": (1, 2), "named": {"n": 3}, "d": {"x": "<y>"}}
+        given = {
+            "f": lambda *a, **k: f"{a}{k}",
+            "f2": lambda **k: f"{k.pop('caller')()}{k}",
+            "args": (1, 2),
+            "named": {"n": 3},
+            "d": {"x": "<y>"},
+        }
         said.append(environment.from_string(source).render(given))
     assert said[0] == said[1]
 
