@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:
-    sqlite = {"connect_args": {"timeout": 60, "check_same_thread": False}}
+    sqlite = {"connect_args": {"timeout": 60, "check_same_thread": False}, "pool_use_lifo": True}
     server = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
     return {
         "SECRET_KEY": settings.secret_key,

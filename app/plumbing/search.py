@@ -14,10 +14,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, count
-from typing import Any
+from typing import Any, NamedTuple
 
 import Stemmer
 from sqlalchemy import ColumnElement, Index, String, Text, delete, event, func, select, text
@@ -171,8 +170,7 @@ COMMON = 40
 """A word found this often in the newest blocks is looked for block by block; a rarer one at once everywhere."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One text found: whose it is and of which kind."""
 
     id: int
