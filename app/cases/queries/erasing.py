@@ -13,7 +13,7 @@ from app.cases.models import Case, DutyRow
 from app.cases.queries.clocks import duties_of
 from app.cases.rules.erasing import RECORD_YEARS, WITH_LETTER, ErasureFacts, why_kept
 from app.journal.models import Entry, Erasure
-from app.kernel import Refused, day_of, words
+from app.kernel import Event, Refused, day_of, words
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db
 from app.regimes.rules.dates import add_months
@@ -90,3 +90,12 @@ def _kept_until(case: Case) -> tuple[date | None, str]:
 
 def _is_window(row: DutyRow) -> bool:
     return row.kind is DutyKind.WINDOW and row.state in (DutyState.PENDING, DutyState.PAUSED)
+
+
+def erased_by(event: Event) -> tuple[Case, Entry] | None:
+    """The entry whose words this event says were erased, and its case; None where the stream is no case's."""
+    entry = db.session.scalars(
+        select(Entry).where(Entry.stream == event.stream, Entry.seq == event.data["entry"])
+    ).one()
+    case = db.session.scalars(select(Case).where(Case.ref == event.stream.removeprefix("case:"))).one_or_none()
+    return None if case is None else (case, entry)

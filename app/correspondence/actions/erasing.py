@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from app.cases.models import Case
+from app.cases.queries.erasing import erased_by
 from app.correspondence.actions.travelling import locked_letter
 from app.correspondence.models import ERASED_BODY, MessageErasure
 from app.correspondence.queries import letters_with
 from app.correspondence.rules import Standing
-from app.journal.models import Entry, Erasure
+from app.journal.models import Erasure
 from app.kernel import Event, Refused, words
 from app.plumbing.db import db
 
 
 def erase_letters(event: Event) -> None:
     """Take the words out of every letter written with this entry; what has not left yet is held back for good."""
-    entry = db.session.scalars(
-        select(Entry).where(Entry.stream == event.stream, Entry.seq == event.data["entry"])
-    ).one()
-    case = db.session.scalars(select(Case).where(Case.ref == event.stream.removeprefix("case:"))).one_or_none()
-    if case is None:
+    found = erased_by(event)
+    if found is None:
         return
+    case, entry = found
     erasure = db.session.get_one(Erasure, entry.id)
     for each in letters_with(case, entry):
         row = locked_letter(each.id)

@@ -8,16 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from obstore.exceptions import BaseError
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from app.cases.models import Case
+from app.cases.queries.erasing import erased_by
 from app.documents.queries.erasing import keys_gone_with, still_needed
 from app.exhibits.queries import store
-from app.journal.models import Entry
 from app.kernel import Event
 from app.plumbing import jobs, mail, search, unit_of_work
-from app.plumbing.db import db, settled
+from app.plumbing.db import settled
 from app.plumbing.jobs import Job
 
 FORGET = "documents.forget"
@@ -25,12 +23,10 @@ FORGET = "documents.forget"
 
 def forget_files(event: Event) -> None:
     """Ask for the stored mails, letters and files that show these words to be removed; their fingerprints stay in their rows."""
-    entry = db.session.scalars(
-        select(Entry).where(Entry.stream == event.stream, Entry.seq == event.data["entry"])
-    ).one()
-    case = db.session.scalars(select(Case).where(Case.ref == event.stream.removeprefix("case:"))).one_or_none()
-    if case is None:
+    found = erased_by(event)
+    if found is None:
         return
+    case, entry = found
     keys, mails = keys_gone_with(case, entry)
     jobs.enqueue(FORGET, {"keys": keys, "mails": mails}, at=event.at, key=f"{FORGET}:{entry.id}", cause=case.ref)
     unit_of_work.afterwards(lambda: _at_once(keys, mails))
