@@ -101,7 +101,7 @@ def one_of(kind: type[StrEnum], name: str) -> Enum:
     )
 
 
-def columns_of(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+def columns_of(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[*tuple[Any, ...]]]:
     """What a statement of plain columns finds, past the making of objects, which costs more than the asking.
 
     A unit of work first writes what it holds back, so that it finds its own.

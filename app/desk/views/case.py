@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any, cast
 
 from flask import redirect, render_template, request, url_for
@@ -65,7 +66,14 @@ SHOWS = (
 def case(ref: str) -> str:
     """One case, whole."""
     row = found(lambda: queries.case_for(current_actor(), ref))
-    return _page(row, ContactForm(), TextForm(prefix="note"))
+    return _page(row, *_nothing_typed())
+
+
+@cache
+def _nothing_typed() -> tuple[ContactForm, TextForm]:
+    """The two forms of a page before anybody types: the same for every reader, never written to; their token is the page's."""
+    unsigned = {"csrf": False}
+    return ContactForm(formdata=None, meta=unsigned), TextForm(prefix="note", formdata=None, meta=unsigned)
 
 
 def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
