@@ -1,18 +1,33 @@
-"""Two habits of templates that a page is quicker for: macros are made once a page, and functions are called, not looked into."""
+"""Two habits of templates that a page is quicker for: macros are made once, and functions are called, not looked into."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from keyword import iskeyword
 from typing import Any
 
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
+from jinja2.meta import find_undeclared_variables
 
 
-class OncePerPage(Template):
-    """A template whose macros, imported with the page's context, are made once for a page, not once for each importer."""
+@dataclass
+class Reader:
+    """What macros may know of whoever reads, whatever the page (their language, their day), and the macros made for them."""
+
+    tools: dict[str, Any]
+    made: dict[Template, TemplateModule] = field(default_factory=dict)
+
+
+class OncePerReader(Template):
+    """A template whose macros, imported with the page's context, are made once, not once for each importer.
+
+    Those that name nothing of the page are made for all pages of one reader, and see nothing of any page; others for a page.
+    The context says which reader (`reader`) and holds what was made for the page (`made_modules`).
+    """
 
     def make_module(
         self,
@@ -20,13 +35,28 @@ class OncePerPage(Template):
         shared: bool = False,
         locals: Mapping[str, Any] | None = None,  # noqa: A002
     ) -> TemplateModule:
-        """Its macros; those of this page when one of its parts has asked for them before."""
-        made: dict[str | None, TemplateModule] | None = (vars or {}).get("made_modules") if shared else None
-        if made is None:
+        """Its macros; those made before when somebody has asked for them."""
+        given = vars or {}
+        reader: Reader | None = given.get("reader") if shared else None
+        if reader is None:
             return super().make_module(vars, shared, locals)
-        if self.name not in made:
-            made[self.name] = super().make_module(vars, shared, locals)
-        return made[self.name]
+        if self in reader.made:
+            return reader.made[self]
+        if self._named <= reader.tools.keys() | self.globals.keys():
+            return self._made(reader.made, {**self.globals, **reader.tools, "reader": reader})
+        return self._made(given.get("made_modules", {}), given)
+
+    def _made(self, made: dict[Template, TemplateModule], known: dict[str, Any]) -> TemplateModule:
+        if self not in made:
+            made[self] = super().make_module(known, True)
+        return made[self]
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """What it takes from the context."""
+        assert self.environment.loader is not None
+        source, *_rest = self.environment.loader.get_source(self.environment, str(self.name))
+        return frozenset(find_undeclared_variables(self.environment.parse(source)))
 
 
 class DirectCalls(CodeGenerator):
