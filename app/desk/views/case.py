@@ -80,7 +80,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     actor, show = current_actor(), request.args.get("show", "all")
     page = case_page(row, actor, clock().now(), show if show in dict(SHOWS) else "all")
     return render_template(
-        "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note,
+        "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
         step_tone=urgency(row.next_code, row.next_on, today()), groups=_groups(row, actor), main=_main(row, actor),
         duties=_duties(page.duties, today()), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
