@@ -16,6 +16,7 @@ from app.kernel import Money
 from app.people.models import Service, Staff
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import append_only, refuse
+from app.plumbing.seldom import watch
 
 
 class Budget(Base):
@@ -196,3 +197,4 @@ class TariffDecision(Base):
 
 append_only(TransferRow, FrozenEstimate, TariffChange, TariffDecision)
 refuse(Budget, "delete", "1 = 1", "delete")
+watch(TariffChange, TariffDecision)

@@ -33,7 +33,7 @@ from app.kernel import Audience, Lang, Money, Words, day_of, words
 from app.mediation.queries import LISTS as MEDIATION_LISTS
 from app.mediation.rules.entries import ENTRIES as MEDIATION_ENTRIES
 from app.people.models import Customer, Staff
-from app.people.queries import staff_named
+from app.people.queries import staff_named, staff_names
 from app.people.rules import Actor, Level
 from app.plumbing.db import db
 from app.plumbing.reading import Lists
@@ -156,17 +156,14 @@ def _direction(entry: Line) -> str:
     return "out" if entry.audience is Audience.CUSTOMER else ""
 
 
-NAMES = select(Staff.id, Staff.name).where(Staff.id.in_(bindparam("numbers", expanding=True)))
-
-
 def names_of(keys: set[str]) -> dict[str, str]:
     """The names of staff and customers, by how the journal calls them."""
-    numbers = [int(key[6:]) for key in keys if key.startswith("staff:")]
-    staff = db.session.execute(NAMES, {"numbers": numbers})
+    staff = staff_names()
     ids = [int(key[9:]) for key in keys if key.startswith("customer:")]
     wanted = select(Customer).where(Customer.id.in_(ids))
     customers: list[Customer] = list(db.session.scalars(wanted)) if ids else []
-    return {f"staff:{member.id}": member.name for member in staff} | {c.key: c.display_name for c in customers}
+    members = {key: staff[int(key[6:])] for key in keys if key.startswith("staff:") and int(key[6:]) in staff}
+    return members | {c.key: c.display_name for c in customers}
 
 
 def ladder_of(case: Case, entries: list[Told]) -> list[dict[str, Any]]:

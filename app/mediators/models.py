@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel import Money
 from app.mediators.rules import Known
 from app.plumbing.db import Base
+from app.plumbing.seldom import watch
 from app.regimes.rules.texts import NamedMediator
 
 
@@ -94,3 +95,6 @@ class Mediator(Base):
     def contract_valid_on(self, day: date) -> bool:
         """Are we bound by contract to this mediator on that civil day (FR-MED-21)?"""
         return self.known.contract_valid_on(day)
+
+
+watch(Mediator)

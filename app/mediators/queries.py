@@ -17,6 +17,7 @@ from app.mediators.models import Mediator
 from app.plumbing.db import db
 from app.plumbing.reading import read_once
 from app.plumbing.search import plain
+from app.plumbing.seldom import seldom
 
 SHIPPED = Path(__file__).parent / "data" / "mediators.yaml"
 
@@ -48,23 +49,23 @@ def mediator_numbered(number: int) -> Mediator:
     return found
 
 
-CONTRACTED = select(Mediator).where(Mediator.contract_from.is_not(None)).order_by(Mediator.id)
-
-
 @read_once
 def competent(sector: str, on: date) -> Mediator | None:
     """The mediator we may name for a sector on a civil day: contract in force, most particular first; None if there is none.
 
-    An entry that lacks its address or site is still the competent one: naming it is then refused with what to complete.
+    It is there to be read; who relates a row to a mediator takes `mediator_numbered`. An entry that lacks its address or
+    site is still the competent one: naming it is then refused with what to complete.
     """
     bound = [entry for entry in _contracted() if _bound(entry, on) and not _gone(entry, on)]
     fit = [entry for entry in bound if sector in entry.sectors or rules.EVERY_SECTOR in entry.sectors]
     return min(fit, key=lambda entry: (sector not in entry.sectors, entry.id), default=None)
 
 
-@read_once
-def _contracted() -> list[Mediator]:
-    return list(db.session.scalars(CONTRACTED))
+@seldom
+def _contracted() -> tuple[Mediator, ...]:
+    """Copies of the entries under contract: no session knows them, and what is read of them is what was kept."""
+    wanted = select(Mediator.__table__).where(Mediator.contract_from.is_not(None)).order_by(Mediator.id)
+    return tuple(Mediator(**row) for row in db.session.execute(wanted).mappings())
 
 
 def _bound(entry: Mediator, on: date) -> bool:

@@ -9,13 +9,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from app.people.models import Staff
+from app.people import queries
 from app.people.rules import Actor, Permission
-from app.plumbing.db import db
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,31 +20,22 @@ login_manager = LoginManager()
 
 
 class Account(UserMixin):  # type: ignore[misc]
-    """What the sign-in library holds: a key; everything else is asked of `people`."""
+    """What the sign-in library holds: who acts; everything else is asked of `people`."""
 
-    def __init__(self, member: Staff) -> None:
-        self.member = member
-        self.actor = member.actor
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
 
     def get_id(self) -> str:
         """How the session names this person."""
-        return self.member.key
-
-    @property
-    def is_active(self) -> bool:
-        """A blocked account is nobody."""
-        return self.member.active
-
-
-WHOLE = select(Staff).where(Staff.id == bindparam("id")).options(joinedload(Staff.services))
+        return self.actor.key
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def _load(key: str) -> Account | None:
     kind, _, number = key.partition(":")
     asked = int(number) if kind == "staff" and number.isdigit() else 0
-    member = db.session.scalars(WHOLE, {"id": asked}).unique().one_or_none() if asked else None
-    return Account(member) if member is not None and member.active else None
+    actor = queries.active_actor(asked) if asked else None
+    return Account(actor) if actor is not None else None
 
 
 @login_manager.unauthorized_handler  # type: ignore[untyped-decorator]

@@ -11,6 +11,7 @@ from app.kernel import Lang, Money, Words
 from app.people.rules import Actor, CustomerKind, Role, Segment, StaffFacts
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import append_only
+from app.plumbing.seldom import watch
 
 
 class Service(Base):
@@ -240,3 +241,4 @@ class HouseCard(Base):
 
 
 append_only(HouseCard)
+watch(Staff, Service, Membership)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -11,9 +12,10 @@ from sqlalchemy.orm import joinedload
 from app.journal.models import Entry
 from app.kernel import Refused, words
 from app.people.models import Customer, HouseCard, Membership, Purchase, Service, Staff, Terms
-from app.people.rules import Role
+from app.people.rules import Actor, Role
 from app.plumbing.db import db, like_pattern
 from app.plumbing.search import plain
+from app.plumbing.seldom import seldom
 from app.plumbing.sessions import IDLE, WHOLE, WebSession
 
 MOST_SUGGESTED = 8
@@ -30,6 +32,19 @@ def staff_member(staff_id: int) -> Staff:
     if found is None:
         raise Refused("no_such_person", words("Cette personne n’existe pas.", "There is no such person."), "staff")
     return found
+
+
+@seldom
+def active_actor(staff_id: int) -> Actor | None:
+    """The member of staff of this number as the one who acts; None for an unknown or a blocked account."""
+    found = db.session.get(Staff, staff_id)
+    return found.actor if found is not None and found.active else None
+
+
+@seldom
+def staff_names() -> Mapping[int, str]:
+    """The name of every account, by number."""
+    return MappingProxyType(dict(db.session.execute(select(Staff.id, Staff.name)).all()))
 
 
 def all_staff(*, active: bool | None = None) -> list[Staff]:

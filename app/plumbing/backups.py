@@ -32,7 +32,7 @@ NOT_EMPTY = words(
 )
 DAMAGED = words("L’archive est abîmée : {what}.", "The archive is damaged: {what}.")
 BATCH = 500
-SKIPPED = frozenset({"alembic_version", "web_session", "throttle"})
+SKIPPED = frozenset({"alembic_version", "seldom_stamp", "web_session", "throttle"})
 
 
 def write(settings: Settings, output: Path) -> int:

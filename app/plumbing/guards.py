@@ -1,4 +1,4 @@
-"""Triggers the database keeps for us: rows that may be added but never changed.
+"""Triggers the database keeps for us: rows that may be added but never changed, and a mark when a table changed.
 
 Models declare them; migrations write them out (`statements`), and a house test finds each in both databases.
 """
@@ -13,6 +13,8 @@ Guard = tuple[str, str, str, str]
 """(trigger name, table, event, condition under which the change is refused)."""
 
 _guards: dict[str, Guard] = {}
+_marks: dict[str, tuple[str, str]] = {}
+"""By the marked table and its event: the table whose one row is stamped."""
 
 
 def append_only(*models: type[DeclarativeBase]) -> None:
@@ -39,17 +41,24 @@ def _add(table: str, event: str, when: str, name: str = "") -> None:
     _guards[trigger] = (trigger, table, event, when)
 
 
+def marks(stamped: str, *models: type[DeclarativeBase]) -> None:
+    """Whatever changes a row of these tables puts a new stamp, drawn by chance, on the one row of the stamped table."""
+    for model in models:
+        for event in ("insert", "update", "delete"):
+            _marks[f"mark_{model.__tablename__}_{event}"] = (model.__tablename__, stamped)
+
+
 def names() -> set[str]:
     """The triggers that must be present."""
-    return set(_guards)
+    return {*_guards, *_marks}
 
 
 def statements(dialect: str) -> list[str]:
-    """The statements that create every guard on this database."""
+    """The statements that create every guard and every mark on this database."""
     every = sorted(_guards.values())
     if dialect == "sqlite":
-        return [_sqlite(guard) for guard in every]
-    return [statement for guard in every for statement in _postgresql(guard)]
+        return [*map(_sqlite, every), *(_mark_sqlite(name) for name in sorted(_marks))]
+    return [statement for guard in every for statement in _postgresql(guard)] + _marks_postgresql()
 
 
 def _sqlite(guard: Guard) -> str:
@@ -73,10 +82,30 @@ def _postgresql(guard: Guard) -> list[str]:
     ]
 
 
+def _mark_sqlite(name: str) -> str:
+    table, stamped = _marks[name]
+    event = name.rpartition("_")[2].upper()
+    return f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN UPDATE {stamped} SET stamp = random(); END"  # noqa: S608
+
+
+def _marks_postgresql() -> list[str]:
+    made = [
+        f"CREATE FUNCTION mark_{stamped}() RETURNS trigger LANGUAGE plpgsql AS $mark$ "  # noqa: S608
+        f"BEGIN UPDATE {stamped} SET stamp = (random() * 9007199254740991)::bigint; RETURN NULL; END $mark$"
+        for stamped in sorted({stamped for _table, stamped in _marks.values()})
+    ]
+    for name, (table, stamped) in sorted(_marks.items()):
+        event = name.rpartition("_")[2].upper()
+        made.append(
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION mark_{stamped}()"
+        )
+    return made
+
+
 def present(connection: Connection) -> set[str]:
-    """The guards this database really has."""
+    """The guards and marks this database really has."""
     if connection.dialect.name == "sqlite":
         rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
     else:
         rows = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
-    return {name for (name,) in rows if name.startswith("keep_")}
+    return {name for (name,) in rows if name.startswith(("keep_", "mark_"))}

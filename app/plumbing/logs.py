@@ -6,11 +6,14 @@ import logging
 import sys
 import time
 import uuid
+from http import HTTPStatus
 
 import structlog
 from flask import Flask, Response, g, request
 
 log = structlog.get_logger("amiable")
+ASKED_OFTEN = {"static", "desk.health"}
+"""Logged only when they fail."""
 
 
 def init(app: Flask) -> None:
@@ -33,7 +36,8 @@ def init(app: Flask) -> None:
 
     @app.after_request
     def _tell(response: Response) -> Response:
-        if request.endpoint != "static" and not app.testing:
+        dull = request.endpoint in ASKED_OFTEN and response.status_code < HTTPStatus.BAD_REQUEST
+        if not dull and not app.testing:
             spent = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)
             log.info(
                 "request",

@@ -22,6 +22,7 @@ from werkzeug.datastructures import CallbackDict
 
 from app.kernel import Clock
 from app.plumbing.db import Base, db, write_turn
+from app.plumbing.seldom import CURRENT, noted
 
 COOKIE = "amiable_session"
 SAID = "amiable_said"
@@ -48,7 +49,7 @@ class WebSession(Base):
     seen_at: Mapped[datetime]
 
 
-FOUND = select(WebSession.data, WebSession.started_at, WebSession.seen_at).where(
+FOUND = select(WebSession.data, WebSession.started_at, WebSession.seen_at, CURRENT.label("stamp")).where(
     WebSession.id_hash == bindparam("id_hash")
 )
 
@@ -143,6 +144,7 @@ class KeptSessions(SessionInterface):
         row = db.session.execute(FOUND, {"id_hash": _hash(name)}).one_or_none()
         if row is None or now - row.seen_at > IDLE or now - row.started_at > WHOLE:
             return KeptSession()
+        noted(row.stamp)
         kept = KeptSession(dict(row.data), name, row.started_at)
         kept.stale = now - row.seen_at > SEEN_EVERY
         return kept

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, has_request_context, request, session, url_for
 from flask_wtf import FlaskForm
-from werkzeug.routing import Rule
+from werkzeug.routing import BuildError, Rule
 
 from app.kernel import Clock, Lang, Refused, day_of
 from app.plumbing import typography, unit_of_work
@@ -109,18 +110,36 @@ class LateRule(Rule):
         return build
 
 
+STAND_INS: Mapping[type, Callable[[int], Any]] = {str: "in-place-of-{:03}-".format, int: (9_000_000_000_000).__add__}
+"""What stands for a value while the shape of an address is found out: written as it is, and found nowhere else."""
+PLAIN = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
+
+
 class House(Flask):
-    """Flask whose addresses are written once: a page asks for the same thirty on every visit."""
+    """Flask whose addresses are written once: a page asks for the same thirty on every visit.
+
+    An address of plain values (a reference, a name of an action, a number) is not even written: where they go is known
+    from the first of its shape.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._written: dict[Any, str] = {}
+        self._shapes: dict[Any, str | None] = {}
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """The address of an endpoint, as Flask writes it; kept where it depends on these values alone."""
-        given = tuple((name, type(value), value) for name, value in values.items())
-        if endpoint.startswith(".") or not has_request_context() or any(name.startswith("_") for name in values):
+        if endpoint.startswith(".") or not has_request_context():
             return super().url_for(endpoint, **values)
+        if values and all(map(_plain, values.values())):
+            kind = (request.script_root, endpoint, *values, *map(type, values.values()))
+            if kind not in self._shapes:
+                self._shapes[kind] = self._shape(endpoint, values)
+            if shape := self._shapes[kind]:
+                return shape % values
+        if any(name.startswith("_") for name in values):
+            return super().url_for(endpoint, **values)
+        given = tuple((name, type(value), value) for name, value in values.items())
         key = (request.script_root, endpoint, given)
         try:
             known = self._written.get(key)
@@ -132,6 +151,28 @@ class House(Flask):
                 self._written.clear()
             self._written[key] = known
         return known
+
+    def _shape(self, endpoint: str, values: Mapping[str, Any]) -> str | None:
+        """The address with a place for each value; None where Flask cannot write it, or not with every value in it once."""
+        if any(name.startswith("_") for name in values):
+            return None
+        stand_ins = {name: STAND_INS[type(value)](n) for n, (name, value) in enumerate(values.items())}
+        try:
+            written = super().url_for(endpoint, **stand_ins).replace("%", "%%")
+        except BuildError:
+            return None
+        for name, stand_in in stand_ins.items():
+            if written.count(str(stand_in)) != 1:
+                return None
+            written = written.replace(str(stand_in), f"%({name})s")
+        return written
+
+
+def _plain(value: object) -> bool:
+    """Is it written in an address as it reads?"""
+    if type(value) is str:
+        return PLAIN(value) is not None
+    return type(value) is int and value >= 0
 
 
 def _words_of_the_page() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.plumbing.db import Base
 from app.plumbing.guards import append_only
+from app.plumbing.seldom import watch
 
 
 class PackEdition(Base):
@@ -46,3 +47,4 @@ class OpeningHours(Base):
 
 
 append_only(PackEdition)
+watch(PackEdition, ClosingDay, OpeningHours)

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from app.kernel import Refused, words
 from app.plumbing.db import db
+from app.plumbing.seldom import seldom
 from app.regimes.models import ClosingDay, OpeningHours, PackEdition
 from app.regimes.rules import editions
 from app.regimes.rules.calendars import Calendar, holiday_names
@@ -97,12 +98,10 @@ def _kept(name: str, edition: str) -> Pack:
     return parse_pack(row.body, f"{name}@{edition}")
 
 
-EDITIONS = select(PackEdition.pack, PackEdition.edition).where(PackEdition.pack.in_(bindparam("packs", expanding=True)))
-
-
-def editions_kept(ids: Iterable[str]) -> set[tuple[str, str]]:
-    """Which editions of these packs the database holds."""
-    return {(pack, edition) for pack, edition in db.session.execute(EDITIONS, {"packs": list(ids)})}
+@seldom
+def editions_kept() -> frozenset[tuple[str, str]]:
+    """Which edition of which pack the database holds."""
+    return frozenset(db.session.execute(select(PackEdition.pack, PackEdition.edition)))
 
 
 # --- when we are open ------------------------------------------------------------------------------------------------
@@ -116,18 +115,17 @@ def closing_days() -> list[ClosingDay]:
     return list(db.session.scalars(select(ClosingDay).order_by(ClosingDay.on.desc())))
 
 
-CLOSED = select(ClosingDay.on)
-HOURS = select(OpeningHours).order_by(OpeningHours.weekday)
-
-
+@seldom
 def closed_on() -> frozenset[date]:
     """The same, as calendars take them."""
-    return frozenset(db.session.scalars(CLOSED))
+    return frozenset(db.session.scalars(select(ClosingDay.on)))
 
 
+@seldom
 def opening_hours() -> tuple[OpeningHours, ...]:
-    """When we are open, day by day of the week; days without a line are closed."""
-    return tuple(db.session.scalars(HOURS)) or USUAL
+    """When we are open, day by day of the week; days without a line are closed. To be read, not to be changed."""
+    week = db.session.execute(select(OpeningHours.__table__).order_by(OpeningHours.weekday))
+    return tuple(OpeningHours(**line) for line in week.mappings()) or USUAL
 
 
 def region_of(packs: Iterable[Pack]) -> str:

@@ -1,5 +1,5 @@
 # ruff: noqa: E501  signatures read better unbroken
-"""Acts of the rooms above the cases: exhibits, gestures, entitlements, mediation."""
+"""Acts of the rooms above the cases: exhibits, gestures, entitlements, mediation, files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import datetime
 from app.cli.story.acts import inside, own
 from app.cli.story.script import Act, Paper, Scene
 from app.cli.story.shop import MEDIATOR
+from app.documents import actions as documents
+from app.documents.models import Product, Reader
 from app.exhibits import actions as exhibits
 from app.exhibits.actions import About
 from app.exhibits.queries import exhibit_numbered
@@ -257,3 +259,12 @@ def step(after: int, name: str, text: str = "", *, paper: str = "", until: int |
         mediation.record_step(row, name, letter, by=by, at=at)
 
     return Act(after, do, who)
+
+
+def file_for_mediator(after: int, who: str = "") -> Act:
+    """Ask for the mediator's file with its exhibits; the worker makes it once the house is open."""
+    return Act(
+        after,
+        lambda scene, by, at: documents.ask_for(scene.case, Reader.MEDIATOR, Product.BUNDLE, "fr", by=by, at=at),
+        who,
+    )

@@ -19,7 +19,7 @@ from app.cli.story.acts import (
     verdict,
     written,
 )
-from app.cli.story.acts_more import answered, file, notified, offer, release, step
+from app.cli.story.acts_more import answered, file, file_for_mediator, notified, offer, release, step
 from app.cli.story.evidence import Cabinet
 from app.cli.story.script import Paper, Script
 
@@ -73,6 +73,7 @@ SCRIPT = Script(
         file(141, Paper("proposition.pdf", "Proposition du médiateur", "mediator_letter", by="mediator", dated=140, elaborated=True), who=""),
         step(141, "proposal", "Le médiateur propose la résolution de la vente : remboursement de 649 € contre reprise de la machine, et 48 € de laverie. Chacun garde ses autres frais.", paper="proposition.pdf", euros="697", until=150, who=""),
         note(143, "La proposition est conforme à ce qu’un juge dirait. À accepter ; vérifier la date d’enlèvement avec la livraison avant de répondre.", who="", minutes=30),
+        file_for_mediator(143),
     ),
 )  # fmt: skip
 

@@ -27,7 +27,7 @@ from app.cli.story.acts import (
     take,
     withdraw,
 )
-from app.cli.story.acts_more import answered, better, carry, decide, notified, offer, send, step
+from app.cli.story.acts_more import answered, better, carry, decide, file_for_mediator, notified, offer, send, step
 from app.cli.story.script import Script
 from app.people.rules import Level
 
@@ -151,6 +151,7 @@ SCRIPTS = (
             answer(30, "unfounded", "J’ai repris votre dossier depuis le début, sans avoir pris part à ce qui vous a été répondu. Un enregistreur a été posé chez vous deux nuits de suite : le niveau n’a jamais dépassé 42 décibels, c’est-à-dire la valeur annoncée avant l’achat. Je ne peux donc pas faire droit à votre demande. Le calage de l’appareil reste offert si vous le souhaitez.", final=True),
             contest(34, "Je ne suis pas d’accord, mais je note que vous avez vraiment mesuré. Je m’adresse au médiateur."),
             notified(46, "", "La MCM nous notifie la saisine de M. Schmitt et attend notre réponse sous quinze jours.", seised=42, their_ref="MCM-20618", who="claire"),
+            file_for_mediator(47, who="claire"),
         ),
     ),
     Script(

@@ -16,23 +16,30 @@ from app.costs.rules.parameters import Parameter
 from app.costs.rules.tariff import Tariff
 from app.kernel import Refused, words
 from app.plumbing.db import db
+from app.plumbing.seldom import seldom
 
 
 def tariff_at(at: datetime) -> Tariff:
     """What ships, with every change confirmed by that instant."""
+    found = tuple(change[1:] for change in _confirmed() if change[0] <= at)
+    return _read(found) if found else default_tariff()
+
+
+@seldom
+def _confirmed() -> tuple[tuple[datetime, int, str], ...]:
+    """Every confirmed change, in the order of its confirmation: when, its number, its parameters as kept."""
     wanted = (
-        select(TariffChange.id, TariffChange.parameters)
+        select(TariffDecision.at, TariffChange.id, TariffChange.parameters)
         .join(TariffDecision, TariffDecision.change_id == TariffChange.id)
-        .where(TariffDecision.confirmed, TariffDecision.at <= at)
+        .where(TariffDecision.confirmed)
         .order_by(TariffDecision.at, TariffChange.id)
     )
-    found = [[number, rows] for number, rows in db.session.execute(wanted)]
-    return _read(json.dumps(found, sort_keys=True)) if found else default_tariff()
+    return tuple((at, number, json.dumps(rows, sort_keys=True)) for at, number, rows in db.session.execute(wanted))
 
 
 @lru_cache(maxsize=16)
-def _read(changes: str) -> Tariff:
-    parsed = [(number, [parameter_kept(row) for row in rows]) for number, rows in json.loads(changes)]
+def _read(changes: tuple[tuple[int, str], ...]) -> Tariff:
+    parsed = [(number, [parameter_kept(row) for row in json.loads(rows)]) for number, rows in changes]
     return adopted(default_tariff(), parsed)
 
 

@@ -75,7 +75,7 @@ CHANNELS: dict[str, Words] = {
     "chat": words("Messagerie", "Chat"),
     "sms": words("SMS", "SMS"),
     "social": words("Réseau social", "Social media"),
-    "web": words("Formulaire en ligne", "Web form"),
+    "web": words("Site web", "Website"),
 }
 ORAL = frozenset({"phone", "person"})
 """Channels on which the customer speaks; on all others the complaint is written."""

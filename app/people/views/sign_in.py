@@ -62,7 +62,7 @@ def _try(form: SignInForm) -> Response:
     session.rename()  # type: ignore[attr-defined]
     if chosen:
         session["lang"] = chosen
-    login_user(Account(member))
+    login_user(Account(member.actor))
     return redirect(safe_next(form.next.data))
 
 
