@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import Case
-from app.correspondence.rules import Channel, LetterKind, Reach, Standing
+from app.correspondence.rules import Channel, LetterKind, OnItsWay, Reach, Standing
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import append_only, refuse
 from app.plumbing.jobs import Job
@@ -70,17 +70,9 @@ class Message(Base):
     @property
     def standing(self) -> Standing:
         """Where it is on its way."""
-        if self.sent_at is not None:
-            return Standing.SENT
-        if self.stopped_at is not None:
-            return Standing.STOPPED
-        if self.job is not None and self.job.dead_at is not None:
-            return Standing.FAILED
-        if self.channel.on_paper and self.copy_key:
-            return Standing.TO_PRINT
-        if self.job is not None and self.job.tries and self.job.leased_until is None:
-            return Standing.RETRIED
-        return Standing.LEAVING if self.begun_at is not None else Standing.WAITING
+        task = (self.job.tries, self.job.leased_until, self.job.dead_at) if self.job is not None else ()
+        own = (self.channel, bool(self.copy_key), self.begun_at, self.stopped_at, self.sent_at)
+        return OnItsWay(*own, *task).standing
 
     @property
     def reach(self) -> Reach:

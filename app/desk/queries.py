@@ -10,29 +10,33 @@ from typing import Any
 from sqlalchemy import Row, bindparam, or_, select
 
 from app.cases.models import Case, DutyRow
-from app.cases.queries import duties_of, next_step_of, read_rows
-from app.cases.queries.erasing import erasures_of
+from app.cases.queries import duties_of, next_step_of
+from app.cases.queries.holding import LISTS as CASE_LISTS
+from app.cases.queries.holding import read_what_it_holds
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.entries import EntryKind
-from app.cases.rules.erasing import WITH_LETTER
 from app.cases.rules.steps import SHORT, urgency
 from app.cases.rules.told_once import told_once
 from app.cases.rules.workflow import State
 from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
+from app.costs.queries.standing import LISTS as COST_LISTS
 from app.costs.rules.entries import ENTRIES as COST_ENTRIES
 from app.desk.models import FeedToken, SavedView
 from app.documents.rules.entries import ENTRIES as FILE_ENTRIES
+from app.exhibits.queries import LISTS as EXHIBIT_LISTS
 from app.exhibits.rules import ENTRIES as EXHIBIT_ENTRIES
+from app.gestures.queries.offers import LISTS as GESTURE_LISTS
 from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
 from app.intake.rules.entries import ENTRIES as INTAKE_ENTRIES
-from app.journal.models import Entry
-from app.journal.queries import entries_of
+from app.journal.queries import Line, lines_of
 from app.kernel import Audience, Lang, Money, Words, day_of, words
+from app.mediation.queries import LISTS as MEDIATION_LISTS
 from app.mediation.rules.entries import ENTRIES as MEDIATION_ENTRIES
 from app.people.models import Customer, Staff
 from app.people.queries import staff_named, staff_names
 from app.people.rules import Actor, Level
 from app.plumbing.db import db
+from app.plumbing.reading import Lists
 from app.plumbing.typography import money, say
 
 ANONYMOUS = words("Client anonyme", "Anonymous customer")
@@ -124,33 +128,29 @@ TABLES: dict[str, EntryKind] = {
 
 def timeline(case: Case, show: str = "all") -> list[Told]:
     """The journal of a case, newest first; `show` narrows it to what the customer may read, or to internal entries."""
-    entries = entries_of(case.stream)
+    lines = lines_of(case.stream)
     if show in set(Audience):
-        entries = [entry for entry in entries if entry.audience == show]
-    erasures = erasures_of(case.stream) if any(_wordless(entry) for entry in entries) else {}
-    names = names_of({entry.by for entry in entries} | {row.by for row in erasures.values()})
-    gone = {seq: Erased(day_of(row.at, case.zone), names.get(row.by, ""), row.reason) for seq, row in erasures.items()}
-    return [_told(entry, data, names, case.zone, gone) for entry, data in reversed(told_once(entries))]
+        lines = [line for line in lines if line.audience == show]
+    names = names_of({line.by for line in lines} | {line.erased_by for line in lines if line.erased_by})
+    return [_told(line, data, names, case.zone) for line, data in reversed(told_once(lines))]
 
 
-def _wordless(entry: Entry) -> bool:
-    """Has it no words, though it had some once or may have them in a letter?"""
-    return entry.words is None and (bool(entry.commitment) or entry.kind in WITH_LETTER)
-
-
-def _told(
-    entry: Entry, data: Mapping[str, Any], names: Mapping[str, str], zone: str, gone: Mapping[int, Erased]
-) -> Told:
-    kind = TABLES.get(entry.kind) or EntryKind(lambda _data: words(entry.kind, entry.kind))
-    texts = tuple(str(value) for value in entry.words.body.values() if value) if entry.words else ()
-    direction = str(entry.data.get("direction") or _direction(entry))
+def _told(line: Line, data: Mapping[str, Any], names: Mapping[str, str], zone: str) -> Told:
+    kind = TABLES.get(line.kind) or EntryKind(lambda _data: words(line.kind, line.kind))
+    texts = tuple(str(value) for value in line.words.values() if value) if line.words else ()
     return Told(
-        entry.seq, entry.kind, kind.title(data), kind.icon, entry.audience, day_of(entry.at, zone), entry.at,
-        names.get(entry.by, ""), direction, texts, gone.get(entry.seq), entry.data,
+        line.seq, line.kind, kind.title(data), kind.icon, line.audience, day_of(line.at, zone), line.at,
+        names.get(line.by, ""), str(line.data.get("direction") or _direction(line)), texts, _erased(line, names, zone), line.data,
     )  # fmt: skip
 
 
-def _direction(entry: Entry) -> str:
+def _erased(line: Line, names: Mapping[str, str], zone: str) -> Erased | None:
+    if line.erased_at is None:
+        return None
+    return Erased(day_of(line.erased_at, zone), names.get(line.erased_by or "", ""), line.reason or "")
+
+
+def _direction(entry: Line) -> str:
     if entry.by.startswith("customer:") or entry.kind == "case.logged":
         return "in"
     return "out" if entry.audience is Audience.CUSTOMER else ""
@@ -199,9 +199,13 @@ class CasePage:
     step: Any
 
 
-def case_page(case: Case, at: Any, show: str = "all") -> CasePage:
+LISTS: Lists = {**CASE_LISTS, **COST_LISTS, **GESTURE_LISTS, **EXHIBIT_LISTS, **MEDIATION_LISTS}
+"""What the rooms show of a case beside its own rows, and most cases have little of."""
+
+
+def case_page(case: Case, actor: Actor, at: Any, show: str = "all") -> CasePage:
     """Compose the case page."""
-    read_rows(case)
+    read_what_it_holds(case, actor, LISTS)
     entries = timeline(case)
     duties = duties_of(case)
     step = next_step_of(case, duties, at, [promise for promise in case.promises if promise.state == "open"])

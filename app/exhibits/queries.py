@@ -15,7 +15,7 @@ from app.plumbing import here, pictures
 from app.plumbing.db import db
 from app.plumbing.pdf import CageError
 from app.plumbing.pictures import Copy, Family, Mask
-from app.plumbing.reading import read_once
+from app.plumbing.reading import Lists, read_once
 from app.plumbing.storage import DamagedError, Storage
 from config import Settings
 
@@ -40,6 +40,10 @@ def exhibits_of(case: Case, reader: Audience = Audience.INTERNAL) -> list[Exhibi
     """The exhibits of a case by number, those withdrawn included; only what this reader may see."""
     rows = db.session.scalars(EXHIBITS, {"case": case.id})
     return [row for row in rows if may_read(row.audience, reader)]
+
+
+LISTS: Lists = {exhibits_of: EXHIBITS}
+"""What many cases have none of: the query of each list, and the statement that tells whether it would find anything."""
 
 
 def exhibit_numbered(case: Case, number: int) -> Exhibit:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
@@ -11,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.journal.models import Entry, EntryText, Erasure, Head, Participant
 from app.journal.rules import Fault, Problem, check, commitment_to
 from app.kernel import Audience
-from app.plumbing.db import db
+from app.plumbing.db import columns_of, db
 from app.plumbing.reading import read_once
 
 DATA = select(Entry.data).where(Entry.stream == bindparam("stream")).order_by(Entry.seq)
@@ -25,10 +26,44 @@ def entries_of(stream: str, *, audiences: tuple[Audience, ...] | None = None) ->
     return list(db.session.scalars(wanted, {"stream": stream}))
 
 
+class Line(NamedTuple):
+    """One entry as a time line draws it: without its seals, with what is left of its words, and what was erased of them."""
+
+    seq: int
+    kind: str
+    at: datetime
+    by: str
+    audience: Audience
+    data: Mapping[str, Any]
+    commitment: str
+    words: Mapping[str, Any] | None
+    erased_at: datetime | None
+    erased_by: str | None
+    reason: str | None
+
+
+LINES = (
+    select(
+        Entry.seq, Entry.kind, Entry.at, Entry.by, Entry.audience, Entry.data, Entry.commitment, EntryText.body,
+        Erasure.at, Erasure.by, Erasure.reason,
+    )
+    .outerjoin(EntryText, EntryText.entry_id == Entry.id)
+    .outerjoin(Erasure, Erasure.entry_id == Entry.id)
+    .where(Entry.stream == bindparam("stream"))
+    .order_by(Entry.seq)
+)  # fmt: skip
+
+
 @read_once
-def data_of(stream: str) -> list[dict[str, Any]]:
+def lines_of(stream: str) -> list[Line]:
+    """The time line of one stream, oldest first."""
+    return [Line._make(row) for row in columns_of(LINES, {"stream": stream})]
+
+
+@read_once
+def data_of(stream: str) -> list[Mapping[str, Any]]:
     """The facts of each entry of a stream, oldest first, without anybody's words."""
-    known = entries_of.known(stream)  # type: ignore[attr-defined]
+    known = lines_of.known(stream) or entries_of.known(stream)  # type: ignore[attr-defined]
     return [entry.data for entry in known] if known is not None else list(db.session.scalars(DATA, {"stream": stream}))
 
 

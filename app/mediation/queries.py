@@ -34,7 +34,7 @@ from app.mediators.queries import competent
 from app.mediators.rules import competence, gaps
 from app.people.rules import Actor
 from app.plumbing.db import db
-from app.plumbing.reading import read_once
+from app.plumbing.reading import Lists, read_once
 from app.regimes.rules.duties import Duty
 from app.regimes.rules.events import Happened, earliest
 from app.regimes.rules.pack import Ground, Kind
@@ -51,6 +51,10 @@ REFERRALS = select(Referral).where(Referral.case_id == bindparam("case")).order_
 def referrals_of(case: Case) -> list[Referral]:
     """Every referral of a case, oldest first."""
     return list(db.session.scalars(REFERRALS, {"case": case.id}))
+
+
+LISTS: Lists = {referrals_of: REFERRALS}
+"""What many cases have none of: the query of each list, and the statement that tells whether it would find anything."""
 
 
 def referral_numbered(case: Case, number: int) -> Referral:

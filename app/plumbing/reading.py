@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import has_request_context, request
+from sqlalchemy import ColumnElement, CompoundSelect, Select, literal_column
 
 from app.plumbing.db import write_mode
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Rows = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+Lists = Mapping[Callable[..., list[Any]], Rows]
+"""Queries that find a list, each with the statement it asks."""
 KEPT = "amiable.read"
 _batch: ContextVar[MutableMapping[Any, Any] | None] = ContextVar("batch", default=None)
 
@@ -32,7 +36,7 @@ def read_once(read: Callable[P, R]) -> Callable[P, R]:
     """A query remembered for the rest of a request (or of one reading) that only reads; a unit of work always asks again.
 
     The arguments must be hashable. A list is given as a new list each time, so that a caller may sort its own.
-    `query.known(arguments)` tells what was already found for them, or None, and asks nothing.
+    `query.known(arguments)` tells what was already found for them, or None, and asks nothing; `given` tells the query.
     """
 
     @wraps(read)
@@ -54,6 +58,20 @@ def _known(read: Callable[..., Any], *args: Any) -> Any:
     """What was found for these arguments if the request has asked already, else None."""
     kept = _kept()
     return None if kept is None else kept.get((read, args, ()))
+
+
+def given(query: Callable[..., object], found: object, *args: Any) -> None:
+    """What a query read once would find for these arguments is known otherwise: it asks nothing while the request lasts."""
+    kept = _kept()
+    if kept is not None:
+        kept.setdefault((vars(query)["__wrapped__"], args, ()), found)
+
+
+def holds(rows: Rows) -> ColumnElement[bool]:
+    """Whether a statement would find any row: a condition, to be asked together with others of its kind."""
+    if isinstance(rows, CompoundSelect):
+        return rows.exists()
+    return rows.with_only_columns(literal_column("1"), maintain_column_froms=True).order_by(None).exists()
 
 
 def forget() -> None:

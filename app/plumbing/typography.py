@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 
 from app.kernel import Lang, Money, Words
 from app.kernel import zone as place
+from app.plumbing.drawing import axis
 
 NARROW = "\u202f"
 HARD = "\u00a0"
@@ -282,7 +283,7 @@ def jinja_tools(lang: Lang, zone: str, today: date) -> dict[str, object]:
 
     `t(fr, en, **values)`, `say(words)` (text that is no Words passes unchanged), `money(m, style)`, `day(d, style)`
     (style "auto": brief, with its year when that is not this year),
-    `instant(at, style)`, `days_left(d)`, `count(n)`, `percent(share)`, `minutes(n)`, `agreed(n, "jour|jours")`,
+    `axis(marks)`, `instant(at, style)`, `days_left(d)`, `count(n)`, `percent(share)`, `minutes(n)`, `agreed(n, "jour|jours")`,
     `french(text)`, and `lang`, `zone`, `today`.
     """
 
@@ -291,11 +292,15 @@ def jinja_tools(lang: Lang, zone: str, today: date) -> dict[str, object]:
             return sentence
         return say(sentence, lang, zone) if isinstance(sentence, Words) else shown(sentence, lang, "", zone)
 
+    def dated(d: date, style: str = "long") -> str:
+        return day(d, lang, _brief(d, today) if style == "auto" else style)
+
     return {
         "t": partial(choose, lang=lang, zone=zone),
         "say": spoken,
         "money": lambda m, style="exact": money(m, lang, style),
-        "day": lambda d, style="long": day(d, lang, _brief(d, today) if style == "auto" else style),
+        "day": dated,
+        "axis": lambda marks: axis(marks, spoken, dated),
         "instant": lambda at, style="long": instant(at, lang, zone, style),
         "days_left": lambda d, since=today: days_left(d, since, lang),
         "due_on": lambda d, late: due_on(d, today, lang, late=late),

@@ -17,7 +17,7 @@ from werkzeug.routing import BuildError, Rule
 
 from app.kernel import Clock, Lang, Refused, day_of
 from app.plumbing import typography, unit_of_work
-from app.plumbing.templating import DirectCalls, OncePerPage
+from app.plumbing.templating import DirectCalls, OncePerReader, Reader
 
 T = TypeVar("T")
 
@@ -35,6 +35,7 @@ HEADERS = {
 }
 A_YEAR = 31_536_000
 ADDRESSES_KEPT = 4096
+READERS_KEPT = 8
 
 
 def clock() -> Clock:
@@ -175,9 +176,18 @@ def _plain(value: object) -> bool:
 
 
 def _words_of_the_page() -> dict[str, Any]:
-    tools = typography.jinja_tools(lang(), current_app.config["ZONE"], today())
-    once: dict[str, Any] = {"asset": asset, "made_modules": {}}
-    return {**tools, **once, "lang": lang(), "today": today(), "now": clock().now()}
+    reader = _reader(lang(), current_app.config["ZONE"], today())
+    return {**reader.tools, "reader": reader, "made_modules": {}, "now": clock().now()}
+
+
+def _reader(spoken: Lang, zone: str, on: date) -> Reader:
+    """The tools of everybody who reads this language today: made once a day."""
+    known: dict[tuple[Lang, str, date], Reader] = current_app.extensions.setdefault("readers", {})
+    if (spoken, zone, on) not in known:
+        if len(known) >= READERS_KEPT:
+            known.clear()
+        known[spoken, zone, on] = Reader({**typography.jinja_tools(spoken, zone, on), "asset": asset})
+    return known[spoken, zone, on]
 
 
 def _secure(response: Response) -> Response:
@@ -204,7 +214,7 @@ def init(app: Flask) -> None:
     app.before_request(_no_nul)
     app.context_processor(_words_of_the_page)
     app.after_request(_secure)
-    app.jinja_env.template_class = OncePerPage
+    app.jinja_env.template_class = OncePerReader
     app.jinja_env.code_generator_class = DirectCalls
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

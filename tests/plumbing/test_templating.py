@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from jinja2 import DictLoader, Environment, UndefinedError
 
-from app.plumbing.templating import DirectCalls
+from app.plumbing.templating import DirectCalls, OncePerReader, Reader
 
 
 def environments() -> tuple[Environment, Environment]:
@@ -53,3 +53,39 @@ def test_a_missing_function_is_told() -> None:
     _usual, ours = environments()
     with pytest.raises(UndefinedError, match="nothing"):
         ours.from_string("{{ nothing(1) }}").render()
+
+
+PAGE = (
+    "{% from 'greeting.html' import greet with context %}{% from 'named.html' import sign with context %}"
+    "{{ greet('Léa') }} {{ sign() }}"
+)
+
+
+def test_macros_are_made_once_for_a_reader_and_never_know_another_page() -> None:
+    parts = {
+        "greeting.html": "{% macro greet(who) %}{{ t }} {{ who }}{% endmacro %}",
+        "named.html": "{% from 'greeting.html' import greet with context %}{% macro sign() %}{{ greet(me) }}{% endmacro %}",
+        "page.html": PAGE,
+    }
+    ours = Environment(loader=DictLoader(parts), autoescape=True)
+    ours.template_class = OncePerReader
+    readers = [Reader({"t": "Bonjour"}), Reader({"t": "Hello"})]
+
+    def drawn(reader: Reader, me: str) -> str:
+        return ours.get_template("page.html").render({**reader.tools, "reader": reader, "made_modules": {}, "me": me})
+
+    assert drawn(readers[0], "<Paul>") == "Bonjour Léa Bonjour &lt;Paul&gt;"
+    kept = dict(readers[0].made)
+    assert [template.name for template in kept] == ["greeting.html"]
+    assert drawn(readers[0], "Anne") == "Bonjour Léa Bonjour Anne"
+    assert readers[0].made == kept
+    assert drawn(readers[1], "Anne") == "Hello Léa Hello Anne"
+
+
+def test_macros_made_for_a_reader_cannot_see_what_a_page_was_given() -> None:
+    ours = Environment(loader=DictLoader({"peeping.html": "{% macro peep() %}{{ self_made }}{% endmacro %}"}))
+    ours.template_class = OncePerReader
+    reader = Reader({"self_made": "the reader’s"})
+    page = ours.from_string("{% from 'peeping.html' import peep with context %}{{ peep() }}")
+    given = {**reader.tools, "reader": reader, "made_modules": {}}
+    assert page.render({**given, "self_made": "the page’s"}) == "the reader’s"

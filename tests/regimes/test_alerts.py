@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from app.regimes.queries import packs_named, shipped
@@ -85,8 +84,8 @@ def test_the_time_line_places_start_opening_end_and_today() -> None:
         ("today", date(2026, 5, 1)),
         ("due", date(2027, 1, 31)),
     ]
-    assert (drawn.points[0].at, drawn.points[-1].at) == (0, 1)
-    assert drawn.points[1].at == Fraction(59, 365)
+    assert (drawn.share(drawn.points[0].on), drawn.share(drawn.points[-1].on)) == (0, 1)
+    assert drawn.share(drawn.points[1].on) == 59 / 365
     assert [(each.kind, each.start, each.end) for each in drawn.stretches] == [
         ("running", date(2026, 1, 31), date(2026, 3, 31)),
         ("window", date(2026, 3, 31), date(2027, 1, 31)),
@@ -99,7 +98,7 @@ def test_pauses_are_drawn_within_the_line() -> None:
     assert [(s.kind, s.start, s.end) for s in drawn.stretches if s.kind == "pause"] == [
         ("pause", date(2026, 1, 8), date(2026, 1, 20))
     ]
-    assert all(0 <= s.at <= 1 and 0 <= s.at + s.width <= 1 for s in drawn.stretches)
+    assert all(0 <= drawn.share(s.start) <= drawn.share(s.end) <= 1 for s in drawn.stretches)
 
 
 # --- an upgrade of the packs -----------------------------------------------------------------------------------------

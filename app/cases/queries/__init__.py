@@ -6,6 +6,7 @@ from app.cases.queries.clocks import (
     duties_of,
     facts_of,
     happened,
+    merged_into,
     next_step_of,
     open_promises,
     packs_of,
@@ -23,6 +24,7 @@ from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, queue, tab_counts
 from app.cases.queries.searching import Hit, found
 from app.cases.queries.sight import (
     case_for,
+    cases_beside,
     cases_in,
     cases_of_incident,
     incident,
@@ -48,6 +50,7 @@ __all__ = [
     "as_duty",
     "candidates",
     "case_for",
+    "cases_beside",
     "cases_in",
     "cases_of_incident",
     "chosen_for",
@@ -61,6 +64,7 @@ __all__ = [
     "judging",
     "linked_to",
     "locked",
+    "merged_into",
     "naming_lacks",
     "next_step_of",
     "open_incidents",

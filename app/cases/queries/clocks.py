@@ -53,13 +53,14 @@ MERGED = select(Case.ref).where(Case.merged_into_id == bindparam("case"))
 
 
 @read_once
-def _merged_into(case: Case) -> list[str]:
+def merged_into(case: Case) -> list[str]:
+    """The references of the cases that were merged into this one."""
     return list(db.session.scalars(MERGED, {"case": case.id}))
 
 
 def happened(case: Case, told: Told | None = None, *, alone: bool = False) -> list[Happened]:
     """What the regimes count from, read from the journal (and, unless it stands alone, of cases merged into this one)."""
-    merged = [] if alone else _merged_into(case)
+    merged = [] if alone else merged_into(case)
     found = [
         _happened(name, value)
         for data in (told_of(case) if told is None else told)

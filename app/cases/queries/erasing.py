@@ -13,6 +13,7 @@ from app.cases.models import Case, DutyRow
 from app.cases.queries.clocks import duties_of
 from app.cases.rules.erasing import RECORD_YEARS, WITH_LETTER, ErasureFacts, why_kept
 from app.journal.models import Entry, Erasure
+from app.journal.queries import Line
 from app.kernel import Event, Refused, day_of, words
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db
@@ -33,12 +34,6 @@ def entry_numbered(case: Case, seq: int) -> Entry:
             "no_such_entry", words("Il n’y a pas d’entrée n° {n}.", "There is no entry no. {n}.", n=seq), "entry"
         )
     return found
-
-
-def erasures_of(stream: str) -> dict[int, Erasure]:
-    """What was erased of a stream, by the number of its entry."""
-    wanted = select(Entry.seq, Erasure).join(Erasure, Erasure.entry_id == Entry.id).where(Entry.stream == stream)
-    return {row.seq: row.Erasure for row in db.session.execute(wanted)}
 
 
 def companions_of(entry: Entry) -> list[Entry]:
@@ -67,7 +62,7 @@ def erasure_facts(case: Case, entry: Entry, *, by: Actor, at: datetime) -> Erasu
     )  # fmt: skip
 
 
-def erasable(case: Case, entries: Iterable[Entry], *, by: Actor, at: datetime) -> set[int]:
+def erasable(case: Case, entries: Iterable[Line], *, by: Actor, at: datetime) -> set[int]:
     """The numbers of the entries whose words this person may erase on some ground."""
     if not by.may(Permission.CASE_ERASE):
         return set()

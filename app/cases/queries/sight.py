@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, false, or_, select, true, union_all
 from sqlalchemy.orm import joinedload
@@ -11,10 +12,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.cases.models import Case, Claim, Incident, Link, Party, Promise, Recusal, SignalRow, TimeSpent
 from app.cases.rules.limits import sight_of
+from app.cases.rules.workflow import State
 from app.kernel import Refused, words
 from app.people.models import Staff
 from app.people.rules import Actor, Role
-from app.plumbing.db import NOT_KEYS, db, like_pattern
+from app.plumbing.db import NOT_KEYS, columns_of, db, like_pattern
+from app.plumbing.reading import read_once
 
 KEPT = 256
 """How many people's statements are kept ready."""
@@ -75,10 +78,14 @@ ROWS = {
 }
 
 
-def read_rows(case: Case) -> None:
-    """Read what a whole page of the case shows of it anyway, with statements kept ready: half the price of loading each lazily."""
+def read_rows(case: Case, held: Container[str] = frozenset(ROWS)) -> None:
+    """Read what a whole page of the case shows of it anyway, with statements kept ready: half the price of loading each lazily.
+
+    `held`: which of these the case has any of; the others are known to be empty.
+    """
     for name, rows in ROWS.items():
-        set_committed_value(case, name, list(db.session.scalars(rows, {"case": case.id})))
+        found = list(db.session.scalars(rows, {"case": case.id})) if name in held else []
+        set_committed_value(case, name, found)
 
 
 def locked(case: Case) -> Case:
@@ -104,15 +111,40 @@ def refs_like(actor: Actor, typed: str) -> list[str]:
     return list(db.session.scalars(wanted.order_by(Case.id.desc()).limit(10)))
 
 
-def other_cases_of(actor: Actor, customer_id: int, but: int | None = None) -> list[Case]:
+def other_cases_of(actor: Actor, customer_id: int) -> list[Case]:
     """The customer's cases that the actor may see, newest first."""
-    return list(db.session.scalars(_others(actor), {"customer": customer_id, "but": but or 0}))
+    return list(db.session.scalars(_others(actor), {"customer": customer_id}))
 
 
 @lru_cache(maxsize=KEPT)
 def _others(actor: Actor) -> Select[Case]:
-    of_customer = select(Case).where(Case.customer_id == bindparam("customer"), Case.id != bindparam("but"))
-    return of_customer.where(visible(actor)).order_by(Case.id.desc()).limit(20)
+    of_customer = select(Case).where(Case.customer_id == bindparam("customer"), visible(actor))
+    return of_customer.order_by(Case.id.desc()).limit(20)
+
+
+BESIDE = select(Case.id).where(Case.customer_id == bindparam("customer"), Case.id != bindparam("case"))
+MOST_BESIDE = 5
+
+
+class Beside(NamedTuple):
+    """Another case of the same customer, as a page names it."""
+
+    ref: str
+    subject: str
+    state: State
+
+
+@read_once
+def cases_beside(case: Case, actor: Actor) -> list[Beside]:
+    """The newest other cases of the same customer that the actor may see."""
+    found = columns_of(_beside(actor), {"customer": case.customer_id, "case": case.id})
+    return [Beside._make(row) for row in found]
+
+
+@lru_cache(maxsize=KEPT)
+def _beside(actor: Actor) -> Select[str, str, State]:
+    shown = BESIDE.with_only_columns(Case.ref, Case.subject, Case.state).where(visible(actor))
+    return shown.order_by(Case.id.desc()).limit(MOST_BESIDE)
 
 
 LINKED = union_all(
@@ -125,9 +157,10 @@ LINKED = union_all(
 )
 
 
+@read_once
 def linked_to(case: Case) -> list[tuple[str, str, str]]:
     """Linked cases: (reference, subject, why)."""
-    return [tuple(row) for row in db.session.execute(LINKED, {"case": case.id})]  # type: ignore[misc]
+    return [(row.ref, row.subject, row.why) for row in columns_of(LINKED, {"case": case.id})]
 
 
 def time_on(case: Case) -> list[TimeSpent]:

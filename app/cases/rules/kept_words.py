@@ -30,15 +30,23 @@ def _value(value: object) -> Json:
 
 def said(row: Mapping[str, Any]) -> Words:
     """The sentence that a row keeps."""
-    return Words(row["fr"], row["en"], tuple((name, _read(value)) for name, value in row.get("values", {}).items()))
+    values = row.get("values")
+    return Words(
+        row["fr"], row["en"], tuple([(name, _read(value)) for name, value in values.items()]) if values else ()
+    )
 
 
 def _read(value: Any) -> object:
     if not isinstance(value, dict):
         return value
     (kind, inner), *_rest = value.items()
-    readers: dict[str, Callable[[Any], object]] = {
-        "words": said, "money": lambda pair: Money(pair[0], pair[1]), "instant": datetime.fromisoformat,
-        "day": date.fromisoformat, "list": lambda items: tuple(_read(item) for item in items),
-    }  # fmt: skip
-    return readers[kind](inner)
+    return READERS[kind](inner)
+
+
+READERS: dict[str, Callable[[Any], object]] = {
+    "words": said,
+    "money": lambda pair: Money(pair[0], pair[1]),
+    "instant": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "list": lambda items: tuple(_read(item) for item in items),
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
@@ -11,13 +12,14 @@ from app.cases.models import Case, Party
 from app.cases.queries import visible
 from app.correspondence.models import Message
 from app.correspondence.queries.drawing import sender
-from app.correspondence.rules import Fields, LetterKind, Reach, Standing, locked
+from app.correspondence.rules import Fields, LetterKind, OnItsWay, Reach, Standing, locked
 from app.exhibits.queries import store
 from app.journal.models import Entry
 from app.kernel import Lang, Refused, words
 from app.people.rules import Actor
 from app.plumbing import mail
-from app.plumbing.db import db
+from app.plumbing.db import columns_of, db
+from app.plumbing.jobs import Job
 from app.plumbing.typography import say
 
 MOST = 300
@@ -35,6 +37,33 @@ LETTERS = select(Message).where(Message.case_id == bindparam("case")).order_by(M
 def letters_of(case: Case) -> list[Message]:
     """Every letter of a case, newest first."""
     return list(db.session.scalars(LETTERS, {"case": case.id}))
+
+
+NEWEST = 4
+LINES = (
+    select(
+        Message.number, Message.kind, Message.channel, Message.copy_key != "", Message.begun_at, Message.stopped_at,
+        Message.sent_at, Job.tries, Job.leased_until, Job.dead_at,
+    )
+    .outerjoin(Job, Job.id == Message.job_id)
+    .where(Message.case_id == bindparam("case"))
+    .order_by(Message.number.desc())
+    .limit(NEWEST)
+)  # fmt: skip
+
+
+class Line(NamedTuple):
+    """A letter as the page of its case names it."""
+
+    number: int
+    kind: LetterKind
+    standing: Standing
+
+
+def newest_letters(case: Case) -> list[Line]:
+    """The last letters of a case, newest first."""
+    rows = columns_of(LINES, {"case": case.id})
+    return [Line(row[0], row[1], OnItsWay._make(row[2:]).standing) for row in rows]
 
 
 def letter_numbered(case: Case, number: int) -> Message:

@@ -2,7 +2,16 @@
 
 from app.correspondence.rules.entries import ENTRIES
 from app.correspondence.rules.kinds import OF_ENTRY, WRITTEN_HERE, LetterKind
-from app.correspondence.rules.reaching import CHANNELS, UNDO_FOR, Channel, Reach, Standing, channel_for, require_channel
+from app.correspondence.rules.reaching import (
+    CHANNELS,
+    UNDO_FOR,
+    Channel,
+    OnItsWay,
+    Reach,
+    Standing,
+    channel_for,
+    require_channel,
+)
 from app.correspondence.rules.templating import FIELDS, TEMPLATES, check_template
 from app.correspondence.rules.wording import Fields, draft, greeting, locked, still_open, subject
 
@@ -17,6 +26,7 @@ __all__ = [
     "Channel",
     "Fields",
     "LetterKind",
+    "OnItsWay",
     "Reach",
     "Standing",
     "channel_for",

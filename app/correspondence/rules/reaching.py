@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.kernel import Refused, Words, words
 
@@ -75,6 +76,35 @@ STANDING_WORDS = {
     Standing.FAILED: (words("n’a pas pu partir", "could not be sent"), "missed"),
     Standing.STOPPED: (words("retenu avant son départ", "held back before it left"), "missed"),
 }
+
+
+class OnItsWay(NamedTuple):
+    """As much of a letter, and of the task that sends it, as tells where it is on its way."""
+
+    channel: Channel
+    copied: bool
+    """Has it been drawn on paper?"""
+    begun_at: datetime | None
+    stopped_at: datetime | None
+    sent_at: datetime | None
+    tries: int | None = None
+    leased_until: datetime | None = None
+    dead_at: datetime | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """Where it is on its way."""
+        if self.sent_at is not None:
+            return Standing.SENT
+        if self.stopped_at is not None:
+            return Standing.STOPPED
+        if self.dead_at is not None:
+            return Standing.FAILED
+        if self.channel.on_paper and self.copied:
+            return Standing.TO_PRINT
+        if self.tries and self.leased_until is None:
+            return Standing.RETRIED
+        return Standing.LEAVING if self.begun_at is not None else Standing.WAITING
 
 
 @dataclass(frozen=True)

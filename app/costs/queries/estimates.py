@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
+from sqlalchemy import bindparam, func, select
 from sqlalchemy import case as case_when
-from sqlalchemy import func, select
 
 from app.cases.models import Case, SignalRow, TimeSpent
 from app.cases.rules.signals import SignalKind
@@ -20,15 +20,46 @@ from app.journal.models import Entry
 from app.kernel import Money
 from app.mediators.queries import competent
 from app.people.rules import CustomerKind
-from app.plumbing.db import db
+from app.plumbing.db import columns_of, db
+from app.plumbing.reading import read_once
 
 REFUSED = "gesture.refused"
 """An offer the customer said no to; one that merely expired says nothing of their will."""
 
 
+SPOKEN = (SignalKind.COURT, SignalKind.LAWYER)
+SIGNED = case_when((TransferRow.move == Move.SPEND, TransferRow.amount_minor), else_=-TransferRow.amount_minor)
+THREATS = select(SignalRow.case_id).where(SignalRow.kind.in_(SPOKEN), SignalRow.dismissed_at.is_(None))
+REFUSALS = select(Entry.stream).where(Entry.kind == REFUSED)
+TRANSFERS = select(SIGNED).where(TransferRow.move.in_((Move.SPEND, Move.REVERSE)))
+"""Goodwill carried out, less what was taken back."""
+THREATS_IN = THREATS.where(SignalRow.case_id == bindparam("case"))
+REFUSALS_IN = REFUSALS.where(Entry.stream == bindparam("stream"))
+TRANSFERS_FOR = TRANSFERS.where(TransferRow.case_id == bindparam("case"))
+
+
 def case_facts(case: Case) -> CaseFacts:
     """This case as the cost model sees it. Vulnerability, age, origin and health are not asked."""
-    return facts_of_cases([case])[case.id]
+    spent, refused = sum(transfers_for(case)), len(refusals_in(case))
+    return _facts(case, bool(threats_in(case)), refused, spent, _Fees()(case))
+
+
+@read_once
+def threats_in(case: Case) -> list[int]:
+    """The case, once for each signal that still stands of somebody who speaks of a court or a lawyer."""
+    return [row.case_id for row in columns_of(THREATS_IN, {"case": case.id})]
+
+
+@read_once
+def refusals_in(case: Case) -> list[str]:
+    """The journal of the case, once for each offer that the customer said no to."""
+    return [row.stream for row in columns_of(REFUSALS_IN, {"stream": case.stream})]
+
+
+@read_once
+def transfers_for(case: Case) -> list[int]:
+    """Each amount of goodwill carried out for the case, and below zero each that was taken back; minor units."""
+    return [row[0] for row in columns_of(TRANSFERS_FOR, {"case": case.id})]
 
 
 def facts_of_cases(cases: Sequence[Case]) -> dict[int, CaseFacts]:
@@ -64,22 +95,16 @@ def _facts(case: Case, threatens: bool, refused: int, spent: int, fee: Money | N
 
 
 def _threats(ids: Sequence[int]) -> set[int]:
-    spoken = (SignalKind.COURT, SignalKind.LAWYER)
-    wanted = select(SignalRow.case_id).where(SignalRow.case_id.in_(ids), SignalRow.kind.in_(spoken))
-    return set(db.session.scalars(wanted.where(SignalRow.dismissed_at.is_(None))))
+    return set(db.session.scalars(THREATS.where(SignalRow.case_id.in_(ids))))
 
 
 def _refusals(streams: Sequence[str]) -> dict[str, int]:
-    wanted = select(Entry.stream, func.count()).where(Entry.stream.in_(streams), Entry.kind == REFUSED)
-    return {stream: n for stream, n in db.session.execute(wanted.group_by(Entry.stream))}  # noqa: C416  rows are no pairs
+    wanted = REFUSALS.add_columns(func.count()).where(Entry.stream.in_(streams)).group_by(Entry.stream)
+    return {stream: n for stream, n in db.session.execute(wanted)}  # noqa: C416  rows are no pairs
 
 
 def _spent(ids: Sequence[int]) -> dict[int, int]:
-    """Goodwill carried out, less what was taken back."""
-    signed = case_when((TransferRow.move == Move.SPEND, TransferRow.amount_minor), else_=-TransferRow.amount_minor)
-    wanted = select(TransferRow.case_id, func.sum(signed)).where(
-        TransferRow.case_id.in_(ids), TransferRow.move.in_((Move.SPEND, Move.REVERSE))
-    )
+    wanted = TRANSFERS.with_only_columns(TransferRow.case_id, func.sum(SIGNED)).where(TransferRow.case_id.in_(ids))
     return {number: int(n) for number, n in db.session.execute(wanted.group_by(TransferRow.case_id)) if number}
 
 

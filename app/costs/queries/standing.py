@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.cases.models import Case
 from app.cases.queries import visible
 from app.costs.models import StandingEstimate
-from app.costs.queries.estimates import case_facts, estimate_on, facts_of_cases
+from app.costs.queries.estimates import (
+    REFUSALS_IN,
+    THREATS_IN,
+    TRANSFERS_FOR,
+    case_facts,
+    estimate_on,
+    facts_of_cases,
+    refusals_in,
+    threats_in,
+    transfers_for,
+)
 from app.costs.queries.tariffs import tariff_at
 from app.costs.rules import CaseFacts, Estimate, Ranked
 from app.costs.rules.draws import MODEL
@@ -24,7 +34,7 @@ from app.journal.models import Head
 from app.kernel import Money, Words, words
 from app.people.rules import Actor
 from app.plumbing.db import db
-from app.plumbing.reading import one_reading
+from app.plumbing.reading import Lists, one_reading, read_once
 
 READ_WITH = (
     joinedload(Case.customer), joinedload(Case.owner), joinedload(Case.service), joinedload(Case.purchase),
@@ -175,9 +185,27 @@ def effects(before: Tariff, after: Tariff) -> Effects:
 NOTHING_ADVISED = words("Aucun geste n’est conseillé pour l’instant.", "No gesture is advised for now.")
 
 
+STANDING = select(StandingEstimate).where(StandingEstimate.case_id == bindparam("case"))
+
+
+@read_once
+def standing_for(case: Case) -> list[StandingEstimate]:
+    """The estimate that stands for a case: one, or none yet."""
+    return list(db.session.scalars(STANDING, {"case": case.id}))
+
+
+LISTS: Lists = {
+    standing_for: STANDING,
+    threats_in: THREATS_IN,
+    refusals_in: REFUSALS_IN,
+    transfers_for: TRANSFERS_FOR,
+}
+"""What many cases have none of: the query of each list, and the statement that tells whether it would find anything."""
+
+
 def prices_panel(case: Case, at: datetime, *, offer_url: str | None = None) -> dict[str, Any]:
     """What the panel of the two prices shows (staff only): the estimate that stands, or one made now if the case has moved on."""
-    row = db.session.get(StandingEstimate, case.id)
+    row = next(iter(standing_for(case)), None)
     if row is None or row.mean_minor != case.stake_minor:
         found = estimate_on(case_facts(case), tariff_at(at))
         return _panel(found.mean, found.p10, found.p90, None, None, offer_url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any, cast
 
 from flask import redirect, render_template, request, url_for
@@ -20,7 +21,7 @@ from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
 from app.desk.views.door import blueprint, known
 from app.desk.views.panels import panels
-from app.journal.queries import entries_of
+from app.journal.queries import lines_of
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Actor, Permission
@@ -65,21 +66,28 @@ SHOWS = (
 def case(ref: str) -> str:
     """One case, whole."""
     row = found(lambda: queries.case_for(current_actor(), ref))
-    return _page(row, ContactForm(), TextForm(prefix="note"))
+    return _page(row, *_nothing_typed())
+
+
+@cache
+def _nothing_typed() -> tuple[ContactForm, TextForm]:
+    """The two forms of a page before anybody types: the same for every reader, never written to; their token is the page's."""
+    unsigned = {"csrf": False}
+    return ContactForm(formdata=None, meta=unsigned), TextForm(prefix="note", formdata=None, meta=unsigned)
 
 
 def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     actor, show = current_actor(), request.args.get("show", "all")
-    page = case_page(row, clock().now(), show if show in dict(SHOWS) else "all")
+    page = case_page(row, actor, clock().now(), show if show in dict(SHOWS) else "all")
     return render_template(
-        "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note,
+        "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
         step_tone=urgency(row.next_code, row.next_on, today()), groups=_groups(row, actor), main=_main(row, actor),
         duties=_duties(page.duties, today()), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
-        linked=queries.linked_to(row), others=queries.other_cases_of(actor, row.customer_id, but=row.id),
+        linked=queries.linked_to(row), others=queries.cases_beside(row, actor),
         panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK),
-        may_erase=erasable(row, entries_of(row.stream), by=actor, at=clock().now()),
+        may_erase=erasable(row, lines_of(row.stream), by=actor, at=clock().now()),
         promise_words=PROMISES,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.kernel import Money, Words, words
 from app.people.guards import current_actor, public
 from app.people.rules import Permission
+from app.regimes.rules.timeline import Mark
 
 blueprint = Blueprint("desk", __name__)
 
@@ -77,7 +78,7 @@ def home() -> Response:
 @public
 def styleguide() -> str:
     """Every component in every state."""
-    return render_template("desk/styleguide.html", Money=Money, days=lambda n: timedelta(days=n))
+    return render_template("desk/styleguide.html", Money=Money, Mark=Mark, days=lambda n: timedelta(days=n))
 
 
 @blueprint.get("/health")

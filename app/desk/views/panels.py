@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from app.cases.models import Case
-from app.correspondence.queries import letters_of
+from app.correspondence.queries import newest_letters
 from app.costs.queries import prices_panel
 from app.desk.views.door import known
 from app.exhibits.queries import exhibits_of
@@ -24,8 +24,8 @@ def panels(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "offers": _offers(case),
         "exhibits": _exhibits(case, actor),
         "mediation": _mediation(case, actor, at),
-        "letters": {"template": "desk/_panel_letters.html", "rows": letters_of(case)},
-        "documents": {"template": "desk/_panel_documents.html"} if known("documents.files") else None,
+        "letters": {"rows": newest_letters(case)},
+        "documents": known("documents.files"),
     }
 
 
@@ -43,7 +43,6 @@ def _prices(case: Case, actor: Actor, at: datetime) -> dict[str, Any] | None:
 
 def _offers(case: Case) -> dict[str, Any]:
     return {
-        "template": "desk/_panel_offers.html",
         "rows": [(offer, [status_of(row) for row in offer.approvals]) for offer in offers_of(case)],
         "entitlements": entitlements_of(case),
         "url": url_for("gestures.offers", ref=case.ref) if known("gestures.offers") else None,
@@ -63,7 +62,6 @@ def _exhibits(case: Case, actor: Actor) -> dict[str, Any]:
         for row in exhibits_of(case)
     ]
     return {
-        "template": "desk/_panel_exhibits.html",
         "rows": rows,
         "url": page,
         "may_add": actor.may(Permission.EXHIBIT_ADD),
@@ -73,7 +71,6 @@ def _exhibits(case: Case, actor: Actor) -> dict[str, Any]:
 def _mediation(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     page = url_for("mediation.case", ref=case.ref) if known("mediation.case") else None
     return {
-        "template": "desk/_panel_mediation.html",
         "referral": current_referral(case),
         "advice": admissibility_of(case, at=at),
         "url": page,

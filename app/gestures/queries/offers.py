@@ -22,6 +22,7 @@ from app.gestures.rules.verdict import Asked, AskedLine, covering
 from app.kernel import Refused, day_of, words
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db
+from app.plumbing.reading import Lists, read_once
 from app.regimes.rules.entitlements import Entitlement, entitlements
 
 MOST_PAST = 2000
@@ -39,6 +40,7 @@ OFFERS = (
 ENTITLEMENTS = select(EntitlementRow).where(EntitlementRow.case_id == bindparam("case")).order_by(EntitlementRow.id)
 
 
+@read_once
 def offers_of(case: Case) -> list[Offer]:
     """The offers of a case, newest first, with their answers and requests."""
     return list(db.session.scalars(OFFERS, {"case": case.id}).unique())
@@ -161,9 +163,14 @@ def _past(lines: Sequence[tuple[Any, ...]]) -> PastOffer:
     return PastOffer("+".join(sorted(line[2] for line in lines)), worth, state is not OfferState.REFUSED)
 
 
+@read_once
 def entitlements_of(case: Case) -> list[EntitlementRow]:
     """What was recognised as due by law on a case."""
     return list(db.session.scalars(ENTITLEMENTS, {"case": case.id}))
+
+
+LISTS: Lists = {offers_of: OFFERS, entitlements_of: ENTITLEMENTS}
+"""What many cases have none of: the query of each list, and the statement that tells whether it would find anything."""
 
 
 def recognisable(case: Case, at: datetime) -> list[Entitlement]:

@@ -1,11 +1,10 @@
-"""What a time-line drawing of a duty needs: its points and stretches as shares of the width. Drawn elsewhere."""
+"""What a time-line drawing of a duty needs: its points and stretches, and where they stand. Drawn elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Literal
 
 from app.kernel import Words, words
@@ -17,11 +16,10 @@ PointKind = Literal["start", "opens", "due", "today", "met"]
 
 @dataclass(frozen=True)
 class Point:
-    """A moment on the line: `at` is its share of the width, from 0 to 1."""
+    """A moment on the line."""
 
     kind: PointKind
     on: date
-    at: Fraction
     label: Words
 
 
@@ -32,8 +30,6 @@ class Stretch:
     kind: Literal["pause", "window", "running"]
     start: date
     end: date
-    at: Fraction
-    width: Fraction
 
 
 @dataclass(frozen=True)
@@ -44,6 +40,10 @@ class Timeline:
     last: date
     points: tuple[Point, ...]
     stretches: tuple[Stretch, ...]
+
+    def share(self, day: date) -> float:
+        """Where a day stands: its share of the width, from 0 to 1."""
+        return (day - self.first).days / max((self.last - self.first).days, 1)
 
 
 def timeline(duty: Duty, today: date, pauses: Sequence[Pause] = ()) -> Timeline:
@@ -57,16 +57,12 @@ def timeline(duty: Duty, today: date, pauses: Sequence[Pause] = ()) -> Timeline:
     ]
     dated = [(kind, on, label) for kind, on, label in marks if on is not None]
     first, last = min(on for _, on, _ in dated), max(on for _, on, _ in dated)
-    points = sorted((Point(kind, on, _share(on, first, last), label) for kind, on, label in dated), key=_order)
+    points = sorted((Point(kind, on, label) for kind, on, label in dated), key=_order)
     return Timeline(first, last, tuple(points), tuple(_stretches(duty, today, pauses, first, last)))
 
 
 def _order(point: Point) -> tuple[date, str]:
     return point.on, point.kind
-
-
-def _share(day: date, first: date, last: date) -> Fraction:
-    return Fraction((day - first).days, max((last - first).days, 1))
 
 
 def _stretches(duty: Duty, today: date, pauses: Sequence[Pause], first: date, last: date) -> list[Stretch]:
@@ -78,11 +74,7 @@ def _stretches(duty: Duty, today: date, pauses: Sequence[Pause], first: date, la
         spans.append(("window", duty.opens_on, duty.due_on))
     spans += [("pause", pause.start, pause.ended_by(today)) for pause in pauses]
     clipped = [(kind, max(a, first), min(b, last)) for kind, a, b in spans]
-    return [
-        Stretch(kind, a, b, _share(a, first, last), _share(b, first, last) - _share(a, first, last))
-        for kind, a, b in clipped
-        if a < b
-    ]
+    return [Stretch(kind, a, b) for kind, a, b in clipped if a < b]
 
 
 @dataclass(frozen=True)
@@ -104,24 +96,24 @@ def marks(drawn: Timeline) -> tuple[Mark, ...]:
     today = next((mark.on for mark in found if mark.kind == "today"), None)
     found = [mark for mark in found if mark.kind != "resume" or mark.on != today]
     found.sort(key=lambda mark: (mark.on, ORDER.index(mark.kind)))
-    return tuple(_apart(found, drawn.first, drawn.last))
+    return tuple(_apart(found, drawn))
 
 
 LETTER = 0.021
 """The width of a letter as a share of the narrowest drawing."""
 
 
-def _apart(found: list[Mark], first: date, last: date) -> list[Mark]:
+def _apart(found: list[Mark], drawn: Timeline) -> list[Mark]:
     """Each label in the first lane where it does not run into the one before it."""
     ends: dict[int, float] = dict.fromkeys(range(4), -1.0)
     placed = []
     for mark in found:
-        x = float(_share(mark.on, first, last))
+        x = drawn.share(mark.on)
         width = LETTER * (max(len(mark.label.fr), len(mark.label.en)) + 12)
         left = x if x < 0.15 else x - width if x > 0.7 else x - width / 2
         lane = next((lane for lane, end in ends.items() if end <= left), 3)
         ends[lane] = left + width
-        placed.append(replace(mark, lane=lane))
+        placed.append(Mark(mark.on, mark.label, mark.kind, lane))
     return placed
 
 
