@@ -13,7 +13,7 @@ from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
 from app.cases.rules.kept_words import kept
 from app.cases.rules.notices import facts_of_court, worth_knowing
 from app.cases.rules.steps import FOLLOW_UP_RULE, next_step
-from app.journal.models import Entry
+from app.journal.rules import Sealed
 from app.kernel import day_of, words
 from app.plumbing.db import db
 from app.regimes.queries import closed_on, our_calendar
@@ -26,7 +26,7 @@ from app.regimes.rules.scene import scene_of
 from app.regimes.rules.showing import pauses_within
 
 
-def derive_duties(case: Case, *, at: datetime, first: Entry | None = None) -> list[DutyRow]:
+def derive_duties(case: Case, *, at: datetime, first: Sealed | None = None) -> list[DutyRow]:
     """Derive all duties of a case again (the same journal gives the same duties) and set its next step.
 
     `first`: the only entry of a case that was just opened, of which nothing else can be on record yet. Meant to run

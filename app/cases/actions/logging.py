@@ -16,7 +16,7 @@ from app.cases.rules.ladder import Wanted, owner_for
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
 from app.journal.actions import HOUSE, record
-from app.journal.models import Entry
+from app.journal.rules import Sealed
 from app.kernel import Audience, Event, Json, Money, Refused, day_of, words
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.queries import staff_member, staff_of
@@ -203,7 +203,7 @@ def _first_owner(case: Case, service: Service, by: Actor, at: datetime) -> Staff
     return staff_member(chosen.id)
 
 
-def _tell_logged(case: Case, complaint: Complaint, by: Actor, at: datetime) -> Entry:
+def _tell_logged(case: Case, complaint: Complaint, by: Actor, at: datetime) -> Sealed:
     sent_on = complaint.sent_on or complaint.received_on
     happened: dict[str, date | datetime] = {"complaint.first": sent_on}
     if complaint.written:

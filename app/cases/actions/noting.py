@@ -14,6 +14,7 @@ from app.cases.rules.signals import SignalFacts, SignalKind, priority, raised_by
 from app.cases.rules.silence import announced_from
 from app.cases.rules.workflow import State
 from app.journal.models import Entry
+from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.actions import changed
 from app.people.models import Customer
@@ -24,7 +25,7 @@ EMPTY = words("Écrivez quelque chose.", "Write something.")
 MINUTES = words("Les minutes vont de 0 à 1 440.", "Minutes go from 0 to 1,440.")
 
 
-def add_note(case: Case, text: str, *, by: Actor, at: datetime) -> Entry:
+def add_note(case: Case, text: str, *, by: Actor, at: datetime) -> Sealed:
     """Write an internal note."""
     if not text.strip():
         raise Refused("empty", EMPTY, "text")
@@ -42,7 +43,7 @@ def record_contact(
     minutes: int = 0,
     solved: str = "",
     solved_words: str = "",
-) -> Entry:
+) -> Sealed:
     """Record a contact with the customer and its minutes; the customer's view that it is solved is "reported by staff"."""
     if not text.strip():
         raise Refused("empty", EMPTY, "text")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from app.cases.models import Case
 from app.cases.rules.workflow import Ended
 from app.journal.actions import record
-from app.journal.models import Entry
+from app.journal.rules import Sealed
 from app.kernel import Audience, Event, Json, as_utc
 from app.people.rules import Actor, Level
 from app.plumbing import search
@@ -39,7 +39,7 @@ class Happening:
 
 def tell(
     case: Case, kind: str, what: Happening, *, by: Actor, at: datetime, data: Mapping[str, Json] | None = None
-) -> Entry:
+) -> Sealed:
     """Write an entry in the journal of a case, searchable, with whoever took part in it."""
     facts: dict[str, Json] = dict(what.data if data is None else data)
     if what.happened:

@@ -37,9 +37,9 @@ def duties_of(scene: Scene) -> tuple[Duty, ...]:
 
 def _of_rule(rule: Deadline, pack: Pack, scene: Scene) -> Iterator[Duty]:
     """One duty, or one for each start when the rule says `each`."""
-    if scene.holds(rule.when) is not True:
-        return
     starts = _starts(rule, scene)
+    if not starts or scene.holds(rule.when) is not True:
+        return
     for number, start in enumerate(starts, 1):
         if scene.in_force(rule, start.on):
             suffix = f"#{number}" if rule.pick == "each" and number > 1 else ""

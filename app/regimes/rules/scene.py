@@ -50,7 +50,7 @@ class Scene:
 
     def holds(self, condition: str | None) -> bool | None:
         """Whether a condition holds today; None when a fact is missing."""
-        return holds(condition, self.context())
+        return True if condition is None else holds(condition, self.context())
 
     def calendar_of(self, pack: Pack, *, legal: bool) -> Calendar:
         """The calendar of a pack's rules: the case's own region where it is of the same country.
