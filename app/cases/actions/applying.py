@@ -127,9 +127,8 @@ def _arrive(case: Case, arrow: Transition, target: State, what: Happening, at: d
         case.waiting_until_on = None
 
 
-def refresh(case: Case, *, at: datetime, first: Sealed | None = None) -> None:
-    """Derive the duties again and set the next step and its date (`first`: of a case just opened by this entry)."""
-    if first is None:
-        db.session.flush()  # duties are derived from what the journal holds
+def refresh(case: Case, *, at: datetime) -> None:
+    """Derive the duties again and set the next step and its date."""
+    db.session.flush()  # duties are derived from what the journal holds
     with db.session.no_autoflush:
-        derive_duties(case, at=at, first=first)
+        derive_duties(case, at=at)
