@@ -105,7 +105,7 @@ def _lock_end(stream: str) -> End | None:
     return End(*found) if found is not None else None
 
 
-NUMBERED = insert(Entry).returning(Entry.id, sort_by_parameter_order=True)
+NUMBERED = insert(Entry).returning(Entry.id, Entry.stream, Entry.seq)
 
 
 def _write() -> None:
@@ -117,8 +117,9 @@ def _write() -> None:
     waiting, pen.waiting = pen.waiting, []
     if not waiting:  # rolled back since
         return
-    numbers = db.session.connection().execute(NUMBERED, [vars(each.entry) for each in waiting]).scalars().all()
-    of_each = list(zip(numbers, waiting, strict=True))
+    numbered = db.session.connection().execute(NUMBERED, [vars(each.entry) for each in waiting])
+    numbers = {(stream, seq): number for number, stream, seq in numbered}
+    of_each = [(numbers[each.entry.stream, each.entry.seq], each) for each in waiting]
     insert_all(
         Participant,
         [

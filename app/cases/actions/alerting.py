@@ -19,7 +19,7 @@ from app.people.models import Staff
 from app.people.rules import Actor
 from app.plumbing.db import db, in_chunks
 from app.regimes.queries import region_of, working_hours
-from app.regimes.rules.alerts import due_alerts, planned_alerts, planned_reminders, reminder_is_late
+from app.regimes.rules.alerts import due_alerts, first_alert, planned_alerts, planned_reminders, reminder_is_late
 from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.pack import Kind
 from app.regimes.rules.worktime import WorkCalendar
@@ -57,8 +57,7 @@ def first_alerts(case: Case, duties: Sequence[Duty], closed: frozenset[date], *,
         return [None] * len(duties)
     hours = _hours(case, at, closed=closed)
     return [
-        _next(planned_alerts(duty, case.zone, hours), ()) if speaks else None
-        for duty, speaks in zip(duties, speaking, strict=True)
+        first_alert(duty, case.zone, hours) if speaks else None for duty, speaks in zip(duties, speaking, strict=True)
     ]
 
 

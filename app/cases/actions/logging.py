@@ -83,14 +83,15 @@ def log_case(
         case = _new_case(complaint, customer, service, kind or customer.kind, by, at, purchase)
         keep_editions(case.regimes, at=at)
         case.owner_id = owner.id if owner is not None else _first_owner(case, service, by, at)
-        logged = _as_logged(case, complaint, purchase)
-        duties = first_duties(case, facts_told(logged), at=at)
+        happened = _happened(complaint, purchase)
+        duties = first_duties(case, facts_told(Happening(happened=happened)), at=at)
         signals = [] if complaint.imported else first_signals(case, customer.standing, complaint.what)
+        case.ref = next_reference(at, complaint.zone)  # last: who comes next waits for it until the commit
     inserted(case)
     insert_all(DutyRow, [{"case_id": case.id, **duty} for duty in duties])
     _keep_claim(case, complaint)
     begin(case.stream)
-    tell(case, "case.logged", logged, by=by, at=at)
+    tell(case, "case.logged", _as_logged(case, complaint, happened), by=by, at=at)
     record(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref}))
     _make_searchable(case, customer, complaint)
     keep_first_signals(case, signals, by=by, at=at)
@@ -169,7 +170,6 @@ def _new_case(
             complaint_on=complaint.received_on,
         )
     return Case(
-        ref=next_reference(at, complaint.zone),
         state=State.RECEIVED,
         is_open=True,
         level=Level.FRONT,
@@ -216,8 +216,8 @@ def _first_owner(case: Case, service: Service, by: Actor, at: datetime) -> int:
     return chosen.id
 
 
-def _as_logged(case: Case, complaint: Complaint, purchase: Purchase | None) -> Happening:
-    """The first entry of its journal."""
+def _happened(complaint: Complaint, purchase: Purchase | None) -> dict[str, date | datetime]:
+    """What a complaint and the purchase it is about give the regimes to count from."""
     sent_on = complaint.sent_on or complaint.received_on
     happened: dict[str, date | datetime] = {"complaint.first": sent_on}
     if complaint.written:
@@ -227,6 +227,11 @@ def _as_logged(case: Case, complaint: Complaint, purchase: Purchase | None) -> H
         happened["contract"] = contract_on
     if purchase and purchase.delivered_on:
         happened["delivery"] = purchase.delivered_on
+    return happened
+
+
+def _as_logged(case: Case, complaint: Complaint, happened: dict[str, date | datetime]) -> Happening:
+    """The first entry of its journal."""
     data: dict[str, Json] = {
         "ref": case.ref,
         "channel": complaint.channel,

@@ -29,7 +29,8 @@ class Found:
 
 def duties_of(scene: Scene) -> tuple[Duty, ...]:
     """The duties of every rule in force, in the order of their dates."""
-    found = [duty for pack in scene.packs for rule in pack.deadlines for duty in _of_rule(rule, pack, scene)]
+    begun = [(rule, pack) for pack in scene.packs for rule in pack.deadlines if scene.knows(rule.starts)]
+    found = [duty for rule, pack in begun for duty in _of_rule(rule, pack, scene)]
     ends = {rule.full: rule.until for pack in scene.packs for rule in pack.deadlines if rule.until}
     found = [_closed_by(duty, ends.get(duty.key.partition("#")[0]), scene) for duty in found]
     return tuple(sorted(found, key=lambda duty: (duty.opens_on or duty.due_on or date.max, duty.key)))
@@ -37,9 +38,9 @@ def duties_of(scene: Scene) -> tuple[Duty, ...]:
 
 def _of_rule(rule: Deadline, pack: Pack, scene: Scene) -> Iterator[Duty]:
     """One duty, or one for each start when the rule says `each`."""
-    starts = _starts(rule, scene)
-    if not starts or scene.holds(rule.when) is not True:
+    if scene.holds(rule.when) is not True:
         return
+    starts = _starts(rule, scene)
     for number, start in enumerate(starts, 1):
         if scene.in_force(rule, start.on):
             suffix = f"#{number}" if rule.pick == "each" and number > 1 else ""

@@ -36,6 +36,10 @@ class Scene:
         """Every civil day on which such an event happened, in order."""
         return self.happened.get(name, [])
 
+    def knows(self, names: Iterable[str]) -> bool:
+        """Whether one of these events happened at all."""
+        return not self.happened.keys().isdisjoint(names)
+
     def first_of(self, names: Iterable[str], since: date = date.min) -> tuple[str, date] | None:
         """The earliest of these events on or after a day."""
         found = [(day, name) for name in names for day in self.days(name) if day >= since]
@@ -82,9 +86,9 @@ class Scene:
 def values_on(packs: Iterable[Pack], day: date) -> dict[str, Money]:
     """The numbers that the law sets, as in force that day."""
     return {
-        value.name: pack.money(value.amount)
+        value.name: amount
         for pack in packs
-        for value in pack.values
+        for value, amount in pack.priced
         if value.valid_from <= day and (value.valid_to is None or day <= value.valid_to)
     }
 
