@@ -56,6 +56,7 @@ def record(event: Event) -> Sealed:
 
     What is recorded one after the other is written together, before anybody asks for it.
     """
+    unit_of_work.tell(event)
     pen = _pen()
     end = pen.ends.get(event.stream) or _locked_end(event.stream)
     salt = secrets.token_hex(16) if event.text else ""
@@ -64,7 +65,6 @@ def record(event: Event) -> Sealed:
     if not pen.waiting:
         with_the_flush(_write)
     pen.waiting.append(_Written(entry, salt, event))
-    unit_of_work.tell(event)
     return entry
 
 

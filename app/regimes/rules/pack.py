@@ -460,6 +460,11 @@ class Pack(Part):
         return tuple(rule for part in parts for rule in part)
 
     @cached_property
+    def replacing(self) -> tuple[Rule, ...]:
+        """Its rules that take the place of others."""
+        return tuple(rule for rule in self.rules if rule.replaces)
+
+    @cached_property
     def priced(self) -> tuple[tuple[ValueOfLaw, Money], ...]:
         """The numbers that the law sets, each as an amount."""
         return tuple((value, self.money(value.amount)) for value in self.values)

@@ -115,7 +115,7 @@ def scene_of(
 
 def _replaced(scene: Scene) -> frozenset[str]:
     """The rules whose place a rule of a pack above has taken, for this case and today."""
-    taking = [rule for pack in scene.packs for rule in pack.rules if rule.replaces and rule.valid_on(scene.today)]
+    taking = [rule for pack in scene.packs for rule in pack.replacing if rule.valid_on(scene.today)]
     return frozenset(
         name for rule in taking if scene.holds(getattr(rule, "when", None)) is True for name in rule.replaces
     )
