@@ -7,7 +7,7 @@ from datetime import date
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, HiddenField, IntegerField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.intake.rules.choices import (
@@ -23,7 +23,7 @@ from app.intake.rules.choices import (
 from app.kernel import Money, Words, words
 from app.people.models import Purchase, Service
 from app.people.rules import CUSTOMER_KIND_WORDS
-from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
+from app.plumbing.fields import DayField, LineField, MoneyField, RadioField, Said, SelectField, TextField, options
 
 Pairs = list[tuple[str, Words | str]]
 TITLES: Pairs = [("", "—"), ("Mme", words("Mme", "Ms")), ("M.", words("M.", "Mr"))]

@@ -4,77 +4,150 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Insert, bindparam, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.journal.models import Entry, EntryText, Erasure, Head, Participant
-from app.journal.rules import GENESIS, canonical, commitment_to, seal_of
+from app.journal.rules import GENESIS, Sealed, canonical, commitment_to, seal_of
 from app.kernel import Event
 from app.plumbing import unit_of_work
-from app.plumbing.db import NOT_KEYS, db, lay
+from app.plumbing.db import NOT_KEYS, db, lay, on_sqlite, with_the_flush
+from app.plumbing.rows import insert_all
 
 HOUSE = "house"
 
 
-def record(event: Event) -> Entry:
-    """Add what happened to its stream, sealed over what came before; reactions will hear of it."""
-    head = _locked_head(event.stream)
-    salt = secrets.token_hex(16) if event.text else ""
-    commitment = commitment_to(event.text, salt)
-    seq, previous = head.seq + 1, head.seal
-    seal = seal_of(
-        stream=event.stream,
-        seq=seq,
-        kind=event.kind,
-        at=event.at,
-        by=event.by,
-        audience=event.audience.value,
-        data=event.data,
-        commitment=commitment,
-        previous=previous,
-    )
-    entry = Entry(
-        stream=event.stream,
-        seq=seq,
-        kind=event.kind,
-        at=event.at,
-        by=event.by,
-        audience=event.audience,
-        data=dict(event.data),
-        commitment=commitment,
-        previous=previous,
-        seal=seal,
-    )
-    entry.words = EntryText(salt=salt, body=dict(event.text)) if event.text else None
-    entry.participants = [
-        Participant(person=person, role=role, stream=event.stream)
-        for person, role in sorted({(event.by, "author"), *event.participants})
-    ]
-    db.session.add(entry)
-    head.seq, head.seal = seq, seal
+class End(NamedTuple):
+    """The last number and seal of a stream."""
+
+    seq: int
+    seal: str
+
+
+@dataclass
+class _Written:
+    """An entry that waits to be written, with its words and whoever took part."""
+
+    entry: Sealed
+    salt: str
+    event: Event
+
+
+@dataclass
+class _Pen:
+    """What this transaction holds of the journal: the ends of the streams it locked, and what waits to be written."""
+
+    ends: dict[str, End] = field(default_factory=dict)
+    waiting: list[_Written] = field(default_factory=list)
+
+
+def _pen() -> _Pen:
+    pen: _Pen = unit_of_work.held(_Pen).setdefault(HOUSE, _Pen())
+    return pen
+
+
+def record(event: Event) -> Sealed:
+    """Add what happened to its stream, sealed over what came before; reactions will hear of it.
+
+    What is recorded one after the other is written together, before anybody asks for it.
+    """
     unit_of_work.tell(event)
+    pen = _pen()
+    end = pen.ends.get(event.stream) or _locked_end(event.stream)
+    salt = secrets.token_hex(16) if event.text else ""
+    entry = _sealed(event, commitment_to(event.text, salt), end)
+    pen.ends[event.stream] = End(entry.seq, entry.seal)
+    if not pen.waiting:
+        with_the_flush(_write)
+    pen.waiting.append(_Written(entry, salt, event))
     return entry
 
 
-def _locked_head(stream: str) -> Head:
-    """The head of a stream, locked until the transaction ends (and asked for once in it)."""
-    held: dict[str, Head] = unit_of_work.held(Head)
-    if stream not in held:
-        with db.session.no_autoflush:  # what waits to be written has nothing to do with the head
-            held[stream] = _lock_head(stream)
-    return held[stream]
+def begin(stream: str) -> None:
+    """A stream whose name was given out just now, to nobody else: there is no end of it to ask for or to lock."""
+    _pen().ends[stream] = End(0, GENESIS)
 
 
-def _lock_head(stream: str) -> Head:
-    head = db.session.get(Head, stream, with_for_update=NOT_KEYS)
-    if head is None and ":" not in stream:
+def _sealed(event: Event, commitment: str, end: End) -> Sealed:
+    body: dict[str, Any] = {
+        "stream": event.stream,
+        "seq": end.seq + 1,
+        "kind": event.kind,
+        "at": event.at,
+        "by": event.by,
+        "audience": event.audience.value,
+        "data": dict(event.data),
+        "commitment": commitment,
+        "previous": end.seal,
+    }
+    return Sealed(**body, seal=seal_of(**body))
+
+
+ENDS = select(Head.seq, Head.seal).where(Head.stream == bindparam("stream")).with_for_update(**NOT_KEYS)
+
+
+def _locked_end(stream: str) -> End:
+    """The end of a stream, locked until the transaction ends (and asked for once in it)."""
+    end = _lock_end(stream)
+    if end is None and ":" not in stream:
         lay(Head, stream=stream, seq=0, seal=GENESIS)  # everybody writes in it: two may begin it at once
-        return db.session.get_one(Head, stream, with_for_update=NOT_KEYS)
-    if head is None:
-        head = Head(stream=stream, seq=0, seal=GENESIS)
-        db.session.add(head)
-    return head
+        end = _lock_end(stream)
+    return end or End(0, GENESIS)
+
+
+def _lock_end(stream: str) -> End | None:
+    found = db.session.connection().execute(ENDS, {"stream": stream}).one_or_none()
+    return End(*found) if found is not None else None
+
+
+NUMBERED = insert(Entry).returning(Entry.id, Entry.stream, Entry.seq)
+
+
+def _write() -> None:
+    """Write what waits: the entries, then what hangs on them, then how far each stream has come.
+
+    The number of an entry is unique in its stream: whoever began the same stream at the same time is refused there.
+    """
+    pen = _pen()
+    waiting, pen.waiting = pen.waiting, []
+    if not waiting:  # rolled back since
+        return
+    numbered = db.session.connection().execute(NUMBERED, [vars(each.entry) for each in waiting])
+    numbers = {(stream, seq): number for number, stream, seq in numbered}
+    of_each = [(numbers[each.entry.stream, each.entry.seq], each) for each in waiting]
+    insert_all(
+        Participant,
+        [
+            {"entry_id": number, "person": person, "role": role, "stream": each.event.stream}
+            for number, each in of_each
+            for person, role in sorted({(each.event.by, "author"), *each.event.participants})
+        ],
+    )
+    insert_all(
+        EntryText,
+        [
+            {"entry_id": number, "salt": each.salt, "body": dict(each.event.text)}
+            for number, each in of_each
+            if each.event.text
+        ],
+    )
+    streams = dict.fromkeys(each.entry.stream for each in waiting)
+    reached = [{"stream": stream, **pen.ends[stream]._asdict()} for stream in streams]
+    db.session.connection().execute(_reach(on_sqlite()), reached)
+
+
+@lru_cache(maxsize=2)
+def _reach(embedded: bool) -> Insert:
+    """Keep the ends of streams, new or known."""
+    kept: Any = (sqlite if embedded else postgresql).insert(Head.__table__)
+    ends = {name: kept.excluded[name] for name in ("seq", "seal")}
+    reach: Insert = kept.on_conflict_do_update(index_elements=["stream"], set_=ends)
+    return reach
 
 
 ERASED = "journal.erased"

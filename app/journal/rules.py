@@ -63,7 +63,10 @@ class Sealed:
 
 def canonical(value: object) -> bytes:
     """The one way to write a value down for hashing."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _written(value).encode()
+
+
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def commitment_to(text: Mapping[str, str], salt: str) -> str:

@@ -18,6 +18,7 @@ from app.people.rules import Actor, CustomerKind, Role, Segment
 from app.people.rules.house import NOT_YOURS, OWN_ACCOUNT, check_line, may_set_absence
 from app.plumbing import sessions, throttle
 from app.plumbing.db import db
+from app.plumbing.rows import inserted
 from app.plumbing.search import plain
 
 SETTINGS = "settings"
@@ -274,8 +275,7 @@ def add_customer(
         turnover_minor=turnover.minor if turnover else None,
         created_at=at,
     )
-    db.session.add(row)
-    db.session.flush()  # cases point at its number
+    inserted(row)  # cases point at its number
     changed("customer.added", by=by, at=at, data={"customer": row.id, "kind": kind.value})
     return row
 

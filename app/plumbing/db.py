@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import DateTime, Dialect, Engine, Enum, Executable, MetaData, Row, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -85,7 +86,31 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class HouseSession(Session):
+    """A session whose flush also writes the rows that rooms write by statements of their own, several at a time.
+
+    They wait no longer than a pending object would: until the next question, or the commit.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held_back: list[Callable[[], None]] = []
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Write everything that waits."""
+        while self.held_back:
+            self.held_back.pop(0)()
+        super().flush(objects)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": HouseSession, "expire_on_commit": False})
+
+
+def with_the_flush(write: Callable[[], None]) -> None:
+    """Write this with the next flush of the session."""
+    session = db.session()
+    assert isinstance(session, HouseSession)
+    session.held_back.append(write)
 
 
 def one_of(kind: type[StrEnum], name: str) -> Enum:

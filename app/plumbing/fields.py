@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+import wtforms
 from wtforms import Field, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import DateInput, TextInput
@@ -39,6 +40,26 @@ class Said(str):
 def options(pairs: Iterable[tuple[Any, Words | str]]) -> list[SelectChoice]:
     """Choices of a field, each with its words in both languages."""
     return [SelectChoice(value, text) for value, text in pairs]
+
+
+class _Known:
+    """Of a field of choices: one that is offered passes at a glance; only a refusal goes the long way."""
+
+    data: Any
+    choices: Any
+
+    def pre_validate(self, form: Any) -> None:
+        """Is what was chosen among what is offered?"""
+        if self.data not in [choice.value for choice in self.choices or ()]:
+            super().pre_validate(form)  # type: ignore[misc]
+
+
+class SelectField(_Known, wtforms.SelectField):  # type: ignore[misc]
+    """One of several, from a list that opens."""
+
+
+class RadioField(_Known, wtforms.RadioField):  # type: ignore[misc]
+    """One of several, all in sight."""
 
 
 class LineField(StringField):  # type: ignore[misc]

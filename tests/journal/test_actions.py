@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from flask import Flask
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.journal.actions import digest_heads, erase_words, record
+from app.journal.actions import begin, digest_heads, erase_words, record
 from app.journal.queries import entries_of, verify
-from app.journal.rules import Fault
+from app.journal.rules import Fault, Sealed
 from app.kernel import Event
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
@@ -91,3 +95,68 @@ def test_the_daily_digest_covers_all_heads(app: Flask) -> None:
     three_entries()
     with unit_of_work.writing():
         assert digest_heads(by="system", at=NOW) != first
+
+
+def note(stream: str, *, body: str = "") -> Sealed:
+    return record(Event("case.note", stream, NOW, "staff:1", {}, {"body": body} if body else {}))
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is written to the journal meanwhile: the tables, in the order of the statements."""
+    seen: list[str] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.extend(re.findall(r"^INSERT INTO (journal_\w+)", statement))
+
+    event.listen(db.engine, "before_cursor_execute", keep)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", keep)
+
+
+def test_what_is_recorded_together_is_written_together(app: Flask) -> None:
+    with statements() as seen, unit_of_work.writing():
+        for number in range(3):
+            note("case:T", body=str(number))
+            note("case:U")
+    assert seen == ["journal_entry", "journal_participant", "journal_text", "journal_head"]
+    assert [entry.seq for stream in ("case:T", "case:U") for entry in entries_of(stream)] == [1, 2, 3, 1, 2, 3]
+    assert list(verify()) == []
+
+
+def test_whoever_asks_meanwhile_finds_what_was_recorded(app: Flask) -> None:
+    with unit_of_work.writing():
+        note("case:T", body="un")
+        assert [entry.words and entry.words.body for entry in entries_of("case:T")] == [{"body": "un"}]
+        note("case:T")
+        assert [entry.seq for entry in entries_of("case:T")] == [1, 2]
+    assert list(verify()) == []
+
+
+def test_what_is_rolled_back_was_never_recorded(app: Flask) -> None:
+    three_entries()
+    with pytest.raises(ZeroDivisionError), unit_of_work.writing():
+        note("case:T")
+        note("case:new")
+        raise ZeroDivisionError
+    three_entries()
+    assert [entry.seq for entry in entries_of("case:T")] == [1, 2, 3, 4, 5, 6]
+    assert entries_of("case:new") == []
+    assert list(verify()) == []
+
+
+def test_nothing_is_recorded_outside_a_unit_of_work(app: Flask) -> None:
+    with pytest.raises(RuntimeError):
+        note("case:T")
+    with unit_of_work.writing():
+        note("case:U")
+    assert entries_of("case:T") == []
+
+
+def test_a_stream_that_somebody_else_began_is_refused_never_overwritten(app: Flask) -> None:
+    three_entries()
+    with pytest.raises(IntegrityError), unit_of_work.writing():
+        begin("case:T")
+        note("case:T")
+    assert [entry.seq for entry in entries_of("case:T")] == [1, 2, 3]
+    assert list(verify()) == []

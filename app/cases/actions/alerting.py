@@ -6,7 +6,7 @@ due is kept on the duty, so that a round reads only what it has to tell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -19,8 +19,8 @@ from app.people.models import Staff
 from app.people.rules import Actor
 from app.plumbing.db import db, in_chunks
 from app.regimes.queries import region_of, working_hours
-from app.regimes.rules.alerts import due_alerts, planned_alerts, planned_reminders, reminder_is_late
-from app.regimes.rules.duties import DutyState
+from app.regimes.rules.alerts import due_alerts, first_alert, planned_alerts, planned_reminders, reminder_is_late
+from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.pack import Kind
 from app.regimes.rules.worktime import WorkCalendar
 
@@ -30,8 +30,13 @@ OUTLIVES_CLOSING = frozenset({Kind.LEGAL, Kind.SETTLEMENT, Kind.PROMISE})
 TO_DO = frozenset({DutyState.PENDING, DutyState.MISSED})
 
 
-def plan_alerts(case: Case, rows: Sequence[DutyRow], closed: frozenset[date], *, at: datetime) -> None:
-    """Keep on each duty of a case when it is next to be told of (`closed`: our closing days); nothing on imported history."""
+def plan_alerts(
+    case: Case, rows: Sequence[DutyRow], closed: frozenset[date], derived: Mapping[str, Duty], *, at: datetime
+) -> None:
+    """Keep on each duty of a case when it is next to be told of (`closed`: our closing days); nothing on imported history.
+
+    `derived`: those of the rows that were just written from a duty, by key.
+    """
     speaking = [row for row in rows if _speaks(case, row)]
     for row in rows:
         if row not in speaking:
@@ -41,7 +46,19 @@ def plan_alerts(case: Case, rows: Sequence[DutyRow], closed: frozenset[date], *,
     hours = _hours(case, at, closed=closed)
     told = _told([row.id for row in speaking if row.id is not None])
     for row in speaking:
-        row.alert_at = _next(_planned(row, _promise(row), case, hours), told.get(row.id, set()))
+        planned = _planned(row, _promise(row), case, hours, derived.get(row.key))
+        row.alert_at = _next(planned, told.get(row.id, set()))
+
+
+def first_alerts(case: Case, duties: Sequence[Duty], closed: frozenset[date], *, at: datetime) -> list[datetime | None]:
+    """When each duty of a case that is being opened is first to be told of."""
+    speaking = [_speaks(case, duty) for duty in duties]
+    if not any(speaking):
+        return [None] * len(duties)
+    hours = _hours(case, at, closed=closed)
+    return [
+        first_alert(duty, case.zone, hours) if speaks else None for duty, speaks in zip(duties, speaking, strict=True)
+    ]
 
 
 def raise_alerts(*, at: datetime) -> int:
@@ -64,7 +81,7 @@ def raise_alerts(*, at: datetime) -> int:
     return len(fresh)
 
 
-def _speaks(case: Case, row: DutyRow) -> bool:
+def _speaks(case: Case, row: DutyRow | Duty) -> bool:
     """Whether a duty has anything to tell: still to be done (or a broken promise), of a case that lives."""
     if case.imported or case.merged_into_id is not None or not (row.thresholds or row.ours):
         return False
@@ -92,10 +109,12 @@ def _promise(row: DutyRow) -> Promise | None:
     return db.session.get(Promise, int(row.key.partition(":")[2]))
 
 
-def _planned(row: DutyRow, promise: Promise | None, case: Case, hours: WorkCalendar) -> Planned:
+def _planned(
+    row: DutyRow, promise: Promise | None, case: Case, hours: WorkCalendar, duty: Duty | None = None
+) -> Planned:
     if promise is not None:
         return planned_reminders(promise.made_at, promise.due_at, hours)
-    return planned_alerts(as_duty(row), case.zone, hours)
+    return planned_alerts(duty or as_duty(row), case.zone, hours)
 
 
 def _next(planned: Planned, told: Iterable[int]) -> datetime | None:

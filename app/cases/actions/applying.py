@@ -10,7 +10,7 @@ from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
 from app.cases.rules.silence import QUIET_MOVED, announced_from
 from app.cases.rules.workflow import Ended, State, Target, Transition, Who, arrival, transition
-from app.journal.models import Entry
+from app.journal.rules import Sealed
 from app.kernel import Json, Refused, day_of, words
 from app.people.rules import Actor
 from app.plumbing.db import db
@@ -38,7 +38,7 @@ ANNOUNCING = ("answer", "final_answer")
 """What the customer is written with these says itself until when they may react."""
 
 
-def apply(case: Case, name: str, what: Happening | None = None, *, by: Actor, at: datetime) -> Entry:
+def apply(case: Case, name: str, what: Happening | None = None, *, by: Actor, at: datetime) -> Sealed:
     """Take a case along one arrow of the workflow: refuses from a wrong state, without the permission, at a closed gate."""
     what = what or Happening()
     case = locked(case)
@@ -127,9 +127,8 @@ def _arrive(case: Case, arrow: Transition, target: State, what: Happening, at: d
         case.waiting_until_on = None
 
 
-def refresh(case: Case, *, at: datetime, first: Entry | None = None) -> None:
-    """Derive the duties again and set the next step and its date (`first`: of a case just opened by this entry)."""
-    if first is None:
-        db.session.flush()  # duties are derived from what the journal holds
+def refresh(case: Case, *, at: datetime) -> None:
+    """Derive the duties again and set the next step and its date."""
+    db.session.flush()  # duties are derived from what the journal holds
     with db.session.no_autoflush:
-        derive_duties(case, at=at, first=first)
+        derive_duties(case, at=at)

@@ -11,7 +11,7 @@ from app.cases.queries import candidates, judging
 from app.cases.rules.independence import barred, require_independent
 from app.cases.rules.ladder import TOP, Wanted, escalation_target, next_level, owner_for
 from app.cases.rules.signals import BY_KIND
-from app.journal.models import Entry
+from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.models import Staff
 from app.people.queries import staff_member, staff_of
@@ -52,7 +52,7 @@ def _tell_assigned(case: Case, owner: Staff, reason: str, by: Actor, at: datetim
     tell(case, "case.assigned", what, by=by, at=at)
 
 
-def escalate(case: Case, reason: str, *, by: Actor, at: datetime, level: Level | None = None) -> Entry:
+def escalate(case: Case, reason: str, *, by: Actor, at: datetime, level: Level | None = None) -> Sealed:
     """Move a case up the ladder with a reason, to a named owner there; a signal may let it skip a level."""
     live = [BY_KIND[row.kind] for row in case.signals if row.dismissed_at is None]
     target = escalation_target(case.level, level, reason, live)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
-from app.cases.actions.alerting import plan_alerts
+from app.cases.actions.alerting import first_alerts, plan_alerts
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
+from app.cases.queries.clocks import Told
 from app.cases.rules.kept_words import kept
 from app.cases.rules.notices import facts_of_court, worth_knowing
 from app.cases.rules.steps import FOLLOW_UP_RULE, next_step
-from app.journal.models import Entry
 from app.kernel import day_of, words
 from app.plumbing.db import db
 from app.regimes.queries import closed_on, our_calendar
 from app.regimes.rules.alerts import PROMISE_MINUTES
 from app.regimes.rules.duties import Duty, DutyState
+from app.regimes.rules.events import Happened
 from app.regimes.rules.gates import Derived, derive
 from app.regimes.rules.pack import Kind
 from app.regimes.rules.reckoning import Pause
@@ -26,38 +29,66 @@ from app.regimes.rules.scene import scene_of
 from app.regimes.rules.showing import pauses_within
 
 
-def derive_duties(case: Case, *, at: datetime, first: Entry | None = None) -> list[DutyRow]:
+def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     """Derive all duties of a case again (the same journal gives the same duties) and set its next step.
 
-    `first`: the only entry of a case that was just opened, of which nothing else can be on record yet. Meant to run
-    without autoflush, after a flush: each row is then written once, with all that is known of it.
+    Meant to run without autoflush, after a flush: each row is then written once, with all that is known of it.
     """
-    told = told_of(case) if first is None else [first.data]
-    packs, events = packs_of(case), happened(case, told, alone=first is not None)
-    names = {event.name for event in events}
-    facts = {**facts_of(case, told), **facts_of_court(names)}
-    closed = closed_on()
-    derived = derive(packs, events, facts, as_of=at, zone=case.zone, calendar=our_calendar(packs, closed))
-    pauses = scene_of((), events, {}, as_of=at, zone=case.zone).pauses() if "waiting.started" in names else ()
-    rows = _kept_rows(case) if first is None else {}
-    current = []
-    for duty in derived.duties:
+    told, closed = told_of(case), closed_on()
+    found = _found(case, told, happened(case, told), closed, at=at)
+    rows, current = _kept_rows(case), list[DutyRow]()
+    for duty in found.derived.duties:
         row = _row(rows, case, duty.key)
-        _fill(row, duty, pauses)
+        for name, value in _kept(duty, found.pauses).items():
+            setattr(row, name, value)
         current.append(row)
-    for promise in case_promises(case) if first is None else ():
+    for promise in case_promises(case):
         row = _row(rows, case, f"promise:{promise.id}")
         _fill_promise(row, promise, case)
         current.append(row)
     for gone in rows.values():
         gone.state = DutyState.MOOT
         current.append(gone)
-    _keep_notices(case, derived, names)
+    _keep_notices(case, found)
     db.session.add_all(current)
-    plan_alerts(case, current, closed, at=at)
-    set_next_step(case, current, at=at, promised=None if first is None else ())
+    plan_alerts(case, current, closed, {duty.key: duty for duty in found.derived.duties}, at=at)
+    set_next_step(case, current, at=at)
     db.session.flush()  # the kept rows are what queues and alerts read
     return current
+
+
+def first_duties(case: Case, told: Mapping[str, Any], *, at: datetime) -> list[dict[str, Any]]:
+    """The duties of a case that is being opened with these facts, as rows still without its number; sets its next step.
+
+    Nothing else can be on record yet: no promise, no other case, no alert told.
+    """
+    closed = closed_on()
+    found = _found(case, [told], happened(case, [told], alone=True), closed, at=at)
+    duties = found.derived.duties
+    _keep_notices(case, found)
+    set_next_step(case, duties, at=at, promised=())
+    alerts = first_alerts(case, duties, closed, at=at)
+    return [
+        {"key": duty.key, **_kept(duty, found.pauses), "alert_at": alert}
+        for duty, alert in zip(duties, alerts, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the regimes say of a case now, with what happened and when we waited."""
+
+    derived: Derived
+    names: set[str]
+    pauses: tuple[Pause, ...]
+
+
+def _found(case: Case, told: Told, events: list[Happened], closed: frozenset[date], *, at: datetime) -> _Found:
+    packs, names = packs_of(case), {event.name for event in events}
+    facts = {**facts_of(case, told), **facts_of_court(names)}
+    derived = derive(packs, events, facts, as_of=at, zone=case.zone, calendar=our_calendar(packs, closed))
+    waited = "waiting.started" in names
+    return _Found(derived, names, scene_of((), events, {}, as_of=at, zone=case.zone).pauses() if waited else ())
 
 
 def _kept_rows(case: Case) -> dict[str, DutyRow]:
@@ -73,16 +104,17 @@ def case_promises(case: Case) -> list[Promise]:
     return list(db.session.scalars(select(Promise).where(Promise.case_id == case.id).order_by(Promise.id)))
 
 
-def _fill(row: DutyRow, duty: Duty, pauses: tuple[Pause, ...]) -> None:
-    row.rule, row.pack, row.kind, row.state, row.ours = duty.rule, duty.pack, duty.kind, duty.state, duty.ours
-    row.label, row.explanation = kept(duty.label), kept(duty.explanation)
-    row.steps = [kept(step) for step in duty.steps]
-    row.opens_on, row.due_on, row.due_at, row.met_on = duty.opens_on, duty.due_on, duty.due_at, duty.met_on
-    row.starts_from = f"{duty.starts_from.event} {duty.starts_from.on.isoformat()}"
-    row.source, row.status = duty.source, duty.status.value
-    row.thresholds = list(duty.thresholds)
-    mine = pauses_within(duty, pauses)
-    row.pauses = [[pause.start.isoformat(), pause.end.isoformat() if pause.end else None] for pause in mine]
+def _kept(duty: Duty, pauses: tuple[Pause, ...]) -> dict[str, Any]:
+    """A duty as its row keeps it."""
+    mine = pauses_within(duty, pauses) if pauses else ()
+    return {
+        "rule": duty.rule, "pack": duty.pack, "kind": duty.kind, "state": duty.state, "ours": duty.ours,
+        "label": kept(duty.label), "explanation": kept(duty.explanation), "steps": [kept(step) for step in duty.steps],
+        "opens_on": duty.opens_on, "due_on": duty.due_on, "due_at": duty.due_at, "met_on": duty.met_on,
+        "starts_from": f"{duty.starts_from.event} {duty.starts_from.on.isoformat()}",
+        "source": duty.source, "status": duty.status.value, "thresholds": list(duty.thresholds),
+        "pauses": [[pause.start.isoformat(), pause.end.isoformat() if pause.end else None] for pause in mine],
+    }  # fmt: skip
 
 
 def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
@@ -104,16 +136,16 @@ def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
     row.starts_from = f"promise {day_of(promise.made_at, case.zone).isoformat()}"
 
 
-def _keep_notices(case: Case, derived: Derived, names: set[str]) -> None:
+def _keep_notices(case: Case, found: _Found) -> None:
     """What the regimes' gates say of this case unasked, for its page."""
     case.notices = [
         {"rule": each.rule, "effect": each.effect, "message": kept(each.message), "source": each.source, "status": each.status.value}
-        for each in worth_knowing(derived.gates, names)
+        for each in worth_knowing(found.derived.gates, found.names)
     ]  # fmt: skip
 
 
 def set_next_step(
-    case: Case, duties: list[DutyRow], *, at: datetime, promised: Sequence[Promise] | None = None
+    case: Case, duties: Sequence[DutyRow | Duty], *, at: datetime, promised: Sequence[Promise] | None = None
 ) -> None:
     """Keep on the case what the queue sorts by and shows: its step, its date, and which rule set it."""
     step = next_step(step_facts(case, duties, at, promised))

@@ -14,13 +14,14 @@ from app.cases.rules.erasing import Ground, require_erasable
 from app.cases.rules.signals import SignalKind
 from app.journal.actions import erase_words as erase
 from app.journal.models import Entry
+from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.rules import Actor, Permission
 from app.plumbing import search
 from app.plumbing.db import db, overwritten
 
 
-def erase_words(case: Case, seq: int, ground: Ground, reason: str, *, by: Actor, at: datetime) -> Entry:
+def erase_words(case: Case, seq: int, ground: Ground, reason: str, *, by: Actor, at: datetime) -> Sealed:
     """Erase the words of one entry for good, with all that repeats them; returns the entry that tells it.
 
     Refused while the words are needed as proof, to whoever wrote them, and to the system.

@@ -14,7 +14,7 @@ from app.cases.rules.ladder import TOP
 from app.cases.rules.limits import WAITING_DAYS
 from app.cases.rules.silence import announced_from, why_not_yet
 from app.cases.rules.workflow import Ended, State
-from app.journal.models import Entry
+from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.rules import Actor
 from app.regimes.rules.events import Happened
@@ -34,14 +34,14 @@ PROOF = words(
 )
 
 
-def take_charge(case: Case, text: str = "", *, by: Actor, at: datetime) -> Entry:
+def take_charge(case: Case, text: str = "", *, by: Actor, at: datetime) -> Sealed:
     """Take charge of a complaint and acknowledge it to the customer."""
     case.acknowledged_at = case.acknowledged_at or at
     what = Happening(text={"body": text} if text else {}, happened={"acknowledged": at})
     return apply(case, "take_charge", what, by=by, at=at)
 
 
-def ask_customer(case: Case, text: str, until_on: date | None = None, *, by: Actor, at: datetime) -> Entry:
+def ask_customer(case: Case, text: str, until_on: date | None = None, *, by: Actor, at: datetime) -> Sealed:
     """Ask the customer for something, until a civil date; house duties pause while we wait."""
     if not text.strip():
         raise Refused("text_missing", TEXT_MISSING, "text")
@@ -63,7 +63,7 @@ def ask_customer(case: Case, text: str, until_on: date | None = None, *, by: Act
     return entry
 
 
-def customer_replied(case: Case, text: str, channel: str = "email", *, by: Actor, at: datetime) -> Entry:
+def customer_replied(case: Case, text: str, channel: str = "email", *, by: Actor, at: datetime) -> Sealed:
     """Record the customer's reply: our clocks run again."""
     what = Happening({"channel": channel, "direction": "in"}, {"body": text}, happened={"waiting.ended": at})
     entry = apply(case, "customer_replied", what, by=by, at=at)
@@ -82,7 +82,7 @@ def answer(
     refuses: bool | None = None,
     lang: str = "",
     override: Overriding | None = None,
-) -> Entry:
+) -> Sealed:
     """Answer the customer in writing; refuses without the text that the regime requires, or with forbidden wording.
 
     A final answer is the quality officer's, who must be independent of the dispute.
@@ -153,7 +153,7 @@ def _keep_verdict(case: Case, verdict: str) -> None:
             claim.verdict = verdict
 
 
-def contest(case: Case, text: str, *, by: Actor, at: datetime) -> Entry:
+def contest(case: Case, text: str, *, by: Actor, at: datetime) -> Sealed:
     """The customer contests an answer: the next of our levels opens; after a final answer, the way to the mediator does."""
     if case.final_at is not None:
         return apply(case, "contest_final", Happening({"direction": "in"}, {"body": text}), by=by, at=at)
@@ -164,7 +164,7 @@ def contest(case: Case, text: str, *, by: Actor, at: datetime) -> Entry:
     return entry
 
 
-def withdraw(case: Case, text: str, *, by: Actor, at: datetime) -> Entry:
+def withdraw(case: Case, text: str, *, by: Actor, at: datetime) -> Sealed:
     """Record that the customer withdraws the complaint, in their words: from any state, closed included."""
     if not text.strip():
         raise Refused("proof", PROOF, "text")
@@ -173,7 +173,7 @@ def withdraw(case: Case, text: str, *, by: Actor, at: datetime) -> Entry:
 
 def close(
     case: Case, name: str, *, by: Actor, at: datetime, text: str = "", solved: str = "yes", ended: Ended | None = None
-) -> Entry:
+) -> Sealed:
     """Close a case for one of the stated reasons; refuses while a promise is open. Closing stops no clock.
 
     Silence closes only after the day that was announced to the customer, whoever presses the button.
@@ -196,7 +196,7 @@ def close(
     return apply(case, name, what, by=by, at=at)
 
 
-def reopen(case: Case, reason: str, *, by: Actor, at: datetime) -> Entry:
+def reopen(case: Case, reason: str, *, by: Actor, at: datetime) -> Sealed:
     """Reopen a closed case, with a reason; the earliest first written complaint stays."""
     if not reason.strip():
         raise Refused(

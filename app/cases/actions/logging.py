@@ -5,24 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from app.cases.actions.applying import refresh
-from app.cases.actions.noting import raise_signals_of
-from app.cases.actions.telling import Happening, tell
-from app.cases.models import Case, Claim, Counter, Party
+from app.cases.actions.clocks import first_duties
+from app.cases.actions.noting import first_signals, keep_first_signals
+from app.cases.actions.telling import Happening, facts_told, tell
+from app.cases.models import Case, Claim, Counter, DutyRow, Party
 from app.cases.queries import candidates, chosen_for, locked
 from app.cases.rules.ladder import Wanted, owner_for
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
-from app.journal.actions import HOUSE, record
-from app.journal.models import Entry
+from app.journal.actions import HOUSE, begin, record
 from app.kernel import Audience, Event, Json, Money, Refused, day_of, words
 from app.people.models import Customer, Purchase, Service, Staff
-from app.people.queries import staff_member, staff_of
+from app.people.queries import staff_of
 from app.people.rules import Actor, CustomerKind, Level, Role
 from app.plumbing import search
-from app.plumbing.db import NOT_KEYS, db, lay
+from app.plumbing.db import db, lay
+from app.plumbing.rows import insert_all, inserted
 from app.regimes.actions import keep_editions
 from app.regimes.queries import editions_now
 
@@ -73,39 +74,44 @@ def log_case(
     kind: CustomerKind | None = None,
     owner: Staff | None = None,
 ) -> Case:
-    """Open a case for a complaint: numbered, owned, with its duties, signals and next step; refuses impossible dates."""
+    """Open a case for a complaint: numbered, owned, with its duties, signals and next step; refuses impossible dates.
+
+    All that its row holds is found out first, so that it is written once.
+    """
     _check(complaint, at)
     with db.session.no_autoflush:  # what is looked up here depends on nothing that waits to be written
         case = _new_case(complaint, customer, service, kind or customer.kind, by, at, purchase)
         keep_editions(case.regimes, at=at)
-        case.owner = owner or _first_owner(case, service, by, at)
-    db.session.add(case)
-    db.session.flush()  # its number is needed by everything that points at it
-    if complaint.asked or complaint.amount:
-        asked = complaint.asked or complaint.what
-        db.session.add(
-            Claim(
-                case_id=case.id,
-                position=1,
-                label=asked[:300],
-                amount_minor=complaint.amount.minor,
-                currency=case.currency,
-            )
-        )
-    first = _tell_logged(case, complaint, by, at)
-    search.put(case.id, "subject", "subject", Audience.INTERNAL.value, f"{case.ref} {case.subject} {case.product}")
-    search.put(
-        case.id,
-        "customer",
-        "customer",
-        Audience.INTERNAL.value,
-        f"{customer.display_name} {customer.email} {customer.phone}",
-    )
-    search.put(case.id, "complaint", "complaint", Audience.CUSTOMER.value, f"{complaint.what}\n{complaint.asked}")
-    if not complaint.imported:
-        raise_signals_of(case, complaint.what, by=by, at=at, first=True)
-    refresh(case, at=at, first=first)
+        case.owner_id = owner.id if owner is not None else _first_owner(case, service, by, at)
+        happened = _happened(complaint, purchase)
+        duties = first_duties(case, facts_told(Happening(happened=happened)), at=at)
+        signals = [] if complaint.imported else first_signals(case, customer.standing, complaint.what)
+        case.ref = next_reference(at, complaint.zone)  # last: who comes next waits for it until the commit
+    inserted(case)
+    insert_all(DutyRow, [{"case_id": case.id, **duty} for duty in duties])
+    _keep_claim(case, complaint)
+    begin(case.stream)
+    tell(case, "case.logged", _as_logged(case, complaint, happened), by=by, at=at)
+    record(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref}))
+    _make_searchable(case, customer, complaint)
+    keep_first_signals(case, signals, by=by, at=at)
     return case
+
+
+def _keep_claim(case: Case, complaint: Complaint) -> None:
+    """What is asked, as the first line of the claims."""
+    if not (complaint.asked or complaint.amount):
+        return
+    asked, amount = complaint.asked or complaint.what, complaint.amount
+    row = {"case_id": case.id, "position": 1, "label": asked[:300]}
+    insert_all(Claim, [{**row, "amount_minor": amount.minor, "currency": case.currency}])
+
+
+def _make_searchable(case: Case, customer: Customer, complaint: Complaint) -> None:
+    internal, person = Audience.INTERNAL.value, f"{customer.display_name} {customer.email} {customer.phone}"
+    search.put(case.id, "subject", "subject", internal, f"{case.ref} {case.subject} {case.product}")
+    search.put(case.id, "customer", "customer", internal, person)
+    search.put(case.id, "complaint", "complaint", Audience.CUSTOMER.value, f"{complaint.what}\n{complaint.asked}")
 
 
 def _check(complaint: Complaint, at: datetime) -> None:
@@ -124,16 +130,23 @@ def _check(complaint: Complaint, at: datetime) -> None:
         )
 
 
+NEXT = update(Counter).where(Counter.name == bindparam("counter")).values(last=Counter.last + 1).returning(Counter.last)
+
+
 def next_reference(at: datetime, zone: str, prefix: str = "AM") -> str:
-    """The next reference of the year, such as AM-2026-00042; numbers are given out once."""
+    """The next reference of the year, such as AM-2026-00042; numbers are given out once, in turn until the commit."""
     year = day_of(at, zone).year
     name = f"{prefix}-{year}"
-    counter = db.session.get(Counter, name, with_for_update=NOT_KEYS)
-    if counter is None:
+    number = _next_number(name)
+    if number is None:
         lay(Counter, name=name, last=0)
-        counter = db.session.get_one(Counter, name, with_for_update=NOT_KEYS)
-    counter.last += 1
-    return f"{name}-{counter.last:05d}"
+        number = _next_number(name)
+    return f"{name}-{number:05d}"
+
+
+def _next_number(name: str) -> int | None:
+    number: int | None = db.session.connection().execute(NEXT, {"counter": name}).scalar()
+    return number
 
 
 def _new_case(
@@ -157,14 +170,13 @@ def _new_case(
             complaint_on=complaint.received_on,
         )
     return Case(
-        ref=next_reference(at, complaint.zone),
         state=State.RECEIVED,
         is_open=True,
         level=Level.FRONT,
-        service=service,
+        service_id=service.id,
         created_by_id=by.staff_id,
-        customer=customer,
-        purchase=purchase,
+        customer_id=customer.id,
+        purchase_id=purchase.id if purchase else None,
         complainant_kind=kind,
         subject=(complaint.subject or complaint.what.strip().splitlines()[0])[:200],
         category=complaint.category,
@@ -189,9 +201,10 @@ def _new_case(
     )
 
 
-def _first_owner(case: Case, service: Service, by: Actor, at: datetime) -> Staff:
+def _first_owner(case: Case, service: Service, by: Actor, at: datetime) -> int:
+    """The number of whoever carries it: the agent of that service who logs it, else the ladder's choice."""
     if by.role is Role.AGENT and service.id in by.service_ids and by.staff_id is not None:
-        return staff_member(by.staff_id)
+        return by.staff_id
     wanted = Wanted(Level.FRONT, service.id, case.lang, day_of(at, case.zone))
     spare = [*candidates(Level.SUPERVISOR, service.id), *candidates(Level.SUPERVISOR), *candidates(Level.FRONT)]
     chosen = owner_for(wanted, candidates(Level.FRONT, service.id), spare)
@@ -199,20 +212,26 @@ def _first_owner(case: Case, service: Service, by: Actor, at: datetime) -> Staff
         anyone = staff_of(Role.QUALITY)
         if not anyone:
             raise Refused("nobody", NOBODY, "service")
-        return anyone[0]
-    return staff_member(chosen.id)
+        return anyone[0].id
+    return chosen.id
 
 
-def _tell_logged(case: Case, complaint: Complaint, by: Actor, at: datetime) -> Entry:
+def _happened(complaint: Complaint, purchase: Purchase | None) -> dict[str, date | datetime]:
+    """What a complaint and the purchase it is about give the regimes to count from."""
     sent_on = complaint.sent_on or complaint.received_on
     happened: dict[str, date | datetime] = {"complaint.first": sent_on}
     if complaint.written:
         happened |= {"first_written_complaint.sent": sent_on, "first_written_complaint.received": complaint.received_on}
-    contract_on = case.purchase.bought_on if case.purchase else complaint.contract_on
+    contract_on = purchase.bought_on if purchase else complaint.contract_on
     if contract_on is not None:
         happened["contract"] = contract_on
-    if case.purchase and case.purchase.delivered_on:
-        happened["delivery"] = case.purchase.delivered_on
+    if purchase and purchase.delivered_on:
+        happened["delivery"] = purchase.delivered_on
+    return happened
+
+
+def _as_logged(case: Case, complaint: Complaint, happened: dict[str, date | datetime]) -> Happening:
+    """The first entry of its journal."""
     data: dict[str, Json] = {
         "ref": case.ref,
         "channel": complaint.channel,
@@ -228,9 +247,7 @@ def _tell_logged(case: Case, complaint: Complaint, by: Actor, at: datetime) -> E
     if complaint.received_by:
         data["received_by"] = complaint.received_by
     text = {"what": complaint.what, "asked": complaint.asked} if complaint.asked else {"what": complaint.what}
-    entry = tell(case, "case.logged", Happening(data, text, Audience.CUSTOMER, happened=happened), by=by, at=at)
-    record(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref}))
-    return entry
+    return Happening(data, text, Audience.CUSTOMER, happened=happened)
 
 
 def add_party(

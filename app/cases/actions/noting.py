@@ -14,17 +14,19 @@ from app.cases.rules.signals import SignalFacts, SignalKind, priority, raised_by
 from app.cases.rules.silence import announced_from
 from app.cases.rules.workflow import State
 from app.journal.models import Entry
+from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.actions import changed
 from app.people.models import Customer
 from app.people.rules import Actor
 from app.plumbing.db import db
+from app.plumbing.rows import insert_all
 
 EMPTY = words("Écrivez quelque chose.", "Write something.")
 MINUTES = words("Les minutes vont de 0 à 1 440.", "Minutes go from 0 to 1,440.")
 
 
-def add_note(case: Case, text: str, *, by: Actor, at: datetime) -> Entry:
+def add_note(case: Case, text: str, *, by: Actor, at: datetime) -> Sealed:
     """Write an internal note."""
     if not text.strip():
         raise Refused("empty", EMPTY, "text")
@@ -42,7 +44,7 @@ def record_contact(
     minutes: int = 0,
     solved: str = "",
     solved_words: str = "",
-) -> Entry:
+) -> Sealed:
     """Record a contact with the customer and its minutes; the customer's view that it is solved is "reported by staff"."""
     if not text.strip():
         raise Refused("empty", EMPTY, "text")
@@ -95,14 +97,13 @@ def raise_signal(case: Case, kind: SignalKind, why: str, *, by: Actor, at: datet
     db.session.add(row)
     db.session.flush()  # the priority counts it
     _set_priority(case)
-    tell(
-        case,
-        "case.signal",
-        Happening({"signal": kind.value}, {"why": why} if why else {}, Audience.INTERNAL),
-        by=by,
-        at=at,
-    )
+    _tell_signal(case, kind, why, by, at)
     return row
+
+
+def _tell_signal(case: Case, kind: SignalKind, why: str, by: Actor, at: datetime) -> None:
+    what = Happening({"signal": kind.value}, {"why": why} if why else {}, Audience.INTERNAL)
+    tell(case, "case.signal", what, by=by, at=at)
 
 
 def dismiss_signal(case: Case, row: SignalRow, reason: str, *, by: Actor, at: datetime) -> None:
@@ -121,13 +122,36 @@ def _set_priority(case: Case) -> None:
     case.priority = priority(db.session.scalars(wanted))
 
 
-def raise_signals_of(case: Case, text: str, *, by: Actor, at: datetime, first: bool = False) -> None:
-    """Raise the signals of the structured facts, then those that the customer's words suggest (`first`: on opening it)."""
-    broken, contacts = (0, 1) if first else (_broken_promises(case), incoming_contacts(case))
-    for kind in raised_by(SignalFacts(case.claimed, contacts, broken, case.customer.standing)):
-        raise_signal(case, kind, "", by=by, at=at)
-    for kind in suggested_by(text):
-        raise_signal(case, kind, text[:300], by=by, at=at)
+def raise_signals_of(case: Case, text: str, *, by: Actor, at: datetime) -> None:
+    """Raise the signals of the structured facts, then those that the customer's words suggest."""
+    facts = SignalFacts(case.claimed, incoming_contacts(case), _broken_promises(case), case.customer.standing)
+    for kind, why in _signals(facts, text):
+        raise_signal(case, kind, why, by=by, at=at)
+
+
+Signals = list[tuple[SignalKind, str]]
+"""Kinds of signals, each with the words that suggested it."""
+
+
+def _signals(facts: SignalFacts, text: str) -> Signals:
+    return [(kind, "") for kind in raised_by(facts)] + [(kind, text[:300]) for kind in suggested_by(text)]
+
+
+def first_signals(case: Case, standing: str, text: str) -> Signals:
+    """What the complaint itself raises on a case that is being opened; its priority follows."""
+    found = _signals(SignalFacts(case.claimed, contacts=1, standing=standing), text)
+    case.priority = priority(kind for kind, _why in found)
+    return found
+
+
+def keep_first_signals(case: Case, found: Signals, *, by: Actor, at: datetime) -> None:
+    """Keep and tell them, once the case has its number."""
+    insert_all(
+        SignalRow,
+        [{"case_id": case.id, "kind": kind, "why": why, "raised_at": at, "by": by.key} for kind, why in found],
+    )
+    for kind, why in found:
+        _tell_signal(case, kind, why, by, at)
 
 
 def _broken_promises(case: Case) -> int:

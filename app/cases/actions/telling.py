@@ -9,7 +9,7 @@ from datetime import date, datetime
 from app.cases.models import Case
 from app.cases.rules.workflow import Ended
 from app.journal.actions import record
-from app.journal.models import Entry
+from app.journal.rules import Sealed
 from app.kernel import Audience, Event, Json, as_utc
 from app.people.rules import Actor, Level
 from app.plumbing import search
@@ -39,11 +39,9 @@ class Happening:
 
 def tell(
     case: Case, kind: str, what: Happening, *, by: Actor, at: datetime, data: Mapping[str, Json] | None = None
-) -> Entry:
+) -> Sealed:
     """Write an entry in the journal of a case, searchable, with whoever took part in it."""
-    facts: dict[str, Json] = dict(what.data if data is None else data)
-    if what.happened:
-        facts["happened"] = {name: _iso(value) for name, value in what.happened.items()}
+    facts = facts_told(what, data)
     took_part = what.participants
     if by.staff_id is not None and not any(who == by.key for who, _role in took_part):
         took_part = (*took_part, (by.key, part_in(case, by)))
@@ -52,6 +50,14 @@ def tell(
     if words_of_it:
         search.put(case.id, "entry", str(entry.seq), what.audience.value, words_of_it)
     return entry
+
+
+def facts_told(what: Happening, data: Mapping[str, Json] | None = None) -> dict[str, Json]:
+    """The facts of an entry as it keeps them, with what the regimes count from."""
+    facts: dict[str, Json] = dict(what.data if data is None else data)
+    if what.happened:
+        facts["happened"] = {name: _iso(value) for name, value in what.happened.items()}
+    return facts
 
 
 def part_in(case: Case, by: Actor) -> str:

@@ -17,7 +17,7 @@ from app.cases.rules.silence import Silence
 from app.cases.rules.steps import FOLLOW_UP_RULE, OF_MEDIATION, Step, StepFacts, next_step
 from app.cases.rules.workflow import State
 from app.journal.queries import data_of
-from app.kernel import day_of, words
+from app.kernel import Words, day_of, words
 from app.mediators.queries import competent
 from app.people.rules import Actor, CustomerKind
 from app.plumbing.db import db
@@ -196,9 +196,12 @@ def chosen_for(
 
 
 def step_facts(
-    case: Case, duties: Iterable[DutyRow], at: datetime, promised: Sequence[Promise] | None = None
+    case: Case, duties: Iterable[DutyRow | Duty], at: datetime, promised: Sequence[Promise] | None = None
 ) -> StepFacts:
-    """What decides the next step, read from the case and its duties (and its open promises, where they are not given)."""
+    """What decides the next step, read from the case and its duties, kept or just derived (and its open promises, where
+
+    they are not given).
+    """
     todo = [row for row in duties if row.due_on is not None and row.state in {DutyState.PENDING, DutyState.MISSED}]
     asked = [row for row in todo if row.ours and row.kind in {Kind.LEGAL, Kind.HOUSE}]
     settle = [row.due_on for row in todo if row.kind is Kind.SETTLEMENT]
@@ -212,7 +215,7 @@ def step_facts(
         level=case.level,
         today=day_of(at, case.zone),
         answer_due_on=strictest.due_on if strictest else None,
-        duty=said(strictest.label) if strictest else None,
+        duty=_label(strictest) if strictest else None,
         waiting_until_on=case.waiting_until_on,
         offer_valid_until_on=case.offer_until_on,
         settle_due_on=_first(settle) or _first(carried),
@@ -236,7 +239,11 @@ def _asked_until(case: Case) -> date | None:
     return date.fromisoformat(until) if until else None
 
 
-def _strictness(row: DutyRow) -> tuple[date, bool, str]:
+def _label(row: DutyRow | Duty) -> Words:
+    return row.label if isinstance(row, Duty) else said(row.label)
+
+
+def _strictness(row: DutyRow | Duty) -> tuple[date, bool, str]:
     return row.due_on or date.max, row.kind is not Kind.LEGAL, row.key
 
 

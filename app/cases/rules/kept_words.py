@@ -15,17 +15,38 @@ def kept(sentence: Words) -> dict[str, Json]:
 
 
 def _value(value: object) -> Json:
-    if isinstance(value, Words):
-        return {"words": kept(value)}
-    if isinstance(value, Money):
-        return {"money": [value.minor, value.currency]}
-    if isinstance(value, datetime):
-        return {"instant": value.isoformat()}
-    if isinstance(value, date):
-        return {"day": value.isoformat()}
-    if isinstance(value, list | tuple):
-        return {"list": [_value(item) for item in value]}
-    return value if isinstance(value, bool | int | float | str) or value is None else str(value)
+    keep = KEEPERS.get(type(value))
+    return keep(value) if keep is not None else _of_a_kind(value)
+
+
+def _of_a_kind(value: object) -> Json:
+    """What derives from a kind that is kept is kept as that kind; anything else as its text."""
+    if isinstance(value, bool | int | float | str) or value is None:
+        return value
+    keep = next((keep for kind, keep in KEEPERS.items() if isinstance(value, kind)), str)
+    return keep(value)
+
+
+def _as_it_is(value: Any) -> Json:
+    kept_value: Json = value
+    return kept_value
+
+
+def _listed(values: Any) -> Json:
+    return {"list": [_value(item) for item in values]}
+
+
+KEEPERS: dict[type[Any], Callable[[Any], Json]] = {
+    str: _as_it_is,
+    int: _as_it_is,
+    Words: lambda sentence: {"words": kept(sentence)},
+    Money: lambda amount: {"money": [amount.minor, amount.currency]},
+    datetime: lambda instant: {"instant": instant.isoformat()},
+    date: lambda day: {"day": day.isoformat()},
+    list: _listed,
+    tuple: _listed,
+}
+"""How a value is kept, by its type; an instant comes before a day, which it also is."""
 
 
 def said(row: Mapping[str, Any]) -> Words:

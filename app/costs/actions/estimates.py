@@ -16,7 +16,7 @@ from app.costs.rules import Estimate, Ranked
 from app.costs.rules.booking import Cost, check_booked
 from app.costs.rules.keeping import as_kept
 from app.costs.rules.standing import advice_as_kept
-from app.journal.models import Entry
+from app.journal.rules import Sealed
 from app.kernel import Audience, Event, Json, Money, Refused, words
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db
@@ -108,7 +108,7 @@ def freeze_with_answer(event: Event) -> None:
         freeze_estimate(case, f"answer:{int(event.at.timestamp())}", by=Actor(event.by, ""), at=event.at)
 
 
-def book_cost(case: Case, cost: Cost, amount: Money, proof: str, *, by: Actor, at: datetime) -> Entry:
+def book_cost(case: Case, cost: Cost, amount: Money, proof: str, *, by: Actor, at: datetime) -> Sealed:
     """Book what this dispute really cost us, with its proof: it goes into the journal, and calibration learns from it."""
     if not by.may(Permission.CASE_WORK):
         raise Refused("not_allowed", NOT_ALLOWED, "cost")

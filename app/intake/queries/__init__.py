@@ -3,13 +3,12 @@
 from app.intake.queries.asked import KIND, import_job, past_imports
 from app.intake.queries.files import Table, opened
 from app.intake.queries.mappings import all_mappings, mapping_named
-from app.intake.queries.neighbours import case_of_key, conduct_limits, known_numbers, like_this, parties_beside
+from app.intake.queries.neighbours import conduct_limits, known_numbers, like_this, parties_beside, ref_of_key
 
 __all__ = [
     "KIND",
     "Table",
     "all_mappings",
-    "case_of_key",
     "conduct_limits",
     "import_job",
     "known_numbers",
@@ -18,4 +17,5 @@ __all__ = [
     "opened",
     "parties_beside",
     "past_imports",
+    "ref_of_key",
 ]

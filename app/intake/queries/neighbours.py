@@ -88,9 +88,10 @@ def known_numbers(source: str, numbers: Sequence[str]) -> set[str]:
     return found
 
 
-OF_KEY = select(Case).where(Case.source == bindparam("source"), Case.external_id == bindparam("key"))
+OF_KEY = select(Case.ref).where(Case.source == bindparam("source"), Case.external_id == bindparam("key"))
 
 
-def case_of_key(source: str, key: str) -> Case | None:
-    """The case that a form (by its key) or a file (by its number) made already."""
-    return db.session.scalars(OF_KEY, {"source": source, "key": key}).one_or_none()
+def ref_of_key(source: str, key: str) -> str | None:
+    """The reference of the case that a form (by its key) or a file (by its number) made already."""
+    ref: str | None = db.session.connection().execute(OF_KEY, {"source": source, "key": key}).scalar()
+    return ref

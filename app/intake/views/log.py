@@ -90,16 +90,15 @@ def _log(form: LogForm, actor: Actor) -> Response:
     key = form.key.data
     try:
         with unit_of_work.writing():
-            known = queries.case_of_key(SOURCE, key)
-            case = known or _written(form, actor, key)
+            ref = queries.ref_of_key(SOURCE, key) or _written(form, actor, key).ref
     except IntegrityError:
-        sent_twice = queries.case_of_key(SOURCE, key)
+        sent_twice = queries.ref_of_key(SOURCE, key)
         if sent_twice is None:
             raise
-        case = sent_twice
+        ref = sent_twice
     same = (form.relation.data or "").startswith("same:")
-    flash(say((ATTACHED if same else LOGGED).fill(ref=case.ref), lang()), "success")
-    return redirect(url_for("desk.case", ref=case.ref))
+    flash(say((ATTACHED if same else LOGGED).fill(ref=ref), lang()), "success")
+    return redirect(url_for("desk.case", ref=ref))
 
 
 def _written(form: LogForm, actor: Actor, key: str) -> Case:

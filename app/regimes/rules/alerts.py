@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -48,11 +48,21 @@ def due_alerts(
 
 def planned_alerts(duty: Duty, zone: str, hours: WorkCalendar | None = None) -> tuple[tuple[int, datetime], ...]:
     """Every (threshold, instant) of a duty that still waits, the farthest threshold first; past ones included."""
+    return tuple(_planned(duty, zone, hours))
+
+
+def first_alert(duty: Duty, zone: str, hours: WorkCalendar | None = None) -> datetime | None:
+    """When a duty of which nothing was told yet is to be told of: its farthest threshold comes first."""
+    return next((at for _threshold, at in _planned(duty, zone, hours)), None)
+
+
+def _planned(duty: Duty, zone: str, hours: WorkCalendar | None) -> Iterator[tuple[int, datetime]]:
     if duty.state not in (DutyState.PENDING, DutyState.MISSED) or duty.due_on is None:
-        return ()
-    every = sorted({*duty.thresholds, *((OVERDUE_BY,) if duty.ours else ())}, reverse=True)
-    planned = [(threshold, planned_at(duty, threshold, zone, hours)) for threshold in every]
-    return tuple((threshold, at) for threshold, at in planned if _started(duty, at, zone))
+        return
+    for threshold in sorted({*duty.thresholds, *((OVERDUE_BY,) if duty.ours else ())}, reverse=True):
+        planned = planned_at(duty, threshold, zone, hours)
+        if _started(duty, planned, zone):
+            yield threshold, planned
 
 
 def planned_reminders(

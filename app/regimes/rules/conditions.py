@@ -8,10 +8,12 @@ What is unknown stays unknown (three-valued logic), and says which fact is missi
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from app.regimes.rules.events import EVENTS
 from app.regimes.rules.facts import FACTS
@@ -19,17 +21,17 @@ from app.regimes.rules.facts import FACTS
 Answer = object
 """A value of a condition; None means unknown."""
 
-COMPARE: Mapping[type[ast.cmpop], Callable[[object, object], bool]] = {
-    ast.Eq: lambda a, b: a == b,
-    ast.NotEq: lambda a, b: a != b,
-    ast.Lt: lambda a, b: a < b,  # type: ignore[operator]
-    ast.LtE: lambda a, b: a <= b,  # type: ignore[operator]
-    ast.Gt: lambda a, b: a > b,  # type: ignore[operator]
-    ast.GtE: lambda a, b: a >= b,  # type: ignore[operator]
-    ast.In: lambda a, b: a in b,  # type: ignore[operator]
-    ast.NotIn: lambda a, b: a not in b,  # type: ignore[operator]
+Compare = Callable[[Any, Any], bool]
+COMPARE: Mapping[type[ast.cmpop], Compare] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda a, b: a in b,
+    ast.NotIn: lambda a, b: a not in b,
 }
-CALLS = ("known", "happened", "day_of", "due_on", "opens_on", "value")
 
 
 class ConditionError(ValueError):
@@ -48,27 +50,32 @@ class Context:
     values: Mapping[str, object] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
 
-    def call(self, name: str, about: str) -> Answer:
-        """The answer of one of the language's functions."""
-        if name == "known":
-            return self.facts.get(about) is not None
-        if name == "happened":
-            return about in self.days
-        table: Mapping[str, object] = {
-            "day_of": self.days,
-            "due_on": self.dues,
-            "opens_on": self.opens,
-            "value": self.values,
-        }[name]
-        return table.get(about)
+
+CALLS: Mapping[str, Callable[[Context, str], Answer]] = {
+    "known": lambda context, about: context.facts.get(about) is not None,
+    "happened": lambda context, about: about in context.days,
+    "day_of": lambda context, about: context.days.get(about),
+    "due_on": lambda context, about: context.dues.get(about),
+    "opens_on": lambda context, about: context.opens.get(about),
+    "value": lambda context, about: context.values.get(about),
+}
+"""The language's functions, each about one name."""
+Judge = Callable[[Context], Answer]
+"""A condition made ready: asked as often as there are cases, its tree is walked once."""
 
 
 def holds(text: str | None, context: Context) -> bool | None:
     """Whether a condition holds: yes, no, or unknown (None). No condition always holds."""
     if text is None:
         return True
-    answer = _value(parsed(text), context)
+    answer = judge(text)(context)
     return None if answer is None else bool(answer)
+
+
+@lru_cache(maxsize=1024)
+def judge(text: str) -> Judge:
+    """A condition as a function of what it is judged against."""
+    return _made(parsed(text))
 
 
 @lru_cache(maxsize=1024)
@@ -152,50 +159,86 @@ def _dotted(node: ast.expr) -> str:
     raise ConditionError(f"not a name: {ast.unparse(node)}")
 
 
-def _value(node: ast.expr, context: Context) -> Answer:
+# --- made ready -------------------------------------------------------------------------------------------------------
+
+
+def _made(node: ast.expr) -> Judge:
     if isinstance(node, ast.BoolOp):
-        return _joined(node, context)
+        return _joined([_made(each) for each in node.values], settles=isinstance(node.op, ast.Or))
     if isinstance(node, ast.UnaryOp):
-        inner = _value(node.operand, context)
-        return None if inner is None else not inner
+        return _denied(_made(node.operand))
     if isinstance(node, ast.Compare):
-        return _compared(node, context)
+        return _compared(_made(node.left), COMPARE[type(node.ops[0])], node.comparators[0])
     if isinstance(node, ast.Call):
-        return context.call(*_call(node))
+        name, about = _call(node)
+        asked = CALLS[name]
+        return lambda context: asked(context, about)
     if isinstance(node, ast.List):
-        return [_value(each, context) for each in node.elts]
+        listed = [_made(each) for each in node.elts]
+        return lambda context: [each(context) for each in listed]
     if isinstance(node, ast.Constant):
-        return node.value
-    return _named(_dotted(node), context)
+        value = node.value
+        return lambda _context: value
+    return _named(_dotted(node))
 
 
-def _named(name: str, context: Context) -> Answer:
+def _named(name: str) -> Judge:
     if name == "today":
-        return context.today
-    if context.facts.get(name) is None:
-        context.missing.add(name)
-        return None
-    return context.facts[name]
+        return lambda context: context.today
+
+    def fact(context: Context) -> Answer:
+        value = context.facts.get(name)
+        if value is None:
+            context.missing.add(name)
+        return value
+
+    return fact
 
 
-def _compared(node: ast.Compare, context: Context) -> Answer:
-    left, right = _value(node.left, context), _value(node.comparators[0], context)
-    if left is None or right is None:
-        return None
-    return COMPARE[type(node.ops[0])](left, right)
+def _denied(inner: Judge) -> Judge:
+    def denied(context: Context) -> Answer:
+        answer = inner(context)
+        return None if answer is None else not answer
+
+    return denied
 
 
-def _joined(node: ast.BoolOp, context: Context) -> Answer:
+def _compared(left: Judge, compare: Compare, other: ast.expr) -> Judge:
+    """Most conditions compare a fact with something written down: that side is read once."""
+    try:
+        fixed = ast.literal_eval(other)
+    except ValueError:
+        return _compared_anew(left, compare, _made(other))
+
+    def compared(context: Context) -> Answer:
+        answer = left(context)
+        return None if answer is None else compare(answer, fixed)
+
+    return compared
+
+
+def _compared_anew(left: Judge, compare: Compare, right: Judge) -> Judge:
+    def compared(context: Context) -> Answer:
+        one, other = left(context), right(context)
+        return None if one is None or other is None else compare(one, other)
+
+    return compared
+
+
+def _joined(parts: Sequence[Judge], *, settles: bool) -> Judge:
     """Kleene: one "no" settles an `and`, one "yes" an `or`; otherwise one unknown leaves it unknown."""
-    settles = isinstance(node.op, ast.Or)
-    unknown = False
-    for each in node.values:
-        answer = _value(each, context)
-        if answer is None:
-            unknown = True
-        elif bool(answer) is settles:
-            return settles
-    return None if unknown else not settles
+
+    def joined(context: Context) -> Answer:
+        unknown = False
+        for each in parts:
+            answer = each(context)
+            if answer is None:
+                unknown = True
+            elif bool(answer) is settles:
+                return settles
+        return None if unknown else not settles
+
+    return joined
 
 
 def rules_named(text: str | None) -> set[str]:

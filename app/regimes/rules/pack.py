@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, Self
 
 import yaml
@@ -458,6 +458,16 @@ class Pack(Part):
             self.scales, self.amounts, self.entitlements,
         )  # fmt: skip
         return tuple(rule for part in parts for rule in part)
+
+    @cached_property
+    def replacing(self) -> tuple[Rule, ...]:
+        """Its rules that take the place of others."""
+        return tuple(rule for rule in self.rules if rule.replaces)
+
+    @cached_property
+    def priced(self) -> tuple[tuple[ValueOfLaw, Money], ...]:
+        """The numbers that the law sets, each as an amount."""
+        return tuple((value, self.money(value.amount)) for value in self.values)
 
     def money(self, amount: Decimal) -> Money:
         """An amount of this pack's tables in its currency."""

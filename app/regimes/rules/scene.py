@@ -36,6 +36,10 @@ class Scene:
         """Every civil day on which such an event happened, in order."""
         return self.happened.get(name, [])
 
+    def knows(self, names: Iterable[str]) -> bool:
+        """Whether one of these events happened at all."""
+        return not self.happened.keys().isdisjoint(names)
+
     def first_of(self, names: Iterable[str], since: date = date.min) -> tuple[str, date] | None:
         """The earliest of these events on or after a day."""
         found = [(day, name) for name in names for day in self.days(name) if day >= since]
@@ -50,7 +54,7 @@ class Scene:
 
     def holds(self, condition: str | None) -> bool | None:
         """Whether a condition holds today; None when a fact is missing."""
-        return holds(condition, self.context())
+        return True if condition is None else holds(condition, self.context())
 
     def calendar_of(self, pack: Pack, *, legal: bool) -> Calendar:
         """The calendar of a pack's rules: the case's own region where it is of the same country.
@@ -82,9 +86,9 @@ class Scene:
 def values_on(packs: Iterable[Pack], day: date) -> dict[str, Money]:
     """The numbers that the law sets, as in force that day."""
     return {
-        value.name: pack.money(value.amount)
+        value.name: amount
         for pack in packs
-        for value in pack.values
+        for value, amount in pack.priced
         if value.valid_from <= day and (value.valid_to is None or day <= value.valid_to)
     }
 
@@ -111,7 +115,7 @@ def scene_of(
 
 def _replaced(scene: Scene) -> frozenset[str]:
     """The rules whose place a rule of a pack above has taken, for this case and today."""
-    taking = [rule for pack in scene.packs for rule in pack.rules if rule.replaces and rule.valid_on(scene.today)]
+    taking = [rule for pack in scene.packs for rule in pack.replacing if rule.valid_on(scene.today)]
     return frozenset(
         name for rule in taking if scene.holds(getattr(rule, "when", None)) is True for name in rule.replaces
     )

@@ -1,0 +1,57 @@
+"""What a text suggests: the letters looked for first never hide what the patterns would find."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cases.rules.signals import BY_KIND, SIGNALS, SignalKind, suggested_by
+
+PATTERNS = [pattern for signal in SIGNALS for pattern in signal.told_by]
+PIECES = [
+    "incendie", "İncendie", "ıncendıe", "BRÛLÉ", "brule", "fumÉe", "électrique, une DÉCHARGE", "Électrocuté", "assignation",
+    "aſſigner", "procès", "PROCES", "sue", "ſue", "court", "avocate", "AVOCAT", "répreſſion des fraudes", "fca", "ofcom", "K",
+    "presse", "avis négatif", "reseaux sociaux", "media", "hospitaliſé", "oxygène", "oxygene", "é", "e", " ", "\n", "x",
+]  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES) | st.text(alphabet="aeéiıİsſkK bru\n", max_size=4), max_size=8).map("".join)
+
+
+@given(texts)
+def test_a_text_suggests_exactly_what_the_patterns_match(text: str) -> None:
+    for said in (text, text.upper(), text.lower()):
+        matched = [
+            signal.kind
+            for signal in SIGNALS
+            if any(re.search(pattern, said, re.IGNORECASE) for pattern in signal.told_by)
+        ]
+        assert suggested_by(said) == matched
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_every_pattern_has_letters_to_look_for(pattern: str) -> None:
+    (signal,) = [signal for signal in SIGNALS if pattern in signal.told_by]
+    assert all(len(letters) > 2 for letters in signal.letters)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Il y a eu un INCENDIE.", SignalKind.SAFETY),
+        ("une décharge électrique, électrique à la décharge", SignalKind.SAFETY),
+        ("Je saisis le tribunal.", SignalKind.COURT),
+        ("Mon Avocate écrira.", SignalKind.LAWYER),
+        ("la DGCCRF", SignalKind.REGULATOR),
+        ("les réseaux sociaux", SignalKind.PRESS),
+        ("mon père hospitalisé", SignalKind.SENSITIVE),
+    ],
+)
+def test_the_customers_words_suggest_a_signal(text: str, kind: SignalKind) -> None:
+    assert kind in suggested_by(text)
+    assert kind in {each.kind for each in BY_KIND.values()}
+
+
+def test_ordinary_words_suggest_nothing() -> None:
+    assert suggested_by("Le lave-linge est en panne depuis novembre ; la brume, le progrès, l’avocatier.") == []
