@@ -112,7 +112,8 @@ class HouseSession(Session):
             return bind or db.engine
         if getattr(clause, "is_dml", False):
             raise RuntimeError(ONLY_READING)
-        return db.engine if on_sqlite() else _for_reading(db.engine)
+        engine = db.engine
+        return engine if engine.dialect.name == "sqlite" else _for_reading(engine)
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": HouseSession})
