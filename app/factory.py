@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:
     sqlite = {"connect_args": {"timeout": 60, "check_same_thread": False}, "pool_use_lifo": True}
-    server = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
+    server = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True, "pool_use_lifo": True}
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,

@@ -28,7 +28,7 @@ from app.plumbing import migrations
 from app.plumbing.db import db
 from bench import bare, client, paper, prices, report
 from bench.house import PASSWORD
-from bench.loading import OPEN_SHARE, load
+from bench.loading import OPEN_SHARE, load, settle
 from bench.prose import COMMON, RARE, Prose
 from bench.servers import environment, memory, postgres, serving
 from config import ROOT, settings_from
@@ -112,6 +112,7 @@ def _measured(folder: Path, url: str, asked: argparse.Namespace) -> dict[str, An
         assert agent is not None
         owner, pages = agent.id, _case_paths(agent)
         costs = prices.measure(datetime.now(UTC), every=asked.prices)
+        settle()  # measuring the prices has written every case twice
         ref, files = pages[0].rsplit("/", 1)[-1], dict[str, Any]()
         if asked.paper and not asked.prices:
             _tell("a 200-page file")

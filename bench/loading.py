@@ -80,7 +80,7 @@ def load(
             )
     finally:
         write_mode.reset(mode)
-    _settle()
+    settle()
 
 
 def _copy_all(
@@ -150,7 +150,7 @@ def _finish(connection: Connection, cloner: Cloner) -> None:
             connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {number}, false)"))
 
 
-def _settle() -> None:
+def settle() -> None:
     """What a server does by itself within minutes: vacuum and statistics."""
     db.session.remove()
     if db.engine.dialect.name == "postgresql":

@@ -6,7 +6,7 @@ database's own parser has a say.
 
 A common word is in a fifth of all texts, and nobody reads a fifth of all texts: `newest` gives the newest places only.
 FTS5 walks its hits from the newest. PostgreSQL's index cannot, so each text also carries the number of its block of ids as
-a word no text can hold (`#96`), and the newest blocks are asked first.
+a word no text can hold (`#96`); of a common word only the newest blocks are asked, as many as its statistics say will do.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, count
+from itertools import chain
 from typing import Any, NamedTuple
 
 import Stemmer
@@ -166,8 +166,8 @@ POSTGRESQL_INDEX = (
 """The cost tells the planner what it cannot know: computing the words of a row again is never worth it."""
 MOST_RANKED = 1000
 """How many texts one batch of hits holds at most."""
-COMMON = 40
-"""A word found this often in the newest blocks is looked for block by block; a rarer one at once everywhere."""
+FEW = 6000
+"""Up to so many expected hits are read at once, wherever they are: asking for one hit in many blocks takes longer."""
 
 
 class Place(NamedTuple):
@@ -206,30 +206,34 @@ def _walked(tokens: list[str], below: int | None) -> list[Place]:
     return [Place(*row) for row in db.session.execute(text(statement), given)]
 
 
+MATCHING = "search_text t WHERE search_vector(t.words, t.id) @@ CAST(:asked AS tsquery)"
 HELD = text(
-    "WITH held AS MATERIALIZED (SELECT t.id, t.subject_id, t.kind FROM search_text t "
-    "WHERE search_vector(t.words, t.id) @@ CAST(:asked AS tsquery)) "
+    f"WITH held AS MATERIALIZED (SELECT t.id, t.subject_id, t.kind FROM {MATCHING}) "  # noqa: S608  ours
     "SELECT id, subject_id, kind FROM held WHERE id >= :floor AND id < :below ORDER BY id DESC LIMIT :most"
 )
+EXPECTED = text(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {MATCHING}")  # noqa: S608  ours
 
 
 def _in_blocks(tokens: list[str], below: int | None) -> list[Place]:
-    if below is None:
-        below = (db.session.scalar(select(func.max(SearchText.id))) or 0) + 1
     asked, found = " & ".join(f"'{token}'" for token in tokens), list[Place]()
-    for several in chain((2,), (2**n for n in count(4))):
+    below = (db.session.scalar(select(func.max(SearchText.id))) or 0) + 1 if below is None else below
+    several = _enough(asked, below)
+    while below > 0 and len(found) < MOST_RANKED:
         last = (below - 1) // BLOCK
         first = max(0, last - several + 1)
-        everywhere = several > 2 and len(found) < COMMON
         newest_blocks = " | ".join(f"'#{n}'" for n in range(first, last + 1))
-        floor = 0 if everywhere else first * BLOCK
-        looked_for = asked if everywhere else f"{asked} & ({newest_blocks})"
-        given = {"asked": looked_for, "floor": floor, "below": below, "most": MOST_RANKED - len(found)}
+        looked_for = f"{asked} & ({newest_blocks})" if first else asked
+        given = {"asked": looked_for, "floor": first * BLOCK, "below": below, "most": MOST_RANKED - len(found)}
         found += [Place(*row) for row in db.session.execute(HELD, given)]
-        if floor == 0 or len(found) >= MOST_RANKED:
-            break
-        below = floor
+        below, several = first * BLOCK, several * 4
     return found
+
+
+def _enough(asked: str, below: int) -> int:
+    """How many blocks below a number hold one batch of hits by the server's statistics, which may be wrong: all where hits are few."""
+    blocks = below // BLOCK + 1
+    expected = db.session.scalar(EXPECTED, {"asked": asked})[0]["Plan"]["Plan Rows"]
+    return blocks if expected <= FEW else min(blocks, 2 + blocks * MOST_RANKED // expected)
 
 
 def snippet(shown: str, query: str, width: int = 160) -> list[tuple[str, bool]]:

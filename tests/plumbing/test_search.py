@@ -102,12 +102,13 @@ def test_replaced_words_are_no_longer_found_and_an_empty_text_is_forgotten(app: 
     assert subjects("hermine") == []
 
 
+@pytest.mark.parametrize("few", [-1, 3, 100, 6000])
 @pytest.mark.parametrize(("every", "batch"), [(1, 7), (3, 7), (40, 7), (1000, 7)])
-def test_batches_give_every_hit_once_newest_first_whatever_its_frequency(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, every: int, batch: int
+def test_batches_give_every_hit_once_newest_first_whatever_its_frequency_and_whatever_is_expected(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, every: int, batch: int, few: int
 ) -> None:
     monkeypatch.setattr(search, "MOST_RANKED", batch)
-    monkeypatch.setattr(search, "COMMON", 3)
+    monkeypatch.setattr(search, "FEW", few)
     gaps = range(1, 60_000, 97)
     with unit_of_work.writing():
         for place, number in enumerate(gaps):

@@ -6,13 +6,14 @@ import threading
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, text
 
 from app.journal.actions import record
 from app.journal.models import Entry
 from app.kernel import Event, Refused, words
 from app.plumbing import unit_of_work
 from app.plumbing.db import db, write_mode
+from app.plumbing.throttle import Try
 from app.plumbing.unit_of_work import TooDeep
 from tests.conftest import NOW
 
@@ -118,3 +119,33 @@ def test_a_failed_turn_is_given_back(app: Flask) -> None:
     thread.join(30)
     assert done.is_set()
     assert not write_mode.get()
+
+
+def test_nothing_is_written_outside_a_unit_of_work(app: Flask) -> None:
+    with pytest.raises(RuntimeError, match="outside a unit of work"):
+        db.session.execute(delete(Try))
+    db.session.add(Try(key="k", count=1, since_at=NOW))
+    with pytest.raises(RuntimeError, match="outside a unit of work"):
+        db.session.scalar(select(func.count()).select_from(Try))
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(Try)) == 0
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_what_pages_ask_again_and_again_stays_prepared(app: Flask) -> None:
+    for _page in range(7):
+        kept()
+        db.session.remove()
+        with unit_of_work.writing():
+            happen()
+    prepared = list(db.session.scalars(text("SELECT statement FROM pg_prepared_statements")))
+    assert any("count(*)" in statement for statement in prepared)
+    assert any(statement.startswith("INSERT") for statement in prepared)
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_only_a_unit_of_work_opens_a_transaction(app: Flask) -> None:
+    alone = text("SELECT transaction_timestamp() = statement_timestamp()")
+    assert db.session.scalar(alone)
+    with unit_of_work.writing():
+        assert not db.session.scalar(alone)
