@@ -263,8 +263,8 @@ def step(after: int, name: str, text: str = "", *, paper: str = "", until: int |
 
 def file_for_mediator(after: int, who: str = "") -> Act:
     """Ask for the mediator's file with its exhibits; the worker makes it once the house is open."""
-    return Act(
-        after,
-        lambda scene, by, at: documents.ask_for(scene.case, Reader.MEDIATOR, Product.BUNDLE, "fr", by=by, at=at),
-        who,
-    )
+
+    def do(scene: Scene, by: Actor, at: datetime) -> None:
+        documents.ask_for(scene.case, Reader.MEDIATOR, Product.BUNDLE, "fr", by=by, at=at)
+
+    return Act(after, do, who)
