@@ -75,6 +75,13 @@ def all_services() -> list[Service]:
     return list(db.session.scalars(SERVICES))
 
 
+@seldom
+def known_services() -> tuple[Service, ...]:
+    """Every service, by code, to be read only: copies that no session knows."""
+    wanted = select(Service.__table__).order_by(Service.code)
+    return tuple(Service(**row) for row in db.session.execute(wanted).mappings())
+
+
 def service_by_code(code: str) -> Service:
     """The service of this code; refuses an unknown one."""
     found = db.session.scalars(SERVICE, {"code": code}).one_or_none()

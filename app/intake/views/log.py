@@ -19,7 +19,7 @@ from app.intake.views.looking import Look, chosen_customer, look, offer_known_pu
 from app.kernel import Refused, words
 from app.people.guards import current_actor, needs
 from app.people.models import Customer, Purchase, Service
-from app.people.queries import all_services, customers_like, purchases_of, service_by_code
+from app.people.queries import customers_like, known_services, purchases_of, service_by_code
 from app.people.rules import Actor, CustomerKind, Permission
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
@@ -42,7 +42,7 @@ RELATED = words("faits nouveaux, même client", "new facts, same customer")
 
 def _form(actor: Actor) -> LogForm:
     form = LogForm()
-    form.know([service for service in all_services() if service.active], actor.service_ids, today(), lang())
+    form.know([service for service in known_services() if service.active], actor.service_ids, today(), lang())
     if not form.is_submitted():
         form.lang.data = "fr"
     return form
@@ -130,7 +130,8 @@ def _written(form: LogForm, actor: Actor, key: str) -> Case:
 def _service(form: LogForm) -> Service:
     if not form.service.choices:
         raise Refused("no_service", NO_SERVICE, "service")
-    return service_by_code(form.service.data or "")
+    code = form.service.data or ""
+    return next((service for service in known_services() if service.code == code), None) or service_by_code(code)
 
 
 def _complaint(form: LogForm, key: str) -> Complaint:
