@@ -113,7 +113,7 @@ class Bilingual(Part):
     fr: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
-    @property
+    @cached_property
     def words(self) -> Words:
         """As the rest of the house speaks."""
         return Words(self.fr, self.en)
@@ -139,7 +139,7 @@ class Rule(Part):
     replaces: Names = ()
     """Rules of the packs below (`ID` or `ID/key`) that this one takes the place of."""
 
-    @property
+    @cached_property
     def full(self) -> str:
         """`FR-FIN-01/acknowledge`: unique in a set of packs for any day."""
         return f"{self.id}/{self.key}"
@@ -167,7 +167,7 @@ class Length(Part):
             raise ValueError("only days can be counted as working days")
         return self
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """As the date engine takes it."""
         return Span(self.years, self.months, self.weeks, self.days, self.count)
@@ -450,7 +450,7 @@ class Pack(Part):
         """`FR-GEN`."""
         return self.pack.id
 
-    @property
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule of the pack."""
         parts: tuple[tuple[Rule, ...], ...] = (
