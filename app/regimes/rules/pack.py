@@ -58,6 +58,13 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
 
+    def __copy__(self) -> Self:
+        """A copy, to which other values may be given: what this part has worked out of its own is not the copy's."""
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
 
 def _event(name: str) -> str:
     if name not in EVENTS:
