@@ -117,7 +117,8 @@ def _write() -> None:
     waiting, pen.waiting = pen.waiting, []
     if not waiting:  # rolled back since
         return
-    numbered = db.session.connection().execute(NUMBERED, [vars(each.entry) for each in waiting])
+    connection = db.session.connection()
+    numbered = connection.execute(NUMBERED, [vars(each.entry) for each in waiting])
     numbers = {(stream, seq): number for number, stream, seq in numbered}
     of_each = [(numbers[each.entry.stream, each.entry.seq], each) for each in waiting]
     insert_all(
@@ -127,6 +128,7 @@ def _write() -> None:
             for number, each in of_each
             for person, role in sorted({(each.event.by, "author"), *each.event.participants})
         ],
+        connection,
     )
     insert_all(
         EntryText,
@@ -135,10 +137,11 @@ def _write() -> None:
             for number, each in of_each
             if each.event.text
         ],
+        connection,
     )
     streams = dict.fromkeys(each.entry.stream for each in waiting)
     reached = [{"stream": stream, **pen.ends[stream]._asdict()} for stream in streams]
-    db.session.connection().execute(_reach(on_sqlite()), reached)
+    connection.execute(_reach(on_sqlite()), reached)
 
 
 @lru_cache(maxsize=2)

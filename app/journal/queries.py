@@ -90,12 +90,12 @@ def participants_of(stream: str) -> set[tuple[str, str]]:
 
 def head_of(stream: str) -> Head | None:
     """The last number and seal of a stream, or None when nothing happened in it."""
-    return db.session.get(Head, stream)
+    return db.session.get(Head, stream, populate_existing=True)
 
 
 def verify(stream: str | None = None) -> Iterator[Problem]:
     """Check one stream, or all of them: seals, order, length, and the words beside the entries."""
-    heads = select(Head).order_by(Head.stream)
+    heads = select(Head).order_by(Head.stream).execution_options(populate_existing=True)
     for head in db.session.scalars(heads.where(Head.stream == stream) if stream else heads).all():
         yield from _verify_one(head)
 

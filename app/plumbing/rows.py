@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import Column, Insert, Table, event, insert
+from sqlalchemy import Column, Connection, Insert, Table, event, insert
 from sqlalchemy import inspect as mapping_of
 from sqlalchemy.orm import Session, SessionTransaction, make_transient, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_dict
@@ -37,10 +37,13 @@ def _shape(model: type[Base]) -> _Shape:
     return _Shape(insert(table), columns, key)
 
 
-def insert_all(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write these rows, given by column, in one statement; what all of them leave out takes its default."""
+def insert_all(model: type[Base], rows: Sequence[Mapping[str, Any]], connection: Connection | None = None) -> None:
+    """Write these rows, given by column, in one statement; what all of them leave out takes its default.
+
+    `connection`: of the session, where several tables are written one after the other.
+    """
     if rows:
-        db.session.connection().execute(_shape(model).insert, rows)
+        (connection or db.session.connection()).execute(_shape(model).insert, rows)
 
 
 def inserted(row: Row) -> Row:

@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.journal.actions import begin, digest_heads, erase_words, record
-from app.journal.queries import entries_of, verify
+from app.journal.queries import entries_of, head_of, verify
 from app.journal.rules import Fault, Sealed
 from app.kernel import Event
 from app.plumbing import unit_of_work
@@ -159,4 +159,18 @@ def test_a_stream_that_somebody_else_began_is_refused_never_overwritten(app: Fla
         begin("case:T")
         note("case:T")
     assert [entry.seq for entry in entries_of("case:T")] == [1, 2, 3]
+    assert list(verify()) == []
+
+
+def test_how_far_a_stream_has_come_is_read_as_it_stands(app: Flask) -> None:
+    three_entries()
+    for seq in (4, 5):
+        with unit_of_work.writing():
+            before = head_of("case:T")
+            assert before is not None
+            assert before.seq == seq - 1
+            note("case:T")
+        after = head_of("case:T")
+        assert after is not None
+        assert after.seq == seq
     assert list(verify()) == []

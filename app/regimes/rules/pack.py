@@ -58,6 +58,13 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
 
+    def __copy__(self) -> Self:
+        """A copy, to which other values may be given: what this part has worked out of its own is not the copy's."""
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
 
 def _event(name: str) -> str:
     if name not in EVENTS:
@@ -113,7 +120,7 @@ class Bilingual(Part):
     fr: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
-    @property
+    @cached_property
     def words(self) -> Words:
         """As the rest of the house speaks."""
         return Words(self.fr, self.en)
@@ -139,7 +146,7 @@ class Rule(Part):
     replaces: Names = ()
     """Rules of the packs below (`ID` or `ID/key`) that this one takes the place of."""
 
-    @property
+    @cached_property
     def full(self) -> str:
         """`FR-FIN-01/acknowledge`: unique in a set of packs for any day."""
         return f"{self.id}/{self.key}"
@@ -167,7 +174,7 @@ class Length(Part):
             raise ValueError("only days can be counted as working days")
         return self
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """As the date engine takes it."""
         return Span(self.years, self.months, self.weeks, self.days, self.count)
@@ -450,7 +457,7 @@ class Pack(Part):
         """`FR-GEN`."""
         return self.pack.id
 
-    @property
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule of the pack."""
         parts: tuple[tuple[Rule, ...], ...] = (

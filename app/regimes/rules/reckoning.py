@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from app.kernel import Words, words
 from app.regimes.rules.calendars import SATURDAY, SUNDAY, Calendar, DayCount
@@ -42,13 +43,27 @@ def reckon(
     today: date = date.min,
 ) -> Reckoning:
     """The last day of a period that starts with an event on `start` (not counted)."""
+    if not pauses:
+        return _unpaused(start, span, calendar, zone, rolls)
+    reached, steps = _plainly(start, span, calendar, zone)
+    stretches = [(pause.start, pause.ended_by(today), pause.end is not None) for pause in pauses]
+    reached, paused = _pushed(start, reached, span.count, calendar, stretches)
+    return _rolled(reached, [*steps, *paused], calendar, rolls)
+
+
+@lru_cache(maxsize=4096)
+def _unpaused(start: date, span: Span, calendar: Calendar, zone: str, rolls: bool) -> Reckoning:
+    """Without a pause the same for every case of the day: reckoned once."""
+    reached, steps = _plainly(start, span, calendar, zone)
+    return _rolled(reached, steps, calendar, rolls)
+
+
+def _plainly(start: date, span: Span, calendar: Calendar, zone: str) -> tuple[date, list[Words]]:
     reached = add_span(start, span, calendar, zone)
     steps = [PLUS.fill(span=span.words(), day=reached), *_clipped(start, span, reached)]
     if span.count is not DayCount.CALENDAR:
         steps += _skipped(start, reached, span.count, calendar)
-    stretches = [(pause.start, pause.ended_by(today), pause.end is not None) for pause in pauses]
-    reached, paused = _pushed(start, reached, span.count, calendar, stretches)
-    return _rolled(reached, [*steps, *paused], calendar, rolls)
+    return reached, steps
 
 
 def _clipped(start: date, span: Span, reached: date) -> list[Words]:
