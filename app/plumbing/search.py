@@ -203,7 +203,7 @@ def _walked(tokens: list[str], below: int | None) -> list[Place]:
     )
     asked = " AND ".join(f'"{token}"' for token in tokens)
     given = {"asked": asked, "most": MOST_RANKED} | ({"below": below} if below is not None else {})
-    return [Place(*row) for row in db.session.execute(text(statement), given)]
+    return [Place(*row) for row in db.session.execute(text(statement), given).all()]
 
 
 MATCHING = "search_text t WHERE search_vector(t.words, t.id) @@ CAST(:asked AS tsquery)"
@@ -224,7 +224,7 @@ def _in_blocks(tokens: list[str], below: int | None) -> list[Place]:
         newest_blocks = " | ".join(f"'#{n}'" for n in range(first, last + 1))
         looked_for = f"{asked} & ({newest_blocks})" if first else asked
         given = {"asked": looked_for, "floor": first * BLOCK, "below": below, "most": MOST_RANKED - len(found)}
-        found += [Place(*row) for row in db.session.execute(HELD, given)]
+        found += [Place(*row) for row in db.session.execute(HELD, given).all()]
         below, several = first * BLOCK, several * 4
     return found
 
