@@ -166,7 +166,7 @@ POSTGRESQL_INDEX = (
 """The cost tells the planner what it cannot know: computing the words of a row again is never worth it."""
 MOST_RANKED = 1000
 """How many texts one batch of hits holds at most."""
-FEW = 6000
+FEW = 8000
 """Up to so many expected hits are read at once, wherever they are: asking for one hit in many blocks takes longer."""
 
 
