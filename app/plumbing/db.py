@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -14,9 +14,24 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, Executable, MetaData, Row, event
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    Integer,
+    MetaData,
+    Row,
+    any_,
+    event,
+    literal,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
 from app.kernel import as_utc
@@ -183,6 +198,14 @@ def in_chunks(values: Iterable[Any], size: int = 500) -> list[list[Any]]:
     """Lists short enough for one IN clause."""
     every = list(values)
     return [every[start : start + size] for start in range(0, len(every), size)]
+
+
+def among(column: ColumnElement[int] | InstrumentedAttribute[int], numbers: Collection[int]) -> ColumnElement[bool]:
+    """The condition that a column holds one of these numbers.
+
+    PostgreSQL is given a list: the statement is the same however many there are, and stays prepared.
+    """
+    return column.in_(numbers) if on_sqlite() else column == any_(literal(list(numbers), ARRAY(Integer)))
 
 
 def on_sqlite() -> bool:

@@ -166,7 +166,7 @@ POSTGRESQL_INDEX = (
 """The cost tells the planner what it cannot know: computing the words of a row again is never worth it."""
 MOST_RANKED = 1000
 """How many texts one batch of hits holds at most."""
-FEW = 6000
+FEW = 8000
 """Up to so many expected hits are read at once, wherever they are: asking for one hit in many blocks takes longer."""
 
 
@@ -203,7 +203,7 @@ def _walked(tokens: list[str], below: int | None) -> list[Place]:
     )
     asked = " AND ".join(f'"{token}"' for token in tokens)
     given = {"asked": asked, "most": MOST_RANKED} | ({"below": below} if below is not None else {})
-    return [Place(*row) for row in db.session.execute(text(statement), given)]
+    return [Place(*row) for row in db.session.execute(text(statement), given).all()]
 
 
 MATCHING = "search_text t WHERE search_vector(t.words, t.id) @@ CAST(:asked AS tsquery)"
@@ -217,23 +217,23 @@ EXPECTED = text(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {MATCHING}")  # noqa: S608
 def _in_blocks(tokens: list[str], below: int | None) -> list[Place]:
     asked, found = " & ".join(f"'{token}'" for token in tokens), list[Place]()
     below = (db.session.scalar(select(func.max(SearchText.id))) or 0) + 1 if below is None else below
-    several = _enough(asked, below)
+    expected = _expected(asked)
+    blocks = below // BLOCK + 1
+    several = blocks if expected <= FEW else 2 + blocks * MOST_RANKED // expected
     while below > 0 and len(found) < MOST_RANKED:
         last = (below - 1) // BLOCK
         first = max(0, last - several + 1)
         newest_blocks = " | ".join(f"'#{n}'" for n in range(first, last + 1))
-        looked_for = f"{asked} & ({newest_blocks})" if first else asked
+        looked_for = asked if expected <= FEW else f"{asked} & ({newest_blocks})"
         given = {"asked": looked_for, "floor": first * BLOCK, "below": below, "most": MOST_RANKED - len(found)}
-        found += [Place(*row) for row in db.session.execute(HELD, given)]
+        found += [Place(*row) for row in db.session.execute(HELD, given).all()]
         below, several = first * BLOCK, several * 4
     return found
 
 
-def _enough(asked: str, below: int) -> int:
-    """How many blocks below a number hold one batch of hits by the server's statistics, which may be wrong: all where hits are few."""
-    blocks = below // BLOCK + 1
-    expected = db.session.scalar(EXPECTED, {"asked": asked})[0]["Plan"]["Plan Rows"]
-    return blocks if expected <= FEW else min(blocks, 2 + blocks * MOST_RANKED // expected)
+def _expected(asked: str) -> int:
+    """How many texts hold these words by the server's statistics: wrong, they cost time and hide nothing."""
+    return int(db.session.scalar(EXPECTED, {"asked": asked})[0]["Plan"]["Plan Rows"])
 
 
 def snippet(shown: str, query: str, width: int = 160) -> list[tuple[str, bool]]:

@@ -13,7 +13,7 @@ from app.cases.queries.queue import ROW, with_people
 from app.cases.queries.sight import visible
 from app.people.rules import Actor
 from app.plumbing import search
-from app.plumbing.db import db, in_chunks
+from app.plumbing.db import among, db, in_chunks
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _seen(actor: Actor, order: Sequence[int], most: int) -> list[int]:
     """The first of these cases that the actor may see."""
     seen: list[int] = []
     for some in in_chunks(order, ASKED_AT_ONCE):
-        may = set(db.session.scalars(select(Case.id).where(Case.id.in_(some), visible(actor, of_few=True))))
+        may = set(db.session.scalars(select(Case.id).where(among(Case.id, some), visible(actor, of_few=True))))
         seen += [case for case in some if case in may]
         if len(seen) >= most:
             break
@@ -87,9 +87,9 @@ def _seen(actor: Actor, order: Sequence[int], most: int) -> list[int]:
 def _hits(chosen: dict[int, Best], asked: str) -> list[Hit]:
     if not chosen:
         return []
-    rows = {row.id: row for row in db.session.execute(with_people(select(*ROW)).where(Case.id.in_(chosen)))}
+    rows = {row.id: row for row in db.session.execute(with_people(select(*ROW)).where(among(Case.id, chosen)))}
     wanted = select(search.SearchText.id, search.SearchText.shown).where(
-        search.SearchText.id.in_([best.text for best in chosen.values()])
+        among(search.SearchText.id, [best.text for best in chosen.values()])
     )
     shown = {row.id: row.shown for row in db.session.execute(wanted)}
     said = {
