@@ -164,7 +164,7 @@ def test_a_bulk_act_says_which_failed_and_why(app: Flask, case: Case, firm: Comp
     browser = Browser(app).sign_in("alice")
     browser.post("/queue/bulk", {"ref": [case.ref, other.ref], "act": "take_charge", "back": "/queue?tab=mine"})
     page = browser.get("/queue?tab=mine")
-    assert "1 dossiers traités, 1 refusés" in page.text
+    assert "1 dossier traité, 1 refusé" in page.text
     assert again(case).state is State.IN_PROGRESS
 
 
