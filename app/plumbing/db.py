@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -26,9 +27,12 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Row,
+    String,
     any_,
+    bindparam,
     event,
-    literal,
+    func,
+    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, registry
@@ -200,12 +204,20 @@ def in_chunks(values: Iterable[Any], size: int = 500) -> list[list[Any]]:
     return [every[start : start + size] for start in range(0, len(every), size)]
 
 
-def among(column: ColumnElement[int] | InstrumentedAttribute[int], numbers: Collection[int]) -> ColumnElement[bool]:
-    """The condition that a column holds one of these numbers.
+def among(column: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """The condition that a column holds one of the numbers given with the statement (as `numbered` writes them).
 
-    PostgreSQL is given a list: the statement is the same however many there are, and stays prepared.
+    They are given as one list: the statement is the same however many there are, so it can be kept, and stays prepared.
     """
-    return column.in_(numbers) if on_sqlite() else column == any_(literal(list(numbers), ARRAY(Integer)))
+    if on_sqlite():
+        each = func.json_each(bindparam("numbers", type_=String)).table_valued("value")
+        return column.in_(select(each.c.value))
+    return column == any_(bindparam("numbers", type_=ARRAY(Integer)))
+
+
+def numbered(numbers: Iterable[int]) -> dict[str, Any]:
+    """What is given with a statement that asks `among` these numbers."""
+    return {"numbers": json.dumps(list(numbers)) if on_sqlite() else list(numbers)}
 
 
 def on_sqlite() -> bool:

@@ -31,7 +31,7 @@ OPENED = str.maketrans(
 TOKEN = re.compile(r"[^\W_]+")
 PIECE = re.compile(r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
 """A word as it stands in a text, its combining marks included."""
-TURNING = dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+TURNING = re.compile("[\0\u202a-\u202e\u2066-\u2069]")
 """Characters that would turn the words around a snippet, or end them."""
 LONGEST_TOKEN = 60
 LONGEST_TEXT = 60_000
@@ -203,7 +203,7 @@ def _walked(tokens: list[str], below: int | None) -> list[Place]:
     )
     asked = " AND ".join(f'"{token}"' for token in tokens)
     given = {"asked": asked, "most": MOST_RANKED} | ({"below": below} if below is not None else {})
-    return [Place(*row) for row in db.session.execute(text(statement), given).all()]
+    return list(map(Place._make, db.session.execute(text(statement), given).all()))
 
 
 MATCHING = "search_text t WHERE search_vector(t.words, t.id) @@ CAST(:asked AS tsquery)"
@@ -216,19 +216,27 @@ EXPECTED = text(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {MATCHING}")  # noqa: S608
 
 def _in_blocks(tokens: list[str], below: int | None) -> list[Place]:
     asked, found = " & ".join(f"'{token}'" for token in tokens), list[Place]()
-    below = (db.session.scalar(select(func.max(SearchText.id))) or 0) + 1 if below is None else below
     expected = _expected(asked)
-    blocks = below // BLOCK + 1
-    several = blocks if expected <= FEW else 2 + blocks * MOST_RANKED // expected
+    if expected <= FEW:
+        return _held(asked, 0, AFTER_ALL if below is None else below, MOST_RANKED)
+    below = (db.session.scalar(select(func.max(SearchText.id))) or 0) + 1 if below is None else below
+    several = 2 + (below // BLOCK + 1) * MOST_RANKED // expected
     while below > 0 and len(found) < MOST_RANKED:
         last = (below - 1) // BLOCK
         first = max(0, last - several + 1)
         newest_blocks = " | ".join(f"'#{n}'" for n in range(first, last + 1))
-        looked_for = asked if expected <= FEW else f"{asked} & ({newest_blocks})"
-        given = {"asked": looked_for, "floor": first * BLOCK, "below": below, "most": MOST_RANKED - len(found)}
-        found += [Place(*row) for row in db.session.execute(HELD, given).all()]
+        found += _held(f"{asked} & ({newest_blocks})", first * BLOCK, below, MOST_RANKED - len(found))
         below, several = first * BLOCK, several * 4
     return found
+
+
+AFTER_ALL = 2**31 - 1
+"""No text has this number."""
+
+
+def _held(asked: str, floor: int, below: int, most: int) -> list[Place]:
+    given = {"asked": asked, "floor": floor, "below": below, "most": most}
+    return list(map(Place._make, db.session.execute(HELD, given).all()))
 
 
 def _expected(asked: str) -> int:
@@ -238,9 +246,9 @@ def _expected(asked: str) -> int:
 
 def snippet(shown: str, query: str, width: int = 160) -> list[tuple[str, bool]]:
     """A piece of the original text around the first hit: [(piece, is it a hit?)…]. Pieces are text, never markup."""
-    shown = shown.translate(TURNING)
-    wanted = set(folded(query).split())
-    hits = (match.span() for match in PIECE.finditer(shown) if _stems(match.group()) & wanted)
+    shown = TURNING.sub("", shown)
+    nothing_of = frozenset(folded(query).split()).isdisjoint
+    hits = (match.span() for match in PIECE.finditer(shown) if not nothing_of(_stems(match.group())))
     first = next(hits, None)
     begin = _word_start(shown, max(0, first[0] - width // 3), first[0]) if first else 0
     finish = min(len(shown), begin + width)

@@ -112,6 +112,8 @@ class LateRule(Rule):
 
 STAND_INS: Mapping[type, Callable[[int], Any]] = {str: "in-place-of-{:03}-".format, int: (9_000_000_000_000).__add__}
 """What stands for a value while the shape of an address is found out: written as it is, and found nowhere else."""
+UNSAID = ("_anchor", "_method", "_scheme", "_external")
+"""What `flask.url_for` passes on even if its caller says nothing of it."""
 PLAIN = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
 
 
@@ -129,6 +131,7 @@ class House(Flask):
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """The address of an endpoint, as Flask writes it; kept where it depends on these values alone."""
+        values = {name: value for name, value in values.items() if value is not None or name not in UNSAID}
         if endpoint.startswith(".") or not has_request_context():
             return super().url_for(endpoint, **values)
         if values and all(map(_plain, values.values())):
@@ -137,6 +140,10 @@ class House(Flask):
                 self._shapes[kind] = self._shape(endpoint, values)
             if shape := self._shapes[kind]:
                 return shape % values
+        return self._remembered(endpoint, values)
+
+    def _remembered(self, endpoint: str, values: Mapping[str, Any]) -> str:
+        """The address, written once for these very values."""
         if any(name.startswith("_") for name in values):
             return super().url_for(endpoint, **values)
         given = tuple((name, type(value), value) for name, value in values.items())

@@ -45,7 +45,9 @@ TEXTS = st.one_of(st.from_regex(r"[A-Za-z0-9_.~-]{1,12}", fullmatch=True), st.te
 VALUES = st.one_of(TEXTS, st.integers(-5, 10**15), st.none(), st.booleans(), st.lists(TEXTS, max_size=2))
 ENDPOINTS = st.sampled_from(["case", "act", "offer", "file", "one", "first", "said", "percent", ".case", "nowhere"])
 GIVEN = st.dictionaries(
-    st.sampled_from(["ref", "name", "number", "key", "which", "who", "q", "page", "_anchor"]), VALUES, max_size=4
+    st.sampled_from(["ref", "name", "number", "key", "which", "who", "q", "page", "_anchor", "_external"]),
+    VALUES,
+    max_size=4,
 )
 HOUSE = made()
 

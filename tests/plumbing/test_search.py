@@ -152,17 +152,17 @@ HOSTILE = [
 @pytest.mark.parametrize("shown", HOSTILE)
 def test_a_snippet_is_a_true_piece_of_the_text_with_its_hits_marked(shown: str) -> None:
     parts = search.snippet(shown, "zibeline")
-    whole = shown.translate(search.TURNING)
+    whole = search.TURNING.sub("", shown)
     assert "".join(piece for piece, _hit in parts).strip("…") in whole
     assert all(search.folded(piece) == search.folded("zibeline") for piece, hit in parts if hit)
     assert sum(len(piece) for piece, _hit in parts) <= 162
-    assert not any(ord(char) in search.TURNING for piece, _hit in parts for char in piece)
+    assert not any(search.TURNING.search(piece) for piece, _hit in parts)
 
 
 @given(texts, texts)
 def test_snippets_of_any_text_for_any_query_are_pieces_of_it(shown: str, asked: str) -> None:
     parts = search.snippet(shown, asked)
-    assert "".join(piece for piece, _hit in parts).strip("…") in shown.translate(search.TURNING)
+    assert "".join(piece for piece, _hit in parts).strip("…") in search.TURNING.sub("", shown)
     wanted = set(search.folded(asked).split())
     assert all(set(search.folded(piece).split()) & wanted for piece, hit in parts if hit)
 

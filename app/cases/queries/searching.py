@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from app.cases.models import Case
 from app.cases.queries.queue import ROW, with_people
-from app.cases.queries.sight import visible
+from app.cases.queries.sight import KEPT, visible
 from app.people.rules import Actor
 from app.plumbing import search
-from app.plumbing.db import among, db, in_chunks
+from app.plumbing.db import among, db, in_chunks, numbered, on_sqlite
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Best:
 WEIGHTS = {"subject": 8, "customer": 8, "complaint": 4, "exhibit": 3, "entry": 1}
 WIDTHS = {"subject": 200}
 """Characters shown of a text: of a subject, which stands in the title, all of it."""
-ASKED_AT_ONCE = 100
+ASKED_AT_ONCE = 200
 """Whether they may be seen is asked of this many cases at once: enough for one page, mostly."""
 MOST_COUNTED = 5
 """More texts than this make a case no better a hit."""
@@ -77,21 +78,30 @@ def _seen(actor: Actor, order: Sequence[int], most: int) -> list[int]:
     """The first of these cases that the actor may see."""
     seen: list[int] = []
     for some in in_chunks(order, ASKED_AT_ONCE):
-        may = set(db.session.scalars(select(Case.id).where(among(Case.id, some), visible(actor, of_few=True))))
+        may = set(db.session.scalars(_sight(actor, on_sqlite()), numbered(some)))
         seen += [case for case in some if case in may]
         if len(seen) >= most:
             break
     return seen[:most]
 
 
+@lru_cache(maxsize=KEPT)
+def _sight(actor: Actor, _embedded: bool) -> Select[int]:
+    return select(Case.id).where(among(Case.id), visible(actor, of_few=True))
+
+
+@lru_cache(maxsize=2)
+def _rows_and_texts(_embedded: bool) -> tuple[Select[Any], Select[int, str]]:
+    texts = select(search.SearchText.id, search.SearchText.shown).where(among(search.SearchText.id))
+    return with_people(select(*ROW)).where(among(Case.id)), texts
+
+
 def _hits(chosen: dict[int, Best], asked: str) -> list[Hit]:
     if not chosen:
         return []
-    rows = {row.id: row for row in db.session.execute(with_people(select(*ROW)).where(among(Case.id, chosen)))}
-    wanted = select(search.SearchText.id, search.SearchText.shown).where(
-        among(search.SearchText.id, [best.text for best in chosen.values()])
-    )
-    shown = {row.id: row.shown for row in db.session.execute(wanted)}
+    wanted, texts = _rows_and_texts(on_sqlite())
+    rows = {row.id: row for row in db.session.execute(wanted, numbered(chosen))}
+    shown: dict[int, str] = dict(db.session.execute(texts, numbered(best.text for best in chosen.values())).all())
     said = {
         case: rows[case].subject if best.kind == "subject" else shown.get(best.text, "")
         for case, best in chosen.items()
