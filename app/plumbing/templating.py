@@ -35,7 +35,7 @@ class OncePerReader(Template):
     """A template whose macros, imported with the page's context, are made once, not once for each importer.
 
     Those that name nothing of the page are made for all pages of one reader, and see nothing of any page; others for a page.
-    The context says which reader (`reader`) and holds what was made for the page (`made_modules`).
+    The context says which reader (`drawn_for`) and holds what was made for the page (`made_modules`).
     """
 
     def make_module(
@@ -46,13 +46,13 @@ class OncePerReader(Template):
     ) -> TemplateModule:
         """Its macros; those made before when somebody has asked for them."""
         given = vars or {}
-        reader: Reader | None = given.get("reader") if shared else None
+        reader: Reader | None = given.get("drawn_for") if shared else None
         if reader is None:
             return super().make_module(vars, shared, locals)
         if self in reader.made:
             return reader.made[self]
         if self._named <= reader.tools.keys() | self.globals.keys():
-            return self._made(reader.made, {**self.globals, **reader.tools, "reader": reader})
+            return self._made(reader.made, {**self.globals, **reader.tools, "drawn_for": reader})
         return self._made(given.get("made_modules", {}), given)
 
     def _made(self, made: dict[Template, TemplateModule], known: dict[str, Any]) -> TemplateModule:

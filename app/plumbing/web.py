@@ -184,7 +184,7 @@ def _plain(value: object) -> bool:
 
 def _words_of_the_page() -> dict[str, Any]:
     reader = _reader(lang(), current_app.config["ZONE"], today())
-    return {**reader.tools, "reader": reader, "made_modules": {}, "now": clock().now()}
+    return {**reader.tools, "drawn_for": reader, "made_modules": {}, "now": clock().now()}
 
 
 def _reader(spoken: Lang, zone: str, on: date) -> Reader:

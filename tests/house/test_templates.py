@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 from flask import Flask
@@ -58,6 +59,28 @@ def test_no_page_hides_what_its_layout_was_given() -> None:
     assert {"nav", "me", "query"} <= given
     hidden = {page: own_names(parsed(page)) & given for page in pages}
     assert not {page: names for page, names in hidden.items() if names}
+
+
+def given_by_views() -> dict[str, set[str]]:
+    """The names each module gives to the templates it draws."""
+    found: dict[str, set[str]] = {}
+    for path in (ROOT / "app").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "render_template":
+                names = {keyword.arg for keyword in call.keywords if keyword.arg}
+                found.setdefault(str(path.relative_to(ROOT)), set()).update(names)
+    return found
+
+
+def test_no_view_hides_what_every_page_is_given(app: Flask) -> None:
+    with app.test_request_context("/"):
+        everywhere: dict[str, object] = {}
+        app.update_template_context(everywhere)
+    assert {"drawn_for", "t", "say", "me"} <= everywhere.keys()
+    given = given_by_views()
+    assert len(given) > 20
+    hidden = {module: names & everywhere.keys() for module, names in given.items()}
+    assert not {module: names for module, names in hidden.items() if names}
 
 
 def test_every_template_compiles(app: Flask) -> None:

@@ -72,7 +72,9 @@ def test_macros_are_made_once_for_a_reader_and_never_know_another_page() -> None
     readers = [Reader({"t": "Bonjour"}), Reader({"t": "Hello"})]
 
     def drawn(reader: Reader, me: str) -> str:
-        return ours.get_template("page.html").render({**reader.tools, "reader": reader, "made_modules": {}, "me": me})
+        return ours.get_template("page.html").render(
+            {**reader.tools, "drawn_for": reader, "made_modules": {}, "me": me}
+        )
 
     assert drawn(readers[0], "<Paul>") == "Bonjour Léa Bonjour &lt;Paul&gt;"
     kept = dict(readers[0].made)
@@ -87,5 +89,5 @@ def test_macros_made_for_a_reader_cannot_see_what_a_page_was_given() -> None:
     ours.template_class = OncePerReader
     reader = Reader({"self_made": "the reader’s"})
     page = ours.from_string("{% from 'peeping.html' import peep with context %}{{ peep() }}")
-    given = {**reader.tools, "reader": reader, "made_modules": {}}
+    given = {**reader.tools, "drawn_for": reader, "made_modules": {}}
     assert page.render({**given, "self_made": "the page’s"}) == "the reader’s"

@@ -43,7 +43,7 @@ def _page(case: Case, form: BookForm) -> str:
         e=estimate,
         facts=facts,
         tariff=tariff,
-        zone=zone_of(facts, estimate, tariff) if estimate.mean else None,
+        agreement=zone_of(facts, estimate, tariff) if estimate.mean else None,
         swings=swings_shown(estimate),
         steps=steps_of_tree(estimate),
         exposure=[

@@ -43,7 +43,7 @@ def budgets() -> Answer:
     page = render_template(
         "gestures/budgets.html",
         form=form,
-        now=[row for row in rows if row.from_on <= today() <= row.to_on],
+        running=[row for row in rows if row.from_on <= today() <= row.to_on],
         others=[row for row in rows if not row.from_on <= today() <= row.to_on],
         moves=transfers(limit=40),
         proposals=proposals_of("budget"),

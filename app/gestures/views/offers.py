@@ -57,7 +57,6 @@ def _page(case: Case, **given: FlaskForm) -> str:
         forms=forms,
         due=entitlements_of(case),
         found=recognisable(case, at),
-        me=current_actor(),
         key=replay.fresh_key(),
         lang_of_case="en" if case.lang == "en" else "fr",
     )
