@@ -396,4 +396,4 @@ def test_internal_words_stay_internal(app: Flask) -> None:
     case = a_case(firm)
     with unit_of_work.writing():
         cases.add_note(case, CANARY, by=firm.agent.actor, at=NOW)
-    assert erase(case, "case.note", firm).audience == Audience.INTERNAL
+    assert Audience(erase(case, "case.note", firm).audience) is Audience.INTERNAL
