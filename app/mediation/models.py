@@ -13,6 +13,7 @@ from app.mediation.rules import Answer, Entry, Mode, Outcome, ReferralState, Sta
 from app.mediators.models import Mediator
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import refuse
+from app.plumbing.one_time import OneTimeCode
 
 
 class Referral(Base):
@@ -108,7 +109,7 @@ class Referral(Base):
 refuse(Referral, "delete", "1 = 1", "delete")
 
 
-class MediatorLink(Base):
+class MediatorLink(OneTimeCode, Base):
     """A link that lets a mediator into one referral, with a fresh code each time: expiring, scoped, revocable."""
 
     __tablename__ = "mediator_link"
@@ -130,9 +131,6 @@ class MediatorLink(Base):
     made_by: Mapped[str] = mapped_column(String(60))
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-    code_hash: Mapped[str] = mapped_column(String(64), default="")
-    code_until_at: Mapped[datetime | None]
-    code_tries: Mapped[int] = mapped_column(default=0)
     openings: Mapped[int] = mapped_column(default=0)
     last_opened_at: Mapped[datetime | None]
     referral: Mapped[Referral] = relationship(lazy="select")
@@ -141,6 +139,11 @@ class MediatorLink(Base):
     def key(self) -> str:
         """How the journal names whoever comes by it."""
         return f"mediator:{self.id}"
+
+    @property
+    def door(self) -> str:
+        """Which door this is."""
+        return f"mediator:{self.token_hash}"
 
     def open_at(self, at: datetime) -> bool:
         """Does it still let anybody in?"""

@@ -1,19 +1,11 @@
-"""How long a mediator's link and code hold, and how often they may be tried; what the record of openings says."""
+"""How long a mediator's link may hold; what the buttons of their space say."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from app.kernel import Refused, Words, words
 
 DAYS = (14, 30, 60, 120)
 """For how many days a link may be given."""
-CODE_HOLDS = timedelta(minutes=15)
-CODE_DIGITS = 8
-MOST_TRIES = 5
-"""Wrong entries of one code before another must be asked for."""
-CODES_AN_HOUR, TRIES_AN_HOUR = 6, 20
-AN_HOUR = timedelta(hours=1)
 
 IN_THEIR_WORDS: dict[str, Words] = {
     "accept_entry": words("L’entreprise accepte d’entrer en médiation", "The company agrees to enter mediation"),
@@ -31,8 +23,6 @@ IN_THEIR_WORDS: dict[str, Words] = {
 }
 """The mediator's steps as their own buttons say them."""
 NO_LINK = words("Ce lien n’existe pas ou n’est plus valable.", "This link does not exist or is no longer valid.")
-WRONG = words("Ce code n’est pas le bon, ou il a expiré.", "This code is wrong, or it has expired.")
-SLOWER = words("Trop d’essais. Réessayez dans une heure.", "Too many tries. Try again in an hour.")
 NO_EMAIL = words("Donnez l’adresse à laquelle le code sera envoyé.", "Give the address to which the code will be sent.")
 NOT_NOTIFIED = words(
     "Aucun accès avant que la notification du médiateur soit enregistrée.",
