@@ -82,6 +82,8 @@ class Case(Base):
     waiting_until_on: Mapped[date | None]
     quiet_close_on: Mapped[date | None]
     offer_until_on: Mapped[date | None]
+    wrote_on: Mapped[date | None]
+    """The day on which the customer wrote something that nobody has replied to yet."""
     offer_draft: Mapped[bool] = mapped_column(default=False)
     """Is an offer written that has not left yet?"""
     verdict: Mapped[str] = mapped_column(String(20), default="not_examined")

@@ -12,6 +12,7 @@ from app.correspondence.rules import Channel, LetterKind, OnItsWay, Reach, Stand
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import append_only, refuse
 from app.plumbing.jobs import Job
+from app.plumbing.one_time import OneTimeCode
 
 
 class Message(Base):
@@ -139,3 +140,32 @@ class LetterWording(Base):
 
 
 append_only(LetterWording)
+
+
+class CustomerAccess(OneTimeCode, Base):
+    """That somebody at this address asked to see the page of a case: one row for each, made with the first code."""
+
+    __tablename__ = "customer_access"
+    __table_args__ = (
+        UniqueConstraint("case_id", "email"),
+        CheckConstraint("code_tries >= 0 AND openings >= 0", "counts_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    email: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200))
+    lang: Mapped[str] = mapped_column(String(2), default="fr")
+    made_at: Mapped[datetime]
+    openings: Mapped[int] = mapped_column(default=0)
+    last_opened_at: Mapped[datetime | None]
+    case: Mapped[Case] = relationship(lazy="select")
+
+    @property
+    def door(self) -> str:
+        """Which door this is."""
+        return f"customer:{self.case_id}:{self.email}"
+
+
+refuse(CustomerAccess, "update", "NEW.case_id <> OLD.case_id OR NEW.email <> OLD.email", "scope")
+refuse(CustomerAccess, "delete", "1 = 1", "delete")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app.cases.actions import hear
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.cases.queries import locked
@@ -157,7 +158,7 @@ def add_exhibits(
     case: Case, taken: Sequence[Taken], about: Sequence[About], *, by: Actor, at: datetime
 ) -> list[Exhibit]:
     """Number the files in this order after the last number ever given in the case; one journal entry for all."""
-    if not by.may(Permission.EXHIBIT_ADD):
+    if not (by.is_customer or by.may(Permission.EXHIBIT_ADD)):
         raise Refused("not_allowed", NOT_ALLOWED, "files")
     case = locked(case)
     first = last_number(case) + 1
@@ -172,6 +173,8 @@ def add_exhibits(
         _make_findable(row)
         if _to_prepare(row) and not row.copy_key:
             jobs.enqueue("exhibit.prepare", {"exhibit": row.id}, at=at, key=f"exhibit.prepare:{row.id}", cause=case.ref)
+    if by.is_customer:
+        hear(case, at=at)
     return rows
 
 

@@ -71,7 +71,7 @@ def tell_moved(case: Case, announced: date | None, *, by: Actor, at: datetime) -
 
 
 def _may(arrow: Transition, by: Actor) -> None:
-    kind = Who.SYSTEM if by.is_system else Who.CUSTOMER if by.key.startswith("customer:") else Who.STAFF
+    kind = Who.SYSTEM if by.is_system else Who.CUSTOMER if by.is_customer else Who.STAFF
     allowed = kind in arrow.who and (kind is not Who.STAFF or arrow.needs is None or by.may(arrow.needs))
     if not allowed:
         raise Refused("not_allowed", NOT_ALLOWED, "transition")
@@ -109,7 +109,7 @@ def _arrive(case: Case, arrow: Transition, target: State, what: Happening, at: d
     case.state, case.is_open = target, target is not State.CLOSED
     if target is State.CLOSED:
         case.closed_at, case.ended = at, what.ended or CLOSES_AS[arrow.name]
-        case.next_on = None
+        case.next_on, case.wrote_on = None, None
     else:
         case.closed_at, case.ended = None, None
         case.next_on = case.next_on or day_of(at, case.zone)

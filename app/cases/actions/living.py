@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from app.cases.actions.applying import apply, refresh
+from app.cases.actions.applying import NOT_ALLOWED, apply, refresh
 from app.cases.actions.carrying import require_judge, step_up
-from app.cases.actions.noting import raise_signals_of
-from app.cases.actions.telling import Happening, Overriding
+from app.cases.actions.noting import EMPTY, raise_signals_of, record_contact
+from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
-from app.cases.queries import facts_of, happened, open_promises, packs_of, silence_of
+from app.cases.queries import facts_of, happened, locked, open_promises, packs_of, silence_of
 from app.cases.rules.ladder import TOP
 from app.cases.rules.limits import WAITING_DAYS
+from app.cases.rules.messages import READ
 from app.cases.rules.silence import announced_from, why_not_yet
 from app.cases.rules.workflow import Ended, State
 from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
-from app.people.rules import Actor
+from app.people.rules import Actor, Permission
 from app.regimes.rules.events import Happened
 from app.regimes.rules.scene import scene_of
 from app.regimes.rules.texts import NamedMediator, required_text, text_rule
@@ -28,6 +29,10 @@ VERDICT_MISSING = words(
 )
 PROMISES_OPEN = words(
     "Un engagement est encore ouvert : tenez-le ou soldez-le d’abord.", "A promise is still open: keep it first."
+)
+REOPEN_INSTEAD = words(
+    "Ce dossier est clos : dites que ce n’est pas résolu, et il est rouvert.",
+    "This case is closed: say that it is not solved, and it is reopened.",
 )
 PROOF = words(
     "Le retrait demande une preuve : copiez ici ses mots.", "A withdrawal needs proof: copy the customer’s words."
@@ -112,6 +117,40 @@ def answer(
     entry = apply(case, "final_answer" if final else "answer", what, by=by, at=at)
     _keep_verdict(case, verdict)
     return entry
+
+
+def customer_wrote(case: Case, text: str, *, by: Actor, at: datetime) -> Sealed:
+    """Keep what the customer writes of their own accord: the reply we waited for, or a message that awaits ours.
+
+    Refuses on a closed case: there it says that the matter is not solved, and reopens it.
+    """
+    if not text.strip():
+        raise Refused("empty", EMPTY, "text")
+    if case.state is State.CLOSED:
+        raise Refused("case_closed", REOPEN_INSTEAD, "text")
+    case = locked(case)
+    if case.state is State.WAITING:
+        return customer_replied(case, text, "web", by=by, at=at)
+    entry = record_contact(case, "web", "in", text, by=by, at=at)
+    hear(case, at=at)
+    return entry
+
+
+def hear(case: Case, *, at: datetime) -> None:
+    """Keep that the customer has said something which somebody must read; the next step follows."""
+    if case.is_open:
+        case.wrote_on = case.wrote_on or day_of(at, case.zone)
+        refresh(case, at=at)
+
+
+def message_read(case: Case, *, by: Actor, at: datetime) -> None:
+    """Note that what the customer wrote was read and asks for no reply."""
+    if case.wrote_on is None:
+        return
+    if not by.may(Permission.CASE_WORK):
+        raise Refused("not_allowed", NOT_ALLOWED, "transition")
+    tell(case, READ, Happening(audience=Audience.INTERNAL), by=by, at=at)
+    refresh(case, at=at)
 
 
 def _counted(case: Case, *, refuses: bool, final: bool, at: datetime) -> dict[str, date | datetime]:

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from app.cases.actions.applying import tell_moved
+from app.cases.actions.applying import refresh, tell_moved
 from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Limitation, SignalRow, TimeSpent
 from app.cases.rules.signals import SignalFacts, SignalKind, priority, raised_by, suggested_by
 from app.cases.rules.silence import announced_from
+from app.cases.rules.steps import REPLY
 from app.cases.rules.workflow import State
 from app.journal.models import Entry
 from app.journal.rules import Sealed
@@ -60,6 +61,8 @@ def record_contact(
         case.quiet_close_on = announced_from(day_of(at, case.zone))  # the customer has spoken: the silence starts again
         tell_moved(case, announced, by=by, at=at)
         derive_duties(case, at=at)
+    if direction == "out" and case.next_code == REPLY.code:
+        refresh(case, at=at)  # whatever the customer wrote is replied to
     raise_signals_of(case, text if direction == "in" else "", by=by, at=at)
     return entry
 

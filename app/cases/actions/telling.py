@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.cases.models import Case
+from app.cases.rules.messages import replies
 from app.cases.rules.workflow import Ended
 from app.journal.actions import record
 from app.journal.rules import Sealed
@@ -42,6 +43,8 @@ def tell(
 ) -> Sealed:
     """Write an entry in the journal of a case, searchable, with whoever took part in it."""
     facts = facts_told(what, data)
+    if case.wrote_on is not None and by.staff_id is not None and replies(kind, facts):
+        case.wrote_on = None
     took_part = what.participants
     if by.staff_id is not None and not any(who == by.key for who, _role in took_part):
         took_part = (*took_part, (by.key, part_in(case, by)))

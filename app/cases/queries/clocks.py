@@ -222,6 +222,7 @@ def step_facts(
         promise_due_on=day_of(first.due_at, case.zone) if first else None,
         promise=first.what if first else "",
         quiet_close_on=case.quiet_close_on,
+        wrote_on=case.wrote_on,
         mediator_due_on=_first(outside),
         asked_by_mediator=_place(strictest.key) if strictest and case.state is State.IN_MEDIATION else "",
         mediator_asks_on=_asked_until(case) if case.state is State.IN_MEDIATION else None,

@@ -164,6 +164,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.reopen": EntryKind(said("Dossier rouvert", "Case reopened"), "arrow-counterclockwise"),
     "case.note": EntryKind(said("Note", "Note"), "sticky"),
     "case.contact": EntryKind(_contact, "telephone", True),
+    "case.message_read": EntryKind(said("Message du client lu", "Customer’s message read"), "check-circle"),
     "case.promised": EntryKind(_promised, "clock", True),
     "case.promise_kept": EntryKind(said("Engagement tenu", "Promise kept"), "check-circle", True),
     "case.promise_broken": EntryKind(said("Engagement rompu", "Promise broken"), "flag-fill"),

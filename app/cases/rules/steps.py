@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.cases.rules.messages import REPLY_WITHIN
 from app.cases.rules.workflow import State
 from app.kernel import Words, words
 from app.people.rules import Level
@@ -27,6 +28,8 @@ class StepFacts:
     promise_due_on: date | None = None
     promise: str = ""
     quiet_close_on: date | None = None
+    wrote_on: date | None = None
+    """The day of a message from the customer that awaits our reply."""
     mediator_due_on: date | None = None
     asked_by_mediator: str = ""
     """What that date asks in a mediation: a name of `OF_MEDIATION`, or nothing."""
@@ -215,6 +218,13 @@ DUTY = _step(
     words("Elle court même pendant que nous attendons autre chose.", "It runs even while we wait for something else."),
     "",
 )
+REPLY = _step(
+    "reply_message",
+    words("Lire le message du client et y répondre", "Read the customer’s message and reply"),
+    words("Nous lisons ce que vous nous avez écrit et vous répondons.", "We read what you wrote and reply."),
+    words("Chaque message est lu par une personne.", "Every message is read by a person."),
+    "",
+)
 COURT = _step(
     "court",
     words("Suivre la procédure", "Follow the proceedings"),
@@ -251,6 +261,8 @@ def next_step(facts: StepFacts) -> Step:
     step, due = _by_state(facts)
     if facts.duty is not None and _earlier(facts.answer_due_on, due):
         step, due = _filled(DUTY, duty=facts.duty), facts.answer_due_on
+    if facts.wrote_on is not None and (step.code not in OURS or _earlier(facts.wrote_on + REPLY_WITHIN, due)):
+        step, due = REPLY, facts.wrote_on + REPLY_WITHIN
     if facts.promise_due_on is not None and (due is None or facts.promise_due_on <= due):
         step, due = _filled(PROMISED, promise=facts.promise), facts.promise_due_on
     if due is None:
@@ -317,6 +329,7 @@ SHORT = {
     "answer_proposal": words("proposition du médiateur", "mediator’s proposal"),
     "reply_mediator": words("demande du médiateur", "mediator’s request"),
     "duty": words("échéance", "duty"),
+    "reply_message": words("message à lire", "message to read"),
     "court": words("procédure", "proceedings"),
     "none": words("clos", "closed"),
 }
@@ -324,7 +337,7 @@ SHORT = {
 OURS = frozenset(
     {
         "keep_promise", "take_charge", "answer", "judge", "send_offer", "carry_out", "duty", "enter_mediation",
-        "answer_proposal", "reply_mediator",
+        "answer_proposal", "reply_mediator", "reply_message",
     }
 )  # fmt: skip
 """Steps that wait for us: late, they are missed; the others merely pass."""

@@ -439,7 +439,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.IN_PROGRESS,
         Intent.CLOSE,
         P.CASE_REOPEN,
-        BY_SYSTEM,
+        BY_ALL,
         ("reason",),
         starts=("reopened",),
     ),

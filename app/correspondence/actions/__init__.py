@@ -1,15 +1,21 @@
 """Writing letters, and seeing them on their way."""
 
+from app.correspondence.actions import customers_page, travelling
+from app.correspondence.actions.customers_page import mail_code
 from app.correspondence.actions.erasing import erase_letters
-from app.correspondence.actions.travelling import HANDLERS, mark_sent, reroute, send_again, stop
+from app.correspondence.actions.travelling import mark_sent, reroute, send_again, stop
 from app.correspondence.actions.wordings import sample, word_letter
 from app.correspondence.actions.writing import letter_moving, letter_with, send_letter, write
+
+HANDLERS = {**travelling.HANDLERS, **customers_page.HANDLERS}
+"""What the worker does for this room."""
 
 __all__ = [
     "HANDLERS",
     "erase_letters",
     "letter_moving",
     "letter_with",
+    "mail_code",
     "mark_sent",
     "reroute",
     "sample",

@@ -171,7 +171,6 @@ def ask_copy(row: Message, *, at: datetime) -> Job:
 
 COPY = "correspondence.copy"
 HANDLERS: dict[str, Callable[[Job, datetime], dict[str, Any]]] = {LEAVE: leave, COPY: draw_copy}
-"""What the worker does for this room."""
 
 GONE = words("Trop tard : cette lettre est déjà « {state} ».", "Too late: this letter is “{state}” already.")
 ON_ITS_WAY = words("Cette lettre est « {state} ».", "This letter is “{state}”.")

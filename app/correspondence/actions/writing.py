@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from app.cases.actions import refresh
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
+from app.cases.rules.steps import REPLY
 from app.correspondence.actions.travelling import put_on_its_way
 from app.correspondence.models import Message
 from app.correspondence.queries import fields_of, locked_parts, reach_of, signature_of, wording_of
@@ -110,6 +112,8 @@ def send_letter(case: Case, kind: LetterKind, text: str, channel: Channel, *, by
     row = write(case, kind, body, reach, by=by.key, at=at, cause="correspondence.written", channel=channel)
     data: dict[str, Json] = {"letter": kind.value, "channel": channel.value, "direction": "out", "message": row.number}
     tell(case, "correspondence.written", Happening(data, {"body": body}), by=by, at=at)
+    if case.next_code == REPLY.code:
+        refresh(case, at=at)  # whatever the customer wrote is replied to
     return row
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.correspondence.models import Message
+from app.correspondence.queries.linking import address_on_paper
+from app.correspondence.rules.customers_page import FOLLOW_ON_PAPER
 from app.kernel import Lang
 from app.people.queries import house_card
 from app.plumbing import mail
@@ -35,7 +37,8 @@ def pdf_of(row: Message) -> bytes:
     lang: Lang = "en" if row.lang == "en" else "fr"
     tools = jinja_tools(lang, row.case.zone, row.written_on)
     page = _environment().get_template("pdf/letter.html")
-    html = page.render(row=row, card=house_card(), paragraphs=paragraphs(row.body), **tools)
+    follow = FOLLOW_ON_PAPER.fill(address=address_on_paper(), ref=row.case.ref) if row.to_email else None
+    html = page.render(row=row, card=house_card(), paragraphs=paragraphs(row.body), follow=follow, **tools)
     drawn = render(html, Colophon(row.subject, lang, row.written_at, authors=(sender()[0],)))
     return drawn.pdf
 

@@ -12,7 +12,9 @@ from app.cases.models import Case, Party
 from app.cases.queries import visible
 from app.correspondence.models import Message
 from app.correspondence.queries.drawing import sender
+from app.correspondence.queries.linking import link_for
 from app.correspondence.rules import Fields, LetterKind, OnItsWay, Reach, Standing, locked
+from app.correspondence.rules.customers_page import FOLLOW
 from app.exhibits.queries import store
 from app.journal.models import Entry
 from app.kernel import Lang, Refused, words
@@ -144,9 +146,10 @@ def text_of(row: Message) -> str:
 
 
 def mail_of(row: Message, at: datetime) -> bytes:
-    """The mail of this letter: the same bytes at every try."""
+    """The mail of this letter, ended by the link to its case: the same bytes at every try."""
+    follow = say(FOLLOW.fill(link=link_for(row.case, row.to_email)), "en" if row.lang == "en" else "fr")
     enclosed = mail.Enclosed(row.enclosed_name, store().get(row.enclosed_key)) if row.enclosed_key else None
     return mail.composed(
-        message_id=row.message_id, sender=sender(), to=(row.to_name, row.to_email), subject=row.subject, body=text_of(row), lang=row.lang,
-        at=row.begun_at or at, enclosed=enclosed,
+        message_id=row.message_id, sender=sender(), to=(row.to_name, row.to_email), subject=row.subject,
+        body=f"{text_of(row)}\n-- \n{follow}\n", lang=row.lang, at=row.begun_at or at, enclosed=enclosed,
     )  # fmt: skip

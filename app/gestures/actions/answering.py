@@ -86,8 +86,15 @@ def answer_offer(
     else:
         release(offer, LineState.REFUSED, budgets, by, at)
         _lapse(offer, "gesture.refused", {"text": text}, by, at, channel=channel, proof=proof.strip())
+        _hear(offer.case, by, at)
     db.session.flush()  # the one answer is on record
     return end
+
+
+def _hear(case: Case, by: Actor, at: datetime) -> None:
+    """What the customer says themselves, somebody of ours must read."""
+    if by.is_customer:
+        case_actions.hear(case, at=at)
 
 
 def _reply(answer: str) -> Reply:
@@ -99,7 +106,7 @@ def _reply(answer: str) -> Reply:
 
 
 def _received(offer: Offer, by: Actor, at: datetime, received_on: date | None, proof: str) -> datetime:
-    if by.key.startswith("customer:"):
+    if by.is_customer:
         return at
     if by.staff_id is None or not by.may(Permission.CASE_FACT):
         raise Refused("not_allowed", NOT_ALLOWED, "answer")
@@ -247,6 +254,7 @@ def record_counter(
         asked=asked,
         proof=proof,
     )
+    _hear(offer.case, by, at)
     return row
 
 

@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.correspondence.queries import sender
+from app.correspondence.actions import mail_code
 from app.journal.actions import record
-from app.kernel import Event, Json, Lang, Refused, words
+from app.kernel import Event, Json, Lang, Refused
 from app.mediation.actions.recording import NOT_ALLOWED, Letter, record_step
 from app.mediation.models import MediatorLink, Referral
 from app.mediation.queries import link_numbered, may_file_leave
 from app.mediation.rules import MEDIATORS_STEPS
-from app.mediation.rules.letting_in import (
-    AN_HOUR,
-    BAD_DAYS,
-    CODE_DIGITS,
-    CODE_HOLDS,
-    CODES_AN_HOUR,
-    DAYS,
-    MOST_TRIES,
-    NO_EMAIL,
-    NOT_NOTIFIED,
-    SLOWER,
-    TRIES_AN_HOUR,
-    WRONG,
-    unknown_link,
-)
+from app.mediation.rules.letting_in import BAD_DAYS, DAYS, NO_EMAIL, NOT_NOTIFIED, unknown_link
 from app.people.actions import ACCESS
 from app.people.rules import Actor, Permission
-from app.plumbing import jobs, mail, throttle, unit_of_work
+from app.plumbing import jobs, one_time, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
-from app.plumbing.typography import say
 
 CODE = "mediation.code"
 
@@ -75,7 +59,8 @@ def revoke(link: MediatorLink, *, by: Actor, at: datetime) -> None:
     if not by.may(Permission.MEDIATION_RECORD):
         raise Refused("not_allowed", NOT_ALLOWED, "link")
     if link.revoked_at is None:
-        link.revoked_at, link.code_hash = at, ""
+        link.revoked_at = at
+        one_time.spend(link)
         _note(link, "access.link_revoked", by=by.key, at=at)
 
 
@@ -83,8 +68,7 @@ def ask_code(link: MediatorLink, *, at: datetime) -> None:
     """Send a fresh code to the address of the link; refuses too many."""
     if not link.open_at(at):
         raise unknown_link()
-    if throttle.too_many(f"mediator-code:{link.id}", at=at, most=CODES_AN_HOUR, within=AN_HOUR):
-        raise Refused("slower", SLOWER, "code")
+    one_time.count_request(link.door, at=at)
     jobs.enqueue(CODE, {"link": link.id}, at=at, cause=link.referral.case.ref)
     _note(link, "access.code_asked", by=link.key, at=at)
 
@@ -93,18 +77,10 @@ def enter(link: MediatorLink, code: str, address: str, *, at: datetime) -> Refus
     """Try a code; None when it opens. The try counts whether or not it is right: the door commits, then refuses."""
     if not link.open_at(at):
         return unknown_link()
-    crowd = throttle.too_many(f"mediator-try:{link.id}", at=at, most=TRIES_AN_HOUR, within=AN_HOUR)
-    crowd = throttle.too_many(f"mediator-from:{address}", at=at, most=TRIES_AN_HOUR, within=AN_HOUR) or crowd
-    if crowd:
-        _note(link, "access.refused", by=link.key, at=at, why="throttled")
-        return Refused("slower", SLOWER, "code")
-    link.code_tries += 1
-    alive = link.code_until_at is not None and at < link.code_until_at and link.code_tries <= MOST_TRIES
-    right = hmac.compare_digest(link.code_hash, _code_hash(link, code.replace(" ", "")))
-    if not (link.code_hash and alive and right):
-        _note(link, "access.refused", by=link.key, at=at, why="code")
-        return Refused("wrong_code", WRONG, "code")
-    link.code_hash, link.code_until_at = "", None
+    refused = one_time.try_code(link, code, address, at=at)
+    if refused is not None:
+        _note(link, "access.refused", by=link.key, at=at, why="throttled" if refused.code == "slower" else "code")
+        return refused
     note_opening(link, "entered", at=at)
     return None
 
@@ -135,40 +111,20 @@ def _note(link: MediatorLink, kind: str, *, by: str, at: datetime, **more: Json)
     record(Event(kind, ACCESS, at, by, data))
 
 
-def _code_hash(link: MediatorLink, code: str) -> str:
-    return hashlib.sha256(f"{link.token_hash}:{code}".encode()).hexdigest()
-
-
 # --- in the worker ---------------------------------------------------------------------------------------------------
 
 
 def send_code(job: Job, at: datetime) -> dict[str, Any]:
     """Make a code and mail it: it is kept nowhere but in that mail. Each run makes a new one, and the last one counts."""
-    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
     with unit_of_work.writing():
         link = link_numbered(job.payload["link"])
         if not link.open_at(at):
             return {"sent": False}
-        link.code_hash, link.code_until_at, link.code_tries = _code_hash(link, code), at + CODE_HOLDS, 0
+        code = one_time.new_code(link, at=at)
         lang: Lang = "en" if link.lang == "en" else "fr"
         ref, to = link.referral.case.ref, (link.name, link.email)
-    message_id = f"<{secrets.token_hex(16)}@{mail.sender_host()}>"
-    content = mail.composed(
-        message_id=message_id, sender=sender(), to=to, subject=say(SUBJECT.fill(ref=ref), lang),
-        body=say(BODY.fill(code=f"{code[:4]} {code[4:]}", ref=ref, minutes=int(CODE_HOLDS.total_seconds() // 60)), lang), lang=lang, at=at,
-    )  # fmt: skip
-    try:
-        mail.deliver(content, sender=sender()[1], to=to[1], message_id=message_id)
-    except mail.BouncedError as bounced:
-        raise Refused("bounced", words("{why}", "{why}", why=str(bounced)), "email") from bounced
+    mail_code(code, ref, to, lang, at=at)
     return {"sent": True}
 
 
 HANDLERS: dict[str, Callable[[Job, datetime], dict[str, Any]]] = {CODE: send_code}
-SUBJECT = words("Votre code d’accès au dossier {ref}", "Your access code for case {ref}")
-BODY = words(
-    "Code d’accès au dossier {ref} : {code}\n\nIl sert une fois, pendant {minutes} minutes. Si vous ne l’avez pas demandé, "
-    "ignorez ce message : sans le lien, ce code n’ouvre rien.\n",
-    "Access code for case {ref}: {code}\n\nIt works once, for {minutes} minutes. If you did not ask for it, ignore this message: "
-    "without the link, this code opens nothing.\n",
-)

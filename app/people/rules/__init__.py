@@ -241,6 +241,11 @@ class Actor:
         return self.role is not None and permission in PERMISSIONS[self.role]
 
     @property
+    def is_customer(self) -> bool:
+        """Does a customer act, on their own page?"""
+        return self.key.startswith("customer:")
+
+    @property
     def level(self) -> Level | None:
         """The rung of the ladder this actor works on, if any."""
         return LEVEL_OF_ROLE.get(self.role) if self.role else None
