@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms.validators import InputRequired, Length
+from flask_wtf.file import MultipleFileField
+from wtforms import HiddenField, SelectMultipleField
+from wtforms.validators import InputRequired, Length, Optional
 
-from app.kernel import words
-from app.plumbing.fields import LineField, Said
+from app.kernel import Words, words
+from app.plumbing.fields import LineField, MoneyField, RadioField, Said, TextField, options
+
+LONGEST = 20_000
+SHORT_ENOUGH = Length(
+    max=LONGEST,
+    message=Said(
+        "Au plus 20 000 signes : joignez le reste en pièce.", "At most 20,000 characters: add the rest as a document."
+    ),
+)
+ANSWERS: tuple[tuple[str, Words], ...] = (
+    ("accepted", words("J’accepte l’offre", "I accept the offer")),
+    ("partly", words("J’en accepte une partie", "I accept part of it")),
+    ("other", words("Je demande autre chose", "I ask for something else")),
+    ("refused", words("Je refuse l’offre", "I refuse the offer")),
+)
 
 
 class CodeForm(FlaskForm):
@@ -16,3 +32,55 @@ class CodeForm(FlaskForm):
         words("Code reçu", "Code received"),
         validators=[InputRequired(Said("Saisissez le code reçu.", "Enter the code received.")), Length(max=20)],
     )
+
+
+class FindForm(FlaskForm):
+    """Which case, and the address we write to about it."""
+
+    ref = LineField(
+        words("Référence de votre dossier", "Reference of your case"),
+        validators=[
+            InputRequired(
+                Said(
+                    "Saisissez la référence : elle est en tête de nos lettres.",
+                    "Enter the reference: it heads our letters.",
+                )
+            ),
+            Length(max=40),
+        ],
+        description=words(
+            "Elle commence par AM-, en tête de nos lettres.", "It begins with AM-, at the head of our letters."
+        ),
+    )
+    email = LineField(
+        words("Votre adresse électronique", "Your e-mail address"),
+        validators=[
+            InputRequired(
+                Said(
+                    "Saisissez l’adresse à laquelle nous vous écrivons.", "Enter the address at which we write to you."
+                )
+            ),
+            Length(max=200),
+        ],
+    )
+
+
+class WordsForm(FlaskForm):
+    """What a customer writes with an act; whether it must say something, the act knows."""
+
+    text = TextField(words("Votre message", "Your message"), validators=[Optional(), SHORT_ENOUGH])
+    files = MultipleFileField(words("Pièces à joindre", "Documents to add"))
+
+
+class OfferForm(FlaskForm):
+    """The one answer to an offer, to the version that was read."""
+
+    version = HiddenField()
+    answer = RadioField(
+        words("Votre réponse", "Your answer"),
+        choices=options(ANSWERS),
+        validators=[InputRequired(Said("Choisissez votre réponse.", "Choose your answer."))],
+    )
+    lines = SelectMultipleField(words("Ce que vous acceptez", "What you accept"), coerce=int, validate_choice=False)
+    amount = MoneyField(words("Montant demandé", "Amount asked"), validators=[Optional()])
+    text = TextField(words("Quelques mots", "A few words"), validators=[Optional(), SHORT_ENOUGH])

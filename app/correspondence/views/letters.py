@@ -9,6 +9,8 @@ from flask import current_app, render_template, url_for
 from app.cases.models import Case
 from app.cases.rules.workflow import State, Who, possible
 from app.correspondence import queries
+from app.correspondence.queries.customers_page import accesses_of
+from app.correspondence.queries.linking import link_for
 from app.correspondence.rules import OF_ENTRY, WRITTEN_HERE
 from app.correspondence.views.door import blueprint, the_case
 from app.people.guards import current_actor, needs
@@ -24,9 +26,10 @@ ELSEWHERE = {"send_offer": "gestures.offer", "send_offer_aside": "gestures.offer
 def letters(ref: str) -> str:
     """Every letter of a case with where it stands, and what can be written now."""
     row = the_case(ref)
+    reach = queries.reach_of(row, today())
     return render_template(
         "correspondence/letters.html", case=row, letters=queries.letters_of(row), choices=_choices(row, current_actor()),
-        reach=queries.reach_of(row, today()), **where(),
+        reach=reach, link=link_for(row, reach.email) if reach is not None and reach.email else None, came=accesses_of(row), **where(),
     )  # fmt: skip
 
 

@@ -413,6 +413,17 @@ DEEDS: dict[str, Act] = {
         "customer",
         prepare=_keep_choices,
     ),
+    "read": Act(
+        words("Message du client lu", "Customer’s message read"),
+        words(
+            "Rien n’est à répondre : l’étape suivante redevient celle du dossier.",
+            "There is nothing to reply: the next step becomes that of the case again.",
+        ),
+        words("Lu, rien à répondre", "Read, nothing to reply"),
+        words("Message noté comme lu", "Message noted as read"),
+        forms.ActForm,
+        lambda case, _form, by, at: actions.message_read(case, by=by, at=at),
+    ),
     "assign": Act(
         words("Confier à quelqu’un d’autre", "Give to somebody else"),
         REASON,

@@ -143,6 +143,7 @@ def _main(row: Case, actor: Actor) -> dict[str, Any] | None:
 TO_MEDIATOR = words("Répondre au médiateur", "Answer the mediator")
 PAGE_OF_STEP: dict[str, tuple[Words, Permission, str, dict[str, str]]] = {
     "keep_promise": (words("Solder l’engagement", "Settle the promise"), Permission.CASE_WORK, "desk.do", {"name": "keep"}),
+    "reply_message": (words("Répondre par écrit", "Reply in writing"), Permission.CASE_WORK, "correspondence.new", {"kind": "letter"}),
     "send_offer": (words("Envoyer l’offre", "Send the offer"), Permission.GESTURE_OFFER, "gestures.offers", {}),
     "enter_mediation": (TO_MEDIATOR, Permission.MEDIATION_RECORD, "mediation.referral", {}),
     "reply_mediator": (TO_MEDIATOR, Permission.MEDIATION_RECORD, "mediation.referral", {}),
@@ -200,6 +201,8 @@ def _extras(row: Case, actor: Actor, intent: Intent) -> list[dict[str, Any]]:
             ("link", words("Lier un autre dossier", "Link another case")),
         ],
     }.get(intent, [])
+    if intent is Intent.RECORD and row.wrote_on is not None:
+        extra = [("read", words("Message lu, rien à répondre", "Message read, nothing to reply")), *extra]
     if intent is Intent.ESCALATE and actor.may(Permission.CASE_ASSIGN):
         extra = [("assign", words("Confier à quelqu’un d’autre", "Give to somebody else")), *extra]
     return [{"label": label, "url": url_for("desk.do", ref=row.ref, name=name)} for name, label in extra]

@@ -1,6 +1,8 @@
-"""The pages of those outside: the mediator's space."""
+"""The pages of those outside: the mediator’s space, the customer’s page."""
 
+from app.portal.views.customer import customer_find
 from app.portal.views.door import blueprint
 from app.portal.views.mediator import space
+from app.portal.views.reading import customer_letter
 
-__all__ = ["blueprint", "space"]
+__all__ = ["blueprint", "customer_find", "customer_letter", "space"]

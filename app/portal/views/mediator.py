@@ -24,7 +24,7 @@ from app.plumbing import unit_of_work
 from app.plumbing.fields import options
 from app.plumbing.web import clock, found, refusals_shown_on, today
 from app.portal.forms import CodeForm
-from app.portal.views.door import MEDIATOR, blueprint, current_link, mediators_only
+from app.portal.views.door import MEDIATOR, blueprint, current_link, hidden, let_in, mediators_only
 from app.portal.views.door import Answer as Answered
 
 FIELDS = ("until_on", "amount", "answer", "ground", "who")
@@ -40,14 +40,8 @@ def mediator_start(token: str) -> str:
 
 def _start(link: MediatorLink, token: str, form: CodeForm, *, sent: bool = False) -> str:
     return render_template(
-        "portal/mediator_start.html", link=link, token=token, form=form, sent=sent, hidden=_hidden(link.email)
+        "portal/mediator_start.html", link=link, token=token, form=form, sent=sent, hidden=hidden(link.email)
     )
-
-
-def _hidden(email: str) -> str:
-    """Enough of an address to know it, not enough to learn it."""
-    local, _, domain = email.partition("@")
-    return f"{local[:2]}…@{domain}"
 
 
 @blueprint.post("/m/<token>/code")
@@ -77,10 +71,7 @@ def mediator_enter(token: str) -> Answered:
             refusal = actions.enter(link, form.code.data or "", request.remote_addr or "", at=clock().now())
         if refusal is not None:
             raise refusal
-        chosen = session.get("lang")
-        session.clear()
-        session.rename()  # type: ignore[attr-defined]
-        session[MEDIATOR], session["lang"] = link.id, chosen or link.lang
+        let_in(MEDIATOR, link.id, link.lang)
         return redirect(url_for("portal.mediator_space"))
     return _start(link, token, form, sent=True), 429 if refusal is not None and refusal.code == "slower" else 422
 

@@ -1,0 +1,247 @@
+"""What a customer sees of their case: composed from the rooms, from an allow-list, in words addressed to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.cases.models import Case, DutyRow
+from app.cases.queries import duties_of, facts_of, next_step_of, open_promises, packs_of
+from app.cases.rules.entries import CHANNELS, EntryKind, day, said
+from app.cases.rules.kept_words import said as kept_said
+from app.cases.rules.steps import Step
+from app.cases.rules.told_once import told_once
+from app.cases.rules.workflow import State, Who, possible
+from app.correspondence.models import Message
+from app.correspondence.queries.customers_page import letters_received
+from app.documents.models import MadeFile, Reader
+from app.documents.queries.made import made_files
+from app.exhibits.models import Exhibit
+from app.exhibits.queries import exhibits_of
+from app.gestures.models import Offer
+from app.gestures.queries.offers import offers_of
+from app.gestures.rules.offers import OfferState
+from app.journal.queries import lines_of
+from app.kernel import Audience, Json, Words, day_of, words
+from app.mediation.queries import why_no_pack
+from app.regimes.rules.duties import DutyState
+from app.regimes.rules.pack import Kind
+
+READABLE = (Audience.CUSTOMER, Audience.MEDIATOR)
+SHOWN_TEXTS = ("what", "body", "text", "titles")
+"""Of the words kept with an entry, those that were said to the customer or by them; a reason or a proof of ours is not one."""
+
+
+def _contact(data: Mapping[str, Json]) -> Words:
+    channel = CHANNELS.get(str(data.get("channel")), words("contact", "contact"))
+    if data.get("direction") == "in":
+        return words("Vous nous avez contactés ({channel})", "You contacted us ({channel})", channel=channel)
+    return words("Nous vous avons contacté ({channel})", "We contacted you ({channel})", channel=channel)
+
+
+def _promised(data: Mapping[str, Json]) -> Words:
+    return words("Nous nous sommes engagés pour le {on}", "We made you a promise for {on}", on=day(data, "due_on"))
+
+
+def _told(fr: str, en: str, icon: str) -> EntryKind:
+    return EntryKind(said(fr, en), icon)
+
+
+CLOSED = _told("Votre dossier a été clos", "Your case was closed", "archive")
+OFFERED = _told("Nous vous avons fait une offre", "We made you an offer", "gift")
+CONTESTED = _told("Vous avez contesté notre réponse", "You contested our answer", "flag-fill")
+MEDIATED = _told("La médiation est terminée", "The mediation is over", "scales")
+STORY: dict[str, EntryKind] = {
+    "case.logged": _told("Nous avons reçu votre réclamation", "We received your complaint", "inbox"),
+    "case.take_charge": _told("Nous avons pris votre dossier en charge", "We took charge of your case", "check-circle"),
+    "case.ask_customer": _told("Nous vous avons demandé une réponse", "We asked you something", "question-circle"),
+    "case.customer_replied": _told("Vous nous avez répondu", "You replied to us", "reply"),
+    "case.contact": EntryKind(_contact, "envelope"),
+    "correspondence.written": _told("Nous vous avons écrit", "We wrote to you", "send"),
+    "case.answer": _told("Nous vous avons répondu", "We answered you", "send"),
+    "case.final_answer": _told(
+        "Nous vous avons donné notre réponse définitive", "We gave you our final answer", "send"
+    ),
+    "case.contest": CONTESTED,
+    "case.contest_final": CONTESTED,
+    "case.escalate": _told(
+        "Votre dossier est passé à un niveau supérieur", "Your case moved up to a higher level", "arrow-up"
+    ),
+    "case.send_offer": OFFERED,
+    "case.send_offer_aside": OFFERED,
+    "gesture.accepted": _told("Vous avez accepté notre offre", "You accepted our offer", "check-circle"),
+    "gesture.partly_accepted": _told(
+        "Vous avez accepté une partie de notre offre", "You accepted part of our offer", "check-circle"
+    ),
+    "gesture.refused": _told("Vous avez refusé notre offre", "You refused our offer", "x-circle"),
+    "gesture.expired": _told("Notre offre est arrivée à son terme", "Our offer came to its end", "clock"),
+    "gesture.countered": _told("Vous nous avez demandé autre chose", "You asked us for something else", "reply"),
+    "gesture.carried_out": _told("Nous avons exécuté ce qui était convenu", "We did what was agreed", "check-circle"),
+    "case.promised": EntryKind(_promised, "clock"),
+    "case.promise_kept": _told("Nous avons tenu un engagement", "We kept a promise", "check-circle"),
+    "exhibit.added": _told("Des pièces ont été ajoutées", "Documents were added", "paperclip"),
+    "case.mediation_notified": _told(
+        "Le médiateur nous a notifié votre saisine", "The mediator told us of your referral", "scales"
+    ),
+    "case.mediation_over": MEDIATED,
+    "case.mediation_agreed": _told(
+        "Un accord a été trouvé en médiation", "An agreement was found in mediation", "scales"
+    ),
+    "case.court_seized": _told("Le tribunal est saisi", "The court has the case", "bank"),
+    "case.judgment": _told("Le jugement est rendu", "Judgment was given", "bank"),
+    "case.close_carried_out": CLOSED,
+    "case.close_solved": CLOSED,
+    "case.close_quietly": CLOSED,
+    "case.withdraw": _told("Vous avez retiré votre réclamation", "You withdrew your complaint", "archive"),
+    "case.reopen": _told("Votre dossier a été rouvert", "Your case was reopened", "arrow-counterclockwise"),
+}
+"""What the page of a case tells its customer, in their words; nothing else of the journal is shown to them."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the story, as its customer reads it."""
+
+    seq: int
+    title: Words
+    icon: str
+    at: datetime
+    on: date
+    texts: tuple[str, ...]
+    erased: bool
+    theirs: bool
+    """Did the customer say or do it?"""
+    noted: bool
+    """Are these words what one of us noted of a call or a visit?"""
+
+
+THEIRS = frozenset(
+    {
+        "case.logged", "case.customer_replied", "case.contest", "case.contest_final", "gesture.accepted",
+        "gesture.partly_accepted", "gesture.refused", "gesture.countered", "case.withdraw",
+    }
+)  # fmt: skip
+
+
+def story_of(case: Case) -> list[Line]:
+    """The story of a case for its customer, newest first."""
+    lines = [line for line in lines_of(case.stream) if line.kind in STORY and line.audience in READABLE]
+    return [_line(case, line, data) for line, data in reversed(told_once(lines))]
+
+
+def _line(case: Case, line: Any, data: Mapping[str, Any]) -> Line:
+    kind = STORY[line.kind]
+    texts = tuple(str(line.words[name]) for name in SHOWN_TEXTS if (line.words or {}).get(name))
+    theirs = line.kind in THEIRS or line.by == case.customer.key or data.get("direction") == "in"
+    erased = line.erased_at is not None
+    noted = line.by.startswith("staff:") and data.get("channel") in SPOKEN
+    return Line(
+        line.seq, kind.title(data), kind.icon, line.at, day_of(line.at, case.zone), texts, erased, theirs, noted
+    )
+
+
+SPOKEN = frozenset({"phone", "person"})
+
+
+STAGES = (
+    words("Reçue", "Received"),
+    words("À l’étude", "Being examined"),
+    words("Réponse donnée", "Answered"),
+    words("Réglée", "Settled"),
+)
+REACHED = {
+    State.RECEIVED: 0, State.IN_PROGRESS: 1, State.WAITING: 1, State.OFFER_OPEN: 2, State.ANSWERED: 2,
+    State.IN_MEDIATION: 2, State.IN_COURT: 2, State.SETTLING: 3, State.CLOSED: 4,
+}  # fmt: skip
+ELSEWHERE = {
+    State.IN_MEDIATION: words("Chez le médiateur", "With the mediator"),
+    State.IN_COURT: words("Devant le juge", "Before the court"),
+}
+"""What stands in the place of our answer once others examine the case."""
+
+
+@dataclass(frozen=True)
+class Mediator:
+    """Whom the customer may turn to, as our answer names them."""
+
+    name: str
+    postal: str
+    site: str
+
+
+@dataclass(frozen=True)
+class CustomersPage:
+    """Everything the customer's page draws."""
+
+    case: Case
+    step: Step
+    stage: int
+    stages: tuple[Words, ...]
+    story: list[Line]
+    offers: list[Offer]
+    letters: list[Message]
+    exhibits: list[Exhibit]
+    dates: list[tuple[Words, DutyRow]]
+    promises: list[tuple[str, date]]
+    """What we promised, and the civil day by which it is kept."""
+    mediator: Mediator | None
+    pack: MadeFile | None
+    may: frozenset[str]
+    """The arrows that the customer may take now."""
+
+    @property
+    def open_offers(self) -> list[Offer]:
+        """Those that await an answer."""
+        return [offer for offer in self.offers if offer.state is OfferState.SENT]
+
+
+def customers_page(case: Case, at: datetime) -> CustomersPage:
+    """Compose the page of a case for its customer."""
+    duties = duties_of(case)
+    promises = open_promises(case)
+    may = frozenset(arrow.name for arrow in possible(case.standing) if Who.CUSTOMER in arrow.who)
+    return CustomersPage(
+        case=case,
+        step=next_step_of(case, duties, at, promises),
+        stage=REACHED[case.state],
+        stages=(*STAGES[:2], ELSEWHERE.get(case.state, STAGES[2]), STAGES[3]),
+        story=story_of(case),
+        offers=offers_shown(case),
+        letters=letters_received(case),
+        exhibits=exhibits_of(case, Audience.CUSTOMER),
+        dates=_dates(case, duties),
+        promises=[(promise.what, day_of(promise.due_at, case.zone)) for promise in promises],
+        mediator=_mediator(case),
+        pack=_pack(case),
+        may=may - {"close_solved"} if promises else may,
+    )
+
+
+def offers_shown(case: Case) -> list[Offer]:
+    """The offers that left, newest first: a draft is nobody's but ours."""
+    return [offer for offer in offers_of(case) if offer.sent_at is not None]
+
+
+def _dates(case: Case, duties: Iterable[DutyRow]) -> list[tuple[Words, DutyRow]]:
+    """The windows of the customer that are still open or to come; limitation is for a lawyer to explain, not for this page."""
+    limits = {rule.id for pack in packs_of(case) for rule in pack.limitation}
+    open_ = (row for row in duties if row.kind is Kind.WINDOW and row.state is DutyState.PENDING)
+    dated = (row for row in open_ if (row.due_on or row.opens_on) is not None and row.rule not in limits)
+    return [(kept_said(row.label), row) for row in dated]
+
+
+def _mediator(case: Case) -> Mediator | None:
+    """Named here once an answer of ours has named them, not before."""
+    if why_no_pack(case) is not None:
+        return None
+    facts = facts_of(case)
+    name, postal, site = (str(facts.get(f"mediator.{part}") or "") for part in ("name", "postal", "site"))
+    return Mediator(name, postal, site) if name else None
+
+
+def _pack(case: Case) -> MadeFile | None:
+    """The newest pack made for the customer, in the language of the case."""
+    made = (row for row in made_files(case) if row.reader is Reader.CONSUMER and row.lang == case.lang)
+    return next(made, None)
