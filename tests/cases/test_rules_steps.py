@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from app.cases.rules.messages import REPLY_WITHIN, replies
 from app.cases.rules.recorded import recorded_facts
 from app.cases.rules.steps import FOLLOW_UP, OURS, SHORT, StepFacts, next_step, urgency
 from app.cases.rules.workflow import State
-from app.kernel import Money, Refused, words
+from app.kernel import Json, Money, Refused, words
 from app.people.rules import Level
 
 TODAY = date(2026, 11, 20)
@@ -86,6 +87,43 @@ def test_where_we_only_wait_a_date_gone_by_is_set_again() -> None:
     gone = facts(State.IN_COURT, kept_code="court", kept_on=date(2026, 11, 19))
     assert next_step(kept).due_on == date(2026, 11, 27)
     assert next_step(gone).due_on == TODAY + FOLLOW_UP
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.CLOSED])
+def test_a_message_of_the_customer_is_read_within_three_days_in_every_state(state: State) -> None:
+    later = date(2026, 12, 24)
+    found = next_step(
+        facts(
+            state, wrote_on=TODAY, answer_due_on=later, waiting_until_on=later, offer_valid_until_on=later,
+            settle_due_on=later, quiet_close_on=later, mediator_due_on=later, promise_due_on=later,
+        )
+    )  # fmt: skip
+    assert (found.code, found.due_on) == ("reply_message", TODAY + REPLY_WITHIN)
+    assert urgency(found.code, found.due_on, TODAY + REPLY_WITHIN + timedelta(days=1)) == "missed"
+
+
+def test_a_message_hides_no_date_of_ours_that_comes_before_it() -> None:
+    due = TODAY + timedelta(days=1)
+    assert next_step(facts(State.IN_PROGRESS, wrote_on=TODAY, answer_due_on=due)).due_on == due
+    assert (
+        next_step(facts(State.ANSWERED, wrote_on=TODAY, promise_due_on=due, promise="Rappeler")).code == "keep_promise"
+    )
+
+
+def test_a_date_of_the_customer_does_not_put_their_message_off() -> None:
+    due = TODAY + timedelta(days=1)
+    assert next_step(facts(State.OFFER_OPEN, wrote_on=TODAY, offer_valid_until_on=due)).code == "reply_message"
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "is_one"),
+    [
+        ("case.contact", {"direction": "out"}, True), ("case.contact", {"direction": "in"}, False), ("case.answer", {}, True),
+        ("correspondence.written", {}, True), ("case.message_read", {}, True), ("case.note", {}, False), ("case.escalate", {}, False),
+    ],
+)  # fmt: skip
+def test_what_replies_to_a_message(kind: str, data: dict[str, Json], is_one: bool) -> None:
+    assert replies(kind, data) is is_one
 
 
 def test_a_promise_of_the_same_day_comes_first() -> None:

@@ -49,6 +49,16 @@ def mail(after: int, text: str, who: str = "", channel: str = "email") -> Act:
     return call(after, text, 4, channel=channel, who=who)
 
 
+def writes(after: int, text: str) -> Act:
+    """The customer writes on their own page."""
+
+    def do(scene: Scene, _by: Actor, at: datetime) -> None:
+        customer = scene.case.customer
+        cases.customer_wrote(scene.case, own(scene, text), by=Actor(customer.key, customer.display_name), at=at)
+
+    return Act(after, do)
+
+
 def written(after: int, text: str, channel: str = "email", who: str = "") -> Act:
     """The customer repeats in writing: the first written complaint counts from here."""
 

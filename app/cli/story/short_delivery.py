@@ -19,6 +19,7 @@ from app.cli.story.acts import (
     solved,
     take,
     unmerge,
+    writes,
 )
 from app.cli.story.acts_more import counter, offer, pay, recognise
 from app.cli.story.script import Script
@@ -34,6 +35,7 @@ SCRIPTS = (
             mail(9, "Toujours pas de réponse. Je rappelle que mes deux jours de congé sont perdus."),
             offer(11, ("delivery_refund", "39"), until=22, message="Vous avez attendu deux semaines pour rien : la livraison ne vous aura rien coûté. Pour les congés, je transmets à mon responsable."),
             counter(14, "Merci pour la livraison. Mais deux jours de congé, ce sont deux jours de congé : j’en demande au moins la moitié.", "109"),
+            writes(17, "Avez-vous pu en parler à votre responsable ? L’offre se termine bientôt et je n’ai pas de nouvelles."),
         ),
     ),
     Script(

@@ -14,7 +14,7 @@ from app.documents.queries.made import builds_of
 from app.kernel import Refused, words
 from app.people.guards import current_actor, needs, public
 from app.people.rules import Permission
-from app.plumbing import unit_of_work
+from app.plumbing import mail, unit_of_work
 from app.plumbing.web import clock, found, refusals_shown_on, today
 from app.portal.forms import CodeForm, FindForm
 from app.portal.queries import CustomersPage, customers_page
@@ -78,6 +78,7 @@ def _start(case: Case, reach: Reach, token: str, form: CodeForm, *, sent: bool =
     return render_template(
         "portal/customer_start.html", page=page, token=token, form=form, sent=sent,
         hidden=hidden(reach.email),
+        to_server=mail.to_server(),
     )  # fmt: skip
 
 
