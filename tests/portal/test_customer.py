@@ -291,6 +291,31 @@ def test_a_message_that_asks_for_no_reply_is_noted_as_read(door: Door) -> None:
     assert entries(case, "case.message_read")
 
 
+def test_a_complaint_told_by_telephone_is_put_in_writing_once(app: Flask, clock: FixedClock) -> None:
+    firm = stocked()
+    door = Door(app, firm, a_case(firm, channel="phone", written=False), clock)
+    browser = door.come_in()
+    assert "Écrire ma réclamation" in browser.get("/c/case").text
+    do(browser, "written", "Mon lave-linge est encore en panne ; je demande le remboursement.")
+    case = db.session.get_one(Case, door.case.id, populate_existing=True)
+    assert case.first_written_on == day_of(NOW, case.zone)
+    (entry,) = entries(case, "case.repeated")
+    assert entry.data["happened"]["first_written_complaint.sent"] == day_of(NOW, case.zone).isoformat()
+    page = browser.get("/c/case")
+    assert "Écrire ma réclamation" not in page.text
+    assert "je demande le remboursement" in page.text
+
+
+def test_signals_raised_by_what_a_customer_writes_are_the_houses(door: Door) -> None:
+    browser = door.come_in()
+    for number in range(3):
+        do(browser, "message", f"Toujours rien ({number}). Je vais saisir un avocat.")
+    signals = entries(door.case, "case.signal")
+    assert signals
+    assert {entry.by for entry in signals} == {"system"}
+    assert not browser.get("/c/case").text.count("Signal")
+
+
 def test_what_we_asked_for_comes_as_the_reply(door: Door) -> None:
     with unit_of_work.writing():
         case_actions.ask_customer(door.case, "Envoyez-nous la facture.", by=door.firm.agent.actor, at=NOW)

@@ -19,7 +19,7 @@ from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.actions import changed
 from app.people.models import Customer
-from app.people.rules import Actor
+from app.people.rules import SYSTEM, Actor
 from app.plumbing.db import db
 from app.plumbing.rows import insert_all
 
@@ -127,6 +127,7 @@ def _set_priority(case: Case) -> None:
 
 def raise_signals_of(case: Case, text: str, *, by: Actor, at: datetime) -> None:
     """Raise the signals of the structured facts, then those that the customer's words suggest."""
+    by = SYSTEM if by.is_customer else by  # a customer raises none against themselves
     facts = SignalFacts(case.claimed, incoming_contacts(case), _broken_promises(case), case.customer.standing)
     for kind, why in _signals(facts, text):
         raise_signal(case, kind, why, by=by, at=at)

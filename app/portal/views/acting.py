@@ -10,6 +10,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from app.cases import actions as cases
+from app.cases.actions.logging import Complaint
 from app.cases.models import Case
 from app.correspondence.actions import customers_page as access
 from app.exhibits import actions as exhibits
@@ -19,7 +20,8 @@ from app.gestures import actions as gestures
 from app.gestures.models import Offer
 from app.gestures.queries.offers import offer_of
 from app.gestures.rules.offers import OfferState
-from app.kernel import Audience, Refused, Words, words
+from app.intake.actions import attach_repeat
+from app.kernel import Audience, Refused, Words, day_of, words
 from app.people.rules import Actor
 from app.plumbing import throttle, unit_of_work
 from app.plumbing.one_time import AN_HOUR
@@ -54,7 +56,26 @@ class Act:
     danger: bool = False
 
 
+def _in_writing(case: Case, text: str, by: Actor, at: datetime) -> None:
+    """The first written complaint counts for ever, also when it only says again what was told by telephone."""
+    attach_repeat(case, Complaint(text, "web", written=True, received_on=day_of(at, case.zone)), by=by, at=at)
+    cases.hear(case, at=at)
+
+
 ACTS: dict[str, Act] = {
+    "written": Act(
+        words("Écrire ma réclamation", "Put my complaint in writing"),
+        words(
+            "Vous nous en avez parlé ; dites-le ici avec vos mots. Un médiateur ne peut être saisi qu’après une réclamation écrite.",
+            "You told us about it; say it here in your own words. A mediator can only be seised after a written complaint.",
+        ),
+        words("Ce qui s’est passé et ce que vous demandez", "What happened and what you ask"),
+        words("Envoyer ma réclamation", "Send my complaint"),
+        words("Votre réclamation écrite est arrivée.", "Your written complaint has arrived."),
+        _in_writing,
+        icon="pencil",
+        empty=words("Dites ce qui s’est passé.", "Say what happened."),
+    ),
     "message": Act(
         words("Écrire ou joindre une pièce", "Write or add a document"),
         words(
@@ -136,7 +157,11 @@ def possible_acts(page: CustomersPage) -> dict[str, Act]:
 
 
 def _is_possible(name: str, act: Act, page: CustomersPage) -> bool:
-    if name in {"message", "withdraw"} and not page.case.is_open:
+    if not act.arrows and not page.case.is_open:
+        return False
+    if name == "written" and page.case.first_written_on is not None:
+        return False
+    if name == "withdraw" and not page.case.is_open:
         return False
     return not act.arrows or any(arrow in page.may for arrow in act.arrows)
 
