@@ -175,6 +175,17 @@ def test_reference_and_address_bring_a_mail_only_where_both_are_right_and_the_pa
     Browser(door.app).send(f"/c/{door.token}/enter", {"code": code}, status=302, token_from="/c")
 
 
+def test_asking_by_reference_again_and_again_sends_no_more_than_a_person_needs(door: Door) -> None:
+    asked = {"ref": door.case.ref, "email": "awa.diallo@example.org"}
+    sent = 0
+    for number in range(CODES_AN_HOUR + 3):
+        browser = Browser(door.app)
+        browser.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+        browser.send("/c", asked, token_from="/c")
+        sent += len(door.codes())
+    assert sent == CODES_AN_HOUR
+
+
 def test_an_empty_request_says_what_is_missing(door: Door) -> None:
     page = Browser(door.app).send("/c", {"ref": "", "email": ""}, status=422, token_from="/c")
     assert "Saisissez la référence" in page.text
