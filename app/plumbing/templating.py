@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from keyword import iskeyword
 from typing import Any, cast
 
@@ -67,6 +67,17 @@ class OncePerReader(Template):
         assert self.environment.loader is not None
         source, *_rest = self.environment.loader.get_source(self.environment, str(self.name))
         return frozenset(find_undeclared_variables(self.environment.parse(source)))
+
+
+DRAWINGS_KEPT = 512
+
+
+def kept(macro: Callable[..., str]) -> Callable[..., str]:
+    """A macro that draws the same thing over and over from a few plain values (a name, a word): it draws each once.
+
+    What it drew lasts as long as the macro: as it is for one reader, and never beyond what the macro itself may see.
+    """
+    return lru_cache(maxsize=DRAWINGS_KEPT, typed=True)(macro)
 
 
 NEEDS_ESCAPING = re.compile("[&<>\"']").search

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from werkzeug.routing import BuildError, Rule
 
 from app.kernel import Clock, Lang, Refused, day_of
 from app.plumbing import typography, unit_of_work
-from app.plumbing.templating import DirectCalls, OncePerReader, Reader
+from app.plumbing.templating import DirectCalls, OncePerReader, Reader, kept
 
 T = TypeVar("T")
 
@@ -74,18 +74,11 @@ def refusals_shown_on(form: FlaskForm) -> Iterator[None]:
         target.refused = refused
 
 
-@lru_cache(maxsize=256)
-def _asset(folder: str, _served_under: str, name: str, _modified: float) -> str:
-    path = Path(folder) / name
+def asset(name: str) -> str:
+    """The address of a static file, with its fingerprint: kept a year, new with each version."""
+    path = Path(current_app.static_folder or "") / name
     mark = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
     return url_for("static", filename=name, v=mark)
-
-
-def asset(name: str) -> str:
-    """The address of a static file, with its fingerprint: kept a year, new with each version (while debugging: with each change)."""
-    folder = current_app.static_folder or ""
-    modified = (Path(folder) / name).stat().st_mtime if current_app.debug else 0.0
-    return _asset(folder, request.script_root, name, modified)
 
 
 Build = Callable[..., tuple[str, str]]
@@ -183,18 +176,21 @@ def _plain(value: object) -> bool:
 
 
 def _words_of_the_page() -> dict[str, Any]:
-    reader = _reader(lang(), current_app.config["ZONE"], today())
-    return {**reader.tools, "drawn_for": reader, "made_modules": {}, "now": clock().now()}
+    now = clock().now()
+    zone = current_app.config["ZONE"]
+    reader = _reader(lang(), zone, day_of(now, zone), request.script_root)
+    return {**reader.tools, "drawn_for": reader, "made_modules": {}, "now": now}
 
 
-def _reader(spoken: Lang, zone: str, on: date) -> Reader:
-    """The tools of everybody who reads this language today: made once a day."""
-    known: dict[tuple[Lang, str, date], Reader] = current_app.extensions.setdefault("readers", {})
-    if (spoken, zone, on) not in known:
+def _reader(spoken: Lang, zone: str, on: date, served_under: str) -> Reader:
+    """The tools of everybody who reads this language today: made once a day (while debugging, for each page)."""
+    known: dict[tuple[object, ...], Reader] = current_app.extensions.setdefault("readers", {})
+    key = (spoken, zone, on, served_under)
+    if key not in known or current_app.debug:
         if len(known) >= READERS_KEPT:
             known.clear()
-        known[spoken, zone, on] = Reader({**typography.jinja_tools(spoken, zone, on), "asset": asset})
-    return known[spoken, zone, on]
+        known[key] = Reader({**typography.jinja_tools(spoken, zone, on), "asset": cache(asset)})
+    return known[key]
 
 
 def _secure(response: Response) -> Response:
@@ -221,6 +217,7 @@ def init(app: Flask) -> None:
     app.before_request(_no_nul)
     app.context_processor(_words_of_the_page)
     app.after_request(_secure)
+    app.jinja_env.globals["kept"] = kept
     app.jinja_env.template_class = OncePerReader
     app.jinja_env.code_generator_class = DirectCalls
     app.jinja_env.trim_blocks = True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from jinja2 import DictLoader, Environment, UndefinedError
+from markupsafe import Markup
 
-from app.plumbing.templating import DirectCalls, OncePerReader, Reader
+from app.plumbing.templating import DirectCalls, OncePerReader, Reader, kept
 
 
 def environments() -> tuple[Environment, Environment]:
@@ -110,3 +111,13 @@ def test_macros_made_for_a_reader_cannot_see_what_a_page_was_given() -> None:
     page = ours.from_string("{% from 'peeping.html' import peep with context %}{{ peep() }}")
     given = {**reader.tools, "drawn_for": reader, "made_modules": {}}
     assert page.render({**given, "self_made": "the page’s"}) == "the reader’s"
+
+
+def test_a_macro_that_is_kept_draws_each_thing_once_and_never_takes_text_for_html() -> None:
+    drawn = []
+    ours = Environment(autoescape=True)
+    ours.globals |= {"kept": kept, "Markup": Markup, "note": lambda name: drawn.append(name) or ""}
+    page = "{% macro sign(name) %}{{ note(name) }}<i>{{ name }}</i>{% endmacro %}{% set sign = kept(sign) %}"
+    shown = "{{ sign('a&b') }}{{ sign('a&b') }}{{ sign(Markup('a&b')) }}"
+    assert ours.from_string(page + shown).render() == "<i>a&amp;b</i><i>a&amp;b</i><i>a&b</i>"
+    assert drawn == ["a&b", Markup("a&b")]
