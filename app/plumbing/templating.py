@@ -7,13 +7,14 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from keyword import iskeyword
-from typing import Any, cast
+from typing import Any
 
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
 from jinja2.meta import find_undeclared_variables
-from jinja2.runtime import Macro, missing
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 
@@ -104,7 +105,7 @@ class PlainMacro(Macro):
             named["caller"] = self._environment.undefined("No caller defined", name="caller")
         placed = {**dict.fromkeys(names, missing), **named}
         if len(given) + len(placed) != self._argument_count + self.caller:
-            return cast(str, super().__call__(*given, **named))
+            return super().__call__(*given, **named)
         return self._func(*given, *placed.values())
 
 
