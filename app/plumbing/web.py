@@ -122,6 +122,10 @@ class House(Flask):
         self._written: dict[Any, str] = {}
         self._shapes: dict[Any, str | None] = {}
 
+    def ensure_sync(self, func: Callable[..., T]) -> Callable[..., T]:
+        """None of our functions is asynchronous: none need be looked at, of the twenty that are called for each page."""
+        return func
+
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """The address of an endpoint, as Flask writes it; kept where it depends on these values alone."""
         values = {name: value for name, value in values.items() if value is not None or name not in UNSAID}
@@ -194,8 +198,8 @@ def _reader(spoken: Lang, zone: str, on: date, served_under: str) -> Reader:
 
 
 def _secure(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    own = {name.lower() for name, _value in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in own])
     if request.endpoint == "static":
         response.cache_control.max_age, response.cache_control.public = A_YEAR, True
         response.cache_control.no_cache = None
