@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, or_, select
 
-from app.cases.models import Case, DutyRow
-from app.cases.queries import duties_of, next_step_of
+from app.cases.models import Case
+from app.cases.queries import KeptDuty, duties_of, next_step_of
 from app.cases.queries.holding import LISTS as CASE_LISTS
 from app.cases.queries.holding import read_what_it_holds
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
@@ -195,7 +195,7 @@ class CasePage:
     case: Case
     entries: list[Told]
     ladder: list[dict[str, Any]]
-    duties: list[DutyRow]
+    duties: list[KeptDuty]
     step: Any
 
 
