@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, has_request_context, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from werkzeug.routing import BuildError, Rule
 
 from app.kernel import Clock, Lang, Refused, day_of
@@ -129,22 +130,26 @@ class House(Flask):
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """The address of an endpoint, as Flask writes it; kept where it depends on these values alone."""
         values = {name: value for name, value in values.items() if value is not None or name not in UNSAID}
-        if endpoint.startswith(".") or not has_request_context():
+        try:
+            root = request.script_root
+        except RuntimeError:  # outside a request
+            return super().url_for(endpoint, **values)
+        if endpoint.startswith("."):
             return super().url_for(endpoint, **values)
         if values and all(map(_plain, values.values())):
-            kind = (request.script_root, endpoint, *values, *map(type, values.values()))
+            kind = (root, endpoint, *values, *map(type, values.values()))
             if kind not in self._shapes:
                 self._shapes[kind] = self._shape(endpoint, values)
             if shape := self._shapes[kind]:
                 return shape % values
-        return self._remembered(endpoint, values)
+        return self._remembered(root, endpoint, values)
 
-    def _remembered(self, endpoint: str, values: Mapping[str, Any]) -> str:
+    def _remembered(self, root: str, endpoint: str, values: Mapping[str, Any]) -> str:
         """The address, written once for these very values."""
         if any(name.startswith("_") for name in values):
             return super().url_for(endpoint, **values)
-        given = tuple((name, type(value), value) for name, value in values.items())
-        key = (request.script_root, endpoint, given)
+        given = tuple([(name, type(value), value) for name, value in values.items()])
+        key = (root, endpoint, given)
         try:
             known = self._written.get(key)
         except TypeError:  # a list among the values
@@ -177,6 +182,11 @@ def _plain(value: object) -> bool:
     if type(value) is str:
         return PLAIN(value) is not None
     return type(value) is int and value >= 0
+
+
+def csrf_token() -> str:
+    """The token of this page's forms: made once, found again without asking how it is made."""
+    return g.get("csrf_token") or generate_csrf()
 
 
 def _words_of_the_page() -> dict[str, Any]:
@@ -221,7 +231,7 @@ def init(app: Flask) -> None:
     app.before_request(_no_nul)
     app.context_processor(_words_of_the_page)
     app.after_request(_secure)
-    app.jinja_env.globals["kept"] = kept
+    app.jinja_env.globals.update(kept=kept, csrf_token=csrf_token)
     app.jinja_env.template_class = OncePerReader
     app.jinja_env.code_generator_class = DirectCalls
     app.jinja_env.trim_blocks = True
