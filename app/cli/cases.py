@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from app.cases import actions, queries
-from app.cases.models import Case, DutyRow
+from app.cases.models import Case
 from app.cases.queries.erasing import entry_numbered, erasure_facts
 from app.cases.rules.erasing import Ground, why_kept
 from app.cases.rules.kept_words import said
@@ -91,7 +91,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def duty(row: DutyRow) -> dict[str, Any]:
+def duty(row: queries.KeptDuty) -> dict[str, Any]:
     """A duty as commands print it."""
     return {
         "key": row.key, "rule": row.rule, "pack": row.pack, "kind": row.kind.value, "ours": row.ours, "state": row.state.value,

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, or_, select
 
-from app.cases.models import Case, DutyRow
-from app.cases.queries import duties_of, next_step_of
+from app.cases.models import Case
+from app.cases.queries import KeptDuty, duties_of, next_step_of
 from app.cases.queries.holding import LISTS as CASE_LISTS
 from app.cases.queries.holding import read_what_it_holds
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
@@ -32,8 +32,8 @@ from app.journal.queries import Line, lines_of
 from app.kernel import Audience, Lang, Money, Words, day_of, words
 from app.mediation.queries import LISTS as MEDIATION_LISTS
 from app.mediation.rules.entries import ENTRIES as MEDIATION_ENTRIES
-from app.people.models import Customer, Staff
-from app.people.queries import staff_named, staff_names
+from app.people.models import Staff
+from app.people.queries import customers_named, staff_named, staff_names
 from app.people.rules import Actor, Level
 from app.plumbing.db import db
 from app.plumbing.reading import Lists
@@ -131,7 +131,9 @@ def timeline(case: Case, show: str = "all") -> list[Told]:
     lines = lines_of(case.stream)
     if show in set(Audience):
         lines = [line for line in lines if line.audience == show]
-    names = names_of({line.by for line in lines} | {line.erased_by for line in lines if line.erased_by})
+    keys = {line.by for line in lines} | {line.erased_by for line in lines if line.erased_by}
+    customer = {case.customer.key: case.customer.display_name}
+    names = names_of(keys - customer.keys()) | customer
     return [_told(line, data, names, case.zone) for line, data in reversed(told_once(lines))]
 
 
@@ -159,11 +161,9 @@ def _direction(entry: Line) -> str:
 def names_of(keys: set[str]) -> dict[str, str]:
     """The names of staff and customers, by how the journal calls them."""
     staff = staff_names()
-    ids = [int(key[9:]) for key in keys if key.startswith("customer:")]
-    wanted = select(Customer).where(Customer.id.in_(ids))
-    customers: list[Customer] = list(db.session.scalars(wanted)) if ids else []
     members = {key: staff[int(key[6:])] for key in keys if key.startswith("staff:") and int(key[6:]) in staff}
-    return members | {c.key: c.display_name for c in customers}
+    ids = [int(key[9:]) for key in keys if key.startswith("customer:")]
+    return members | {customer.key: customer.display_name for customer in customers_named(ids).values()}
 
 
 def ladder_of(case: Case, entries: list[Told]) -> list[dict[str, Any]]:
@@ -195,7 +195,7 @@ class CasePage:
     case: Case
     entries: list[Told]
     ladder: list[dict[str, Any]]
-    duties: list[DutyRow]
+    duties: list[KeptDuty]
     step: Any
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case, DutyRow
-from app.cases.queries import as_duty, duties_of, facts_of, happened, packs_of, visible
+from app.cases.queries import facts_of, happened, packs_of, told_duties, visible
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import exhibits_of
 from app.exhibits.rules import ExhibitKind
@@ -163,15 +163,14 @@ def admissibility_of(case: Case, *, at: datetime) -> Admissibility:
 def mediation_facts(case: Case, *, at: datetime) -> MediationFacts:
     """What admissibility is judged on, read from the journal, the exhibits and the directory."""
     events, today = happened(case), day_of(at, case.zone)
-    duties = [as_duty(row) for row in duties_of(case)]
-    windows = [duty for duty in duties if duty.kind is Kind.WINDOW]
+    windows = [duty for duty in told_duties(case) if duty.kind is Kind.WINDOW]
     referral = _live_referral(case)
     mediator = mediator_of(case)
     fit = competence(mediator.known, case.sector, _complainant(case)) if mediator is not None else None
     exhibits = [row for row in exhibits_of(case) if row.withdrawn_at is None]
     return MediationFacts(
         as_of=today,
-        in_scope=bool(windows_named(windows, OPENS)) or _consumer_window(events, duties),
+        in_scope=bool(windows_named(windows, OPENS)) or _consumer_window(events),
         sector=case.sector,
         written_on=_first(events, "first_written_complaint.sent", case.zone),
         opens_on=min((day for day in windows_named(windows, OPENS) if day), default=None),
@@ -202,7 +201,7 @@ def windows_named(windows: Sequence[Duty], keys: tuple[str, ...]) -> list[date |
     return [duty.opens_on or duty.due_on for duty in windows if _key(duty) in keys]
 
 
-def _consumer_window(events: Sequence[Happened], duties: Sequence[Duty]) -> bool:
+def _consumer_window(events: Sequence[Happened]) -> bool:
     """Without a written complaint no window opens, yet the dispute may be one that consumer mediation covers."""
     written = {"first_written_complaint.sent", "first_written_complaint.received"}
     return not any(event.name in written for event in events)

@@ -48,15 +48,21 @@ def current_actor() -> Actor:
     return cast(Actor, current_user.actor)
 
 
+def visitor() -> Actor | None:
+    """Whoever is signed in, or nobody; only doors may ask."""
+    return getattr(current_user, "actor", None)
+
+
 def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Only staff whose role carries this permission may open the view."""
 
     def guard(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def door(*args: P.args, **kwargs: P.kwargs) -> R:
-            if not current_user.is_authenticated:
+            actor = visitor()
+            if actor is None:
                 return cast(R, _ask_to_sign_in())
-            if not current_actor().may(permission):
+            if not actor.may(permission):
                 abort(403)
             return view(*args, **kwargs)
 
@@ -102,10 +108,10 @@ def init(app: Flask) -> None:
 
     @app.before_request
     def _own_language() -> None:
-        if request.endpoint not in {None, "static"} and current_user.is_authenticated:
-            g.own_lang = current_actor().lang
+        actor = visitor() if request.endpoint not in {None, "static"} else None
+        if actor is not None:
+            g.own_lang = actor.lang
 
     @app.context_processor
     def _me() -> dict[str, object]:
-        known = request.endpoint != "static" and current_user.is_authenticated
-        return {"me": current_actor() if known else None, "Permission": Permission}
+        return {"me": visitor() if request.endpoint != "static" else None, "Permission": Permission}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial, wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 from flask import has_request_context, request
 from sqlalchemy import ColumnElement, CompoundSelect, Select, literal_column
@@ -44,11 +44,11 @@ def read_once(read: Callable[P, R]) -> Callable[P, R]:
         kept = _kept()
         if kept is None:
             return read(*args, **kwargs)
-        key = (read, args, tuple(kwargs.items()))
+        key = (read, args, tuple(kwargs.items()) if kwargs else ())
         if key not in kept:
             kept[key] = read(*args, **kwargs)
-        found = kept[key]
-        return cast(R, list(found)) if isinstance(found, list) else found
+        found: Any = kept[key]
+        return list(found) if type(found) is list else found  # type: ignore[return-value]
 
     asked.known = partial(_known, read)  # type: ignore[attr-defined]
     return asked
@@ -60,11 +60,12 @@ def _known(read: Callable[..., Any], *args: Any) -> Any:
     return None if kept is None else kept.get((read, args, ()))
 
 
-def given(query: Callable[..., object], found: object, *args: Any) -> None:
-    """What a query read once would find for these arguments is known otherwise: it asks nothing while the request lasts."""
+def given(found: Mapping[Callable[..., object], object], *args: Any) -> None:
+    """What queries read once would find for these arguments is known otherwise: they ask nothing while the request lasts."""
     kept = _kept()
     if kept is not None:
-        kept.setdefault((vars(query)["__wrapped__"], args, ()), found)
+        for query, answer in found.items():
+            kept.setdefault((vars(query)["__wrapped__"], args, ()), answer)
 
 
 def holds(rows: Rows) -> ColumnElement[bool]:
@@ -83,8 +84,11 @@ def forget() -> None:
 def _kept() -> MutableMapping[Any, Any] | None:
     if write_mode.get():
         return None
-    if (batch := _batch.get()) is not None:
+    batch = _batch.get()
+    if batch is not None:
         return batch
-    if not has_request_context():
+    try:
+        kept: MutableMapping[Any, Any] = request.environ.setdefault(KEPT, {})
+    except RuntimeError:  # outside a request
         return None
-    return cast(MutableMapping[Any, Any], request.environ.setdefault(KEPT, {}))
+    return kept

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
 from app.kernel import Clock
-from app.plumbing.db import Base, db, write_turn
+from app.plumbing.db import Base, columns_of, db, write_turn
 from app.plumbing.seldom import CURRENT, noted
 
 COOKIE = "amiable_session"
@@ -141,7 +141,8 @@ class KeptSessions(SessionInterface):
         if not SHORTEST <= len(name) <= LONGEST:
             return KeptSession()
         now = _now(app)
-        row = db.session.execute(FOUND, {"id_hash": _hash(name)}).one_or_none()
+        rows = columns_of(FOUND, {"id_hash": _hash(name)})
+        row = rows[0] if rows else None
         if row is None or now - row.seen_at > IDLE or now - row.started_at > WHOLE:
             return KeptSession()
         noted(row.stamp)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from keyword import iskeyword
 from typing import Any
 
 from jinja2 import Template, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
 from jinja2.meta import find_undeclared_variables
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 
@@ -68,6 +70,17 @@ class OncePerReader(Template):
         return frozenset(find_undeclared_variables(self.environment.parse(source)))
 
 
+DRAWINGS_KEPT = 512
+
+
+def kept(macro: Callable[..., str]) -> Callable[..., str]:
+    """A macro that draws the same thing over and over from a few plain values (a name, a word): it draws each once.
+
+    What it drew lasts as long as the macro: as it is for one reader, and never beyond what the macro itself may see.
+    """
+    return lru_cache(maxsize=DRAWINGS_KEPT, typed=True)(macro)
+
+
 NEEDS_ESCAPING = re.compile("[&<>\"']").search
 
 
@@ -78,18 +91,60 @@ def html(value: object) -> str:
     return value if type(value) is str and NEEDS_ESCAPING(value) is None else escape(value)
 
 
+class PlainMacro(Macro):
+    """A macro of named parameters that draws HTML: two dictionaries put its arguments in their places.
+
+    Jinja walks the parameters one by one, which costs a small macro half of its time. What Jinja would refuse, it is left to
+    refuse.
+    """
+
+    def __call__(self, *given: Any, **named: Any) -> str:
+        """Draw it; `missing` stands where nothing was given, and the macro puts its own there."""
+        names = self.arguments[len(given) :]
+        if self.caller and "caller" not in named:
+            named["caller"] = self._environment.undefined("No caller defined", name="caller")
+        placed = {**dict.fromkeys(names, missing), **named}
+        if len(given) + len(placed) != self._argument_count + self.caller:
+            return super().__call__(*given, **named)
+        return self._func(*given, *placed.values())
+
+
 class DirectCalls(CodeGenerator):
-    """Compiles `f(x)` to a plain call, and what is shown to a plain `html`.
+    """Compiles `f(x)` to a plain call, what is shown to a plain `html`, and draws each block of a page in one piece.
 
     Jinja looks at each function at each call for whether it asks for the context; none of ours does, a macro knows what to
     do without, and four hundred calls a page cost a quarter of drawing it. A function marked `pass_context` would be called
-    without its context: give it what it needs as an argument.
+    without its context: give it what it needs as an argument. Nor do we send a page before it is whole, so that nothing is
+    gained by handing each piece of a block up through every layout.
     """
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  the name is Jinja’s
         """The module, with our way of showing a value."""
-        self.writeline(f"from {html.__module__} import html")
+        self.writeline(f"from {html.__module__} import PlainMacro, html")
         super().visit_Template(node, frame)
+
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802  the name is Jinja’s
+        """A block in its place, joined; Jinja's own way where it asks for more than that."""
+        beside_a_layout = frame.toplevel and self.extends_so_far > 0
+        if node.scoped or node.required or frame.buffer is not None or beside_a_layout:
+            super().visit_Block(node, frame)
+        else:
+            self.writeline(f"yield concat(context.blocks[{node.name!r}][0]({self.get_context_ref()}))", node)
+
+    def return_buffer_contents(self, frame: Frame, force_unescaped: bool = False) -> None:
+        """What was drawn is HTML, in a macro too: Jinja leaves saying so to whoever calls it."""
+        super().return_buffer_contents(frame)
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        """What a macro is called by: itself, where a `call` hands it over and it takes nothing."""
+        node, escaped = macro_ref.node, frame.eval_ctx.autoescape and not frame.eval_ctx.volatile
+        if not escaped or macro_ref.accesses_kwargs or macro_ref.accesses_varargs or _takes_its_caller_by_name(node):
+            super().macro_def(macro_ref, frame)
+        elif isinstance(node, nodes.CallBlock) and not node.args and not macro_ref.accesses_caller:
+            self.write("macro")
+        else:
+            self.write("Plain")
+            super().macro_def(macro_ref, frame)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
@@ -119,3 +174,7 @@ class DirectCalls(CodeGenerator):
             self.visit(node.dyn_kwargs, frame)
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
+
+
+def _takes_its_caller_by_name(node: nodes.Macro | nodes.CallBlock) -> bool:
+    return any(argument.name == "caller" for argument in node.args)

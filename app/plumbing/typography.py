@@ -88,12 +88,10 @@ def choose(fr: str, en: str, lang: Lang, zone: str = PARIS, **values: object) ->
 
 
 def _filled(template: str, values: Mapping[str, object], lang: Lang, zone: str) -> str:
-    out: list[str] = []
+    out = ""
     for text, name, spec in _pieces(template, lang):
-        out.append(text)
-        if name is not None:
-            out.append(shown(values[name], lang, spec, zone))
-    return "".join(out)
+        out += text if name is None else text + shown(values[name], lang, spec, zone)
+    return out
 
 
 def _filled_html(template: str, values: Mapping[str, object], lang: Lang, zone: str) -> Markup:
@@ -108,6 +106,9 @@ def _filled_html(template: str, values: Mapping[str, object], lang: Lang, zone: 
 
 def shown(value: object, lang: Lang, spec: str = "", zone: str = PARIS) -> str:
     """One value as `say` writes it; what has `words` (a state, a role) says them; people's text is untouched."""
+    write = WRITER_OF.get(type(value))
+    if write is not None:
+        return write(value, lang, spec, zone)
     own = getattr(value, "words", None)
     if isinstance(own, Words):
         return say(own, lang, zone)
@@ -273,6 +274,11 @@ WRITERS: tuple[tuple[type | tuple[type, ...], Writer], ...] = (
     (type(None), lambda *_: "—"),
 )
 """First match wins: a datetime is a date, a bool is an int."""
+WRITER_OF: dict[type, Writer] = {
+    str: lambda v, *_: v,
+    **{one: write for kinds, write in WRITERS for one in (kinds if isinstance(kinds, tuple) else (kinds,))},
+}
+"""The same by the very type of a value, as nearly all have one of these."""
 
 
 # --- templates -------------------------------------------------------------------------------------------------------
@@ -288,9 +294,11 @@ def jinja_tools(lang: Lang, zone: str, today: date) -> dict[str, object]:
     """
 
     def spoken(sentence: object) -> str:
-        if isinstance(sentence, Markup):
+        if type(sentence) is Words:
+            return say(sentence, lang, zone)
+        if type(sentence) is str or type(sentence) is Markup:
             return sentence
-        return say(sentence, lang, zone) if isinstance(sentence, Words) else shown(sentence, lang, "", zone)
+        return shown(sentence, lang, "", zone)
 
     def dated(d: date, style: str = "long") -> str:
         return day(d, lang, _brief(d, today) if style == "auto" else style)

@@ -7,17 +7,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, has_request_context, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from werkzeug.routing import BuildError, Rule
 
 from app.kernel import Clock, Lang, Refused, day_of
 from app.plumbing import typography, unit_of_work
-from app.plumbing.templating import DirectCalls, OncePerReader, Reader
+from app.plumbing.templating import DirectCalls, OncePerReader, Reader, kept
 
 T = TypeVar("T")
 
@@ -74,18 +75,11 @@ def refusals_shown_on(form: FlaskForm) -> Iterator[None]:
         target.refused = refused
 
 
-@lru_cache(maxsize=256)
-def _asset(folder: str, _served_under: str, name: str, _modified: float) -> str:
-    path = Path(folder) / name
+def asset(name: str) -> str:
+    """The address of a static file, with its fingerprint: kept a year, new with each version."""
+    path = Path(current_app.static_folder or "") / name
     mark = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
     return url_for("static", filename=name, v=mark)
-
-
-def asset(name: str) -> str:
-    """The address of a static file, with its fingerprint: kept a year, new with each version (while debugging: with each change)."""
-    folder = current_app.static_folder or ""
-    modified = (Path(folder) / name).stat().st_mtime if current_app.debug else 0.0
-    return _asset(folder, request.script_root, name, modified)
 
 
 Build = Callable[..., tuple[str, str]]
@@ -129,25 +123,33 @@ class House(Flask):
         self._written: dict[Any, str] = {}
         self._shapes: dict[Any, str | None] = {}
 
+    def ensure_sync(self, func: Callable[..., T]) -> Callable[..., T]:
+        """None of our functions is asynchronous: none need be looked at, of the twenty that are called for each page."""
+        return func
+
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """The address of an endpoint, as Flask writes it; kept where it depends on these values alone."""
         values = {name: value for name, value in values.items() if value is not None or name not in UNSAID}
-        if endpoint.startswith(".") or not has_request_context():
+        try:
+            root = request.script_root
+        except RuntimeError:  # outside a request
+            return super().url_for(endpoint, **values)
+        if endpoint.startswith("."):
             return super().url_for(endpoint, **values)
         if values and all(map(_plain, values.values())):
-            kind = (request.script_root, endpoint, *values, *map(type, values.values()))
+            kind = (root, endpoint, *values, *map(type, values.values()))
             if kind not in self._shapes:
                 self._shapes[kind] = self._shape(endpoint, values)
             if shape := self._shapes[kind]:
                 return shape % values
-        return self._remembered(endpoint, values)
+        return self._remembered(root, endpoint, values)
 
-    def _remembered(self, endpoint: str, values: Mapping[str, Any]) -> str:
+    def _remembered(self, root: str, endpoint: str, values: Mapping[str, Any]) -> str:
         """The address, written once for these very values."""
         if any(name.startswith("_") for name in values):
             return super().url_for(endpoint, **values)
-        given = tuple((name, type(value), value) for name, value in values.items())
-        key = (request.script_root, endpoint, given)
+        given = tuple([(name, type(value), value) for name, value in values.items()])
+        key = (root, endpoint, given)
         try:
             known = self._written.get(key)
         except TypeError:  # a list among the values
@@ -182,24 +184,32 @@ def _plain(value: object) -> bool:
     return type(value) is int and value >= 0
 
 
+def csrf_token() -> str:
+    """The token of this page's forms: made once, found again without asking how it is made."""
+    return g.get("csrf_token") or generate_csrf()
+
+
 def _words_of_the_page() -> dict[str, Any]:
-    reader = _reader(lang(), current_app.config["ZONE"], today())
-    return {**reader.tools, "drawn_for": reader, "made_modules": {}, "now": clock().now()}
+    now = clock().now()
+    zone = current_app.config["ZONE"]
+    reader = _reader(lang(), zone, day_of(now, zone), request.script_root)
+    return {**reader.tools, "drawn_for": reader, "made_modules": {}, "now": now}
 
 
-def _reader(spoken: Lang, zone: str, on: date) -> Reader:
-    """The tools of everybody who reads this language today: made once a day."""
-    known: dict[tuple[Lang, str, date], Reader] = current_app.extensions.setdefault("readers", {})
-    if (spoken, zone, on) not in known:
+def _reader(spoken: Lang, zone: str, on: date, served_under: str) -> Reader:
+    """The tools of everybody who reads this language today: made once a day (while debugging, for each page)."""
+    known: dict[tuple[object, ...], Reader] = current_app.extensions.setdefault("readers", {})
+    key = (spoken, zone, on, served_under)
+    if key not in known or current_app.debug:
         if len(known) >= READERS_KEPT:
             known.clear()
-        known[spoken, zone, on] = Reader({**typography.jinja_tools(spoken, zone, on), "asset": asset})
-    return known[spoken, zone, on]
+        known[key] = Reader({**typography.jinja_tools(spoken, zone, on), "asset": cache(asset)})
+    return known[key]
 
 
 def _secure(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    own = {name.lower() for name, _value in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in own])
     if request.endpoint == "static":
         response.cache_control.max_age, response.cache_control.public = A_YEAR, True
         response.cache_control.no_cache = None
@@ -221,6 +231,7 @@ def init(app: Flask) -> None:
     app.before_request(_no_nul)
     app.context_processor(_words_of_the_page)
     app.after_request(_secure)
+    app.jinja_env.globals.update(kept=kept, csrf_token=csrf_token)
     app.jinja_env.template_class = OncePerReader
     app.jinja_env.code_generator_class = DirectCalls
     app.jinja_env.trim_blocks = True

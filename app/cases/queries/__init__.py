@@ -1,6 +1,7 @@
 """Reading cases: only those the actor may see, everywhere the same condition."""
 
 from app.cases.queries.clocks import (
+    KeptDuty,
     as_duty,
     chosen_for,
     duties_of,
@@ -14,6 +15,7 @@ from app.cases.queries.clocks import (
     promises_due,
     silence_of,
     step_facts,
+    told_duties,
     told_of,
     unseen_alerts,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "Dated",
     "Filter",
     "Hit",
+    "KeptDuty",
     "Lack",
     "Wave",
     "as_duty",
@@ -81,6 +84,7 @@ __all__ = [
     "step_facts",
     "tab_counts",
     "time_on",
+    "told_duties",
     "told_of",
     "unseen_alerts",
     "upgrade_for",

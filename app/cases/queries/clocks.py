@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries.sight import visible
@@ -20,7 +20,7 @@ from app.journal.queries import data_of
 from app.kernel import Words, day_of, words
 from app.mediators.queries import competent
 from app.people.rules import Actor, CustomerKind
-from app.plumbing.db import db
+from app.plumbing.db import columns_of, db
 from app.plumbing.reading import read_once
 from app.regimes.queries import packs_named, packs_of_editions, shipped
 from app.regimes.rules.choosing import Choice, choose
@@ -94,8 +94,35 @@ def _earliest_first_complaint(events: list[Happened], zone: str) -> list[Happene
 OPEN_PROMISES = (
     select(Promise).where(Promise.case_id == bindparam("case"), Promise.state == "open").order_by(Promise.due_at)
 )
-DUTIES = (
-    select(DutyRow)
+
+
+class KeptDuty(NamedTuple):
+    """A duty as pages and commands read it: what is kept of it, without the row."""
+
+    key: str
+    rule: str
+    pack: str
+    kind: Kind
+    state: DutyState
+    ours: bool
+    label: Mapping[str, Any]
+    explanation: Mapping[str, Any]
+    steps: Sequence[Mapping[str, Any]]
+    opens_on: date | None
+    due_on: date | None
+    due_at: datetime | None
+    starts_from: str
+    source: str
+    status: str
+    met_on: date | None
+    pauses: Sequence[tuple[str, str | None]]
+    thresholds: Sequence[int]
+
+
+AnyDuty = DutyRow | KeptDuty | Duty
+"""A duty kept, or just derived."""
+DUTIES: Select[Any] = (
+    select(*(getattr(DutyRow, name) for name in KeptDuty._fields))
     .where(DutyRow.case_id == bindparam("case"))
     .order_by(func.coalesce(DutyRow.due_on, DutyRow.opens_on), DutyRow.key)
 )
@@ -121,9 +148,15 @@ def silence_of(case: Case) -> Silence:
 
 
 @read_once
-def duties_of(case: Case) -> list[DutyRow]:
+def duties_of(case: Case) -> list[KeptDuty]:
     """The duties of a case, by date."""
-    return list(db.session.scalars(DUTIES, {"case": case.id}))
+    return [KeptDuty._make(row) for row in columns_of(DUTIES, {"case": case.id})]
+
+
+@read_once
+def told_duties(case: Case) -> list[Duty]:
+    """The duties of a case, by date, as the regimes’ rules take them."""
+    return [as_duty(row) for row in duties_of(case)]
 
 
 def unseen_alerts(actor: Actor) -> list[tuple[Alert, DutyRow, Case]]:
@@ -141,8 +174,7 @@ def packs_of(case: Case) -> tuple[Pack, ...]:
     return packs_of_editions(case.editions) if case.editions else packs_named(*case.regimes)
 
 
-@read_once
-def as_duty(row: DutyRow) -> Duty:
+def as_duty(row: DutyRow | KeptDuty) -> Duty:
     """A kept duty as the regimes’ rules take it."""
     event, _space, day = row.starts_from.rpartition(" ")
     label = EVENTS[event].label if event in EVENTS else PROMISED
@@ -150,18 +182,19 @@ def as_duty(row: DutyRow) -> Duty:
         rule=row.rule, key=row.key, kind=row.kind, label=said(row.label), opens_on=row.opens_on, due_on=row.due_on,
         due_at=row.due_at, state=row.state, starts_from=Start(event, label, date.fromisoformat(day)),
         steps=tuple(said(step) for step in row.steps), explanation=said(row.explanation), source=row.source,
-        status=Status(row.status) if row.status in set(Status) else Status.VERIFIED, checked_on=date.min, ours=row.ours,
+        status=STATUSES.get(row.status, Status.VERIFIED), checked_on=date.min, ours=row.ours,
         thresholds=tuple(row.thresholds), met_on=row.met_on, pack=row.pack,
     )  # fmt: skip
 
 
-def pauses_of(row: DutyRow) -> tuple[Pause, ...]:
+def pauses_of(row: DutyRow | KeptDuty) -> tuple[Pause, ...]:
     """The stretches during which a kept duty did not run."""
     return tuple(
         Pause(date.fromisoformat(start), date.fromisoformat(end) if end else None) for start, end in row.pauses
     )
 
 
+STATUSES = {status.value: status for status in Status}
 PROMISED = words("l’engagement", "the promise")
 
 
@@ -196,7 +229,7 @@ def chosen_for(
 
 
 def step_facts(
-    case: Case, duties: Iterable[DutyRow | Duty], at: datetime, promised: Sequence[Promise] | None = None
+    case: Case, duties: Iterable[AnyDuty], at: datetime, promised: Sequence[Promise] | None = None
 ) -> StepFacts:
     """What decides the next step, read from the case and its duties, kept or just derived (and its open promises, where
 
@@ -240,11 +273,11 @@ def _asked_until(case: Case) -> date | None:
     return date.fromisoformat(until) if until else None
 
 
-def _label(row: DutyRow | Duty) -> Words:
+def _label(row: AnyDuty) -> Words:
     return row.label if isinstance(row, Duty) else said(row.label)
 
 
-def _strictness(row: DutyRow | Duty) -> tuple[date, bool, str]:
+def _strictness(row: AnyDuty) -> tuple[date, bool, str]:
     return row.due_on or date.max, row.kind is not Kind.LEGAL, row.key
 
 
@@ -259,7 +292,7 @@ def _first(days: Iterable[date | None]) -> date | None:
 
 
 def next_step_of(
-    case: Case, duties: Iterable[DutyRow], at: datetime, promised: Sequence[Promise] | None = None
+    case: Case, duties: Iterable[AnyDuty], at: datetime, promised: Sequence[Promise] | None = None
 ) -> Step:
     """The next step of a case, in words; where it is the step that was kept, its date is the one that queues sort by."""
     step = next_step(step_facts(case, duties, at, promised))

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.cases.models import Case, DutyRow
-from app.cases.queries.clocks import duties_of
+from app.cases.models import Case
+from app.cases.queries.clocks import KeptDuty, duties_of
 from app.cases.rules.erasing import RECORD_YEARS, WITH_LETTER, ErasureFacts, why_kept
 from app.journal.models import Entry, Erasure
 from app.journal.queries import Line
@@ -83,7 +83,7 @@ def _kept_until(case: Case) -> tuple[date | None, str]:
     return max(found, default=(None, ""))
 
 
-def _is_window(row: DutyRow) -> bool:
+def _is_window(row: KeptDuty) -> bool:
     return row.kind is DutyKind.WINDOW and row.state in (DutyState.PENDING, DutyState.PAUSED)
 
 

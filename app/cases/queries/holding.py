@@ -25,10 +25,8 @@ def read_what_it_holds(case: Case, actor: Actor, lists: Lists) -> None:
     held = _held(case, lists)
     read_rows(case, {name for name in ROWS if held._mapping[name]})
     if not held.beside:
-        given(cases_beside, [], case, actor)
-    for read, some in zip(lists, held[len(ROWS) + 1 :], strict=True):
-        if not some:
-            given(read, [], case)
+        given({cases_beside: []}, case, actor)
+    given({read: [] for read, some in zip(lists, held[len(ROWS) + 1 :], strict=True) if not some}, case)
 
 
 def _held(case: Case, lists: Lists) -> Row[Any]:

@@ -29,8 +29,9 @@ NOT_FOUND = words(
 def visible(actor: Actor, *, of_few: bool = False) -> ColumnElement[bool]:
     """The condition on `Case` that this actor may see it.
 
-    `of_few`: asked of a few cases known by number; no index is then asked who holds them (SQLite would walk everything that
-    the actor may see, and put a hundred numbers beside it).
+    `of_few`: asked of a few cases known by number or name; no index is then asked who holds them (SQLite would walk everything
+    that the actor may see, and put a hundred numbers beside it), and each service is asked by itself, as a list would be
+    written out anew each time.
     """
     sight = sight_of(actor)
     if sight.nothing:
@@ -44,7 +45,9 @@ def visible(actor: Actor, *, of_few: bool = False) -> ColumnElement[bool]:
         column + 0 if of_few else column for column in (Case.owner_id, Case.service_id, Case.created_by_id)
     )
     either: list[ColumnElement[bool]] = [owner == sight.own_id]
-    if sight.service_ids:
+    if of_few:
+        either += [service == each for each in sight.service_ids]
+    elif sight.service_ids:
         either.append(service.in_(sight.service_ids))
     if sight.created:
         either.append(author == sight.own_id)
@@ -61,7 +64,7 @@ def case_for(actor: Actor, ref: str) -> Case:
 
 @lru_cache(maxsize=KEPT)
 def _one(actor: Actor) -> Select[Case]:
-    wanted = select(Case).where(Case.ref == bindparam("ref"), visible(actor))
+    wanted = select(Case).where(Case.ref == bindparam("ref"), visible(actor, of_few=True))
     return wanted.options(
         joinedload(Case.customer),
         joinedload(Case.owner).lazyload(Staff.services),
@@ -143,7 +146,7 @@ def cases_beside(case: Case, actor: Actor) -> list[Beside]:
 
 @lru_cache(maxsize=KEPT)
 def _beside(actor: Actor) -> Select[str, str, State]:
-    shown = BESIDE.with_only_columns(Case.ref, Case.subject, Case.state).where(visible(actor))
+    shown = BESIDE.with_only_columns(Case.ref, Case.subject, Case.state).where(visible(actor, of_few=True))
     return shown.order_by(Case.id.desc()).limit(MOST_BESIDE)
 
 

@@ -52,15 +52,15 @@ KEEPERS: dict[type[Any], Callable[[Any], Json]] = {
 def said(row: Mapping[str, Any]) -> Words:
     """The sentence that a row keeps."""
     values = row.get("values")
-    return Words(
-        row["fr"], row["en"], tuple([(name, _read(value)) for name, value in values.items()]) if values else ()
-    )
+    if not values:
+        return Words(row["fr"], row["en"])
+    return Words(row["fr"], row["en"], tuple([(name, _read(value)) for name, value in values.items()]))
 
 
 def _read(value: Any) -> object:
-    if not isinstance(value, dict):
+    if type(value) is not dict:
         return value
-    (kind, inner), *_rest = value.items()
+    ((kind, inner),) = value.items()
     return READERS[kind](inner)
 
 

@@ -473,14 +473,10 @@ def arrival(name: str, case: Standing) -> State:
     """Where this transition takes the case; refuses it from a state that has no such arrow."""
     arrow = transition(name)
     if case.state not in arrow.sources:
-        message = words(
-            "« {act} » n’est pas possible : le dossier est « {state} ».",
-            "“{act}” is not possible: the case is “{state}”.",
-            act=arrow.label,
-            state=case.state.words,
-        )
-        raise Refused("not_from_here", message, "transition")
-    _check_particulars(arrow, case)
+        raise Refused("not_from_here", NOT_FROM_HERE.fill(act=arrow.label, state=case.state.words), "transition")
+    against = _against(arrow, case)
+    if against is not None:
+        raise Refused(*against, "transition")
     if arrow.target is Target.SAME:
         return case.state
     if arrow.target is Target.BACK:
@@ -491,21 +487,24 @@ def arrival(name: str, case: Standing) -> State:
     return arrow.target
 
 
-def _check_particulars(arrow: Transition, case: Standing) -> None:
+def _against(arrow: Transition, case: Standing) -> tuple[str, Words] | None:
+    """What the particulars of the case have against an arrow that starts from its state: a code and a sentence."""
     if case.merged and not arrow.fact and arrow.name != "undo_merge":
-        raise Refused("merged", MERGED, "transition")
+        return "merged", MERGED
     if arrow.name == "undo_merge" and not case.merged:
-        raise Refused(
-            "not_merged", words("Ce dossier n’est réuni à aucun autre.", "This case is not merged."), "transition"
-        )
+        return "not_merged", NOT_MERGED
     if arrow.name == "contest" and case.final:
-        raise Refused("final_given", FINAL_GIVEN, "transition")
+        return "final_given", FINAL_GIVEN
     if arrow.name == "contest_final" and not case.final:
-        raise Refused(
-            "no_final", words("Aucune réponse définitive n’a été donnée.", "No final answer was given."), "transition"
-        )
+        return "no_final", NO_FINAL
+    return None
 
 
+NOT_FROM_HERE = words(
+    "« {act} » n’est pas possible : le dossier est « {state} ».", "“{act}” is not possible: the case is “{state}”."
+)
+NOT_MERGED = words("Ce dossier n’est réuni à aucun autre.", "This case is not merged.")
+NO_FINAL = words("Aucune réponse définitive n’a été donnée.", "No final answer was given.")
 MERGED = words("Ce dossier est réuni à un autre : agissez sur l’autre.", "This case is merged: act on the other one.")
 FINAL_GIVEN = words(
     "La réponse définitive est donnée : une contestation ouvre la voie du médiateur, pas un nouveau niveau.",
@@ -515,12 +514,7 @@ FINAL_GIVEN = words(
 
 def possible(case: Standing) -> Iterator[Transition]:
     """The transitions that this case allows now, in the order of the table."""
-    for arrow in TRANSITIONS:
-        try:
-            arrival(arrow.name, case)
-        except Refused:
-            continue
-        yield arrow
+    return (arrow for arrow in TRANSITIONS if case.state in arrow.sources and _against(arrow, case) is None)
 
 
 def mermaid() -> str:

@@ -10,8 +10,8 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
-from app.cases.models import Case, DutyRow
-from app.cases.queries import as_duty, pauses_of
+from app.cases.models import Case
+from app.cases.queries import pauses_of, told_duties
 from app.cases.queries.erasing import erasable
 from app.cases.rules.kept_words import said
 from app.cases.rules.signals import BY_KIND
@@ -82,7 +82,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     return render_template(
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
         step_tone=urgency(row.next_code, row.next_on, today()), groups=_groups(row, actor), main=_main(row, actor),
-        duties=_duties(page.duties, today()), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
+        duties=_duties(row, page.duties, today()), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         linked=queries.linked_to(row), others=queries.cases_beside(row, actor),
@@ -92,9 +92,9 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     )  # fmt: skip
 
 
-def _duties(rows: list[DutyRow], on: date) -> list[Shown]:
+def _duties(case: Case, rows: list[queries.KeptDuty], on: date) -> list[Shown]:
     """The duties as the page draws them: open ones first in time, each with its working and its time line."""
-    drawn = [shown(as_duty(row), on, pauses_of(row)) for row in rows]
+    drawn = [shown(duty, on, pauses_of(row)) for duty, row in zip(told_duties(case), rows, strict=True)]
     return sorted((one for one in drawn if one is not None), key=lambda one: one.on)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
-from flask_login import current_user
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel import Money, Words, words
-from app.people.guards import current_actor, public
-from app.people.rules import Permission
+from app.people.guards import public, visitor
+from app.people.rules import PERMISSIONS, Permission, Role
 from app.regimes.rules.timeline import Mark
 
 blueprint = Blueprint("desk", __name__)
@@ -34,42 +36,40 @@ def known(endpoint: str) -> bool:
 
 @blueprint.app_context_processor
 def _header() -> dict[str, Any]:
-    if request.endpoint in {None, "static"} or not current_user.is_authenticated:
-        return {"nav": [], "places": {}}
-    actor = current_actor()
-    counts = getattr(g, "nav_counts", {})
-    nav = [
-        {
-            "label": label,
-            "endpoint": endpoint,
-            "count": counts.get(endpoint),
-            "active": _active(endpoint, request.endpoint or ""),
-        }
-        for endpoint, label, permission in PLACES
-        if known(endpoint) and actor.may(permission)
-    ]
+    actor = visitor() if request.endpoint not in {None, "static"} else None
+    if actor is None or actor.role is None:
+        return {"nav": (), "places": {}}
+    return {"nav": _nav(actor.role), "places": _places(actor.role, request.script_root)}
+
+
+@cache
+def _nav(role: Role) -> tuple[tuple[Words, str], ...]:
+    """The places in the header of anybody in this role: what each is called, and its page."""
+    return tuple((label, endpoint) for endpoint, label, needed in PLACES if needed in PERMISSIONS[role])
+
+
+@cache
+def _places(role: Role, _served_under: str) -> Mapping[str, str]:
+    """Where the header's tools lead anybody in this role."""
     places = {
         "home": "/",
         "search": url_for("desk.search"),
         "help": url_for("desk.glossary"),
         "preferences": url_for("people.preferences"),
     }
-    if actor.may(Permission.CASE_LOG) and known("intake.log"):
+    if Permission.CASE_LOG in PERMISSIONS[role]:
         places["log"] = url_for("intake.log")
-    return {"nav": nav, "places": places}
-
-
-def _active(endpoint: str, here: str) -> bool:
-    return endpoint.split(".", maxsplit=1)[0] == here
+    return MappingProxyType(places)
 
 
 @blueprint.get("/")
 @public
 def home() -> Response:
     """The queue for staff, the settings for who sees no case, the sign-in page for everybody else."""
-    if not current_user.is_authenticated:
+    actor = visitor()
+    if actor is None:
         return redirect(url_for("people.sign_in"))
-    if not current_actor().may(Permission.CASE_READ):
+    if not actor.may(Permission.CASE_READ):
         return redirect(url_for("people.settings" if known("people.settings") else "desk.glossary"))
     return redirect(url_for("desk.queue"))
 
