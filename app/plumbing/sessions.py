@@ -141,7 +141,7 @@ class KeptSessions(SessionInterface):
         if not SHORTEST <= len(name) <= LONGEST:
             return KeptSession()
         now = _now(app)
-        row = db.session.execute(FOUND, {"id_hash": _hash(name)}).one_or_none()
+        row = db.session.connection().execute(FOUND, {"id_hash": _hash(name)}).one_or_none()
         if row is None or now - row.seen_at > IDLE or now - row.started_at > WHOLE:
             return KeptSession()
         noted(row.stamp)
