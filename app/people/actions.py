@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
 
-from app.journal.actions import record
+from app.journal.actions import record, record_late
 from app.kernel import Event, Json, Money, Refused, words
 from app.people.models import Clause, Customer, HouseCard, Purchase, Service, Staff, Terms
 from app.people.queries import all_services, all_staff, house_card, session_of, staff_by_login
@@ -34,7 +34,7 @@ SLOWER = words("Trop d’essais. Réessayez dans un quart d’heure.", "Too many
 
 def changed(kind: str, *, by: Actor, at: datetime, data: dict[str, Json]) -> None:
     """Keep a change of the settings: what, who, when."""
-    record(Event(kind, SETTINGS, at, by.key, data))
+    record_late(Event(kind, SETTINGS, at, by.key, data))
 
 
 def add_service(code: str, name_fr: str, name_en: str, *, by: Actor, at: datetime) -> Service:

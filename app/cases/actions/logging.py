@@ -16,7 +16,7 @@ from app.cases.queries import candidates, chosen_for, locked
 from app.cases.rules.ladder import Wanted, owner_for
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
-from app.journal.actions import HOUSE, begin, record
+from app.journal.actions import HOUSE, begin, record_late
 from app.kernel import Audience, Event, Json, Money, Refused, day_of, words
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.queries import staff_of
@@ -92,7 +92,7 @@ def log_case(
     _keep_claim(case, complaint)
     begin(case.stream)
     tell(case, "case.logged", _as_logged(case, complaint, happened), by=by, at=at)
-    record(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref}))
+    record_late(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref}))
     _make_searchable(case, customer, complaint)
     keep_first_signals(case, signals, by=by, at=at)
     return case
