@@ -58,7 +58,9 @@ class _Pen:
     def seal(self, written: _Written) -> Sealed:
         """Seal an entry over the end of its stream, which is this transaction's."""
         stream = written.event.stream
-        written.sealed = entry = _sealed(written.event, commitment_to(written.event.text, written.salt), self.ends[stream])
+        written.sealed = entry = _sealed(
+            written.event, commitment_to(written.event.text, written.salt), self.ends[stream]
+        )
         self.ends[stream] = End(entry.seq, entry.seal)
         return entry
 

@@ -15,6 +15,7 @@ from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
 from app.cases.queries.clocks import Told
 from app.cases.rules.kept_words import kept
 from app.cases.rules.notices import facts_of_court, worth_knowing
+from app.cases.rules.opening import Opening
 from app.cases.rules.steps import FOLLOW_UP_RULE, next_step
 from app.kernel import day_of, words
 from app.plumbing.db import db
@@ -57,7 +58,7 @@ def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     return current
 
 
-def first_duties(case: Case, told: Mapping[str, Any], *, at: datetime) -> list[dict[str, Any]]:
+def first_duties(case: Opening, told: Mapping[str, Any], *, at: datetime) -> list[dict[str, Any]]:
     """The duties of a case that is being opened with these facts, as rows still without its number; sets its next step.
 
     Nothing else can be on record yet: no promise, no other case, no alert told.
@@ -83,7 +84,9 @@ class _Found:
     pauses: tuple[Pause, ...]
 
 
-def _found(case: Case, told: Told, events: list[Happened], closed: frozenset[date], *, at: datetime) -> _Found:
+def _found(
+    case: Case | Opening, told: Told, events: list[Happened], closed: frozenset[date], *, at: datetime
+) -> _Found:
     packs, names = packs_of(case), {event.name for event in events}
     facts = {**facts_of(case, told), **facts_of_court(names)}
     derived = derive(packs, events, facts, as_of=at, zone=case.zone, calendar=our_calendar(packs, closed))
@@ -136,7 +139,7 @@ def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
     row.starts_from = f"promise {day_of(promise.made_at, case.zone).isoformat()}"
 
 
-def _keep_notices(case: Case, found: _Found) -> None:
+def _keep_notices(case: Case | Opening, found: _Found) -> None:
     """What the regimes' gates say of this case unasked, for its page."""
     case.notices = [
         {"rule": each.rule, "effect": each.effect, "message": kept(each.message), "source": each.source, "status": each.status.value}
@@ -145,7 +148,7 @@ def _keep_notices(case: Case, found: _Found) -> None:
 
 
 def set_next_step(
-    case: Case, duties: Sequence[DutyRow | Duty], *, at: datetime, promised: Sequence[Promise] | None = None
+    case: Case | Opening, duties: Sequence[DutyRow | Duty], *, at: datetime, promised: Sequence[Promise] | None = None
 ) -> None:
     """Keep on the case what the queue sorts by and shows: its step, its date, and which rule set it."""
     step = next_step(step_facts(case, duties, at, promised))
