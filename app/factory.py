@@ -15,7 +15,7 @@ from app.kernel import Clock, SystemClock
 from app.models import Base
 from app.people import guards
 from app.plumbing import errors, logs, sessions, web
-from app.plumbing.db import db
+from app.plumbing.db import as_json, db
 from app.regimes.queries import read_ahead
 from config import ROOT, Settings, settings_from
 
@@ -44,12 +44,13 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:
-    sqlite = {"connect_args": {"timeout": 60, "check_same_thread": False}, "pool_use_lifo": True}
-    server = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True, "pool_use_lifo": True}
+    either = {"pool_use_lifo": True, "json_serializer": as_json}
+    sqlite = {"connect_args": {"timeout": 60, "check_same_thread": False}}
+    server = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": sqlite if settings.on_sqlite else server,
+        "SQLALCHEMY_ENGINE_OPTIONS": either | (sqlite if settings.on_sqlite else server),
         "ZONE": settings.zone,
         "MAX_CONTENT_LENGTH": 60 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
