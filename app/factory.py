@@ -15,7 +15,7 @@ from app.kernel import Clock, SystemClock
 from app.models import Base
 from app.people import guards
 from app.plumbing import errors, logs, sessions, web
-from app.plumbing.db import db, read_json
+from app.plumbing.db import as_json, db, read_json
 from app.regimes.queries import read_ahead
 from config import ROOT, Settings, settings_from
 
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:
-    both = {"pool_use_lifo": True, "json_deserializer": read_json}
+    both = {"pool_use_lifo": True, "json_serializer": as_json, "json_deserializer": read_json}
     sqlite = {"connect_args": {"timeout": 60, "check_same_thread": False}}
     server = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
     return {

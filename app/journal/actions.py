@@ -31,11 +31,11 @@ class End(NamedTuple):
 
 @dataclass
 class _Written:
-    """An entry that waits to be written, with its words and whoever took part."""
+    """An entry that waits to be written, with its words and whoever took part; not sealed yet if it was recorded late."""
 
-    entry: Sealed
-    salt: str
     event: Event
+    salt: str
+    sealed: Sealed | None = None
 
 
 @dataclass
@@ -44,6 +44,25 @@ class _Pen:
 
     ends: dict[str, End] = field(default_factory=dict)
     waiting: list[_Written] = field(default_factory=list)
+    late: list[_Written] = field(default_factory=list)
+    """Those of them that are sealed when they are written."""
+
+    def wait(self, event: Event) -> _Written:
+        """Put an entry with those that wait."""
+        if not self.waiting:
+            with_the_flush(_write)
+        written = _Written(event, secrets.token_hex(16) if event.text else "")
+        self.waiting.append(written)
+        return written
+
+    def seal(self, written: _Written) -> Sealed:
+        """Seal an entry over the end of its stream, which is this transaction's."""
+        stream = written.event.stream
+        written.sealed = entry = _sealed(
+            written.event, commitment_to(written.event.text, written.salt), self.ends[stream]
+        )
+        self.ends[stream] = End(entry.seq, entry.seal)
+        return entry
 
 
 def _pen() -> _Pen:
@@ -58,14 +77,27 @@ def record(event: Event) -> Sealed:
     """
     unit_of_work.tell(event)
     pen = _pen()
-    end = pen.ends.get(event.stream) or _locked_end(event.stream)
-    salt = secrets.token_hex(16) if event.text else ""
-    entry = _sealed(event, commitment_to(event.text, salt), end)
-    pen.ends[event.stream] = End(entry.seq, entry.seal)
-    if not pen.waiting:
-        with_the_flush(_write)
-    pen.waiting.append(_Written(entry, salt, event))
-    return entry
+    if any(each.event.stream == event.stream for each in pen.late):
+        _seal_late(pen)
+    _lock(pen, {event.stream})
+    return pen.seal(pen.wait(event))
+
+
+def record_late(event: Event) -> None:
+    """Add what happened to a stream that everybody writes in: its end is locked only when the entry is written.
+
+    Whoever else records in it then waits for the last statements of this transaction, not for all of it.
+    """
+    unit_of_work.tell(event)
+    pen = _pen()
+    pen.late.append(pen.wait(event))
+
+
+def _seal_late(pen: _Pen) -> None:
+    late, pen.late = pen.late, []
+    _lock(pen, {each.event.stream for each in late})
+    for each in late:
+        pen.seal(each)
 
 
 def begin(stream: str) -> None:
@@ -88,21 +120,30 @@ def _sealed(event: Event, commitment: str, end: End) -> Sealed:
     return Sealed(**body, seal=seal_of(**body))
 
 
-ENDS = select(Head.seq, Head.seal).where(Head.stream == bindparam("stream")).with_for_update(**NOT_KEYS)
+ENDS = (
+    select(Head.stream, Head.seq, Head.seal)
+    .where(Head.stream.in_(bindparam("streams", expanding=True)))
+    .order_by(Head.stream)  # whoever locks several does so in the same order
+    .with_for_update(**NOT_KEYS)
+)
 
 
-def _locked_end(stream: str) -> End:
-    """The end of a stream, locked until the transaction ends (and asked for once in it)."""
-    end = _lock_end(stream)
-    if end is None and ":" not in stream:
+def _lock(pen: _Pen, streams: set[str]) -> None:
+    """Lock the ends of streams until the transaction ends (each is asked for once in it)."""
+    wanted = streams - pen.ends.keys()
+    if not wanted:
+        return
+    pen.ends |= _ends(wanted)
+    unknown = wanted - pen.ends.keys()
+    shared = {stream for stream in unknown if ":" not in stream}
+    for stream in sorted(shared):
         lay(Head, stream=stream, seq=0, seal=GENESIS)  # everybody writes in it: two may begin it at once
-        end = _lock_end(stream)
-    return end or End(0, GENESIS)
+    pen.ends |= dict.fromkeys(unknown, End(0, GENESIS)) | (_ends(shared) if shared else {})
 
 
-def _lock_end(stream: str) -> End | None:
-    found = db.session.connection().execute(ENDS, {"stream": stream}).one_or_none()
-    return End(*found) if found is not None else None
+def _ends(streams: set[str]) -> dict[str, End]:
+    found = db.session.connection().execute(ENDS, {"streams": sorted(streams)})
+    return {stream: End(seq, seal) for stream, seq, seal in found}
 
 
 NUMBERED = insert(Entry).returning(Entry.id, Entry.stream, Entry.seq)
@@ -114,13 +155,16 @@ def _write() -> None:
     The number of an entry is unique in its stream: whoever began the same stream at the same time is refused there.
     """
     pen = _pen()
-    waiting, pen.waiting = pen.waiting, []
-    if not waiting:  # rolled back since
+    if not pen.waiting:  # rolled back since
         return
+    if pen.late:
+        _seal_late(pen)
+    waiting, pen.waiting = pen.waiting, []
+    entries = [each.sealed for each in waiting if each.sealed is not None]
     connection = db.session.connection()
-    numbered = connection.execute(NUMBERED, [vars(each.entry) for each in waiting])
+    numbered = connection.execute(NUMBERED, [vars(entry) for entry in entries])
     numbers = {(stream, seq): number for number, stream, seq in numbered}
-    of_each = [(numbers[each.entry.stream, each.entry.seq], each) for each in waiting]
+    of_each = [(numbers[entry.stream, entry.seq], each) for entry, each in zip(entries, waiting, strict=True)]
     insert_all(
         Participant,
         [
@@ -139,7 +183,7 @@ def _write() -> None:
         ],
         connection,
     )
-    streams = dict.fromkeys(each.entry.stream for each in waiting)
+    streams = dict.fromkeys(entry.stream for entry in entries)
     reached = [{"stream": stream, **pen.ends[stream]._asdict()} for stream in streams]
     connection.execute(_reach(on_sqlite()), reached)
 

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel import Lang, Money, Words
-from app.people.rules import Actor, CustomerKind, Role, Segment, StaffFacts
+from app.people.rules import Actor, Complainant, CustomerKind, Role, Segment, StaffFacts, named
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import append_only
 from app.plumbing.seldom import watch
@@ -144,8 +144,14 @@ class Customer(Base):
     @property
     def display_name(self) -> str:
         """Title and name, and the firm when there is one."""
-        person = f"{self.title} {self.name}".strip()
-        return f"{self.organisation} ({person})" if self.organisation else person
+        return named(self.title, self.name, self.organisation)
+
+    @property
+    def complainant(self) -> Complainant:
+        """This customer as somebody who complains."""
+        return Complainant(
+            self.kind, self.standing, self.title, self.name, self.organisation, self.email, self.phone, self.id
+        )
 
 
 class Purchase(Base):

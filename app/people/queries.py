@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload
 from app.journal.models import Entry
 from app.kernel import Refused, words
 from app.people.models import Customer, HouseCard, Membership, Purchase, Service, Staff, Terms
-from app.people.rules import Actor, Role
-from app.plumbing.db import db, like_pattern
+from app.people.rules import Actor, Complainant, Role
+from app.plumbing.db import columns_of, db, like_pattern
 from app.plumbing.search import plain
 from app.plumbing.seldom import seldom
 from app.plumbing.sessions import IDLE, WHOLE, WebSession
@@ -92,12 +92,35 @@ def service_by_code(code: str) -> Service:
     return found
 
 
+NO_CUSTOMER = words("Ce client n’existe pas.", "There is no such customer.")
+
+
 def customer(customer_id: int) -> Customer:
     """This customer; refuses an unknown number."""
     found = db.session.get(Customer, customer_id)
     if found is None:
-        raise Refused("no_such_customer", words("Ce client n’existe pas.", "There is no such customer."), "customer")
+        raise Refused("no_such_customer", NO_CUSTOMER, "customer")
     return found
+
+
+COMPLAINANT = select(
+    Customer.kind,
+    Customer.standing,
+    Customer.title,
+    Customer.name,
+    Customer.organisation,
+    Customer.email,
+    Customer.phone,
+    Customer.id,
+).where(Customer.id == bindparam("customer"))
+
+
+def complainant(customer_id: int) -> Complainant:
+    """This customer as they are now, as somebody who complains; refuses an unknown number."""
+    found = columns_of(COMPLAINANT, {"customer": customer_id})
+    if not found:
+        raise Refused("no_such_customer", NO_CUSTOMER, "customer")
+    return Complainant(*found[0])
 
 
 def customers_like(typed: str) -> list[Customer]:

@@ -164,6 +164,20 @@ def with_the_flush(write: Callable[[], None]) -> None:
     session.held_back.append(write)
 
 
+class Written(str):
+    """JSON that was written out already: a column of JSON keeps it as it stands."""
+
+    __slots__ = ()
+
+
+_written_out = json.JSONEncoder().encode
+
+
+def as_json(value: Any) -> str:
+    """What is kept in a column of JSON."""
+    return value if type(value) is Written else _written_out(value)
+
+
 def one_of(kind: type[StrEnum], name: str) -> Enum:
     """A column type for a closed list, with its CHECK in the database."""
     return Enum(

@@ -83,7 +83,7 @@ def stem(token: str) -> str:
 
 def folded(value: str) -> str:
     """The words of a text as they are stored and looked for."""
-    return " ".join(stem(token[:LONGEST_TOKEN]) for token in TOKEN.findall(plain(value[:LONGEST_TEXT])))
+    return " ".join(map(stem, [token[:LONGEST_TOKEN] for token in TOKEN.findall(plain(value[:LONGEST_TEXT]))]))
 
 
 @lru_cache(maxsize=50_000)

@@ -90,6 +90,14 @@ def noted(stamp: int | None) -> None:
     db.session().info[STAMP] = stamp
 
 
+def current() -> int | None:
+    """The stamp under which this transaction reads what changes seldom; None once it has changed some of it itself.
+
+    What was worked out before a write, under its stamp, still holds inside it if the stamp is the same there.
+    """
+    return _stamp(db.session())
+
+
 def _stamp(session: Session) -> int | None:
     """The stamp this transaction may keep and find things under; None once it has changed something itself."""
     if CHANGED in session.info or (write_mode.get() and _watched_among(session)):

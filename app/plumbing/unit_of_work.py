@@ -119,9 +119,11 @@ def _react(unit: Unit, table: Mapping[str, tuple[Reaction, ...]]) -> None:
         if depth >= DEEPEST and table.get(event.kind):
             raise TooDeep(event.kind)
         unit.depth = depth + 1
-        for reaction in table.get(event.kind, ()):
+        reactions = table.get(event.kind, ())
+        for reaction in reactions:
             reaction(event)
-        db.session.flush()
+        if reactions:
+            db.session.flush()
     unit.depth = 0
 
 

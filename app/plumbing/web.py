@@ -208,8 +208,8 @@ def _reader(spoken: Lang, zone: str, on: date, served_under: str) -> Reader:
 
 
 def _secure(response: Response) -> Response:
-    own = {name.lower() for name, _value in response.headers}
-    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in own])
+    given = {name.lower() for name, _value in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
     if request.endpoint == "static":
         response.cache_control.max_age, response.cache_control.public = A_YEAR, True
         response.cache_control.no_cache = None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.cases.models import Case, DutyRow
-from app.cases.queries import duties_of, facts_of, next_step_of, open_promises, packs_of
+from app.cases.models import Case
+from app.cases.queries import KeptDuty, duties_of, facts_of, next_step_of, open_promises, packs_of
 from app.cases.rules.entries import CHANNELS, EntryKind, day, said
 from app.cases.rules.kept_words import said as kept_said
 from app.cases.rules.steps import Step
@@ -183,7 +183,7 @@ class CustomersPage:
     offers: list[Offer]
     letters: list[Message]
     exhibits: list[Exhibit]
-    dates: list[tuple[Words, DutyRow]]
+    dates: list[tuple[Words, KeptDuty]]
     promises: list[tuple[str, date]]
     """What we promised, and the civil day by which it is kept."""
     mediator: Mediator | None
@@ -224,7 +224,7 @@ def offers_shown(case: Case) -> list[Offer]:
     return [offer for offer in offers_of(case) if offer.sent_at is not None]
 
 
-def _dates(case: Case, duties: Iterable[DutyRow]) -> list[tuple[Words, DutyRow]]:
+def _dates(case: Case, duties: Iterable[KeptDuty]) -> list[tuple[Words, KeptDuty]]:
     """The windows of the customer that are still open or to come; limitation is for a lawyer to explain, not for this page."""
     limits = {rule.id for pack in packs_of(case) for rule in pack.limitation}
     open_ = (row for row in duties if row.kind is Kind.WINDOW and row.state is DutyState.PENDING)

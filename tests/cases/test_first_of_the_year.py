@@ -28,7 +28,7 @@ def test_numbers_and_shared_streams_may_be_begun_by_several_at_once(app: Flask) 
             together.wait()
             with unit_of_work.writing():
                 entry = record(Event("house.tried", "access", NEW_YEAR, SYSTEM.key))
-                found = next_reference(NEW_YEAR, "Europe/Paris"), entry.seq
+                found = next_reference(NEW_YEAR, "Europe/Paris")[0], entry.seq
             db.session.remove()
             return found
 

@@ -19,7 +19,16 @@ from app.cases.actions.living import (
     take_charge,
     withdraw,
 )
-from app.cases.actions.logging import Complaint, add_party, log_case, state_claims
+from app.cases.actions.logging import (
+    Complaint,
+    Planned,
+    add_party,
+    log_case,
+    open_case,
+    plan_case,
+    row_of,
+    state_claims,
+)
 from app.cases.actions.noting import (
     add_note,
     book_time,
@@ -35,6 +44,7 @@ from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose
 __all__ = [
     "HANDLERS",
     "Complaint",
+    "Planned",
     "accept_upgrade",
     "add_note",
     "add_party",
@@ -64,7 +74,9 @@ __all__ = [
     "log_case",
     "merge",
     "message_read",
+    "open_case",
     "open_incident",
+    "plan_case",
     "promise",
     "propose_upgrades",
     "raise_alerts",
@@ -73,6 +85,7 @@ __all__ = [
     "recuse",
     "refresh",
     "reopen",
+    "row_of",
     "see_alerts",
     "set_verdict",
     "state_claims",

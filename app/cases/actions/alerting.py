@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries import as_duty, packs_of
 from app.cases.rules.limits import sight_of
+from app.cases.rules.opening import Opening
 from app.kernel import day_of
 from app.people.models import Staff
 from app.people.rules import Actor
@@ -50,7 +51,9 @@ def plan_alerts(
         row.alert_at = _next(planned, told.get(row.id, set()))
 
 
-def first_alerts(case: Case, duties: Sequence[Duty], closed: frozenset[date], *, at: datetime) -> list[datetime | None]:
+def first_alerts(
+    case: Opening, duties: Sequence[Duty], closed: frozenset[date], *, at: datetime
+) -> list[datetime | None]:
     """When each duty of a case that is being opened is first to be told of."""
     speaking = [_speaks(case, duty) for duty in duties]
     if not any(speaking):
@@ -81,7 +84,7 @@ def raise_alerts(*, at: datetime) -> int:
     return len(fresh)
 
 
-def _speaks(case: Case, row: DutyRow | Duty) -> bool:
+def _speaks(case: Case | Opening, row: DutyRow | Duty) -> bool:
     """Whether a duty has anything to tell: still to be done (or a broken promise), of a case that lives."""
     if case.imported or case.merged_into_id is not None or not (row.thresholds or row.ours):
         return False
@@ -90,7 +93,7 @@ def _speaks(case: Case, row: DutyRow | Duty) -> bool:
 
 
 def _hours(
-    case: Case,
+    case: Case | Opening,
     at: datetime,
     known: dict[tuple[str, str], WorkCalendar] | None = None,
     closed: frozenset[date] | None = None,

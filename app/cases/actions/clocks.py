@@ -13,11 +13,12 @@ from app.cases.actions.alerting import first_alerts, plan_alerts
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
 from app.cases.queries.clocks import Told
-from app.cases.rules.kept_words import kept
+from app.cases.rules.kept_words import kept, written, written_all
 from app.cases.rules.notices import facts_of_court, worth_knowing
+from app.cases.rules.opening import Opening
 from app.cases.rules.steps import FOLLOW_UP_RULE, next_step
 from app.kernel import day_of, words
-from app.plumbing.db import db
+from app.plumbing.db import Written, db
 from app.regimes.queries import closed_on, our_calendar
 from app.regimes.rules.alerts import PROMISE_MINUTES
 from app.regimes.rules.duties import Duty, DutyState
@@ -39,7 +40,7 @@ def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     rows, current = _kept_rows(case), list[DutyRow]()
     for duty in found.derived.duties:
         row = _row(rows, case, duty.key)
-        for name, value in _kept(duty, found.pauses).items():
+        for name, value in {**_kept(duty, found.pauses), **_said(duty)}.items():
             setattr(row, name, value)
         current.append(row)
     for promise in case_promises(case):
@@ -57,7 +58,7 @@ def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     return current
 
 
-def first_duties(case: Case, told: Mapping[str, Any], *, at: datetime) -> list[dict[str, Any]]:
+def first_duties(case: Opening, told: Mapping[str, Any], *, at: datetime) -> list[dict[str, Any]]:
     """The duties of a case that is being opened with these facts, as rows still without its number; sets its next step.
 
     Nothing else can be on record yet: no promise, no other case, no alert told.
@@ -69,7 +70,7 @@ def first_duties(case: Case, told: Mapping[str, Any], *, at: datetime) -> list[d
     set_next_step(case, duties, at=at, promised=())
     alerts = first_alerts(case, duties, closed, at=at)
     return [
-        {"key": duty.key, **_kept(duty, found.pauses), "alert_at": alert}
+        {"key": duty.key, **_kept(duty, found.pauses), **_written(duty), "alert_at": alert}
         for duty, alert in zip(duties, alerts, strict=True)
     ]
 
@@ -83,7 +84,9 @@ class _Found:
     pauses: tuple[Pause, ...]
 
 
-def _found(case: Case, told: Told, events: list[Happened], closed: frozenset[date], *, at: datetime) -> _Found:
+def _found(
+    case: Case | Opening, told: Told, events: list[Happened], closed: frozenset[date], *, at: datetime
+) -> _Found:
     packs, names = packs_of(case), {event.name for event in events}
     facts = {**facts_of(case, told), **facts_of_court(names)}
     derived = derive(packs, events, facts, as_of=at, zone=case.zone, calendar=our_calendar(packs, closed))
@@ -105,16 +108,27 @@ def case_promises(case: Case) -> list[Promise]:
 
 
 def _kept(duty: Duty, pauses: tuple[Pause, ...]) -> dict[str, Any]:
-    """A duty as its row keeps it."""
+    """A duty as its row keeps it, but for its sentences."""
     mine = pauses_within(duty, pauses) if pauses else ()
     return {
         "rule": duty.rule, "pack": duty.pack, "kind": duty.kind, "state": duty.state, "ours": duty.ours,
-        "label": kept(duty.label), "explanation": kept(duty.explanation), "steps": [kept(step) for step in duty.steps],
         "opens_on": duty.opens_on, "due_on": duty.due_on, "due_at": duty.due_at, "met_on": duty.met_on,
         "starts_from": f"{duty.starts_from.event} {duty.starts_from.on.isoformat()}",
         "source": duty.source, "status": duty.status.value, "thresholds": list(duty.thresholds),
         "pauses": [[pause.start.isoformat(), pause.end.isoformat() if pause.end else None] for pause in mine],
     }  # fmt: skip
+
+
+def _said(duty: Duty) -> dict[str, Any]:
+    """The sentences of a duty as its row keeps them."""
+    steps = [kept(step) for step in duty.steps]
+    return {"label": kept(duty.label), "explanation": kept(duty.explanation), "steps": steps}
+
+
+def _written(duty: Duty) -> dict[str, Any]:
+    """The same, written out before anything is locked."""
+    label, explanation = Written(written(duty.label)), Written(written(duty.explanation))
+    return {"label": label, "explanation": explanation, "steps": Written(written_all(duty.steps))}
 
 
 def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
@@ -136,7 +150,7 @@ def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
     row.starts_from = f"promise {day_of(promise.made_at, case.zone).isoformat()}"
 
 
-def _keep_notices(case: Case, found: _Found) -> None:
+def _keep_notices(case: Case | Opening, found: _Found) -> None:
     """What the regimes' gates say of this case unasked, for its page."""
     case.notices = [
         {"rule": each.rule, "effect": each.effect, "message": kept(each.message), "source": each.source, "status": each.status.value}
@@ -145,7 +159,7 @@ def _keep_notices(case: Case, found: _Found) -> None:
 
 
 def set_next_step(
-    case: Case, duties: Sequence[DutyRow | Duty], *, at: datetime, promised: Sequence[Promise] | None = None
+    case: Case | Opening, duties: Sequence[DutyRow | Duty], *, at: datetime, promised: Sequence[Promise] | None = None
 ) -> None:
     """Keep on the case what the queue sorts by and shows: its step, its date, and which rule set it."""
     step = next_step(step_facts(case, duties, at, promised))

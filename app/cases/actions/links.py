@@ -74,7 +74,7 @@ def open_incident(
     """Open an incident: one cause behind several cases."""
     if not title.strip():
         raise Refused("title_missing", words("Donnez un titre.", "Give a title."), "title")
-    row = Incident(ref=next_reference(at, zone, "IN"), title=title.strip(), cause=cause, owner=owner, opened_at=at)
+    row = Incident(ref=next_reference(at, zone, "IN")[0], title=title.strip(), cause=cause, owner=owner, opened_at=at)
     db.session.add(row)
     db.session.flush()  # cases point at its number
     return row

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from app.cases.actions.applying import refresh
 from app.cases.actions.clocks import first_duties
-from app.cases.actions.noting import first_signals, keep_first_signals
+from app.cases.actions.noting import Signals, first_signals, keep_first_signals
 from app.cases.actions.telling import Happening, facts_told, tell
 from app.cases.models import Case, Claim, Counter, DutyRow, Party
 from app.cases.queries import candidates, chosen_for, locked
 from app.cases.rules.ladder import Wanted, owner_for
+from app.cases.rules.opening import Opening
 from app.cases.rules.parties import PartyRole
-from app.cases.rules.workflow import State
-from app.journal.actions import HOUSE, begin, record
+from app.journal.actions import HOUSE, begin, record_late
 from app.kernel import Audience, Event, Json, Money, Refused, day_of, words
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.queries import staff_of
-from app.people.rules import Actor, CustomerKind, Level, Role
-from app.plumbing import search
+from app.people.rules import Actor, Complainant, CustomerKind, Level, Role
+from app.plumbing import search, seldom
 from app.plumbing.db import db, lay
-from app.plumbing.rows import insert_all, inserted
+from app.plumbing.rows import insert_all, insert_one
 from app.regimes.actions import keep_editions
 from app.regimes.queries import editions_now
 
@@ -63,9 +66,24 @@ class Complaint:
     regimes: tuple[str, ...] | None = None
 
 
-def log_case(
+@dataclass(frozen=True)
+class Planned:
+    """All that can be known of a case before it is written, and under which stamp of what changes seldom it was worked out."""
+
+    case: Opening
+    complaint: Complaint
+    complainant: Complainant
+    happened: dict[str, date | datetime]
+    duties: list[dict[str, Any]]
+    signals: Signals
+    stamp: int | None
+    again: Callable[[Complainant], Planned]
+    """The same, worked out anew."""
+
+
+def plan_case(
     complaint: Complaint,
-    customer: Customer,
+    complainant: Complainant,
     service: Service,
     *,
     by: Actor,
@@ -73,32 +91,59 @@ def log_case(
     purchase: Purchase | None = None,
     kind: CustomerKind | None = None,
     owner: Staff | None = None,
-) -> Case:
-    """Open a case for a complaint: numbered, owned, with its duties, signals and next step; refuses impossible dates.
-
-    All that its row holds is found out first, so that it is written once.
-    """
+) -> Planned:
+    """Find out who carries a case, its regimes, duties, signals and next step; writes nothing; refuses impossible dates."""
     _check(complaint, at)
+    again = partial(plan_case, complaint, service=service, by=by, at=at, purchase=purchase, kind=kind, owner=owner)
     with db.session.no_autoflush:  # what is looked up here depends on nothing that waits to be written
-        case = _new_case(complaint, customer, service, kind or customer.kind, by, at, purchase)
-        keep_editions(case.regimes, at=at)
-        case.owner_id = owner.id if owner is not None else _first_owner(case, service, by, at)
+        stamp = seldom.current()
+        owner_id = owner.id if owner is not None else _first_owner(complaint, service, by, at)
+        case = _opening(complaint, kind or complainant.kind, owner_id, service, by, at, purchase)
         happened = _happened(complaint, purchase)
         duties = first_duties(case, facts_told(Happening(happened=happened)), at=at)
-        signals = [] if complaint.imported else first_signals(case, customer.standing, complaint.what)
-        case.ref = next_reference(at, complaint.zone)  # last: who comes next waits for it until the commit
-    inserted(case)
-    insert_all(DutyRow, [{"case_id": case.id, **duty} for duty in duties])
+        signals = [] if complaint.imported else first_signals(case, complainant.standing, complaint.what)
+    return Planned(case, complaint, complainant, happened, duties, signals, stamp, again)
+
+
+def open_case(planned: Planned, complainant: Complainant, *, by: Actor, at: datetime) -> Opening:
+    """Write a planned case of a customer: numbered, owned, with its duties, signals and next step.
+
+    Where the customer, or anything that changes seldom, is not any more as it was when the case was planned, it is planned
+    again.
+    """
+    ref, stamp = next_reference(at, planned.complaint.zone)  # whoever comes next waits for it until the commit
+    if planned.stamp not in (None, stamp) or complainant != planned.complainant:
+        planned = planned.again(complainant)
+    assert complainant.id is not None
+    case, complaint = planned.case, planned.complaint
+    case.ref, case.customer_id = ref, complainant.id
+    keep_editions(case.regimes, at=at)
+    case.id = insert_one(Case, case.row)
+    insert_all(DutyRow, [{"case_id": case.id, **duty} for duty in planned.duties])
     _keep_claim(case, complaint)
     begin(case.stream)
-    tell(case, "case.logged", _as_logged(case, complaint, happened), by=by, at=at)
-    record(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref}))
-    _make_searchable(case, customer, complaint)
-    keep_first_signals(case, signals, by=by, at=at)
+    tell(case, "case.logged", _as_logged(case, complaint, planned.happened), by=by, at=at)
+    record_late(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref}))
+    _make_searchable(case, complainant, complaint)
+    keep_first_signals(case, planned.signals, by=by, at=at)
     return case
 
 
-def _keep_claim(case: Case, complaint: Complaint) -> None:
+def log_case(
+    complaint: Complaint, customer: Customer, service: Service, *, by: Actor, at: datetime, **known: Any
+) -> Case:
+    """Plan and open a case in one transaction (`known`: as `plan_case` takes it), and give back its row."""
+    planned = plan_case(complaint, customer.complainant, service, by=by, at=at, **known)
+    return row_of(open_case(planned, planned.complainant, by=by, at=at))
+
+
+def row_of(opened: Opening) -> Case:
+    """The row of a case that was just opened, for what else happens to it at once."""
+    with db.session.no_autoflush:  # it is written
+        return db.session.get_one(Case, opened.id)
+
+
+def _keep_claim(case: Opening, complaint: Complaint) -> None:
     """What is asked, as the first line of the claims."""
     if not (complaint.asked or complaint.amount):
         return
@@ -107,10 +152,10 @@ def _keep_claim(case: Case, complaint: Complaint) -> None:
     insert_all(Claim, [{**row, "amount_minor": amount.minor, "currency": case.currency}])
 
 
-def _make_searchable(case: Case, customer: Customer, complaint: Complaint) -> None:
-    internal, person = Audience.INTERNAL.value, f"{customer.display_name} {customer.email} {customer.phone}"
+def _make_searchable(case: Opening, complainant: Complainant, complaint: Complaint) -> None:
+    internal = Audience.INTERNAL.value
     search.put(case.id, "subject", "subject", internal, f"{case.ref} {case.subject} {case.product}")
-    search.put(case.id, "customer", "customer", internal, person)
+    search.put(case.id, "customer", "customer", internal, complainant.found_by)
     search.put(case.id, "complaint", "complaint", Audience.CUSTOMER.value, f"{complaint.what}\n{complaint.asked}")
 
 
@@ -130,34 +175,44 @@ def _check(complaint: Complaint, at: datetime) -> None:
         )
 
 
-NEXT = update(Counter).where(Counter.name == bindparam("counter")).values(last=Counter.last + 1).returning(Counter.last)
+NEXT = (
+    update(Counter)
+    .where(Counter.name == bindparam("counter"))
+    .values(last=Counter.last + 1)
+    .returning(Counter.last, seldom.CURRENT)
+)
 
 
-def next_reference(at: datetime, zone: str, prefix: str = "AM") -> str:
-    """The next reference of the year, such as AM-2026-00042; numbers are given out once, in turn until the commit."""
+def next_reference(at: datetime, zone: str, prefix: str = "AM") -> tuple[str, int | None]:
+    """The next reference of the year, such as AM-2026-00042; numbers are given out once, in turn until the commit.
+
+    With it comes the stamp of what changes seldom, as it is once the number is ours.
+    """
     year = day_of(at, zone).year
     name = f"{prefix}-{year}"
-    number = _next_number(name)
-    if number is None:
+    found = _next_number(name)
+    if found is None:
         lay(Counter, name=name, last=0)
-        number = _next_number(name)
-    return f"{name}-{number:05d}"
+        found = _next_number(name)
+    assert found is not None
+    number, stamp = found
+    seldom.noted(stamp)
+    return f"{name}-{number:05d}", stamp
 
 
-def _next_number(name: str) -> int | None:
-    number: int | None = db.session.connection().execute(NEXT, {"counter": name}).scalar()
-    return number
+def _next_number(name: str) -> Row[int, int | None] | None:
+    return db.session.connection().execute(NEXT, {"counter": name}).one_or_none()
 
 
-def _new_case(
+def _opening(
     complaint: Complaint,
-    customer: Customer,
-    service: Service,
     kind: CustomerKind,
+    owner_id: int,
+    service: Service,
     by: Actor,
     at: datetime,
     purchase: Purchase | None,
-) -> Case:
+) -> Opening:
     sent_on = complaint.sent_on or complaint.received_on
     contract_on = purchase.bought_on if purchase else complaint.contract_on
     regimes = complaint.regimes
@@ -169,13 +224,10 @@ def _new_case(
             contract_on=contract_on,
             complaint_on=complaint.received_on,
         )
-    return Case(
-        state=State.RECEIVED,
-        is_open=True,
-        level=Level.FRONT,
+    return Opening(
+        owner_id=owner_id,
         service_id=service.id,
         created_by_id=by.staff_id,
-        customer_id=customer.id,
         purchase_id=purchase.id if purchase else None,
         complainant_kind=kind,
         subject=(complaint.subject or complaint.what.strip().splitlines()[0])[:200],
@@ -201,11 +253,11 @@ def _new_case(
     )
 
 
-def _first_owner(case: Case, service: Service, by: Actor, at: datetime) -> int:
+def _first_owner(complaint: Complaint, service: Service, by: Actor, at: datetime) -> int:
     """The number of whoever carries it: the agent of that service who logs it, else the ladder's choice."""
     if by.role is Role.AGENT and service.id in by.service_ids and by.staff_id is not None:
         return by.staff_id
-    wanted = Wanted(Level.FRONT, service.id, case.lang, day_of(at, case.zone))
+    wanted = Wanted(Level.FRONT, service.id, complaint.lang, day_of(at, complaint.zone))
     spare = [*candidates(Level.SUPERVISOR, service.id), *candidates(Level.SUPERVISOR), *candidates(Level.FRONT)]
     chosen = owner_for(wanted, candidates(Level.FRONT, service.id), spare)
     if chosen is None:
@@ -230,7 +282,7 @@ def _happened(complaint: Complaint, purchase: Purchase | None) -> dict[str, date
     return happened
 
 
-def _as_logged(case: Case, complaint: Complaint, happened: dict[str, date | datetime]) -> Happening:
+def _as_logged(case: Opening, complaint: Complaint, happened: dict[str, date | datetime]) -> Happening:
     """The first entry of its journal."""
     data: dict[str, Json] = {
         "ref": case.ref,

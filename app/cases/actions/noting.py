@@ -10,6 +10,7 @@ from app.cases.actions.applying import refresh, tell_moved
 from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Limitation, SignalRow, TimeSpent
+from app.cases.rules.opening import Opening
 from app.cases.rules.signals import SignalFacts, SignalKind, priority, raised_by, suggested_by
 from app.cases.rules.silence import announced_from
 from app.cases.rules.steps import REPLY
@@ -67,7 +68,9 @@ def record_contact(
     return entry
 
 
-def book_time(case: Case, minutes: int, what: str, *, by: Actor, at: datetime, quiet: bool = False) -> TimeSpent | None:
+def book_time(
+    case: Case | Opening, minutes: int, what: str, *, by: Actor, at: datetime, quiet: bool = False
+) -> TimeSpent | None:
     """Count minutes spent on a case, at the level it is on: for its cost, never to rank anybody."""
     if not 0 <= minutes <= 1440:
         raise Refused("minutes", MINUTES, "minutes")
@@ -104,7 +107,7 @@ def raise_signal(case: Case, kind: SignalKind, why: str, *, by: Actor, at: datet
     return row
 
 
-def _tell_signal(case: Case, kind: SignalKind, why: str, by: Actor, at: datetime) -> None:
+def _tell_signal(case: Case | Opening, kind: SignalKind, why: str, by: Actor, at: datetime) -> None:
     what = Happening({"signal": kind.value}, {"why": why} if why else {}, Audience.INTERNAL)
     tell(case, "case.signal", what, by=by, at=at)
 
@@ -141,14 +144,14 @@ def _signals(facts: SignalFacts, text: str) -> Signals:
     return [(kind, "") for kind in raised_by(facts)] + [(kind, text[:300]) for kind in suggested_by(text)]
 
 
-def first_signals(case: Case, standing: str, text: str) -> Signals:
+def first_signals(case: Opening, standing: str, text: str) -> Signals:
     """What the complaint itself raises on a case that is being opened; its priority follows."""
     found = _signals(SignalFacts(case.claimed, contacts=1, standing=standing), text)
     case.priority = priority(kind for kind, _why in found)
     return found
 
 
-def keep_first_signals(case: Case, found: Signals, *, by: Actor, at: datetime) -> None:
+def keep_first_signals(case: Opening, found: Signals, *, by: Actor, at: datetime) -> None:
     """Keep and tell them, once the case has its number."""
     insert_all(
         SignalRow,

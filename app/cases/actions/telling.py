@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from app.cases.models import Case
 from app.cases.rules.messages import replies
+from app.cases.rules.opening import Opening
 from app.cases.rules.workflow import Ended
 from app.journal.actions import record
 from app.journal.rules import Sealed
@@ -39,7 +40,7 @@ class Happening:
 
 
 def tell(
-    case: Case, kind: str, what: Happening, *, by: Actor, at: datetime, data: Mapping[str, Json] | None = None
+    case: Case | Opening, kind: str, what: Happening, *, by: Actor, at: datetime, data: Mapping[str, Json] | None = None
 ) -> Sealed:
     """Write an entry in the journal of a case, searchable, with whoever took part in it."""
     facts = facts_told(what, data)
@@ -63,7 +64,7 @@ def facts_told(what: Happening, data: Mapping[str, Json] | None = None) -> dict[
     return facts
 
 
-def part_in(case: Case, by: Actor) -> str:
+def part_in(case: Case | Opening, by: Actor) -> str:
     """As what somebody acts on a case: `judged` for the quality officer at that level, `handled` below it."""
     return "judged" if case.level is Level.QUALITY and by.level is Level.QUALITY else "handled"
 

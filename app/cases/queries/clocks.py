@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, func, select
 from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries.sight import visible
 from app.cases.rules.kept_words import said
+from app.cases.rules.opening import Opening
 from app.cases.rules.recorded import recorded_facts
 from app.cases.rules.silence import Silence
 from app.cases.rules.steps import FOLLOW_UP_RULE, OF_MEDIATION, Step, StepFacts, next_step
@@ -44,7 +45,7 @@ Told = Sequence[Mapping[str, Any]]
 """The facts of each entry of a case's journal, oldest first."""
 
 
-def told_of(case: Case) -> Told:
+def told_of(case: Case | Opening) -> Told:
     """The facts of each entry of this case's own journal, oldest first: read once, used for events and for facts."""
     return data_of(case.stream)
 
@@ -53,12 +54,12 @@ MERGED = select(Case.ref).where(Case.merged_into_id == bindparam("case"))
 
 
 @read_once
-def merged_into(case: Case) -> list[str]:
+def merged_into(case: Case | Opening) -> list[str]:
     """The references of the cases that were merged into this one."""
     return list(db.session.scalars(MERGED, {"case": case.id}))
 
 
-def happened(case: Case, told: Told | None = None, *, alone: bool = False) -> list[Happened]:
+def happened(case: Case | Opening, told: Told | None = None, *, alone: bool = False) -> list[Happened]:
     """What the regimes count from, read from the journal (and, unless it stands alone, of cases merged into this one)."""
     merged = [] if alone else merged_into(case)
     found = [
@@ -128,7 +129,7 @@ DUTIES: Select[Any] = (
 )
 
 
-def open_promises(case: Case) -> list[Promise]:
+def open_promises(case: Case | Opening) -> list[Promise]:
     """Promises still to be kept, the first due first."""
     return list(db.session.scalars(OPEN_PROMISES, {"case": case.id}))
 
@@ -169,7 +170,7 @@ def unseen_alerts(actor: Actor) -> list[tuple[Alert, DutyRow, Case]]:
     return [(alert, duty, case) for alert, duty, case in db.session.execute(wanted)]
 
 
-def packs_of(case: Case) -> tuple[Pack, ...]:
+def packs_of(case: Case | Opening) -> tuple[Pack, ...]:
     """The packs of rules that this case was given (frozen with it: an upgrade is proposed, never silent)."""
     return packs_of_editions(case.editions) if case.editions else packs_named(*case.regimes)
 
@@ -198,7 +199,7 @@ STATUSES = {status.value: status for status in Status}
 PROMISED = words("l’engagement", "the promise")
 
 
-def facts_of(case: Case, told: Told | None = None) -> dict[str, object]:
+def facts_of(case: Case | Opening, told: Told | None = None) -> dict[str, object]:
     """What the regimes need to know of a case, besides what happened: its own particulars, then what its journal states."""
     facts: dict[str, object] = {
         "complainant.kind": REGIME_KIND.get(case.complainant_kind, case.complainant_kind.value),
@@ -229,7 +230,7 @@ def chosen_for(
 
 
 def step_facts(
-    case: Case, duties: Iterable[AnyDuty], at: datetime, promised: Sequence[Promise] | None = None
+    case: Case | Opening, duties: Iterable[AnyDuty], at: datetime, promised: Sequence[Promise] | None = None
 ) -> StepFacts:
     """What decides the next step, read from the case and its duties, kept or just derived (and its open promises, where
 
@@ -265,7 +266,7 @@ def step_facts(
     )
 
 
-def _asked_until(case: Case) -> date | None:
+def _asked_until(case: Case | Opening) -> date | None:
     """By when the mediator asks for our answers, as the last letter of this mediation says."""
     until = ""
     for data in told_of(case):

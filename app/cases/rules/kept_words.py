@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -47,6 +48,34 @@ KEEPERS: dict[type[Any], Callable[[Any], Json]] = {
     tuple: _listed,
 }
 """How a value is kept, by its type; an instant comes before a day, which it also is."""
+
+
+def written(sentence: Words) -> str:
+    """A sentence as a row keeps it, written out as JSON: the encoder itself walks through its values."""
+    return _encode(_opened(sentence))
+
+
+def written_all(sentences: Iterable[Words]) -> str:
+    """A list of sentences, written out as JSON."""
+    return _encode([_opened(sentence) for sentence in sentences])
+
+
+def _opened(sentence: Words) -> dict[str, object]:
+    """A sentence whose values the encoder knows, or asks about."""
+    values = {name: value if type(value) in KNOWN else _value(value) for name, value in sentence.values}
+    return {"fr": sentence.fr, "en": sentence.en, "values": values}
+
+
+def _asked(value: object) -> object:
+    """What the encoder makes of a value that is no JSON by itself."""
+    if type(value) is Words:
+        return {"words": _opened(value) if value.values else {"fr": value.fr, "en": value.en, "values": {}}}
+    return {"day": value.isoformat()} if type(value) is date else _value(value)
+
+
+KNOWN = frozenset({str, int, Words, date})
+"""The kinds of value that sentences are full of; any other is kept first, as `kept` does."""
+_encode = json.JSONEncoder(default=_asked).encode
 
 
 def said(row: Mapping[str, Any]) -> Words:

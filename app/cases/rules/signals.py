@@ -49,7 +49,7 @@ class Signal:
 
     def suggested(self, text: str, lower: str) -> bool:
         """Does a text suggest it? `lower`: the same text in lower case."""
-        return any(letters in lower for letters in self.letters) and self.pattern.search(text) is not None
+        return any(map(lower.__contains__, self.letters)) and self.pattern.search(text) is not None
 
 
 VARYING = re.compile(r"\\b|\[[^]]*\]|\([^)]*\)|\.\{[^}]*\}|.\?")

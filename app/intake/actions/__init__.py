@@ -2,7 +2,7 @@
 
 from app.intake.actions.importing import Outcome, Refusal, import_rows
 from app.intake.actions.jobs import HANDLERS, ask_for_import
-from app.intake.actions.logging import Draft, Person, Speaker, attach_repeat, log
+from app.intake.actions.logging import Draft, Person, Speaker, attach_repeat, log, plan
 
 __all__ = [
     "HANDLERS",
@@ -15,4 +15,5 @@ __all__ = [
     "attach_repeat",
     "import_rows",
     "log",
+    "plan",
 ]

@@ -256,7 +256,7 @@ def _customer(record: Record, mapping: Mapping, by: Actor, at: datetime) -> Cust
     if found is not None:
         return found
     kind = CustomerKind.BUSINESS if record.kind is CustomerKind.BUSINESS else record.kind
-    return people.add_customer(by=by, at=at, kind=kind, lang=record.lang, country=mapping.country, **person)  # type: ignore[arg-type]
+    return people.add_customer(by=by, at=at, kind=kind, lang=record.lang, country=mapping.country, **person)
 
 
 def _close_as_history(case: Case, record: Record, by: Actor, at: datetime) -> None:

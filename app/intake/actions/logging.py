@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from app.cases import actions as cases
 from app.cases.actions.logging import Complaint
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
+from app.cases.rules.opening import Opening
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
 from app.kernel import Audience, Json, Refused, words
 from app.people import actions as people
 from app.people.models import Customer, Purchase, Service
-from app.people.rules import Actor, CustomerKind, Permission
+from app.people.queries import complainant
+from app.people.rules import Actor, Complainant, CustomerKind, Permission
 from app.plumbing.db import db
 
 WHO = words("Indiquez qui se plaint.", "Say who complains.")
@@ -71,38 +73,59 @@ class Draft:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-def log(draft: Draft, *, by: Actor, at: datetime) -> Case:
-    """Log a complaint: the case, its customer if new, its parties, its link; oral and unsolved: the invitation to write."""
-    customer = draft.customer or _new_customer(draft, by, at)
-    _check_purchase(draft.purchase, customer)
-    case = cases.log_case(
-        draft.complaint, customer, draft.service, by=by, at=at, purchase=draft.purchase, kind=draft.kind
-    )
-    if draft.speaker is not None:
-        _add_speaker(case, draft.speaker, by, at)
+def plan(draft: Draft, *, by: Actor, at: datetime) -> cases.Planned:
+    """Work out all that needs no lock of what the page collected; writes nothing, refuses what cannot be logged."""
+    who = draft.customer.complainant if draft.customer else _newcomer(draft)
+    _check_purchase(draft.purchase, who)
+    return cases.plan_case(draft.complaint, who, draft.service, by=by, at=at, purchase=draft.purchase, kind=draft.kind)
+
+
+def log(draft: Draft, planned: cases.Planned | None = None, *, by: Actor, at: datetime) -> Opening:
+    """Log a complaint: the case, its customer if new, its parties, its link; oral and unsolved: the invitation to write.
+
+    `planned`: as it was worked out before this transaction was begun.
+    """
+    planned = planned or plan(draft, by=by, at=at)
+    case = cases.open_case(planned, _written_down(planned.complainant, draft, by, at), by=by, at=at)
     if draft.minutes:
         cases.book_time(case, draft.minutes, draft.complaint.channel, by=by, at=at, quiet=True)
-    if draft.linked_to is not None:
-        cases.link_cases(case, draft.linked_to, draft.link_why, by=by, at=at)
-    _after_talking(case, draft, by, at)
+    if draft.speaker is not None or draft.linked_to is not None or draft.solved:
+        _go_on(cases.row_of(case), draft, by, at)
+    if not draft.solved and not draft.complaint.written:
+        tell(case, "case.invited_to_write", Happening(audience=Audience.CUSTOMER), by=by, at=at)
     return case
 
 
-def _new_customer(draft: Draft, by: Actor, at: datetime) -> Customer:
-    if draft.person is None or not draft.person.name.strip():
+def _go_on(case: Case, draft: Draft, by: Actor, at: datetime) -> None:
+    """What else is said of it at once; solved on the spot: reported by staff and closed."""
+    if draft.speaker is not None:
+        _add_speaker(case, draft.speaker, by, at)
+    if draft.linked_to is not None:
+        cases.link_cases(case, draft.linked_to, draft.link_why, by=by, at=at)
+    if draft.solved:
+        cases.take_charge(case, by=by, at=at)
+        cases.close(case, "close_solved", by=by, at=at, solved="yes")
+
+
+def _newcomer(draft: Draft) -> Complainant:
+    """A customer who is not written down yet."""
+    person = draft.person
+    if person is None or not person.name.strip():
         raise Refused("who_missing", WHO, "who")
-    person, complaint = draft.person, draft.complaint
-    return people.add_customer(
-        by=by,
-        at=at,
-        kind=draft.kind or CustomerKind.CONSUMER,
-        lang=complaint.lang,
-        country=complaint.country,
-        **vars(person),
-    )
+    kind, name, email = draft.kind or CustomerKind.CONSUMER, person.name.strip(), person.email.strip()
+    return Complainant(kind, people.GOOD_STANDING, person.title, name, person.organisation, email, person.phone)
 
 
-def _check_purchase(purchase: Purchase | None, customer: Customer) -> None:
+def _written_down(planned: Complainant, draft: Draft, by: Actor, at: datetime) -> Complainant:
+    """The customer as they are now: read again, or written first if they are new."""
+    if planned.id is not None:
+        return complainant(planned.id)
+    assert draft.person is not None
+    said = {**vars(draft.person), "lang": draft.complaint.lang, "country": draft.complaint.country}
+    return replace(planned, id=people.enter_customer(by=by, at=at, kind=planned.kind, **said))
+
+
+def _check_purchase(purchase: Purchase | None, customer: Complainant) -> None:
     if purchase is not None and purchase.customer_id != customer.id:
         raise Refused("not_their_purchase", NOT_THEIRS, "purchase")
 
@@ -119,15 +142,6 @@ def _add_speaker(case: Case, speaker: Speaker, by: Actor, at: datetime) -> None:
         mandate_from=speaker.mandate_from,
         mandate_until=speaker.mandate_until,
     )
-
-
-def _after_talking(case: Case, draft: Draft, by: Actor, at: datetime) -> None:
-    """Solved on the spot: reported by staff and closed; oral and not solved: the customer is invited to write."""
-    if draft.solved:
-        cases.take_charge(case, by=by, at=at)
-        cases.close(case, "close_solved", by=by, at=at, solved="yes")
-    elif not draft.complaint.written:
-        tell(case, "case.invited_to_write", Happening(audience=Audience.CUSTOMER), by=by, at=at)
 
 
 def attach_repeat(case: Case, complaint: Complaint, *, by: Actor, at: datetime, minutes: int = 0) -> Case:

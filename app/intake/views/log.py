@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
@@ -87,32 +89,58 @@ def _page(template: str, form: LogForm, seen: Look) -> str:
 
 
 def _log(form: LogForm, actor: Actor) -> Response:
-    key = form.key.data
+    """Keep it, and go to its case; a form that was sent twice finds what it made the first time."""
     try:
-        with unit_of_work.writing():
-            ref = queries.ref_of_key(SOURCE, key) or _written(form, actor, key).ref
-    except IntegrityError:
-        sent_twice = queries.ref_of_key(SOURCE, key)
+        ref = _kept(form, actor)
+    except (IntegrityError, Refused):
+        sent_twice = queries.ref_of_key(SOURCE, form.key.data)
         if sent_twice is None:
             raise
         ref = sent_twice
-    same = (form.relation.data or "").startswith("same:")
-    flash(say((ATTACHED if same else LOGGED).fill(ref=ref), lang()), "success")
+    said = ATTACHED if _relation(form)[0] == "same" else LOGGED
+    flash(say(said.fill(ref=ref), lang()), "success")
     return redirect(url_for("desk.case", ref=ref))
 
 
-def _written(form: LogForm, actor: Actor, key: str) -> Case:
-    at = clock().now()
-    complaint, who = _complaint(form, key), chosen_customer(form)
+def _relation(form: LogForm) -> tuple[str, str]:
+    """How it relates to a case that exists (`same`, `link` or not at all), and to which."""
     relation, _, ref = (form.relation.data or "").partition(":")
-    other = case_for(actor, ref) if ref else None
-    minutes = form.minutes.data or 0
-    if other is not None and who is not None and other.customer_id != who.id:
+    return relation, ref
+
+
+def _kept(form: LogForm, actor: Actor) -> str:
+    """The reference of the case that the complaint opens or completes.
+
+    A case is planned before the write begins, so that others wait for its writing only.
+    """
+    at, key = clock().now(), form.key.data
+    relation, ref = _relation(form)
+    if relation == "same":
+        with unit_of_work.writing():
+            return queries.ref_of_key(SOURCE, key) or _repeated(form, actor, ref, at).ref
+    draft = _draft(form, actor, ref)
+    planned = actions.plan(draft, by=actor, at=at)
+    with unit_of_work.writing():
+        return actions.log(draft, planned, by=actor, at=at).ref
+
+
+def _repeated(form: LogForm, actor: Actor, ref: str, at: datetime) -> Case:
+    who, other = chosen_customer(form), case_for(actor, ref)
+    _check_same(who, other)
+    return actions.attach_repeat(other, _complaint(form), by=actor, at=at, minutes=form.minutes.data or 0)
+
+
+def _check_same(who: Customer | None, other: Case) -> None:
+    if who is not None and other.customer_id != who.id:
         raise Refused("another_customer", OTHER_CUSTOMER, "who")
-    if other is not None and relation == "same":
-        return actions.attach_repeat(other, complaint, by=actor, at=at, minutes=minutes)
-    draft = Draft(
-        complaint=complaint,
+
+
+def _draft(form: LogForm, actor: Actor, ref: str) -> Draft:
+    who, other = chosen_customer(form), case_for(actor, ref) if ref else None
+    if other is not None:
+        _check_same(who, other)
+    return Draft(
+        complaint=_complaint(form),
         service=_service(form),
         customer=who,
         person=None if who else _person(form),
@@ -122,9 +150,8 @@ def _written(form: LogForm, actor: Actor, key: str) -> Case:
         linked_to=other,
         link_why=say(RELATED, "fr") if other else "",
         solved=bool(form.solved.data),
-        minutes=minutes,
+        minutes=form.minutes.data or 0,
     )
-    return actions.log(draft, by=actor, at=at)
 
 
 def _service(form: LogForm) -> Service:
@@ -134,7 +161,7 @@ def _service(form: LogForm) -> Service:
     return next((service for service in known_services() if service.code == code), None) or service_by_code(code)
 
 
-def _complaint(form: LogForm, key: str) -> Complaint:
+def _complaint(form: LogForm) -> Complaint:
     country, received_on = form.country.data, form.received_on.data
     assert received_on is not None
     return Complaint(
@@ -155,7 +182,7 @@ def _complaint(form: LogForm, key: str) -> Complaint:
         received_by=form.received_by.data or "",
         contract_on=form.contract_on.data,
         source=SOURCE,
-        external_id=key,
+        external_id=form.key.data,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -220,6 +220,32 @@ CUSTOMER_KIND_WORDS = {
     CustomerKind.BUSINESS: words("Professionnel", "Business"),
     CustomerKind.UNKNOWN: words("Non précisé", "Not stated"),
 }
+
+
+def named(title: str, name: str, organisation: str) -> str:
+    """How a customer is called: title and name, and the firm when there is one."""
+    person = f"{title} {name}".strip()
+    return f"{organisation} ({person})" if organisation else person
+
+
+@dataclass(frozen=True)
+class Complainant:
+    """What of a customer, known or new, decides how a case of theirs is opened and by which words it is found."""
+
+    kind: CustomerKind
+    standing: str
+    title: str
+    name: str
+    organisation: str
+    email: str
+    phone: str
+    id: int | None = field(default=None, compare=False)
+    """Their number; none while they are not written down."""
+
+    @property
+    def found_by(self) -> str:
+        """The words that find their cases."""
+        return f"{named(self.title, self.name, self.organisation)} {self.email} {self.phone}"
 
 
 @dataclass(frozen=True)

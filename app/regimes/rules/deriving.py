@@ -29,7 +29,8 @@ class Found:
 
 def duties_of(scene: Scene) -> tuple[Duty, ...]:
     """The duties of every rule in force, in the order of their dates."""
-    begun = [(rule, pack) for pack in scene.packs for rule in pack.deadlines if scene.knows(rule.starts)]
+    unknown = scene.happened.keys().isdisjoint
+    begun = [(rule, pack) for pack in scene.packs for rule in pack.deadlines if not unknown(rule.starts)]
     found = [duty for rule, pack in begun for duty in _of_rule(rule, pack, scene)]
     ends = {rule.full: rule.until for pack in scene.packs for rule in pack.deadlines if rule.until}
     found = [_closed_by(duty, ends.get(duty.key.partition("#")[0]), scene) for duty in found]

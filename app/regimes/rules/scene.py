@@ -36,10 +36,6 @@ class Scene:
         """Every civil day on which such an event happened, in order."""
         return self.happened.get(name, [])
 
-    def knows(self, names: Iterable[str]) -> bool:
-        """Whether one of these events happened at all."""
-        return not self.happened.keys().isdisjoint(names)
-
     def first_of(self, names: Iterable[str], since: date = date.min) -> tuple[str, date] | None:
         """The earliest of these events on or after a day."""
         found = [(day, name) for name in names for day in self.days(name) if day >= since]
