@@ -18,6 +18,7 @@ from app.kernel import Refused, Words
 from app.people.models import Customer, Purchase
 from app.people.queries import customer, customers_like, purchases_of
 from app.people.rules import Actor, CustomerKind
+from app.people.rules.named import Named, named
 from app.plumbing.search import folded
 from app.regimes.queries import packs_named
 
@@ -35,6 +36,11 @@ class Look:
     foretold: list[Foretold] = field(default_factory=list)
     signals: list[Words] = field(default_factory=list)
     invite: bool = False
+
+    @property
+    def new(self) -> Named:
+        """Who is new, as the line typed is read."""
+        return named(self.asked_who)
 
     @property
     def purchase_by_id(self) -> dict[str, Purchase]:
@@ -91,7 +97,9 @@ def _alike(
     )
     if who is not None:
         return like_this(actor, new)
-    return like_this(actor, new, name=form.who.data or "", email=form.email.data or "", phone=form.phone.data or "")
+    typed = named(form.who.data or "")
+    email, phone = form.email.data or typed.email, form.phone.data or typed.phone
+    return like_this(actor, new, name=typed.name, email=email, phone=phone)
 
 
 def foretold(
