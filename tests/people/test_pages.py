@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.people import actions
 from app.people.models import Customer, Purchase, Service, Staff, Terms
 from app.people.rules import SYSTEM, Role
+from app.people.views.settings import PLACES
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser, Page
@@ -340,3 +341,8 @@ def test_a_customer_record_and_a_purchase_are_changed_by_who_may(app: Flask, fir
     again = db.session.get(Customer, firm.customer.id, populate_existing=True)
     assert again is not None
     assert again.city == "Vienne"
+
+
+def test_every_place_of_the_settings_leads_somewhere(app: Flask) -> None:
+    named = {place.endpoint for _title, places in PLACES for place in places}
+    assert named <= set(app.view_functions)

@@ -17,19 +17,19 @@ from app.plumbing.web import clock, found
 @blueprint.get("/alerts")
 @needs(Permission.CASE_READ)
 def alerts() -> str:
-    """The alerts of the person signed in."""
-    rows = [
-        {
+    """The alerts of the person signed in: each duty once, with what was told of it last."""
+    last = {
+        duty.id: {
             "ref": case.ref,
             "subject": case.subject,
             "label": said(duty.label),
             "on": duty.due_on,
+            "told_at": alert.at,
             "late": alert.late,
-            "id": alert.id,
         }
         for alert, duty, case in queries.unseen_alerts(current_actor())
-    ]
-    return render_template("desk/alerts.html", rows=rows)
+    }
+    return render_template("desk/alerts.html", rows=list(last.values()))
 
 
 @blueprint.post("/alerts/seen")

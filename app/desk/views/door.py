@@ -16,15 +16,16 @@ from app.regimes.rules.timeline import Mark
 
 blueprint = Blueprint("desk", __name__)
 
-PLACES: tuple[tuple[str, Words, Permission], ...] = (
-    ("desk.queue", words("File d’attente", "Queue"), Permission.CASE_READ),
-    ("gestures.approvals", words("Accords", "Approvals"), Permission.GESTURE_APPROVE),
-    ("mediation.referrals", words("Médiation", "Mediation"), Permission.CASE_READ),
-    ("desk.alerts", words("Alertes", "Alerts"), Permission.CASE_READ),
-    ("desk.incidents", words("Incidents", "Incidents"), Permission.CASE_MERGE),
-    ("costs.portfolio", words("Coûts", "Costs"), Permission.INSIGHT_READ),
-    ("people.settings", words("Réglages", "Settings"), Permission.SETTINGS_READ),
+PLACES: tuple[tuple[str, str, Words, Permission], ...] = (
+    ("desk.queue", "/queue", words("File d’attente", "Queue"), Permission.CASE_READ),
+    ("gestures.approvals", "/approvals", words("Accords", "Approvals"), Permission.GESTURE_APPROVE),
+    ("mediation.referrals", "/mediation", words("Médiation", "Mediation"), Permission.CASE_READ),
+    ("desk.alerts", "/alerts", words("Alertes", "Alerts"), Permission.CASE_READ),
+    ("desk.incidents", "/incidents", words("Incidents", "Incidents"), Permission.CASE_MERGE),
+    ("costs.portfolio", "/costs", words("Coûts", "Costs"), Permission.INSIGHT_READ),
+    ("people.settings", "/settings", words("Réglages", "Settings"), Permission.SETTINGS_READ),
 )
+"""Where the header leads: the page, the part of the house it stands for, its words, who may go there."""
 
 
 def known(endpoint: str) -> bool:
@@ -43,9 +44,9 @@ def _header() -> dict[str, Any]:
             "label": label,
             "endpoint": endpoint,
             "count": counts.get(endpoint),
-            "active": _active(endpoint, request.endpoint or ""),
+            "active": f"{request.path}/".startswith(f"{part}/"),
         }
-        for endpoint, label, permission in PLACES
+        for endpoint, part, label, permission in PLACES
         if known(endpoint) and actor.may(permission)
     ]
     places = {
@@ -56,11 +57,9 @@ def _header() -> dict[str, Any]:
     }
     if actor.may(Permission.CASE_LOG) and known("intake.log"):
         places["log"] = url_for("intake.log")
+    if actor.may(Permission.CASE_READ):
+        places |= {"duties": url_for("desk.diary"), "customers": url_for("intake.customers")}
     return {"nav": nav, "places": places}
-
-
-def _active(endpoint: str, here: str) -> bool:
-    return endpoint.split(".", maxsplit=1)[0] == here
 
 
 @blueprint.get("/")
