@@ -203,13 +203,23 @@ def session_of(mark: str) -> WebSession:
     return found
 
 
-def settings_history(before: int | None = None, prefix: str = "", limit: int = 50) -> list[Entry]:
-    """Changes of the settings, newest first; those before an entry when paging, of one kind when named."""
+ABOUT_CUSTOMERS = ("customer.", "purchase.")
+
+
+def settings_history(
+    before: int | None = None, prefix: str = "", limit: int = 50, *, customers: bool = True
+) -> list[Entry]:
+    """Changes of the settings, newest first; those before an entry when paging, of one kind when named.
+
+    `customers`: those of customers too, for who may know them.
+    """
     wanted = select(Entry).where(Entry.stream == "settings").options(joinedload(Entry.words))
     if before is not None:
         wanted = wanted.where(Entry.seq < before)
     if prefix:
         wanted = wanted.where(Entry.kind.startswith(prefix, autoescape=True))
+    if not customers:
+        wanted = wanted.where(*(Entry.kind.not_like(f"{kind}%") for kind in ABOUT_CUSTOMERS))
     return list(db.session.scalars(wanted.order_by(Entry.seq.desc()).limit(limit)))
 
 

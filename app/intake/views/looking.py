@@ -20,6 +20,7 @@ from app.people.queries import customer, customers_like, purchases_of
 from app.people.rules import Actor, CustomerKind
 from app.people.rules.named import Named, named
 from app.plumbing.search import folded
+from app.plumbing.web import number_of
 from app.regimes.queries import packs_named
 
 
@@ -50,11 +51,11 @@ class Look:
 
 def chosen_customer(form: LogForm) -> Customer | None:
     """The customer picked from the list, if one was."""
-    typed = form.customer.data or ""
-    if not typed.isdigit():
+    number = number_of(form.customer.data)
+    if number is None:
         return None
     try:
-        return customer(int(typed))
+        return customer(number)
     except Refused:
         return None
 
