@@ -9,6 +9,7 @@ from flask import Flask
 
 from app.cases import actions, queries
 from app.cases.models import Alert, Case
+from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import State
 from app.desk.views.acting import ACTS, DEEDS
 from app.mediators.models import Mediator
@@ -221,6 +222,18 @@ def test_a_duty_stands_once_among_the_alerts_with_what_was_told_last(app: Flask,
     ]
     assert len(lines) == 1
     assert "prévenu le 19" in lines[0].replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_signal_is_not_dismissed_without_a_reason_and_the_case_says_so(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    contact = {"direction": "in", "channel": "phone", "minutes": "7", "text": "Il saisira son avocat.", "solved": ""}
+    browser.post(f"/cases/{case.ref}/contact", contact)
+    (row,) = [row for row in again(case).signals if row.kind is SignalKind.LAWYER]
+    path = f"/cases/{case.ref}/signals/{row.id}/dismiss"
+    assert browser.post(path, {"reason": " "}).status_code == 302
+    assert "il n’a pas été écarté" in browser.get(f"/cases/{case.ref}").text
+    assert browser.post(path, {"reason": "Il parlait de son voisin."}).status_code == 302
+    assert next(kept for kept in again(case).signals if kept.id == row.id).dismissed_at is not None
 
 
 def test_a_view_is_kept_and_forgotten_only_by_its_owner(app: Flask, case: Case) -> None:
