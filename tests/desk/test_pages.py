@@ -16,7 +16,7 @@ from app.mediators.models import Mediator
 from app.people.rules import Level, Permission
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
-from tests.client import Browser, said
+from tests.client import Browser, Page, said
 from tests.conftest import NOW
 from tests.factories.house import Company, a_case, company
 
@@ -144,6 +144,20 @@ def test_a_form_without_its_token_changes_nothing(app: Flask, case: Case) -> Non
     browser = Browser(app).sign_in("alice")
     answer = browser.push(f"/cases/{case.ref}/act/take_charge", {"text": "x", "version": "1"})
     assert answer.status_code == 400
+    assert again(case).state is State.RECEIVED
+
+
+def test_what_was_written_when_a_session_ends_is_given_back(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/act/answer"
+    filled = {**browser.get(path).values(), "text": "Trois pages écrites <b>avec soin</b>.", "verdict": "partly"}
+    browser.client.delete_cookie("amiable_session")
+    page = Page(browser.push(path, filled), path)
+    assert page.status == 400
+    assert page.titles() == ["Votre session a pris fin"]
+    assert [said(text) for text in page.find_all("textarea")] == ["Trois pages écrites <b>avec soin</b>."]
+    assert f'href="/cases/{case.ref}/act/answer"' in page.html
+    assert filled["csrf_token"] not in page.html
     assert again(case).state is State.RECEIVED
 
 
