@@ -160,16 +160,21 @@ class RecuseForm(ReasonForm):
     staff = SelectField(words("Personne", "Person"), coerce=int, validators=[NEEDED])
 
 
+BY_NUMBER = words("Sa référence, ou son numéro : #42.", "Its reference, or its number: #42.")
+
+
 class MergeForm(ActForm):
     """Into which case."""
 
-    into = LineField(words("Dossier qui demeure", "Case that remains"), validators=[NEEDED, Length(max=20)])
+    into = LineField(
+        words("Dossier qui demeure", "Case that remains"), description=BY_NUMBER, validators=[NEEDED, Length(max=20)]
+    )
 
 
 class LinkForm(ActForm):
     """Which other case, and why."""
 
-    other = LineField(words("Autre dossier", "Other case"), validators=[NEEDED, Length(max=20)])
+    other = LineField(words("Autre dossier", "Other case"), description=BY_NUMBER, validators=[NEEDED, Length(max=20)])
     why = LineField(words("Pourquoi", "Why"), validators=[Optional(), Length(max=200)])
 
 
@@ -229,7 +234,9 @@ class IncidentForm(FlaskForm):
 class AttachForm(FlaskForm):
     """A case that has this cause."""
 
-    ref = LineField(words("Dossier à rattacher", "Case to attach"), validators=[NEEDED, Length(max=20)])
+    ref = LineField(
+        words("Dossier à rattacher", "Case to attach"), description=BY_NUMBER, validators=[NEEDED, Length(max=20)]
+    )
 
 
 class DecideForm(FlaskForm):

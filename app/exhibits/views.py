@@ -21,7 +21,7 @@ from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
-from app.plumbing.web import clock, found, lang, refusals_shown_on
+from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on
 
 blueprint = Blueprint("exhibits", __name__)
 Answer = str | Answered | tuple[str, int]
@@ -127,13 +127,15 @@ def arrange(ref: str) -> Answer:
 
 def _order(text: str, count: int) -> list[int]:
     """The order the page carries, when it is one of these files; else as they came."""
-    given = [int(part) for part in text.split(",") if part.isdigit()]
+    given = [number for part in text.split(",") if (number := number_of(part)) is not None]
     return given if sorted(given) == list(range(count)) else list(range(count))
 
 
 def _moved(order: list[int], move: str) -> list[int]:
     place, _, way = move.partition(":")
-    at = int(place) if place.isdigit() else -1
+    at = number_of(place)
+    if at is None:
+        return order
     to = at + (1 if way == "down" else -1)
     if 0 <= at < len(order) and 0 <= to < len(order):
         order[at], order[to] = order[to], order[at]
@@ -157,7 +159,7 @@ def release_many(ref: str) -> Answer:
     if not form.validate_on_submit():
         return _list(case, UploadForm(formdata=None)), 422
     left = []
-    for number in sorted({int(text) for text in request.form.getlist("number") if text.isdigit()}):
+    for number in sorted({n for text in request.form.getlist("number") if (n := number_of(text)) is not None}):
         row = found(lambda number=number: queries.exhibit_numbered(case, number))  # type: ignore[misc]
         try:
             actions.release(row, Audience(form.audience.data), by=current_actor(), at=clock().now())

@@ -164,7 +164,7 @@ class LogForm(FlaskForm):
     def asked_amount(self) -> Money:
         """What is asked, in the chosen currency."""
         typed = self.amount.data
-        return Money(typed.minor if typed else 0, self.currency.data or "EUR")
+        return Money(typed.minor if typed else 0, self.currency.data if self.currency.data in CURRENCIES else "EUR")
 
 
 class UploadForm(FlaskForm):

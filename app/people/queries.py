@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.journal.models import Entry
 from app.kernel import Refused, words
 from app.people.models import Customer, HouseCard, Membership, Purchase, Service, Staff, Terms
 from app.people.rules import Actor, Complainant, Role
+from app.people.rules.looking_up import Named, named
 from app.plumbing.db import columns_of, db, like_pattern
 from app.plumbing.search import plain
 from app.plumbing.seldom import seldom
 from app.plumbing.sessions import IDLE, WHOLE, WebSession
 
 MOST_SUGGESTED = 8
+DIGITS_ENOUGH = 4
+"""As many digits of a telephone are worth looking for."""
 
 
 def staff_by_login(login: str) -> Staff | None:
@@ -124,22 +128,30 @@ def complainant(customer_id: int) -> Complainant:
 
 
 def customers_like(typed: str) -> list[Customer]:
-    """Customers whose name, e-mail, telephone or purchase number matches what is being typed."""
+    """Customers who match what is being typed: name (its words in any order), e-mail, telephone or purchase number."""
     key = plain(typed).strip()
     if len(key) < 2:
         return []
-    pattern = f"%{like_pattern(key)}%"
-    by_purchase = select(Purchase.customer_id).where(func.lower(Purchase.reference).like(pattern, escape="\\"))
-    wanted = select(Customer).where(
-        Customer.anonymous.is_(False),
-        or_(
-            Customer.name_key.like(pattern, escape="\\"),
-            func.lower(Customer.email).like(pattern, escape="\\"),
-            Customer.phone.like(pattern, escape="\\"),
-            Customer.id.in_(by_purchase),
-        ),
-    )
+    found = or_(*_said_of(named(typed)), Customer.id.in_(_buyers_of(key)))
+    wanted = select(Customer).where(Customer.anonymous.is_(False), found)
     return list(db.session.scalars(wanted.order_by(Customer.name_key).limit(MOST_SUGGESTED)))
+
+
+def _said_of(who: Named) -> Iterator[ColumnElement[bool]]:
+    """What a line says of a customer, each of which is enough; telephones are compared by their digits."""
+    words = [like_pattern(plain(word)) for word in who.words]
+    if words:
+        yield and_(*(Customer.name_key.like(f"%{word}%", escape="\\") for word in words))
+    yield func.lower(Customer.email).like(f"%{like_pattern(plain(who.email or who.name))}%", escape="\\")
+    digits = who.digits or ("" if re.search(r"[^\d .\-/()+]", who.name) else re.sub(r"\D", "", who.name))
+    if len(digits) >= DIGITS_ENOUGH:
+        yield func.replace(func.replace(Customer.phone, " ", ""), ".", "").like(f"%{digits}%")
+
+
+def _buyers_of(key: str) -> Select[int]:
+    return select(Purchase.customer_id).where(
+        func.lower(Purchase.reference).like(f"%{like_pattern(key)}%", escape="\\")
+    )
 
 
 def latest_customers(limit: int = 30) -> list[Customer]:
@@ -214,13 +226,23 @@ def session_of(mark: str) -> WebSession:
     return found
 
 
-def settings_history(before: int | None = None, prefix: str = "", limit: int = 50) -> list[Entry]:
-    """Changes of the settings, newest first; those before an entry when paging, of one kind when named."""
+ABOUT_CUSTOMERS = ("customer.", "purchase.")
+
+
+def settings_history(
+    before: int | None = None, prefix: str = "", limit: int = 50, *, customers: bool = True
+) -> list[Entry]:
+    """Changes of the settings, newest first; those before an entry when paging, of one kind when named.
+
+    `customers`: those of customers too, for who may know them.
+    """
     wanted = select(Entry).where(Entry.stream == "settings").options(joinedload(Entry.words))
     if before is not None:
         wanted = wanted.where(Entry.seq < before)
     if prefix:
         wanted = wanted.where(Entry.kind.startswith(prefix, autoescape=True))
+    if not customers:
+        wanted = wanted.where(*(Entry.kind.not_like(f"{kind}%") for kind in ABOUT_CUSTOMERS))
     return list(db.session.scalars(wanted.order_by(Entry.seq.desc()).limit(limit)))
 
 

@@ -17,9 +17,13 @@ STALE = words(
     "Somebody changed this case meanwhile. Reload the page: nothing was saved.",
 )
 FORM_OLD = words(
-    "Ce formulaire a expiré. Revenez en arrière, rechargez la page et recommencez : rien n’a été enregistré.",
-    "This form has expired. Go back, reload the page and try again: nothing was saved.",
+    "Votre session a pris fin pendant que cette page était ouverte. Rien n’a été enregistré : rouvrez-la, connectez-vous au "
+    "besoin, puis recommencez.",
+    "Your session ended while this page was open. Nothing was saved: open it again, sign in if asked, then retry.",
 )
+WORTH_KEEPING = 20
+"""Texts of so many characters or more were written, not chosen."""
+NOT_WRITTEN = ("csrf_token", "password", "token", "key", "next")
 BUSY = words(
     "La base de données ne répond pas. Réessayez dans un instant.", "The database does not answer. Try again shortly."
 )
@@ -29,7 +33,7 @@ CODES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 def init(app: Flask) -> None:
     """Give an app its error pages."""
     app.register_error_handler(Refused, lambda refused: _page(422, refused.message))
-    app.register_error_handler(CSRFError, lambda _error: _page(400, FORM_OLD))
+    app.register_error_handler(CSRFError, lambda _error: _page(400, FORM_OLD, kept=_written()))
     app.register_error_handler(StaleDataError, lambda _error: _page(409, STALE))
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(HTTPException, _http)
@@ -54,9 +58,23 @@ def _unexpected(error: Exception) -> Page:
     return _page(500)
 
 
-def _page(code: int, message: Words | None = None) -> Page:
+def _written() -> list[str]:
+    """What somebody had written in a form that came too late: given back, so that it can be copied."""
+    typed = [text for name, text in request.form.items() if not name.endswith(NOT_WRITTEN)]
+    return [text for text in typed if len(text.strip()) >= WORTH_KEEPING]
+
+
+def _again() -> str:
+    """The page to begin again from, when the form has one at its own address."""
+    rule = request.url_rule
+    return request.path if rule is not None and "GET" in (rule.methods or ()) else "/"
+
+
+def _page(code: int, message: Words | None = None, kept: list[str] | None = None) -> Page:
     lang = web.lang()
     sentence = typography.say(message, lang) if message else ""
     if request.path.startswith("/api/"):
         return sentence or str(code), code
-    return render_template("errors/error.html", code=code, message=sentence), code
+    return render_template(
+        "errors/error.html", code=code, message=sentence, kept=kept, again=_again() if kept is not None else ""
+    ), code

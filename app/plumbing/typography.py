@@ -193,8 +193,12 @@ def _brief(d: date, today: date) -> str:
     return "brief" if d.year == today.year else "dated"
 
 
+YEARS_FROM = 730
+"""So many days ahead nobody counts in days."""
+
+
 def days_left(d: date, today: date, lang: Lang) -> str:
-    """How far a date is: "dans 9 jours", "demain", "aujourd’hui", "hier", "en retard de 3 jours"."""
+    """How far a date is: "dans 9 jours", "demain", "aujourd’hui", "hier", "en retard de 3 jours", "dans 5 ans environ"."""
     n = (d - today).days
     near = {
         "fr": {0: "aujourd’hui", 1: "demain", -1: "hier"},
@@ -202,6 +206,9 @@ def days_left(d: date, today: date, lang: Lang) -> str:
     }[lang]
     if n in near:
         return near[n]
+    if n >= YEARS_FROM:
+        years = f"{(n + 182) // 365}{HARD}"
+        return f"dans {years}ans environ" if lang == "fr" else f"in about {years}years"
     days = count(abs(n), lang)
     if lang == "fr":
         return f"dans {days}{HARD}jours" if n > 0 else f"en retard de {days}{HARD}jours"

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
-from werkzeug.routing import BuildError, Rule
+from werkzeug.routing import BuildError, IntegerConverter, Map, Rule
 
 from app.kernel import Clock, Lang, Refused, day_of
 from app.plumbing import typography, unit_of_work
@@ -37,6 +37,24 @@ HEADERS = {
 A_YEAR = 31_536_000
 ADDRESSES_KEPT = 4096
 READERS_KEPT = 8
+
+
+GREATEST = 2_147_483_647
+"""No row has a greater number, on either database."""
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address: one that no row can have leads nowhere (404) and is asked of no database."""
+
+    def __init__(self, url_map: Map, fixed_digits: int = 0, min: int | None = None, max: int = GREATEST) -> None:  # noqa: A002
+        super().__init__(url_map, fixed_digits, min, max)
+
+
+def number_of(typed: str | None) -> int | None:
+    """The number of a row as a form or a query names it; None for everything else that may stand there."""
+    text = (typed or "").strip()
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(GREATEST)) else None
+    return number if number is not None and number <= GREATEST else None
 
 
 def clock() -> Clock:
@@ -228,6 +246,7 @@ def _no_nul() -> None:
 
 def init(app: Flask) -> None:
     """Give an app these habits."""
+    app.url_map.converters["int"] = RowNumber
     app.before_request(_no_nul)
     app.context_processor(_words_of_the_page)
     app.after_request(_secure)

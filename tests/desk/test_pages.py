@@ -8,14 +8,15 @@ import pytest
 from flask import Flask
 
 from app.cases import actions, queries
-from app.cases.models import Case
+from app.cases.models import Alert, Case
+from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import State
 from app.desk.views.acting import ACTS, DEEDS
 from app.mediators.models import Mediator
-from app.people.rules import Level
+from app.people.rules import Level, Permission
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
-from tests.client import Browser
+from tests.client import Browser, Page, said
 from tests.conftest import NOW
 from tests.factories.house import Company, a_case, company
 
@@ -146,6 +147,20 @@ def test_a_form_without_its_token_changes_nothing(app: Flask, case: Case) -> Non
     assert again(case).state is State.RECEIVED
 
 
+def test_what_was_written_when_a_session_ends_is_given_back(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/act/answer"
+    filled = {**browser.get(path).values(), "text": "Trois pages écrites <b>avec soin</b>.", "verdict": "partly"}
+    browser.client.delete_cookie("amiable_session")
+    page = Page(browser.push(path, filled), path)
+    assert page.status == 400
+    assert page.titles() == ["Votre session a pris fin"]
+    assert [said(text) for text in page.find_all("textarea")] == ["Trois pages écrites <b>avec soin</b>."]
+    assert f'href="/cases/{case.ref}/act/answer"' in page.html
+    assert filled["csrf_token"] not in page.html
+    assert again(case).state is State.RECEIVED
+
+
 def test_a_contact_and_a_note_stand_on_the_time_line_with_who_may_read_them(app: Flask, case: Case) -> None:
     browser = Browser(app).sign_in("alice")
     assert browser.post(f"/cases/{case.ref}/note", {"note-text": "Client calme."}).status_code == 302
@@ -173,6 +188,66 @@ def test_a_number_goes_straight_to_the_case(app: Flask, case: Case) -> None:
     assert browser.fetch("/search?q=%231").headers["Location"].endswith(f"/cases/{case.ref}")
     assert browser.fetch(f"/search?q={case.ref}").headers["Location"].endswith(f"/cases/{case.ref}")
     assert "Rien trouvé" in Browser(app).sign_in("bruno").get("/search?q=%231").titles("h2")
+
+
+@pytest.mark.parametrize("typed", ["#{n}", "{n}", "am-2026-{n:0>5}", " AM-2026-{n:0>5} "])
+def test_another_case_is_named_as_people_name_it(app: Flask, case: Case, firm: Company, typed: str) -> None:
+    other = a_case(firm)
+    browser = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/do/link"
+    named = typed.format(n=int(other.ref[-5:]))
+    assert browser.post(path, {**browser.get(path).values(), "other": named}).status_code == 302
+    assert other.ref in browser.get(f"/cases/{case.ref}").text
+
+
+def test_the_page_of_an_act_says_what_becomes_of_the_case(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    assert "Reçu, puis Clos" in browser.get(f"/cases/{case.ref}/act/withdraw").text
+    assert "Reçu, puis" not in browser.get(f"/cases/{case.ref}/do/promise").text
+
+
+def test_whoever_records_a_recusal_is_offered_first(app: Flask, case: Case, firm: Company) -> None:
+    page = Browser(app).sign_in("alice").get(f"/cases/{case.ref}/do/recuse")
+    assert page.values()["staff"] == str(firm.agent.id)
+
+
+@pytest.mark.parametrize(
+    ("path", "place"), [("/queue?tab=all", "File d’attente"), ("/alerts", "Alertes"), ("/settings/staff", "Réglages")]
+)
+def test_the_header_shows_where_one_is(app: Flask, case: Case, path: str, place: str) -> None:
+    nav = Browser(app).sign_in("sophie").get(path).find_all("nav")[0]
+    assert [said(link) for link in nav.iter("a") if link.get("aria-current")] == [place]
+
+
+def test_the_help_says_in_words_what_each_button_does(app: Flask, case: Case) -> None:
+    page = Browser(app).sign_in("alice").get("/help")
+    assert "Envoyer notre réponse définitive" in page.text
+    assert not [permission for permission in Permission if permission.value in page.text]
+
+
+def test_a_duty_stands_once_among_the_alerts_with_what_was_told_last(app: Flask, case: Case, firm: Company) -> None:
+    duty = next(row for row in again(case).duties if row.due_on)
+    with unit_of_work.writing():
+        for threshold, days in ((10, 2), (5, 1)):
+            at = NOW - timedelta(days=days)
+            db.session.add(Alert(duty_id=duty.id, threshold=threshold, staff_id=firm.agent.id, planned_at=at, at=at))
+    lines = [
+        said(line) for line in Browser(app).sign_in("alice").get("/alerts").find_all("li") if case.ref in said(line)
+    ]
+    assert len(lines) == 1
+    assert "prévenu le 19" in lines[0].replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_signal_is_not_dismissed_without_a_reason_and_the_case_says_so(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    contact = {"direction": "in", "channel": "phone", "minutes": "7", "text": "Il saisira son avocat.", "solved": ""}
+    browser.post(f"/cases/{case.ref}/contact", contact)
+    (row,) = [row for row in again(case).signals if row.kind is SignalKind.LAWYER]
+    path = f"/cases/{case.ref}/signals/{row.id}/dismiss"
+    assert browser.post(path, {"reason": " "}).status_code == 302
+    assert "il n’a pas été écarté" in browser.get(f"/cases/{case.ref}").text
+    assert browser.post(path, {"reason": "Il parlait de son voisin."}).status_code == 302
+    assert next(kept for kept in again(case).signals if kept.id == row.id).dismissed_at is not None
 
 
 def test_a_view_is_kept_and_forgotten_only_by_its_owner(app: Flask, case: Case) -> None:

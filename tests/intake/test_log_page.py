@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.cases.models import Case, Link, Party
 from app.cases.rules.workflow import State
 from app.journal.queries import entries_of
+from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.fields import CONTROL
 from tests.client import Browser, Page
@@ -57,6 +58,30 @@ def test_three_fields_are_enough_for_somebody_new(alice: Browser) -> None:
     )
     assert case.received_on == date(2026, 11, 20)
     assert case.first_written_on is None
+
+
+def test_what_is_typed_in_one_line_becomes_a_person_who_can_be_written_to_and_called(alice: Browser) -> None:
+    said = "La machine fuit depuis sa livraison. J’ai appelé trois fois, personne ne rappelle."
+    alice.post("/log", _typed(alice, who="Mme Léa Bréchard, lea@exemple.fr, 06 39 98 77 01", what=said))
+    (case,) = _cases()
+    who = case.customer
+    assert (who.title, who.name, who.email, who.phone) == ("Mme", "Léa Bréchard", "lea@exemple.fr", "06 39 98 77 01")
+    assert case.subject == "La machine fuit depuis sa livraison"
+
+
+@pytest.mark.parametrize("typed", ["Mme Diallo", "Diallo Awa", "awa DIALLO, 01 02 03 04 05", "diallo"])
+def test_a_known_customer_is_found_however_they_are_named(alice: Browser, typed: str) -> None:
+    assert "Awa Diallo" in alice.send("/log/who", _typed(alice, who=typed)).text
+
+
+@pytest.mark.parametrize("typed", ["06 39 98 14 02", "0639981402", "+33 6 39 98 14 02", "81402"])
+def test_a_known_customer_is_found_by_a_telephone_however_it_is_written(
+    alice: Browser, firm: Company, typed: str
+) -> None:
+    with unit_of_work.writing():
+        firm.customer.phone = "06 39 98 14 02"
+    assert "Awa Diallo" in alice.send("/log/who", _typed(alice, who=typed)).text
+    assert "Awa Diallo" not in alice.send("/log/who", _typed(alice, who="06 39 98 14 03")).text
 
 
 def test_an_oral_complaint_that_is_not_solved_notes_the_invitation_to_write(alice: Browser) -> None:

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from app.people import actions
 from app.people.models import Customer, Purchase, Service, Staff, Terms
 from app.people.rules import SYSTEM, Role
+from app.people.views.settings import PLACES
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
-from tests.client import Browser, Page
+from tests.client import Browser, Page, said
 from tests.conftest import NOW
 from tests.factories.house import PASSWORD, Company, a_case, company
 
@@ -340,3 +341,16 @@ def test_a_customer_record_and_a_purchase_are_changed_by_who_may(app: Flask, fir
     again = db.session.get(Customer, firm.customer.id, populate_existing=True)
     assert again is not None
     assert again.city == "Vienne"
+
+
+def test_every_place_of_the_settings_leads_somewhere(app: Flask) -> None:
+    named = {place.endpoint for _title, places in PLACES for place in places}
+    assert named <= set(app.view_functions)
+
+
+def test_the_history_tells_of_customers_only_to_who_may_open_a_case(app: Flask) -> None:
+    firm = company()
+    for login, told in (("sophie", True), ("admin", False)):
+        page = Browser(app).sign_in(login).get("/settings/history")
+        assert (firm.customer.name in page.text) is told
+        assert ("Clients" in [said(link) for link in page.find_all("nav")[-1].iter("a")]) is told

@@ -113,6 +113,8 @@ def test_an_instant_without_a_zone_is_a_mistake() -> None:
 @pytest.mark.parametrize(
     ("distance", "fr", "en"),
     [
+        (1826, f"dans 5{HARD}ans environ", f"in about 5{HARD}years"),
+        (729, f"dans 729{HARD}jours", f"in 729{HARD}days"),
         (9, f"dans 9{HARD}jours", f"in 9{HARD}days"),
         (1, "demain", "tomorrow"),
         (0, "aujourd’hui", "today"),

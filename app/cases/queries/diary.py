@@ -23,13 +23,15 @@ A_PROMISE = words("Engagement", "Promise")
 
 @dataclass(frozen=True)
 class Dated:
-    """One line of a diary: no name, no words of anybody, only the case's reference, what kind of thing, when."""
+    """One line of a diary: the case's reference, what kind of thing, when; what it is about stays on our own page."""
 
     key: str
     ref: str
     label: Words
     on: date
     at: datetime | None = None
+    about: str = ""
+    """People's own words: never in a feed that other systems read."""
 
 
 def diary_of(actor: Actor) -> list[Dated]:
@@ -39,17 +41,17 @@ def diary_of(actor: Actor) -> list[Dated]:
 
 def _duties(actor: Actor) -> Iterator[Dated]:
     wanted = (
-        select(DutyRow, Case.ref).join(Case, Case.id == DutyRow.case_id)
+        select(DutyRow, Case.ref, Case.subject).join(Case, Case.id == DutyRow.case_id)
         .where(Case.owner_id == actor.staff_id, Case.is_open, visible(actor), DutyRow.ours, DutyRow.state.in_(TO_DO),
                DutyRow.kind != Kind.PROMISE, DutyRow.due_on.is_not(None))
     )  # fmt: skip
-    for row, ref in db.session.execute(wanted):
+    for row, ref, subject in db.session.execute(wanted):
         assert row.due_on is not None
-        yield Dated(f"duty-{row.id}", ref, said(row.label), row.due_on)
+        yield Dated(f"duty-{row.id}", ref, said(row.label), row.due_on, about=subject)
 
 
 def _promises(actor: Actor) -> Iterator[Dated]:
     wanted = select(Promise, Case.ref).join(Case, Case.id == Promise.case_id)
     mine = wanted.where(Promise.owner_id == actor.staff_id, Promise.state == "open", visible(actor))
     for row, ref in db.session.execute(mine):
-        yield Dated(f"promise-{row.id}", ref, A_PROMISE, row.due_at.date(), row.due_at)
+        yield Dated(f"promise-{row.id}", ref, A_PROMISE, row.due_at.date(), row.due_at, row.what)

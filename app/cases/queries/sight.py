@@ -114,6 +114,12 @@ def refs_like(actor: Actor, typed: str) -> list[str]:
     return list(db.session.scalars(wanted.order_by(Case.id.desc()).limit(10)))
 
 
+def case_named(actor: Actor, typed: str) -> Case:
+    """The case that a person names, by its reference or its number alone (#42); refused like one that does not exist."""
+    refs = refs_like(actor, typed)
+    return case_for(actor, refs[0] if len(refs) == 1 else typed.strip())
+
+
 def other_cases_of(actor: Actor, customer_id: int) -> list[Case]:
     """The customer's cases that the actor may see, newest first."""
     return list(db.session.scalars(_others(actor), {"customer": customer_id}))

@@ -20,6 +20,7 @@ from app.costs.rules.booking import Cost
 from app.desk import forms
 from app.desk.queries import owners_of_level
 from app.kernel import Lang, Money, Refused, Words, as_utc, day_of, words, zone
+from app.people.guards import current_actor
 from app.people.queries import all_staff, staff_member
 from app.people.rules import Actor, Level, Permission
 from app.plumbing.fields import options
@@ -153,7 +154,7 @@ def _link(case: Case, form: Any, by: Actor, at: datetime) -> None:
 
 def _other(by: Actor, ref: str, field: str) -> Case:
     try:
-        return queries.case_for(by, ref.strip().lstrip("#"))
+        return queries.case_named(by, ref)
     except Refused as refused:
         raise Refused(refused.code.removeprefix("no_such_"), refused.message, field) from refused
 
@@ -189,6 +190,10 @@ def _people(form: Any, _case: Case) -> None:
     form.staff.choices = options(
         [(member.id, f"{member.name} ({say(member.role.words, lang())})") for member in all_staff(active=True)]
     )
+
+
+def _oneself(form: Any, _case: Case, _at: datetime) -> None:
+    form.staff.data = current_actor().staff_id
 
 
 def _escalate(case: Case, form: Any, by: Actor, at: datetime) -> object:
@@ -260,8 +265,11 @@ ACTS: dict[str, Act] = {
     ),
     "escalate": Act(
         words("Escalader", "Escalate"),
-        REASON,
-        words("Escalader", "Escalate"),
+        words(
+            "La personne disponible et compétente du niveau choisi portera le dossier ; votre motif reste au journal.",
+            "Whoever is available and competent at that level will carry the case; your reason stays in the journal.",
+        ),
+        words("Escalader le dossier", "Escalate the case"),
         words("Dossier escaladé", "Case escalated"),
         forms.EscalateForm,
         _escalate,
@@ -289,10 +297,10 @@ ACTS: dict[str, Act] = {
     "withdraw": Act(
         words("Noter le retrait du client", "Record the customer’s withdrawal"),
         words(
-            "Copiez les mots du client : ils prouvent le retrait.",
-            "Copy the customer’s words: they prove the withdrawal.",
+            "Copiez les mots du client : ils prouvent le retrait, qui clôt le dossier.",
+            "Copy the customer’s words: they prove the withdrawal, which closes the case.",
         ),
-        RECORD,
+        words("Noter le retrait et clore le dossier", "Record the withdrawal and close the case"),
         words("Retrait noté", "Withdrawal recorded"),
         forms.TextForm,
         lambda case, form, by, at: actions.withdraw(case, form.text.data, by=by, at=at),
@@ -357,7 +365,10 @@ ACTS: dict[str, Act] = {
     ),
     "close_not_ours": Act(
         words("Clore : pas une réclamation, ou pas la nôtre", "Close: not a complaint, or not ours"),
-        REASON,
+        words(
+            "Dites ce que c’était, ou à qui le client doit s’adresser ; cela reste au journal.",
+            "Say what it was, or whom the customer should turn to; it stays in the journal.",
+        ),
         words("Clore le dossier", "Close the case"),
         words("Dossier clos", "Case closed"),
         forms.CloseForm,
@@ -444,6 +455,7 @@ DEEDS: dict[str, Act] = {
         forms.RecuseForm,
         lambda case, form, by, at: actions.recuse(case, staff_member(form.staff.data), form.reason.data, by=by, at=at),
         prepare=_people,
+        fill=_oneself,
     ),
     "link": Act(
         words("Lier un autre dossier", "Link another case"),

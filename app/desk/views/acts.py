@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.cases import queries
 from app.cases.models import Case
-from app.cases.rules.workflow import BY_NAME, Who
+from app.cases.rules.workflow import BY_NAME, State, Transition, Who
 from app.correspondence.queries import reach_of
 from app.correspondence.rules import OF_ENTRY, LetterKind
 from app.desk.views.acting import ACTS, DEEDS, Act, check_version, prefilled
@@ -32,7 +32,7 @@ def act(ref: str, name: str) -> Answer:
         abort(404)
     if arrow.needs is not None and not current_actor().may(arrow.needs):
         abort(403)
-    return _page(found(lambda: queries.case_for(current_actor(), ref)), ACTS[name], OF_ENTRY.get(f"case.{name}"))
+    return _page(found(lambda: queries.case_for(current_actor(), ref)), ACTS[name], OF_ENTRY.get(f"case.{name}"), arrow)
 
 
 @blueprint.route("/cases/<ref>/do/<name>", methods=["GET", "POST"])
@@ -48,7 +48,7 @@ def do(ref: str, name: str) -> Answer:
     return _page(found(lambda: queries.case_for(current_actor(), ref)), deed)
 
 
-def _page(case: Case, act: Act, letter: LetterKind | None = None) -> Answer:
+def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transition | None = None) -> Answer:
     form = act.form()
     act.prepare(form, case)
     if request.method == "POST" and form.validate_on_submit():
@@ -70,9 +70,16 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None) -> Answer:
         action=request.path,
         gate=_gate(refusal),
         letter=letter,
+        becomes=_becomes(case, arrow),
         reach=reach_of(case, today()) if letter else None,
     )
     return page if request.method == "GET" else (page, 422)
+
+
+def _becomes(case: Case, arrow: Transition | None) -> State | None:
+    """The state that the act leads to, when it is another one and the table names it."""
+    target = arrow.target if arrow is not None else None
+    return target if isinstance(target, State) and target is not case.state else None
 
 
 def _gate(refusal: Refused | None) -> str:

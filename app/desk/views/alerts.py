@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
 from app.cases.rules.kept_words import said
 from app.desk.views.door import blueprint
+from app.kernel import words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
+from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, found
+from app.plumbing.web import clock, found, lang
+
+REASON_NEEDED = words(
+    "Dites pourquoi ce signal ne tient pas : il n’a pas été écarté.",
+    "Say why this signal does not hold: it was not dismissed.",
+)
 
 
 @blueprint.get("/alerts")
 @needs(Permission.CASE_READ)
 def alerts() -> str:
-    """The alerts of the person signed in."""
-    rows = [
-        {
+    """The alerts of the person signed in: each duty once, with what was told of it last."""
+    last = {
+        duty.id: {
             "ref": case.ref,
             "subject": case.subject,
             "label": said(duty.label),
             "on": duty.due_on,
+            "told_at": alert.at,
             "late": alert.late,
-            "id": alert.id,
         }
         for alert, duty, case in queries.unseen_alerts(current_actor())
-    ]
-    return render_template("desk/alerts.html", rows=rows)
+    }
+    return render_template("desk/alerts.html", rows=list(last.values()))
 
 
 @blueprint.post("/alerts/seen")
@@ -50,5 +57,9 @@ def dismiss_signal(ref: str, number: int) -> Response:
     row = next((signal for signal in case.signals if signal.id == number), None)
     if row is None:
         abort(404)
-    actions.dismiss_signal(case, row, request.form.get("reason", ""), by=current_actor(), at=clock().now())
+    reason = request.form.get("reason", "")
+    if reason.strip():
+        actions.dismiss_signal(case, row, reason, by=current_actor(), at=clock().now())
+    else:
+        flash(say(REASON_NEEDED, lang()), "warning")
     return redirect(url_for("desk.case", ref=case.ref))

@@ -18,15 +18,16 @@ from app.regimes.rules.timeline import Mark
 
 blueprint = Blueprint("desk", __name__)
 
-PLACES: tuple[tuple[str, Words, Permission], ...] = (
-    ("desk.queue", words("File d’attente", "Queue"), Permission.CASE_READ),
-    ("gestures.approvals", words("Accords", "Approvals"), Permission.GESTURE_APPROVE),
-    ("mediation.referrals", words("Médiation", "Mediation"), Permission.CASE_READ),
-    ("desk.alerts", words("Alertes", "Alerts"), Permission.CASE_READ),
-    ("desk.incidents", words("Incidents", "Incidents"), Permission.CASE_MERGE),
-    ("costs.portfolio", words("Coûts", "Costs"), Permission.INSIGHT_READ),
-    ("people.settings", words("Réglages", "Settings"), Permission.SETTINGS_READ),
+PLACES: tuple[tuple[str, str, Words, Permission], ...] = (
+    ("desk.queue", "/queue", words("File d’attente", "Queue"), Permission.CASE_READ),
+    ("gestures.approvals", "/approvals", words("Accords", "Approvals"), Permission.GESTURE_APPROVE),
+    ("mediation.referrals", "/mediation", words("Médiation", "Mediation"), Permission.CASE_READ),
+    ("desk.alerts", "/alerts", words("Alertes", "Alerts"), Permission.CASE_READ),
+    ("desk.incidents", "/incidents", words("Incidents", "Incidents"), Permission.CASE_MERGE),
+    ("costs.portfolio", "/costs", words("Coûts", "Costs"), Permission.INSIGHT_READ),
+    ("people.settings", "/settings", words("Réglages", "Settings"), Permission.SETTINGS_READ),
 )
+"""Where the header leads: the page, the part of the house it stands for, its words, who may go there."""
 
 
 def known(endpoint: str) -> bool:
@@ -38,14 +39,20 @@ def known(endpoint: str) -> bool:
 def _header() -> dict[str, Any]:
     actor = visitor() if request.endpoint not in {None, "static"} else None
     if actor is None or actor.role is None:
-        return {"nav": (), "places": {}}
-    return {"nav": _nav(actor.role), "places": _places(actor.role, request.script_root)}
+        return {"nav": (), "places": {}, "nav_here": ""}
+    places = _places(actor.role, request.script_root)
+    return {"nav": _nav(actor.role), "places": places, "nav_here": _place_of(f"{request.path}/")}
+
+
+def _place_of(path: str) -> str:
+    """The place of the header that a page belongs to; none for most."""
+    return next((endpoint for endpoint, part, _label, _needed in PLACES if path.startswith(f"{part}/")), "")
 
 
 @cache
 def _nav(role: Role) -> tuple[tuple[Words, str], ...]:
     """The places in the header of anybody in this role: what each is called, and its page."""
-    return tuple((label, endpoint) for endpoint, label, needed in PLACES if needed in PERMISSIONS[role])
+    return tuple((label, endpoint) for endpoint, _part, label, needed in PLACES if needed in PERMISSIONS[role])
 
 
 @cache
@@ -59,6 +66,8 @@ def _places(role: Role, _served_under: str) -> Mapping[str, str]:
     }
     if Permission.CASE_LOG in PERMISSIONS[role]:
         places["log"] = url_for("intake.log")
+    if Permission.CASE_READ in PERMISSIONS[role]:
+        places |= {"duties": url_for("desk.diary"), "customers": url_for("intake.customers")}
     return MappingProxyType(places)
 
 

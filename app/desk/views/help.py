@@ -105,7 +105,10 @@ def glossary() -> str:
         terms=WORDS,
         states=list(State),
         arrow_rows=[_arrow(arrow) for arrow in TRANSITIONS],
-        role_columns=[{"label": words("Bouton", "Button")}, *({"label": role.words} for role in Role)],
+        role_columns=[
+            {"label": words("Ce qu’un bouton fait", "What a button does")},
+            *({"label": role.words} for role in Role),
+        ],
         permission_rows=[_buttons(permission) for permission in Permission],
     )
 
@@ -133,4 +136,4 @@ BY = {
 
 
 def _buttons(permission: Permission) -> list[object]:
-    return [permission.value, *("✓" if permission in PERMISSIONS[role] else "" for role in Role)]
+    return [permission.words, *("✓" if permission in PERMISSIONS[role] else "" for role in Role)]

@@ -61,7 +61,7 @@ def incident(ref: str) -> Answer:
 
 def _other(ref: str) -> Case:
     try:
-        return queries.case_for(current_actor(), ref.strip().lstrip("#"))
+        return queries.case_named(current_actor(), ref)
     except Refused as refused:
         raise Refused("unknown_case", refused.message, "ref") from refused
 

@@ -18,7 +18,7 @@ from app.people.rules import Permission
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, found, lang, today
+from app.plumbing.web import clock, found, lang, number_of, today
 from app.regimes.rules.editions import version_in
 
 ACCEPTED = words(
@@ -82,7 +82,7 @@ def _row(row: Upgrade) -> dict[str, Any]:
 @commits
 def accept_upgrades() -> str | Response | tuple[str, int]:
     """Give the chosen cases the newer editions, all or none."""
-    numbers = [int(text) for text in request.form.getlist("proposal") if text.isdigit()]
+    numbers = [number for text in request.form.getlist("proposal") if (number := number_of(text)) is not None]
     try:
         for number in numbers:
             actions.accept_upgrade(_upgrade(number), by=current_actor(), at=clock().now())

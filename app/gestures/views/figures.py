@@ -17,13 +17,12 @@ from app.gestures.views.door import Answer, blueprint, sure, told
 from app.gestures.views.grid import proposals_of, service_choices
 from app.kernel import Money, Words, words
 from app.people.guards import current_actor, needs
-from app.people.models import Service
-from app.people.queries import all_services
+from app.people.queries import all_services, service_numbered
 from app.people.rules import Permission
 from app.plumbing.db import db
 from app.plumbing.fields import options
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, refusals_shown_on, today
+from app.plumbing.web import clock, number_of, refusals_shown_on, today
 
 
 @blueprint.route("/settings/budgets", methods=["GET", "POST"])
@@ -74,7 +73,7 @@ POTS = {
 
 
 def _propose(form: BudgetForm) -> None:
-    service = db.session.get(Service, int(form.service.data)) if form.service.data else None
+    service = service_numbered(number_of(form.service.data) or 0) if form.service.data else None
     given: dict[str, Any] = {"by": current_actor(), "at": clock().now()}
     actions.propose_budget(
         service, sure(form.from_on.data), sure(form.to_on.data), sure(form.limit.data), form.reason.data, **given

@@ -18,12 +18,12 @@ from app.gestures.views.door import Answer, blueprint, sure, told
 from app.kernel import Money, Words, words
 from app.people.guards import current_actor, needs
 from app.people.models import Service
-from app.people.queries import all_services
+from app.people.queries import all_services, service_numbered
 from app.people.rules import Permission
 from app.plumbing.db import db
 from app.plumbing.fields import options
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, refusals_shown_on, today
+from app.plumbing.web import clock, number_of, refusals_shown_on, today
 
 
 def service_choices() -> list[tuple[str, Words]]:
@@ -50,7 +50,7 @@ def authority() -> Answer:
 
 
 def _propose(form: LineForm) -> None:
-    service = db.session.get(Service, int(form.service.data)) if form.service.data else None
+    service = service_numbered(number_of(form.service.data) or 0) if form.service.data else None
     kind = Kind(form.kind.data) if form.kind.data else None
     ceilings = Ceilings(sure(form.gesture.data), sure(form.case.data), sure(form.customer.data))
     given: dict[str, Any] = {"by": current_actor(), "at": clock().now()}
@@ -73,7 +73,7 @@ def _propose(form: LineForm) -> None:
 
 def _page(form: FlaskForm) -> str:
     chosen = request.args.get("service", "")
-    service_id = int(chosen) if chosen.isdigit() else None
+    service_id = number_of(chosen)
     tabs = [
         {"label": label, "url": url_for("gestures.authority", service=value or None), "active": value == chosen}
         for value, label in service_choices()

@@ -33,7 +33,7 @@ from app.plumbing import replay
 from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, lang, refusals_shown_on, today
+from app.plumbing.web import clock, lang, number_of, refusals_shown_on, today
 
 AGAINST = words(
     "Les chiffres ou l’appréciation parlent contre ce geste : dites pourquoi le faire.",
@@ -103,7 +103,7 @@ def _prefill(form: OfferForm) -> None:
 
 
 def _wanted(form: OfferForm, ground: Ground) -> list[Wanted]:
-    claim = int(form.claim.data) if (form.claim.data or "").isdigit() else None
+    claim = number_of(form.claim.data)
     asked = [(form.gesture.data, form.amount.data), (form.also.data, form.also_amount.data)]
     lines = []
     for code, amount in asked:
@@ -164,8 +164,8 @@ def _check_advice(case: Case, form: OfferForm, ground: Ground, lines: list[Wante
 
 
 def _replaced(case: Case) -> Offer | None:
-    number = request.values.get("replaces", "")
-    return offer_of(case, int(number)) if number.isdigit() else None
+    number = number_of(request.values.get("replaces"))
+    return offer_of(case, number) if number is not None else None
 
 
 def _page(case: Case, form: OfferForm, ground: Ground, *, cards: bool = True) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from app.plumbing.db import db
 from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, found, refusals_shown_on
+from app.plumbing.web import clock, found, number_of, refusals_shown_on
 
 
 @blueprint.get("/cases/<ref>/offers")
@@ -111,7 +111,7 @@ def answer(ref: str, number: int) -> Answer:
 
 
 def _answer(offer: Offer, form: AnswerForm) -> str:
-    version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+    version = number_of(form.version.data) or 0
     actions.answer_offer(
         offer,
         form.answer.data,
@@ -205,8 +205,8 @@ def recognise(ref: str) -> Answer:
 
 
 def _recognise(case: Case, form: EntitlementForm) -> str:
-    claim = db.session.get(Claim, int(form.claim.data)) if (form.claim.data or "").isdigit() else None
-    if claim is not None and claim.case_id != case.id:
+    claim = db.session.get(Claim, number_of(form.claim.data) or 0) if form.claim.data else None
+    if form.claim.data and (claim is None or claim.case_id != case.id):
         raise Refused(
             "no_such_claim", words("Cette demande n’est pas du dossier.", "This claim is not of this case."), "claim"
         )

@@ -24,7 +24,14 @@ MOST_COLUMNS = 200
 MOST_ROWS = 200_000
 MOST_BLANK = 2_000
 """Blank rows in a row after which the sheet has ended."""
-BROKEN = words("Ce classeur ne s’ouvre pas : {why}.", "This workbook does not open: {why}.")
+BROKEN = words(
+    "Ce classeur ne s’ouvre pas. Ouvrez-le dans votre tableur, enregistrez-le à nouveau (XLSX ou CSV), puis recommencez.",
+    "This workbook does not open. Open it in your spreadsheet, save it again (XLSX or CSV), then retry.",
+)
+BROKEN_AT = words(
+    "Ce classeur ne se lit plus à partir de la ligne {n}. Enregistrez-le à nouveau (XLSX ou CSV), puis recommencez.",
+    "This workbook cannot be read from row {n} on. Save it again (XLSX or CSV), then retry.",
+)
 BOMB = words(
     "Ce classeur se déplie en plus de données qu’il n’est permis.", "This workbook unpacks into more than is allowed."
 )
@@ -52,7 +59,7 @@ class Workbook:
         except Refused:
             raise
         except Exception as broken:  # the library raises whatever the file provokes
-            raise Refused("workbook_broken", BROKEN.fill(why=type(broken).__name__), "file") from broken
+            raise Refused("workbook_broken", BROKEN, "file") from broken
         self._number = 0
         self.headings = self._read_headings()
 
@@ -81,7 +88,7 @@ class Workbook:
             except StopIteration:
                 return
             except Exception as broken:
-                why = BROKEN.fill(why=f"{type(broken).__name__}, {self._number + 1}")
+                why = BROKEN_AT.fill(n=self._number + 1)
                 raise Refused("workbook_broken", why, "file") from broken
             self._number += 1
             cells = [_said(value) for value in values]
@@ -124,7 +131,7 @@ def _check(stream: BinaryIO) -> None:
     except Refused:
         raise
     except Exception as broken:  # zipfile raises many things on damaged archives
-        raise Refused("workbook_broken", BROKEN.fill(why=type(broken).__name__), "file") from broken
+        raise Refused("workbook_broken", BROKEN, "file") from broken
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from app.intake.rules.choices import is_written
 from app.intake.rules.mapping import Mapping, Source, heading
+from app.intake.rules.subject import in_one_line
 from app.kernel import Money, Refused, Words, day_of, words
 from app.people.rules import CustomerKind
 
@@ -205,7 +206,7 @@ def read(mapping: Mapping, cells: Dict[str, str]) -> Reading:
         sent_on=reader.day("sent_on"),
         asked=reader.text("asked"),
         amount=reader.money("amount"),
-        subject=reader.text("subject")[:200],
+        subject=reader.text("subject")[:200] or in_one_line(what),
         category=reader.text("category") or "other",
         product=reader.text("product"),
         channel=channel,

@@ -19,7 +19,7 @@ from app.intake.rules.choices import CHANNELS
 from app.intake.rules.mapping import Mapping, check_headings, fitting, unread
 from app.intake.rules.records import Reading, read
 from app.intake.views.door import Answer, blueprint
-from app.kernel import Refused, words
+from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.models import Service
 from app.people.queries import all_services, service_by_code
@@ -31,8 +31,8 @@ from app.plumbing.web import clock, found, lang, refusals_shown_on
 
 SHOWN = 12
 NO_FIT = words(
-    "Aucun modèle de lecture ne convient à ces colonnes : {found}. Choisissez-en un.",
-    "No mapping fits these columns: {found}. Choose one.",
+    "Aucun modèle de lecture ne convient à ces colonnes : {found}. Nommez-les comme un des modèles le demande (« Ses colonnes »), puis recommencez.",
+    "No mapping fits these columns: {found}. Name them as one of the mappings asks (“Its columns”), then retry.",
 )
 EXPIRED = words(
     "Cet aperçu n’est plus valable : choisissez le fichier à nouveau.",
@@ -134,7 +134,9 @@ def import_result(number: int) -> str:
     job = found(lambda: queries.import_job(number))
     done = _counted(job)
     rows = [[str(refusal["line"]), refusal[lang()]] for refusal in done["refused"]]
-    return render_template("intake/import_result.html", job=job, done=done, state=job.state, rows=rows)
+    return render_template(
+        "intake/import_result.html", job=job, done=done, state=job.state, rows=rows, mapping=_title_of(job)
+    )
 
 
 @blueprint.get("/import/<int:number>/progress")
@@ -143,6 +145,12 @@ def import_progress(number: int) -> str:
     """The same, for the page to refresh itself while it runs."""
     job = found(lambda: queries.import_job(number))
     return render_template("intake/import_progress.html", job=job, done=_counted(job), state=job.state)
+
+
+def _title_of(job: Job) -> Words:
+    """The mapping it was read with, as people call it; its code name if it no longer ships."""
+    named = str(job.payload["mapping"])
+    return next((known.title.words for known in queries.all_mappings() if known.name == named), Words(named, named))
 
 
 def _counted(job: Job) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from app.intake import actions, queries
 from app.intake.actions import Draft, Person, Speaker
 from app.intake.forms import LogForm
 from app.intake.rules.choices import COUNTRIES
+from app.intake.rules.subject import in_one_line
 from app.intake.views.door import Answer, blueprint
 from app.intake.views.looking import Look, chosen_customer, look, offer_known_purchases
 from app.kernel import Refused, words
@@ -23,6 +24,7 @@ from app.people.guards import current_actor, needs
 from app.people.models import Customer, Purchase, Service
 from app.people.queries import customers_like, known_services, purchases_of, service_by_code
 from app.people.rules import Actor, CustomerKind, Permission
+from app.people.rules.looking_up import named
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
 from app.plumbing.web import clock, lang, refusals_shown_on, today
@@ -172,7 +174,7 @@ def _complaint(form: LogForm) -> Complaint:
         sent_on=form.sent_on.data,
         asked=form.asked.data or "",
         amount=form.asked_amount,
-        subject=form.subject.data or "",
+        subject=form.subject.data or in_one_line(form.what.data),
         category=form.category.data,
         product=form.product.data or "",
         sector=form.sector.data,
@@ -190,16 +192,18 @@ def _person(form: LogForm) -> Person:
     """Who is new to us; when the name is known and nobody was chosen, the choice is asked for."""
     if form.customer.data != "new" and form.who.data and customers_like(form.who.data):
         raise Refused("choose_customer", CHOOSE, "who")
+    typed = named(form.who.data or "")
+    email, phone = form.email.data or typed.email, form.phone.data or typed.phone
     return Person(
-        name=form.who.data or form.organisation.data or "",
-        title=form.title.data or "",
-        organisation=(form.organisation.data or "") if form.who.data else "",
-        email=form.email.data or "",
-        phone=form.phone.data or "",
+        name=typed.name or form.organisation.data or "",
+        title=form.title.data or typed.title,
+        organisation=(form.organisation.data or "") if typed.name else "",
+        email=email,
+        phone=phone,
         street=form.street.data or "",
         postcode=form.postcode.data or "",
         city=form.city.data or "",
-        prefers="email" if form.email.data else "post" if form.street.data else "phone",
+        prefers="email" if email else "post" if form.street.data else "phone",
     )
 
 

@@ -18,7 +18,9 @@ from app.kernel import Refused, Words
 from app.people.models import Customer, Purchase
 from app.people.queries import customer, customers_like, purchases_of
 from app.people.rules import Actor, CustomerKind
+from app.people.rules.looking_up import Named, named
 from app.plumbing.search import folded
+from app.plumbing.web import number_of
 from app.regimes.queries import packs_named
 
 
@@ -37,6 +39,11 @@ class Look:
     invite: bool = False
 
     @property
+    def new(self) -> Named:
+        """Who is new, as the line typed is read."""
+        return named(self.asked_who)
+
+    @property
     def purchase_by_id(self) -> dict[str, Purchase]:
         """The purchases, as the form names them."""
         return {str(row.id): row for row in self.purchases}
@@ -44,11 +51,11 @@ class Look:
 
 def chosen_customer(form: LogForm) -> Customer | None:
     """The customer picked from the list, if one was."""
-    typed = form.customer.data or ""
-    if not typed.isdigit():
+    number = number_of(form.customer.data)
+    if number is None:
         return None
     try:
-        return customer(int(typed))
+        return customer(number)
     except Refused:
         return None
 
@@ -91,7 +98,9 @@ def _alike(
     )
     if who is not None:
         return like_this(actor, new)
-    return like_this(actor, new, name=form.who.data or "", email=form.email.data or "", phone=form.phone.data or "")
+    typed = named(form.who.data or "")
+    email, phone = form.email.data or typed.email, form.phone.data or typed.phone
+    return like_this(actor, new, name=typed.name, email=email, phone=phone)
 
 
 def foretold(

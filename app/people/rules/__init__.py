@@ -78,66 +78,110 @@ LEVEL_OF_ROLE = {Role.AGENT: Level.FRONT, Role.SUPERVISOR: Level.SUPERVISOR, Rol
 
 
 class Permission(StrEnum):
-    """One button each, `scope:action`; a sentence says what pressing it does."""
+    """One button each, `scope:action`; its words say what pressing it does."""
 
     HELP_READ = "help:read"
-    """Read the help drawn from the tables."""
     CASE_READ = "case:read"
-    """Open the cases one may see."""
     CASE_LOG = "case:log"
-    """Log a complaint."""
     CASE_WORK = "case:work"
-    """Take charge, ask the customer, note, book time, promise, escalate."""
     CASE_ANSWER = "case:answer"
-    """Send an answer to the customer."""
     CASE_FINAL = "case:final"
-    """Send our final answer."""
     CASE_CLOSE = "case:close"
-    """Close a case for a stated reason."""
     CASE_REOPEN = "case:reopen"
-    """Reopen a closed case, with a reason."""
     CASE_ASSIGN = "case:assign"
-    """Name the owner of a case."""
     CASE_MERGE = "case:merge"
-    """Merge cases and undo a merge."""
     CASE_JUDGE = "case:judge"
-    """Give the verdict on a claim at the quality level."""
     CASE_FACT = "case:fact"
-    """Record what others did: notices, summons, withdrawals, answers received."""
     CASE_LIMIT = "case:limit"
-    """Limit a customer's channels for unreasonable conduct."""
     CASE_DEROGATE = "case:derogate"
-    """Name a judge when no independent one exists."""
     CASE_ERASE = "case:erase"
-    """Erase people’s words from the journal of a case, with a reason."""
     CASE_IMPORT = "case:import"
-    """Import complaints from a file."""
     EXHIBIT_ADD = "exhibit:add"
-    """Add exhibits to a case."""
     EXHIBIT_RELEASE = "exhibit:release"
-    """Say who may see an exhibit, and mask it."""
     GESTURE_OFFER = "gesture:offer"
-    """Propose gestures to the customer."""
     GESTURE_APPROVE = "gesture:approve"
-    """Decide on requests that exceed their author's authority."""
     GESTURE_CARRY_OUT = "gesture:carry_out"
-    """Record with its proof that an accepted gesture was carried out."""
     MEDIATION_RECORD = "mediation:record"
-    """Record the steps of a mediation."""
     DOCUMENT_BUILD = "document:build"
-    """Build files and bundles."""
     INSIGHT_READ = "insight:read"
-    """Read figures over the cases one may see."""
     SETTINGS_READ = "settings:read"
-    """Read the settings and their history."""
     SETTINGS_WRITE = "settings:write"
-    """Change accounts, services and reference data."""
     AUTHORITY_PROPOSE = "authority:propose"
-    """Propose changes to the authority grid, the catalogue and the budgets."""
     AUTHORITY_CONFIRM = "authority:confirm"
-    """Confirm such a change proposed by somebody else."""
     CUSTOMER_WRITE = "customer:write"
-    """Create and change customers, purchases and parties."""
+
+    @property
+    def words(self) -> Words:
+        """What pressing it does, on screen."""
+        return PERMISSION_WORDS[self]
+
+
+PERMISSION_WORDS = {
+    Permission.HELP_READ: words("Lire l’aide, tirée des tableaux", "Read the help drawn from the tables"),
+    Permission.CASE_READ: words("Ouvrir les dossiers que l’on peut voir", "Open the cases one may see"),
+    Permission.CASE_LOG: words("Enregistrer une réclamation", "Log a complaint"),
+    Permission.CASE_WORK: words(
+        "Prendre en charge, demander au client, noter, compter du temps, promettre, escalader",
+        "Take charge, ask the customer, note, book time, promise, escalate",
+    ),
+    Permission.CASE_ANSWER: words("Envoyer une réponse au client", "Send an answer to the customer"),
+    Permission.CASE_FINAL: words("Envoyer notre réponse définitive", "Send our final answer"),
+    Permission.CASE_CLOSE: words("Clore un dossier, en disant pourquoi", "Close a case for a stated reason"),
+    Permission.CASE_REOPEN: words("Rouvrir un dossier clos, avec un motif", "Reopen a closed case, with a reason"),
+    Permission.CASE_ASSIGN: words("Nommer qui porte un dossier", "Name the owner of a case"),
+    Permission.CASE_MERGE: words("Réunir des dossiers, et défaire une réunion", "Merge cases and undo a merge"),
+    Permission.CASE_JUDGE: words(
+        "Donner l’appréciation d’une demande, au niveau qualité", "Give the verdict on a claim at the quality level"
+    ),
+    Permission.CASE_FACT: words(
+        "Noter ce que d’autres ont fait : notification, assignation, retrait, réponse reçue",
+        "Record what others did: notices, summons, withdrawals, answers received",
+    ),
+    Permission.CASE_LIMIT: words(
+        "Limiter les canaux d’un client dont la conduite dépasse les bornes",
+        "Limit a customer’s channels for unreasonable conduct",
+    ),
+    Permission.CASE_DEROGATE: words(
+        "Nommer qui juge quand personne n’est indépendant", "Name a judge when no independent one exists"
+    ),
+    Permission.CASE_ERASE: words(
+        "Effacer du journal les mots d’une personne, avec un motif",
+        "Erase people’s words from the journal of a case, with a reason",
+    ),
+    Permission.CASE_IMPORT: words("Importer des réclamations d’un fichier", "Import complaints from a file"),
+    Permission.EXHIBIT_ADD: words("Ajouter des pièces à un dossier", "Add exhibits to a case"),
+    Permission.EXHIBIT_RELEASE: words(
+        "Dire qui peut voir une pièce, et la masquer", "Say who may see an exhibit, and mask it"
+    ),
+    Permission.GESTURE_OFFER: words("Proposer des gestes au client", "Propose gestures to the customer"),
+    Permission.GESTURE_APPROVE: words(
+        "Décider des demandes qui dépassent le pouvoir de leur auteur",
+        "Decide on requests that exceed their author’s authority",
+    ),
+    Permission.GESTURE_CARRY_OUT: words(
+        "Noter, avec sa preuve, qu’un geste accepté est exécuté",
+        "Record with its proof that an accepted gesture was carried out",
+    ),
+    Permission.MEDIATION_RECORD: words("Noter les étapes d’une médiation", "Record the steps of a mediation"),
+    Permission.DOCUMENT_BUILD: words("Établir des dossiers PDF et des liasses", "Build case files and bundles"),
+    Permission.INSIGHT_READ: words(
+        "Lire les chiffres des dossiers que l’on peut voir", "Read figures over the cases one may see"
+    ),
+    Permission.SETTINGS_READ: words("Lire les réglages et leur historique", "Read the settings and their history"),
+    Permission.SETTINGS_WRITE: words(
+        "Changer les comptes, les services et les références", "Change accounts, services and reference data"
+    ),
+    Permission.AUTHORITY_PROPOSE: words(
+        "Proposer un changement des pouvoirs, du catalogue ou des budgets",
+        "Propose changes to the authority grid, the catalogue and the budgets",
+    ),
+    Permission.AUTHORITY_CONFIRM: words(
+        "Confirmer un tel changement proposé par quelqu’un d’autre", "Confirm such a change proposed by somebody else"
+    ),
+    Permission.CUSTOMER_WRITE: words(
+        "Créer et changer clients, achats et parties", "Create and change customers, purchases and parties"
+    ),
+}
 
 
 _AGENT = {

@@ -6,10 +6,11 @@ from flask import render_template, request, url_for
 
 from app.kernel import words
 from app.people import queries
-from app.people.guards import needs
+from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.people.views.door import blueprint
 from app.people.views.telling import sentences
+from app.plumbing.web import number_of
 
 PAGE = 50
 KINDS = (
@@ -24,16 +25,17 @@ KINDS = (
 @blueprint.get("/settings/history")
 @needs(Permission.SETTINGS_READ)
 def history() -> str:
-    """Fifty changes, newest first."""
+    """Fifty changes, newest first; those of customers are for who may open a case."""
+    customers = current_actor().may(Permission.CASE_READ)
+    kinds = {kind: label for kind, label in KINDS if customers or kind not in queries.ABOUT_CUSTOMERS}
     asked = request.args.get("kind", "")
-    prefix = asked if asked in dict(KINDS) else ""
-    before = request.args.get("before", "")
-    entries = queries.settings_history(int(before) if before.isdigit() and len(before) < 12 else None, prefix, PAGE + 1)
+    prefix = asked if asked in kinds else ""
+    entries = queries.settings_history(number_of(request.args.get("before")), prefix, PAGE + 1, customers=customers)
     older = (
         url_for("people.history", kind=prefix or None, before=entries[PAGE - 1].seq) if len(entries) > PAGE else None
     )
     tabs = [
         {"label": label, "url": url_for("people.history", kind=kind or None), "active": kind == prefix}
-        for kind, label in KINDS
+        for kind, label in kinds.items()
     ]
     return render_template("people/history.html", told=sentences(entries[:PAGE]), tabs=tabs, older=older)

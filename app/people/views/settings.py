@@ -77,12 +77,12 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
             ),
             Place(
                 "gestures.catalogue",
-                words("Catalogue de gestes", "Catalogue of gestures"),
+                words("Palette de gestes", "Palette of gestures"),
                 words("Ce que l’on peut accorder.", "What may be granted."),
                 "gift",
             ),
             Place(
-                "gestures.grid",
+                "gestures.authority",
                 words("Pouvoirs de décision", "Authority"),
                 words("Qui accorde combien.", "Who grants how much."),
                 "shield-check",
