@@ -485,6 +485,13 @@ def test_the_page_speaks_english_to_whoever_asks(door: Door) -> None:
     assert "Ce qui se passe" not in page.text
 
 
+def test_a_link_speaks_the_language_of_the_case_before_anybody_chose(app: Flask, clock: FixedClock) -> None:
+    firm = stocked()
+    case = a_case(firm, lang="en")
+    page = Browser(app).get(f"/c/{token_for(case, case.customer.email)}")
+    assert page.titles() == ["Your case"]
+
+
 def test_staff_see_what_the_customer_sees_and_can_do_nothing_there(door: Door) -> None:
     page = Browser(door.app).sign_in("alice").get(f"/cases/{door.case.ref}/as-customer")
     assert "Voici ce que voit le client" in page.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, session, url_for
+from flask import g, redirect, render_template, request, session, url_for
 
 from app.cases.models import Case
 from app.cases.queries import case_for
@@ -58,7 +58,10 @@ def customer_find() -> Answer:
 
 
 def _located(token: str) -> tuple[Case, Reach]:
-    return found(lambda: case_of_token(token, today()))
+    """The case of a link and whom it is for; the page speaks their language, unless they chose another."""
+    case, reach = found(lambda: case_of_token(token, today()))
+    g.own_lang = reach.lang
+    return case, reach
 
 
 @blueprint.get("/c/<token>")
@@ -76,8 +79,7 @@ def customer_start(token: str) -> Answer:
 def _start(case: Case, reach: Reach, token: str, form: CodeForm, *, sent: bool = False) -> str:
     page = customers_page(followed(case), clock().now())
     return render_template(
-        "portal/customer_start.html", page=page, token=token, form=form, sent=sent,
-        hidden=hidden(reach.email),
+        "portal/customer_start.html", page=page, token=token, form=form, sent=sent, hidden=hidden(reach.email),
         to_server=mail.to_server(),
     )  # fmt: skip
 

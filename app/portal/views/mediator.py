@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, request, session, url_for
+from flask import Response, abort, g, redirect, render_template, request, session, url_for
 
 from app.documents.models import MadeFile, Reader
 from app.documents.queries.made import content_of, made_file, made_files
@@ -39,6 +39,7 @@ def mediator_start(token: str) -> str:
 
 
 def _start(link: MediatorLink, token: str, form: CodeForm, *, sent: bool = False) -> str:
+    g.own_lang = link.lang
     return render_template(
         "portal/mediator_start.html", link=link, token=token, form=form, sent=sent, hidden=hidden(link.email)
     )
