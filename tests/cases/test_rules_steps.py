@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.cases.rules.messages import REPLY_WITHIN, replies
+from app.cases.rules.messages import replies, reply_by
 from app.cases.rules.recorded import recorded_facts
 from app.cases.rules.steps import FOLLOW_UP, OURS, SHORT, StepFacts, next_step, urgency
 from app.cases.rules.workflow import State
@@ -98,8 +98,8 @@ def test_a_message_of_the_customer_is_read_within_three_days_in_every_state(stat
             settle_due_on=later, quiet_close_on=later, mediator_due_on=later, promise_due_on=later,
         )
     )  # fmt: skip
-    assert (found.code, found.due_on) == ("reply_message", TODAY + REPLY_WITHIN)
-    assert urgency(found.code, found.due_on, TODAY + REPLY_WITHIN + timedelta(days=1)) == "missed"
+    assert (found.code, found.due_on) == ("reply_message", reply_by(TODAY))
+    assert urgency(found.code, found.due_on, reply_by(TODAY) + timedelta(days=1)) == "missed"
 
 
 def test_a_message_hides_no_date_of_ours_that_comes_before_it() -> None:
@@ -113,6 +113,17 @@ def test_a_message_hides_no_date_of_ours_that_comes_before_it() -> None:
 def test_a_date_of_the_customer_does_not_put_their_message_off() -> None:
     due = TODAY + timedelta(days=1)
     assert next_step(facts(State.OFFER_OPEN, wrote_on=TODAY, offer_valid_until_on=due)).code == "reply_message"
+
+
+@pytest.mark.parametrize(
+    ("wrote_on", "by"),
+    [
+        (date(2026, 11, 16), date(2026, 11, 19)), (date(2026, 11, 17), date(2026, 11, 20)), (date(2026, 11, 18), date(2026, 11, 23)),
+        (date(2026, 11, 19), date(2026, 11, 23)), (date(2026, 11, 20), date(2026, 11, 23)), (date(2026, 11, 22), date(2026, 11, 25)),
+    ],
+)  # fmt: skip
+def test_a_message_is_replied_to_within_three_days_and_never_on_a_weekend(wrote_on: date, by: date) -> None:
+    assert reply_by(wrote_on) == by
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from app.cases import actions as case_actions
 from app.cases.models import Case
 from app.cases.queries import duties_of, next_step_of
-from app.cases.rules.messages import REPLY_WITHIN
+from app.cases.rules.messages import reply_by
 from app.cases.rules.workflow import Ended, State
 from app.correspondence.models import CustomerAccess
 from app.correspondence.queries.linking import link_for, token_for
@@ -278,7 +278,7 @@ def test_a_message_becomes_somebodys_next_step_until_it_is_replied_to(door: Door
     do(browser, "message", "Quand serai-je remboursée ?")
     assert "Votre message est arrivé." in browser.get("/c/case").text
     case, day = db.session.get_one(Case, door.case.id), day_of(NOW, door.case.zone)
-    assert (case.wrote_on, case.next_code, case.next_on) == (day, "reply_message", day + REPLY_WITHIN)
+    assert (case.wrote_on, case.next_code, case.next_on) == (day, "reply_message", reply_by(day))
     (entry,) = entries(case, "case.contact")
     assert (entry.by, entry.audience) == (case.customer.key, Audience.CUSTOMER)
     desk = Browser(door.app).sign_in("alice")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app.kernel import Json
 
 REPLY_WITHIN = timedelta(days=3)
-"""House rule: a message is read and replied to within three civil days."""
+"""House rule: a message is read and replied to within three civil days; a weekend moves that to Monday."""
+SATURDAY = 5
 READ = "case.message_read"
 """Somebody read what the customer wrote, and it asks for no reply."""
 REPLIES = frozenset(
@@ -17,6 +18,12 @@ REPLIES = frozenset(
         "correspondence.written", READ,
     }
 )  # fmt: skip
+
+
+def reply_by(wrote_on: date) -> date:
+    """By which civil day somebody replies to what came on that day."""
+    last = wrote_on + REPLY_WITHIN
+    return last + timedelta(days=7 - last.weekday() if last.weekday() >= SATURDAY else 0)
 
 
 def replies(kind: str, data: Mapping[str, Json]) -> bool:

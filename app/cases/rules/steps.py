@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from app.cases.rules.messages import REPLY_WITHIN
+from app.cases.rules.messages import reply_by
 from app.cases.rules.workflow import State
 from app.kernel import Words, words
 from app.people.rules import Level
@@ -261,8 +261,9 @@ def next_step(facts: StepFacts) -> Step:
     step, due = _by_state(facts)
     if facts.duty is not None and _earlier(facts.answer_due_on, due):
         step, due = _filled(DUTY, duty=facts.duty), facts.answer_due_on
-    if facts.wrote_on is not None and (step.code not in OURS or _earlier(facts.wrote_on + REPLY_WITHIN, due)):
-        step, due = REPLY, facts.wrote_on + REPLY_WITHIN
+    replied = reply_by(facts.wrote_on) if facts.wrote_on is not None else None
+    if replied is not None and (step.code not in OURS or _earlier(replied, due)):
+        step, due = REPLY, replied
     if facts.promise_due_on is not None and (due is None or facts.promise_due_on <= due):
         step, due = _filled(PROMISED, promise=facts.promise), facts.promise_due_on
     if due is None:
