@@ -26,6 +26,7 @@ from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, queue, tab_counts
 from app.cases.queries.searching import Hit, found
 from app.cases.queries.sight import (
     case_for,
+    case_to_show,
     cases_beside,
     cases_in,
     cases_of_incident,
@@ -53,6 +54,7 @@ __all__ = [
     "as_duty",
     "candidates",
     "case_for",
+    "case_to_show",
     "cases_beside",
     "cases_in",
     "cases_of_incident",
