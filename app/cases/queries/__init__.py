@@ -27,6 +27,7 @@ from app.cases.queries.searching import Hit, found
 from app.cases.queries.sight import (
     case_for,
     case_named,
+    case_to_show,
     cases_beside,
     cases_in,
     cases_of_incident,
@@ -55,6 +56,7 @@ __all__ = [
     "candidates",
     "case_for",
     "case_named",
+    "case_to_show",
     "cases_beside",
     "cases_in",
     "cases_of_incident",

@@ -14,7 +14,7 @@ from app.cases.models import Case, Claim, Incident, Link, Party, Promise, Recusa
 from app.cases.rules.limits import sight_of
 from app.cases.rules.workflow import State
 from app.kernel import Refused, words
-from app.people.models import Staff
+from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import Actor, Role
 from app.plumbing.db import NOT_KEYS, columns_of, db, like_pattern
 from app.plumbing.reading import read_once
@@ -56,7 +56,16 @@ def visible(actor: Actor, *, of_few: bool = False) -> ColumnElement[bool]:
 
 def case_for(actor: Actor, ref: str) -> Case:
     """This case with its people; what you may not see does not exist."""
-    found = db.session.scalars(_one(actor), {"ref": ref.upper()}).unique().one_or_none()
+    return _found(_one(actor), ref)
+
+
+def case_to_show(actor: Actor, ref: str) -> Case:
+    """The same for its page, with what the page says of its people: each column read has its price on a server."""
+    return _found(_one_shown(actor), ref)
+
+
+def _found(wanted: Select[Case], ref: str) -> Case:
+    found = db.session.scalars(wanted, {"ref": ref.upper()}).unique().one_or_none()
     if found is None:
         raise Refused("no_such_case", NOT_FOUND, "ref")
     return found
@@ -64,13 +73,33 @@ def case_for(actor: Actor, ref: str) -> Case:
 
 @lru_cache(maxsize=KEPT)
 def _one(actor: Actor) -> Select[Case]:
-    wanted = select(Case).where(Case.ref == bindparam("ref"), visible(actor, of_few=True))
-    return wanted.options(
+    return _named(actor).options(
         joinedload(Case.customer),
         joinedload(Case.owner).lazyload(Staff.services),
         joinedload(Case.service),
         joinedload(Case.purchase),
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _one_shown(actor: Actor) -> Select[Case]:
+    owner = joinedload(Case.owner)
+    return _named(actor).options(
+        joinedload(Case.customer).load_only(*CUSTOMER_SHOWN),
+        owner.lazyload(Staff.services),
+        owner.load_only(Staff.name, Staff.role),
+        joinedload(Case.service).load_only(Service.name_fr, Service.name_en),
+        joinedload(Case.purchase).load_only(Purchase.label, Purchase.reference),
+    )
+
+
+CUSTOMER_SHOWN = (
+    Customer.title, Customer.name, Customer.organisation, Customer.anonymous, Customer.email, Customer.phone, Customer.segment,
+)  # fmt: skip
+
+
+def _named(actor: Actor) -> Select[Case]:
+    return select(Case).where(Case.ref == bindparam("ref"), visible(actor, of_few=True))
 
 
 ROWS = {

@@ -65,7 +65,7 @@ SHOWS = (
 @needs(Permission.CASE_READ)
 def case(ref: str) -> str:
     """One case, whole."""
-    row = found(lambda: queries.case_for(current_actor(), ref))
+    row = found(lambda: queries.case_to_show(current_actor(), ref))
     return _page(row, *_nothing_typed())
 
 
