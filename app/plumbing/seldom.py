@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, Select, select
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
-from app.plumbing.db import Base, db
+from app.plumbing.db import Base, db, write_mode
 from app.plumbing.guards import marks
 
 P = ParamSpec("P")
@@ -100,7 +100,7 @@ def current() -> int | None:
 
 def _stamp(session: Session) -> int | None:
     """The stamp this transaction may keep and find things under; None once it has changed something itself."""
-    if CHANGED in session.info or _watched_among(session):
+    if write_mode.get() and (CHANGED in session.info or _watched_among(session)):
         return None
     if STAMP not in session.info:
         session.info[STAMP] = session.execute(ASKED).scalar()
