@@ -14,7 +14,7 @@ from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
 from app.cases.queries.clocks import Told
 from app.cases.rules.kept_words import kept, written, written_all
-from app.cases.rules.notices import facts_of_court, has_occasion, worth_knowing
+from app.cases.rules.notices import facts_of_court, worth_knowing
 from app.cases.rules.opening import Opening
 from app.cases.rules.steps import FOLLOW_UP_RULE, next_step
 from app.kernel import day_of, words
@@ -80,6 +80,7 @@ class _Found:
     """What the regimes say of a case now, with what happened and when we waited."""
 
     derived: Derived
+    names: set[str]
     pauses: tuple[Pause, ...]
 
 
@@ -88,12 +89,9 @@ def _found(
 ) -> _Found:
     packs, names = packs_of(case), {event.name for event in events}
     facts = {**facts_of(case, told), **facts_of_court(names)}
-    calendar = our_calendar(packs, closed)
-    derived = derive(
-        packs, events, facts, as_of=at, zone=case.zone, calendar=calendar, concerned=lambda gate: has_occasion(gate, names)
-    )
+    derived = derive(packs, events, facts, as_of=at, zone=case.zone, calendar=our_calendar(packs, closed))
     waited = "waiting.started" in names
-    return _Found(derived, scene_of((), events, {}, as_of=at, zone=case.zone).pauses() if waited else ())
+    return _Found(derived, names, scene_of((), events, {}, as_of=at, zone=case.zone).pauses() if waited else ())
 
 
 def _kept_rows(case: Case) -> dict[str, DutyRow]:
@@ -156,7 +154,7 @@ def _keep_notices(case: Case | Opening, found: _Found) -> None:
     """What the regimes' gates say of this case unasked, for its page."""
     case.notices = [
         {"rule": each.rule, "effect": each.effect, "message": kept(each.message), "source": each.source, "status": each.status.value}
-        for each in worth_knowing(found.derived.gates)
+        for each in worth_knowing(found.derived.gates, found.names)
     ]  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from app.regimes.rules.events import SEISED
 from app.regimes.rules.gates import GateVerdict
-from app.regimes.rules.pack import Gate
 
 COURT = "court.filed"
 ATTEMPTS = (
@@ -24,20 +23,17 @@ def facts_of_court(names: set[str]) -> dict[str, object]:
     return {"claim.claimant": "consumer", "amicable.attempt": attempt}
 
 
-def has_occasion(gate: Gate, names: set[str]) -> bool:
-    """Could what happened give this gate something that a person should know without having asked?
+def worth_knowing(verdicts: Iterable[GateVerdict], names: set[str]) -> tuple[GateVerdict, ...]:
+    """A refusal recorded without the mediator’s name, a complaint never written, a referral too early or too late,
 
-    A refusal recorded without the mediator’s name, a complaint never written, a referral too early or too late, an objection
-    open to us in court: what has its occasion in this case, not every rule that could one day speak.
+    an objection open to us in court: what has its occasion in this case, not every rule that could one day speak.
     """
-    act = gate.acts[0]
-    if act in {"send_answer", "send_notice"}:
+    return tuple(verdict for verdict in verdicts if verdict.effect != "pass" and _has_occasion(verdict, names))
+
+
+def _has_occasion(verdict: GateVerdict, names: set[str]) -> bool:
+    if verdict.act in {"send_answer", "send_notice"}:
         return "refusal.sent" in names
-    if act == "refer":
-        return SEISED in names or gate.key == "written"
-    return act == "answer_summons" and COURT in names
-
-
-def worth_knowing(verdicts: Iterable[GateVerdict]) -> tuple[GateVerdict, ...]:
-    """The verdicts of those gates that say more than that nothing stands in the way."""
-    return tuple(verdict for verdict in verdicts if verdict.effect != "pass")
+    if verdict.act == "refer":
+        return SEISED in names or verdict.key == "written"
+    return verdict.act == "answer_summons" and COURT in names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -52,16 +52,11 @@ def derive(
     as_of: datetime,
     zone: str,
     calendar: Calendar | None = None,
-    concerned: Callable[[Gate], bool] | None = None,
 ) -> Derived:
-    """The duties, and the verdicts of all gates that the known facts allow to judge: the same in, the same out.
-
-    `concerned`: which gates are worth judging, where not all of them are.
-    """
+    """The duties, and the verdicts of all gates that the known facts allow to judge: the same in, the same out."""
     scene = scene_of(packs, events, facts, as_of=as_of, zone=zone, calendar=calendar)
     duties = (*duties_of(scene), *limits_of(scene))
-    gates = [rule for rule in _gates(scene) if concerned is None or concerned(rule)]
-    verdicts = [_verdict(rule, act, scene, asked=False) for rule in gates for act in rule.acts[:1]]
+    verdicts = [_verdict(rule, act, scene, asked=False) for rule in _gates(scene) for act in rule.acts[:1]]
     return Derived(duties, tuple(verdict for verdict in verdicts if verdict is not None))
 
 
