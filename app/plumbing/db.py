@@ -35,6 +35,8 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import registry as dialects
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -285,7 +287,18 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-@event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Any) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write_mode.get() else "BEGIN")
+class Embedded(SQLiteDialect_pysqlite):
+    """SQLAlchemy's dialect of the embedded database, which begins each transaction as this moment wants it.
+
+    A listener to the engine's `begin` could do so too; but an engine that is listened to asks at each statement who else
+    might be listening.
+    """
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin; in write mode, with the write lock at once."""
+        dbapi_connection.execute("BEGIN IMMEDIATE" if write_mode.get() else "BEGIN")
+
+
+dialects.register("sqlite", __name__, Embedded.__name__)

@@ -22,7 +22,7 @@ from tests.client import Browser
 from tests.conftest import NOW
 from tests.factories.house import Company, a_case, company
 
-STATEMENTS = 20
+STATEMENTS, OF_A_KNOWN_CUSTOMER = 11, 13
 """With the session, its person and the look-ups of the form; 35 on the embedded database before rows were written together."""
 
 
@@ -81,6 +81,23 @@ def test_a_complaint_is_logged_in_few_statements_and_one_transaction(app: Flask,
     assert {place.subject_id for place in newest("panne numéro 2")} == {case.id}
     assert case.next_on is not None
     assert list(verify()) == []
+
+
+def test_a_complaint_of_a_known_customer_looks_them_up_and_looks_again_once_nobody_else_writes(
+    app: Flask, firm: Company
+) -> None:
+    alice = Browser(app).sign_in("alice")
+    typed = {**alice.get("/log").values("log"), "do": "log", "channel": "email", "customer": str(firm.customer.id)}
+    for number in range(3):  # the first two begin and read what the third finds
+        said = {"key": f"once-more-{number}", "what": f"Panne numéro {number}", "purchase": str(firm.purchase.id)}
+        sent = {"csrf_token": alice.token("/log"), **typed, **said}
+        with statements() as seen, commits() as ends:
+            answer = alice.push("/log", sent)
+        assert answer.status_code == 302
+    assert len(seen) <= OF_A_KNOWN_CUSTOMER, "\n".join(seen)
+    assert ends == ["commit"]
+    case = db.session.scalars(select(Case).where(Case.ref == "AM-2026-00003")).one()
+    assert (case.customer_id, case.purchase_id) == (firm.customer.id, firm.purchase.id)
 
 
 def test_what_a_complaint_asks_and_raises_is_there_with_it(app: Flask, firm: Company) -> None:

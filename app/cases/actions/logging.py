@@ -186,7 +186,7 @@ NEXT = (
 def next_reference(at: datetime, zone: str, prefix: str = "AM") -> tuple[str, int | None]:
     """The next reference of the year, such as AM-2026-00042; numbers are given out once, in turn until the commit.
 
-    With it comes the stamp of what changes seldom, as it is once the number is ours.
+    With it comes the stamp of what changes seldom, as it was when the number was asked for.
     """
     year = day_of(at, zone).year
     name = f"{prefix}-{year}"

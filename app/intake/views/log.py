@@ -18,11 +18,11 @@ from app.intake.forms import LogForm
 from app.intake.rules.choices import COUNTRIES
 from app.intake.rules.subject import in_one_line
 from app.intake.views.door import Answer, blueprint
-from app.intake.views.looking import Look, chosen_customer, look, offer_known_purchases
+from app.intake.views.looking import Chosen, Look, choose, chosen_customer, look
 from app.kernel import Refused, words
 from app.people.guards import current_actor, needs
-from app.people.models import Customer, Purchase, Service
-from app.people.queries import customers_like, known_services, purchases_of, service_by_code
+from app.people.models import Customer, Service
+from app.people.queries import customers_like, known_services, service_by_code
 from app.people.rules import Actor, CustomerKind, Permission
 from app.people.rules.looking_up import named
 from app.plumbing import unit_of_work
@@ -59,10 +59,10 @@ def log() -> Answer:
     actor, form = current_actor(), _form(current_actor())
     wants = request.method == "POST" and request.form.get("do", "log") == "log"
     if wants:
-        offer_known_purchases(form)
+        chosen = choose(form)
         if form.validate():
             with refusals_shown_on(form):
-                return _log(form, actor)
+                return _log(form, actor, chosen)
     seen = look(form, actor, clock().now(), today())
     return _page("intake/log.html", form, seen), 422 if wants else 200
 
@@ -90,10 +90,10 @@ def _page(template: str, form: LogForm, seen: Look) -> str:
     return render_template(template, form=form, seen=seen)
 
 
-def _log(form: LogForm, actor: Actor) -> Response:
+def _log(form: LogForm, actor: Actor, chosen: Chosen) -> Response:
     """Keep it, and go to its case; a form that was sent twice finds what it made the first time."""
     try:
-        ref = _kept(form, actor)
+        ref = _kept(form, actor, chosen)
     except (IntegrityError, Refused):
         sent_twice = queries.ref_of_key(SOURCE, form.key.data)
         if sent_twice is None:
@@ -110,7 +110,7 @@ def _relation(form: LogForm) -> tuple[str, str]:
     return relation, ref
 
 
-def _kept(form: LogForm, actor: Actor) -> str:
+def _kept(form: LogForm, actor: Actor, chosen: Chosen) -> str:
     """The reference of the case that the complaint opens or completes.
 
     A case is planned before the write begins, so that others wait for its writing only.
@@ -120,7 +120,7 @@ def _kept(form: LogForm, actor: Actor) -> str:
     if relation == "same":
         with unit_of_work.writing():
             return queries.ref_of_key(SOURCE, key) or _repeated(form, actor, ref, at).ref
-    draft = _draft(form, actor, ref)
+    draft = _draft(form, actor, chosen, ref)
     planned = actions.plan(draft, by=actor, at=at)
     with unit_of_work.writing():
         return actions.log(draft, planned, by=actor, at=at).ref
@@ -137,8 +137,8 @@ def _check_same(who: Customer | None, other: Case) -> None:
         raise Refused("another_customer", OTHER_CUSTOMER, "who")
 
 
-def _draft(form: LogForm, actor: Actor, ref: str) -> Draft:
-    who, other = chosen_customer(form), case_for(actor, ref) if ref else None
+def _draft(form: LogForm, actor: Actor, chosen: Chosen, ref: str) -> Draft:
+    who, other = chosen.who, case_for(actor, ref) if ref else None
     if other is not None:
         _check_same(who, other)
     return Draft(
@@ -146,7 +146,7 @@ def _draft(form: LogForm, actor: Actor, ref: str) -> Draft:
         service=_service(form),
         customer=who,
         person=None if who else _person(form),
-        purchase=_purchase(form, who),
+        purchase=next((row for row in chosen.purchases if str(row.id) == form.purchase.data), None),
         kind=CustomerKind(form.kind.data) if form.kind.data else None,
         speaker=_speaker(form),
         linked_to=other,
@@ -205,11 +205,6 @@ def _person(form: LogForm) -> Person:
         city=form.city.data or "",
         prefers="email" if email else "post" if form.street.data else "phone",
     )
-
-
-def _purchase(form: LogForm, who: Customer | None) -> Purchase | None:
-    mine = {str(row.id): row for row in purchases_of(who.id)} if who else {}
-    return mine.get(form.purchase.data or "")
 
 
 def _speaker(form: LogForm) -> Speaker | None:

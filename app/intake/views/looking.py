@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from app.cases.models import Case
 from app.cases.queries import chosen_for, other_cases_of
@@ -60,10 +61,19 @@ def chosen_customer(form: LogForm) -> Customer | None:
         return None
 
 
-def offer_known_purchases(form: LogForm) -> None:
-    """The purchases of the customer chosen, so that one of them may be named."""
+class Chosen(NamedTuple):
+    """The customer picked from the list, if one was, and what they bought."""
+
+    who: Customer | None
+    purchases: list[Purchase]
+
+
+def choose(form: LogForm) -> Chosen:
+    """Who was picked; their purchases are offered, so that one of them may be named."""
     who = chosen_customer(form)
-    form.offer_purchases(purchases_of(who.id) if who else [])
+    chosen = Chosen(who, purchases_of(who.id) if who else [])
+    form.offer_purchases(chosen.purchases)
+    return chosen
 
 
 def look(form: LogForm, actor: Actor, at: datetime, today: date) -> Look:
