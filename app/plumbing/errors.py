@@ -17,7 +17,7 @@ STALE = words(
     "Somebody changed this case meanwhile. Reload the page: nothing was saved.",
 )
 FORM_OLD = words(
-    "Votre session a pris fin pendant que cette page était ouverte. Rien n’a été enregistré : rouvrez-la, connectez-vous au besoin, puis recommencez.",
+    "Votre session a pris fin pendant que cette page était ouverte. Rien n’a été enregistré : rouvrez-la, puis recommencez.",
     "Your session ended while this page was open. Nothing was saved: open it again, sign in if asked, then retry.",
 )
 WORTH_KEEPING = 20

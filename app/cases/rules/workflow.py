@@ -232,7 +232,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         "contest",
-        words("Contester la réponse", "Contest the answer"),
+        words("Noter que le client conteste", "Record that the customer contests"),
         frozenset({S.ANSWERED}),
         S.IN_PROGRESS,
         Intent.RECORD,
@@ -244,7 +244,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         "contest_final",
-        words("Contester la réponse définitive", "Contest the final answer"),
+        words(
+            "Noter que le client conteste la réponse définitive", "Record that the customer contests the final answer"
+        ),
         frozenset({S.ANSWERED}),
         Target.SAME,
         Intent.RECORD,
