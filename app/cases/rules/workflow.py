@@ -258,7 +258,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         "send_offer",
-        words("Proposer un geste", "Make an offer"),
+        words("Proposer un geste", "Propose a gesture"),
         frozenset({S.IN_PROGRESS, S.OFFER_OPEN}),
         S.OFFER_OPEN,
         Intent.PROPOSE,
@@ -267,7 +267,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         "send_offer_aside",
-        words("Proposer un geste", "Make an offer"),
+        words("Proposer un geste", "Propose a gesture"),
         frozenset({S.ANSWERED, S.IN_MEDIATION, S.IN_COURT}),
         Target.SAME,
         Intent.PROPOSE,
