@@ -34,7 +34,7 @@ class Reader(StrEnum):
 READER_WORDS = {
     Reader.MEDIATOR: words("Dossier du médiateur", "Mediator’s file"),
     Reader.REPLY: words("Réponse au médiateur", "Reply pack"),
-    Reader.CONSUMER: words("Dossier du client", "Consumer’s pack"),
+    Reader.CONSUMER: words("Dossier du client", "Customer’s pack"),
     Reader.INTERNAL: words("Dossier interne", "Internal file"),
     Reader.COURT: words("Liasse pour le tribunal", "Court bundle"),
 }

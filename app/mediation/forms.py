@@ -30,7 +30,7 @@ class NotifyForm(LetterForm):
 
     mediator = SelectField(words("Médiateur", "Mediator"), validators=[NEEDED])
     seised_on = DayField(
-        words("Saisi par le client le", "Seised by the customer on"),
+        words("Saisi par le client le", "Referred by the customer on"),
         description=words("S’il est indiqué ; sinon, la date de la lettre.", "If stated; else the date of the letter."),
         validators=[Optional()],
     )
@@ -74,7 +74,10 @@ class StepForm(LetterForm):
 class LinkForm(FlaskForm):
     """A link for the mediator: where codes go, for how long."""
 
-    email = LineField(words("Adresse du médiateur", "The mediator’s address"), validators=[NEEDED, Length(max=200)])
+    email = LineField(
+        words("Adresse électronique du médiateur", "The mediator’s e-mail address"),
+        validators=[NEEDED, Length(max=200)],
+    )
     days = SelectField(
         words("Valable", "Valid for"),
         coerce=int,

@@ -17,10 +17,12 @@ from app.correspondence.rules import (
     Reach,
     channel_for,
     draft,
+    left_to_fill,
     locked,
     require_channel,
     subject,
 )
+from app.correspondence.rules.wording import DRAFTS
 from app.kernel import Refused
 from app.plumbing.typography import say
 
@@ -72,3 +74,22 @@ def test_every_entry_is_told_in_both_languages() -> None:
     for kind in ENTRIES.values():
         told = kind.title({"letter": "holding", "channel": "post"})
         assert say(told, "fr") != say(told, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Madame,\r\n\r\n[Ce que nous décidons]\r\n\r\nBien à vous.", ("[Ce que nous décidons]",)),
+        ("[un]\n  [deux]  \n", ("[un]", "[deux]")),
+        ("Nous [sic] répondons.\n[1] voir la pièce n° 4", ()),
+        ("", ()),
+    ],
+)
+def test_a_letter_says_what_is_left_to_fill(text: str, left: tuple[str, ...]) -> None:
+    assert left_to_fill(text) == left
+
+
+@pytest.mark.parametrize("kind", [LetterKind.ANSWER, LetterKind.FINAL_ANSWER, LetterKind.HOLDING])
+def test_what_the_house_templates_ask_to_be_written_is_known_to_be_left(kind: LetterKind) -> None:
+    assert left_to_fill(DRAFTS[kind].fr)
+    assert len(left_to_fill(DRAFTS[kind].fr)) == len(left_to_fill(DRAFTS[kind].en))

@@ -99,7 +99,12 @@ def test_the_letter_is_offered_with_the_text_that_the_law_requires(app: Flask, c
     path = f"/cases/{case.ref}/act/answer"
     filled = browser.get(path).values()
     assert "Médiateur Brume" in filled["text"]
-    answer = browser.post(path, {**filled, "verdict": "unfounded"})
+    page = browser.send(path, {**filled, "verdict": "unfounded"}, 422)
+    assert "ôtez : [Ce que nous avons compris et vérifié]" in page.text
+    assert again(case).state is State.RECEIVED
+    answer = browser.post(
+        path, {**filled, "text": filled["text"].replace("[", "").replace("]", ""), "verdict": "unfounded"}
+    )
     assert answer.status_code == 302
     assert again(case).state is State.ANSWERED
     assert again(case).quiet_close_on == NOW.date() + timedelta(days=30)

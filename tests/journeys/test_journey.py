@@ -132,6 +132,7 @@ def final_answer(house: House, ref: str, says: str) -> None:
     claire.goto(f"{house.address}/cases/{ref}/act/final_answer")
     letter = claire.locator("[name=text]")
     expect(letter).to_have_value(re.compile(says))
+    letter.fill(re.sub(r"[\[\]]", "", letter.input_value()))  # as if what is asked between brackets had been written
     claire.get_by_text("Non fondée", exact=True).click()
     claire.get_by_role("button", name="Envoyer la réponse définitive au client").click()
     claire.wait_for_url(re.compile(rf"/cases/{ref}$"))

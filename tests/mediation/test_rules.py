@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.kernel import Refused
 from app.mediation.rules import (
     ENTRIES,
+    MEDIATORS_STEPS,
     STEPS,
     Advice,
     Answer,
@@ -29,6 +30,7 @@ from app.mediation.rules import (
     require_step,
     state_of,
 )
+from app.mediation.rules.letting_in import IN_THEIR_WORDS, WHAT_FOLLOWS
 from app.regimes.queries import packs_named
 
 GROUNDS = packs_named("FR-GEN")[0].admissibility
@@ -141,3 +143,7 @@ def test_only_a_notification_lets_our_file_go_to_a_consumer_mediator() -> None:
     assert all(may_send_file(mode, notified=False) is None for mode in Mode if mode.ours_to_refer)
     assert may_send_pack(informed=False) is not None
     assert may_send_pack(informed=True) is None
+
+
+def test_every_step_of_a_mediator_says_what_it_is_and_what_follows() -> None:
+    assert set(IN_THEIR_WORDS) == set(WHAT_FOLLOWS) == set(MEDIATORS_STEPS)

@@ -232,7 +232,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         "contest",
-        words("Contester la réponse", "Contest the answer"),
+        words("Noter que le client conteste", "Record that the customer contests"),
         frozenset({S.ANSWERED}),
         S.IN_PROGRESS,
         Intent.RECORD,
@@ -244,7 +244,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         "contest_final",
-        words("Contester la réponse définitive", "Contest the final answer"),
+        words(
+            "Noter que le client conteste la réponse définitive", "Record that the customer contests the final answer"
+        ),
         frozenset({S.ANSWERED}),
         Target.SAME,
         Intent.RECORD,
@@ -256,7 +258,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         "send_offer",
-        words("Proposer un geste", "Make an offer"),
+        words("Proposer un geste", "Propose a gesture"),
         frozenset({S.IN_PROGRESS, S.OFFER_OPEN}),
         S.OFFER_OPEN,
         Intent.PROPOSE,
@@ -265,7 +267,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         "send_offer_aside",
-        words("Proposer un geste", "Make an offer"),
+        words("Proposer un geste", "Propose a gesture"),
         frozenset({S.ANSWERED, S.IN_MEDIATION, S.IN_COURT}),
         Target.SAME,
         Intent.PROPOSE,

@@ -25,6 +25,7 @@ from app.correspondence.rules import (
     Reach,
     channel_for,
     draft,
+    left_to_fill,
     require_channel,
     still_open,
     subject,
@@ -55,6 +56,8 @@ def write(
     require_channel(channel, reach)
     if not body.strip():
         raise Refused("text_missing", words("Écrivez le texte de la lettre.", "Write the text of the letter."), "text")
+    if left := left_to_fill(body):
+        raise Refused("text_unfinished", UNFINISHED.fill(left=left), "text")
     lang = lang_of(case)
     locked(case)  # letters are numbered one after the other
     last = db.session.scalar(select(func.max(Message.number)).where(Message.case_id == case.id)) or 0
@@ -68,6 +71,12 @@ def write(
     db.session.flush()  # its number names its job
     put_on_its_way(row, at=at)
     return row
+
+
+UNFINISHED = words(
+    "La lettre n’est pas finie. Écrivez ce qui est attendu, ou ôtez : {left}.",
+    "The letter is not finished. Write what is expected, or take out: {left}.",
+)
 
 
 def letter_with(event: Event) -> None:

@@ -13,7 +13,7 @@ from app.correspondence.rules.reaching import (
     require_channel,
 )
 from app.correspondence.rules.templating import FIELDS, TEMPLATES, check_template
-from app.correspondence.rules.wording import Fields, draft, greeting, locked, still_open, subject
+from app.correspondence.rules.wording import Fields, draft, greeting, left_to_fill, locked, still_open, subject
 
 __all__ = [
     "CHANNELS",
@@ -33,6 +33,7 @@ __all__ = [
     "check_template",
     "draft",
     "greeting",
+    "left_to_fill",
     "locked",
     "require_channel",
     "still_open",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,6 +64,14 @@ def locked(kind: LetterKind, ends_on: date | None = None) -> tuple[Words, ...]:
         window = (WINDOW.fill(ends_on=ends_on),) if ends_on is not None else ()
         return (STILL_YOURS, *window)
     return ()
+
+
+TO_FILL = re.compile(r"^[ \t]*(\[[^\[\]\n]+\])[ \t]*$", re.MULTILINE)
+
+
+def left_to_fill(text: str) -> tuple[str, ...]:
+    """What a template asked to be written and nobody wrote: the lines that are only words between square brackets."""
+    return tuple(TO_FILL.findall(text.replace("\r\n", "\n")))
 
 
 def still_open(fields: Fields, until: date) -> Words:

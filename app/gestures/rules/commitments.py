@@ -58,8 +58,8 @@ class Missed:
     def sentence(self) -> Words:
         """What to say to the agent."""
         return words(
-            "{text} Mesuré : {n} {metric} (au plus {most}). Proposer {amount}.",
-            "{text} Measured: {n} {metric} (at most {most}). Propose {amount}.",
+            "{text} Mesuré ({metric}) : {n}, au plus {most}. Proposer {amount}.",
+            "{text} Measured ({metric}): {n}, at most {most}. Propose {amount}.",
             text=self.commitment.text,
             n=self.measured,
             metric=self.commitment.metric.words,

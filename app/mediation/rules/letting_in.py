@@ -22,6 +22,43 @@ IN_THEIR_WORDS: dict[str, Words] = {
     "withdrawn": words("Noter le retrait d’une partie", "Record that a party withdraws"),
 }
 """The mediator's steps as their own buttons say them."""
+WHAT_FOLLOWS: dict[str, Words] = {
+    "accept_entry": words("La médiation commence pour nous à cette date.", "For us the mediation begins on that day."),
+    "decline_entry": words("La médiation n’aura pas lieu avec nous.", "The mediation will not take place with us."),
+    "admissible": words("Le délai de la médiation court.", "The time of the mediation runs."),
+    "inadmissible": words(
+        "La médiation s’arrête là ; le client garde ses autres droits, celui d’aller en justice compris.",
+        "The mediation stops there; the customer keeps their other rights, going to court included.",
+    ),
+    "requested": words(
+        "Nous recevons votre demande ; le jour que vous fixez devient notre échéance pour répondre.",
+        "We receive your request; the day you set becomes our date to reply.",
+    ),
+    "hearing": words(
+        "L’audition est versée aux échanges de cette saisine.", "The hearing joins the exchanges of this referral."
+    ),
+    "extended": words(
+        "La fin de la médiation passe au jour que vous indiquez.", "The end of the mediation moves to the day you give."
+    ),
+    "proposal": words(
+        "Nous recevons votre proposition, et la date avant laquelle y répondre.",
+        "We receive your proposal, and the date by which to answer it.",
+    ),
+    "their_answer": words("Nous apprenons ce que le client répond.", "We learn what the customer answers."),
+    "agreed": words(
+        "La médiation se termine par un accord ; le jour que vous indiquez est celui où nous devons l’avoir exécuté.",
+        "The mediation ends with an agreement; the day you give is the one by which we must have carried it out.",
+    ),
+    "failed": words(
+        "La médiation se termine sans accord ; le client garde ses autres droits, celui d’aller en justice compris.",
+        "The mediation ends without agreement; the customer keeps their other rights, going to court included.",
+    ),
+    "withdrawn": words(
+        "La médiation se termine par ce retrait ; les droits de chacun demeurent.",
+        "The mediation ends with this withdrawal; everybody’s rights remain.",
+    ),
+}
+"""What recording a step does, said before it is recorded."""
 NO_LINK = words("Ce lien n’existe pas ou n’est plus valable.", "This link does not exist or is no longer valid.")
 NO_EMAIL = words("Donnez l’adresse à laquelle le code sera envoyé.", "Give the address to which the code will be sent.")
 NOT_NOTIFIED = words(

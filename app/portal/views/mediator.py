@@ -18,7 +18,7 @@ from app.mediation.actions.letting_in import fingerprint
 from app.mediation.forms import StepForm
 from app.mediation.models import MediatorLink
 from app.mediation.rules import ENTRIES, MEDIATORS_STEPS, STEPS, Answer, possible_steps
-from app.mediation.rules.letting_in import IN_THEIR_WORDS
+from app.mediation.rules.letting_in import IN_THEIR_WORDS, WHAT_FOLLOWS
 from app.people.guards import public
 from app.plumbing import unit_of_work
 from app.plumbing.fields import options
@@ -164,7 +164,12 @@ def mediator_step(step: str) -> Answered:
     if request.method == "GET":
         form.on.data = today()
     page = render_template(
-        "portal/mediator_step.html", form=form, step=STEPS[step], label=IN_THEIR_WORDS[step], link=link
+        "portal/mediator_step.html",
+        form=form,
+        step=STEPS[step],
+        label=IN_THEIR_WORDS[step],
+        follows=WHAT_FOLLOWS[step],
+        link=link,
     )
     return page if request.method == "GET" else (page, 422)
 
