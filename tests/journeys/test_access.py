@@ -28,7 +28,7 @@ WCAG = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 PAGES = {
-    "": ["/sign-in", "/verify"],
+    "": ["/sign-in", "/verify", "/c"],
     "alice": [
         "/queue", "/queue?tab=all&due=week", "/log", "/alerts", "/help", "/search?q=livraison", "/customers", "/me", "/me/duties",
         "/cases/{mine}", "/cases/{mine}/act/answer", "/cases/{mine}/do/promise", "/cases/{mine}/gestures/new", "/cases/{mine}/exhibits",
@@ -37,7 +37,7 @@ PAGES = {
     "claire": [
         "/queue", "/mediation", "/cases/{mediated}", "/cases/{mediated}/mediation", "/cases/{mediated}/files",
         "/cases/{mediated}/files/preview/mediator", "/cases/{mediated}/cost", "/cases/{offered}/offers", "/costs/portfolio",
-        "/cases/{mediated}/act/final_answer",
+        "/cases/{mediated}/act/final_answer", "/cases/{mediated}/letters", "/cases/{mediated}/as-customer",
     ],
     "helene": [
         "/approvals", "/settings/authority", "/settings/catalogue", "/settings/budgets", "/settings/commitments", "/gestures/fairness",
