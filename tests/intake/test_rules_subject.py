@@ -14,10 +14,13 @@ from app.intake.rules.subject import in_one_line
     [
         ("Le four ne chauffe plus.", "Le four ne chauffe plus"),
         ("La machine fuit depuis sa livraison. J’ai appelé trois fois.", "La machine fuit depuis sa livraison"),
-        ("Bonjour. Ma facture de juillet est fausse. Merci.", "Bonjour. Ma facture de juillet est fausse"),
+        ("Bonjour. Ma facture de juillet est fausse. Merci.", "Ma facture de juillet est fausse"),
         ("Le technicien, M. Rey, n’est pas venu. Je veux", "Le technicien, M. Rey, n’est pas venu"),
         ("Pourquoi ce prélèvement de juin ? Je n’ai rien signé.", "Pourquoi ce prélèvement de juin ?"),
-        ("sans\nfin", "sans fin"),
+        ("sans\nfin", "Sans fin"),
+        ("Bonjour Madame,\n\nma box ne marche plus.", "Ma box ne marche plus"),
+        ("Dear Sir, hello, the oven broke.", "The oven broke"),
+        ("Bonjour.", "Bonjour"),
     ],
 )
 def test_the_first_sentence_that_says_enough_is_the_subject(what: str, line: str) -> None:
