@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cases.rules.signals import BY_KIND, SIGNALS, SignalKind, suggested_by
+from app.cases.rules.signals import BY_KIND, LONGEST_QUOTE, SIGNALS, SignalKind, quoted, suggested_by
 
 PATTERNS = [pattern for signal in SIGNALS for pattern in signal.told_by]
 PIECES = [
@@ -55,3 +55,25 @@ def test_the_customers_words_suggest_a_signal(text: str, kind: SignalKind) -> No
 
 def test_ordinary_words_suggest_nothing() -> None:
     assert suggested_by("Le lave-linge est en panne depuis novembre ; la brume, le progrès, l’avocatier.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Bonjour. La machine a pris feu : incendie dans la cuisine ! Merci d’agir.", "La machine a pris feu : incendie dans la cuisine !"),
+        ("Un incendie", "Un incendie"),
+        ("Première ligne\nUn incendie\nDernière ligne", "Un incendie"),
+        ("Rien de tel.", ""),
+    ],
+)  # fmt: skip
+def test_a_signal_quotes_the_sentence_that_suggests_it(text: str, said: str) -> None:
+    assert quoted(SignalKind.SAFETY, text) == said
+
+
+@given(st.text(max_size=600), st.text(max_size=600))
+def test_a_quote_is_short_and_holds_what_suggested_it(before: str, after: str) -> None:
+    text = f"{before} incendie {after}"
+    said = quoted(SignalKind.SAFETY, text)
+    assert "incendie" in said.lower() or BY_KIND[SignalKind.SAFETY].pattern.search(said)
+    assert len(said) <= LONGEST_QUOTE + 40
+    assert said.strip("… ") in text

@@ -235,3 +235,18 @@ def test_limitation_runs_on_after_closing_and_a_claim_in_time_meets_it() -> None
 def test_a_limitation_that_ends_on_a_sunday_is_not_rolled() -> None:
     assert last_day("FR-CRT-08/trader", events(payment__due="2024-05-31")) == date(2026, 5, 31)
     assert date(2026, 5, 31).weekday() == 6
+
+
+def test_a_limit_in_euros_says_nothing_of_a_claim_in_dollars() -> None:
+    from app.regimes.rules.conditions import Context, holds
+
+    limit = {"750-1": Money(500_000)}
+    for condition in (
+        "claim.total <= value('750-1')",
+        "claim.total > value('750-1')",
+        "not claim.total == value('750-1')",
+    ):
+        dollars = Context({"claim.total": Money(90_000, "USD")}, {}, date(2026, 11, 20), values=limit)
+        assert holds(condition, dollars) is None
+    euros = Context({"claim.total": Money(90_000)}, {}, date(2026, 11, 20), values=limit)
+    assert holds("claim.total <= value('750-1')", euros) is True

@@ -11,7 +11,7 @@ from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Limitation, SignalRow, TimeSpent
 from app.cases.rules.opening import Opening
-from app.cases.rules.signals import SignalFacts, SignalKind, priority, raised_by, suggested_by
+from app.cases.rules.signals import SignalFacts, SignalKind, priority, quoted, raised_by, suggested_by
 from app.cases.rules.silence import announced_from
 from app.cases.rules.steps import REPLY
 from app.cases.rules.workflow import State
@@ -141,7 +141,7 @@ Signals = list[tuple[SignalKind, str]]
 
 
 def _signals(facts: SignalFacts, text: str) -> Signals:
-    return [(kind, "") for kind in raised_by(facts)] + [(kind, text[:300]) for kind in suggested_by(text)]
+    return [(kind, "") for kind in raised_by(facts)] + [(kind, quoted(kind, text)) for kind in suggested_by(text)]
 
 
 def first_signals(case: Opening, standing: str, text: str) -> Signals:

@@ -192,13 +192,34 @@ def raised_by(facts: SignalFacts) -> list[SignalKind]:
     return found
 
 
+LOOKED_AT = 20_000
+"""How much of a text is looked at, in characters."""
+
+
 def suggested_by(text: str) -> list[SignalKind]:
     """The signals that a text suggests (shown with the words that suggested them; a person may dismiss them)."""
-    read = text[:20_000]
+    read = text[:LOOKED_AT]
     lower = read.translate(ODD_LETTERS).lower()
     return [signal.kind for signal in SIGNALS if signal.told_by and signal.suggested(read, lower)]
 
 
+def quoted(kind: SignalKind, text: str) -> str:
+    """The sentence of a text that suggests this signal, shortened around the words that do; empty where nothing does."""
+    read = text[:LOOKED_AT]
+    found = BY_KIND[kind].pattern.search(read) if BY_KIND[kind].told_by else None
+    if found is None:
+        return ""
+    begin = max((end.end() for end in SENTENCE_END.finditer(read, 0, found.start())), default=0)
+    over = SENTENCE_END.search(read, found.end())
+    last = over.end() if over is not None else len(read)
+    if last - begin <= LONGEST_QUOTE:
+        return read[begin:last].strip()
+    begin, last = max(begin, found.start() - HALF_A_QUOTE), min(last, found.end() + HALF_A_QUOTE)
+    return f"… {read[begin:last].strip()} …"
+
+
+SENTENCE_END = re.compile(r"[.!?…]+(?=\s)\s*|\n+")
+LONGEST_QUOTE, HALF_A_QUOTE = 240, 100
 ODD_LETTERS = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
 """Letters that count as another one where case is ignored, and that lower case alone does not turn into it."""
 

@@ -15,6 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from app.kernel import Money
 from app.regimes.rules.events import EVENTS
 from app.regimes.rules.facts import FACTS
 
@@ -220,9 +221,14 @@ def _compared(left: Judge, compare: Compare, other: ast.expr) -> Judge:
 def _compared_anew(left: Judge, compare: Compare, right: Judge) -> Judge:
     def compared(context: Context) -> Answer:
         one, other = left(context), right(context)
-        return None if one is None or other is None else compare(one, other)
+        return None if one is None or other is None or _of_two_currencies(one, other) else compare(one, other)
 
     return compared
+
+
+def _of_two_currencies(one: Answer, other: Answer) -> bool:
+    """Which of two amounts is more, nobody knows without a rate: a limit in euros says nothing of a claim in dollars."""
+    return isinstance(one, Money) and isinstance(other, Money) and one.currency != other.currency
 
 
 def _joined(parts: Sequence[Judge], *, settles: bool) -> Judge:
