@@ -45,6 +45,19 @@ def test_the_page_asks_six_things_and_is_well_formed_in_both_languages(alice: Br
     assert alice.speak("en").get("/log").titles() == ["Log a complaint"]
 
 
+@pytest.mark.parametrize("channel", ["email", "phone"])
+def test_a_claim_in_dollars_is_logged_like_any_other(alice: Browser, channel: str) -> None:
+    sent = _typed(
+        alice, who="Jo Ann", customer="new", what="My order never came.", channel=channel, amount="900", currency="USD"
+    )
+    answer = alice.post("/log", sent, token_from="/log")
+    assert answer.status_code == 302, answer.get_data(as_text=True)[:600]
+    (case,) = _cases()
+    assert (case.claimed_minor, case.currency) == (90_000, "USD")
+    page = alice.get(f"/cases/{case.ref}")
+    assert "900" in page.text
+
+
 def test_three_fields_are_enough_for_somebody_new(alice: Browser) -> None:
     answer = alice.post("/log", _typed(alice, who="Paul Nouveau", what="La box ne marche plus."))
     (case,) = _cases()
