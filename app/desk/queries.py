@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, or_, select
 
@@ -166,7 +166,17 @@ def names_of(keys: set[str]) -> dict[str, str]:
     return members | {customer.key: customer.display_name for customer in customers_named(ids).values()}
 
 
-def ladder_of(case: Case, entries: list[Told]) -> list[dict[str, Any]]:
+class Rung(NamedTuple):
+    """One rung of the ladder as the page draws it."""
+
+    label: Words
+    on: date | None
+    who: str | None
+    state: str
+    outside: bool
+
+
+def ladder_of(case: Case, entries: list[Told]) -> list[Rung]:
     """The five rungs with who and the date each was reached."""
     reached: dict[Level, tuple[date | None, str]] = {Level.FRONT: (day_of(case.logged_at, case.zone), "")}
     for entry in reversed(entries):
@@ -181,11 +191,11 @@ def ladder_of(case: Case, entries: list[Told]) -> list[dict[str, Any]]:
     return [_rung(level, present, reached, case) for level in Level]
 
 
-def _rung(level: Level, present: Level, reached: Mapping[Level, tuple[date | None, str]], case: Case) -> dict[str, Any]:
+def _rung(level: Level, present: Level, reached: Mapping[Level, tuple[date | None, str]], case: Case) -> Rung:
     on, _who = reached.get(level, (None, ""))
     state = "now" if level is present else "past" if level in reached else "ahead"
     who = case.owner.name if level is case.level else None
-    return {"label": level.words, "on": on, "who": who, "state": state, "outside": not level.ours}
+    return Rung(level.words, on, who, state, not level.ours)
 
 
 @dataclass(frozen=True)
@@ -194,7 +204,7 @@ class CasePage:
 
     case: Case
     entries: list[Told]
-    ladder: list[dict[str, Any]]
+    ladder: list[Rung]
     duties: list[KeptDuty]
     step: Any
 

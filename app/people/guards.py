@@ -103,7 +103,7 @@ def safe_next(target: str | None) -> str:
 
 def init(app: Flask) -> None:
     """Give an app its sign-in."""
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)
     login_manager.session_protection = None
 
     @app.before_request

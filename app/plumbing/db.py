@@ -239,6 +239,12 @@ def among(column: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElem
     return column == any_(bindparam("numbers", type_=ARRAY(Integer)))
 
 
+def listed(*conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Several conditions as one column, a list of whether each holds; written as the current database writes it."""
+    write = func.json_array if on_sqlite() else func.json_build_array
+    return write(*conditions, type_=JSON)
+
+
 def numbered(numbers: Iterable[int]) -> dict[str, Any]:
     """What is given with a statement that asks `among` these numbers."""
     return {"numbers": json.dumps(list(numbers)) if on_sqlite() else list(numbers)}

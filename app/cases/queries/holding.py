@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 
 from app.cases.models import Case
 from app.cases.queries.clocks import MERGED, merged_into
 from app.cases.queries.sight import BESIDE, LINKED, ROWS, cases_beside, linked_to, read_rows
 from app.people.rules import Actor
-from app.plumbing.db import columns_of
+from app.plumbing.db import columns_of, listed, on_sqlite
 from app.plumbing.reading import Lists, Rows, given, holds
 
 LISTS: Lists = {linked_to: LINKED, merged_into: MERGED}
@@ -22,19 +22,20 @@ def read_what_it_holds(case: Case, actor: Actor, lists: Lists) -> None:
 
     Their statements ask for rows of `:case` (its number) or of `:stream` (its journal).
     """
-    held = _held(case, lists)
-    read_rows(case, {name for name in ROWS if held._mapping[name]})
-    if not held.beside:
+    held = dict(zip((*ROWS, cases_beside, *lists), _held(case, lists), strict=True))
+    read_rows(case, {name for name in ROWS if held[name]})
+    if not held[cases_beside]:
         given({cases_beside: []}, case, actor)
-    given({read: [] for read, some in zip(lists, held[len(ROWS) + 1 :], strict=True) if not some}, case)
+    given({read: [] for read in lists if not held[read]}, case)
 
 
-def _held(case: Case, lists: Lists) -> Row[Any]:
+def _held(case: Case, lists: Lists) -> list[bool]:
     values = {"case": case.id, "stream": case.stream, "customer": case.customer_id}
-    return columns_of(_question(tuple(lists.values())), values)[0]
+    ((held,),) = columns_of(_question(tuple(lists.values()), on_sqlite()), values)
+    return cast("list[bool]", held)
 
 
 @cache
-def _question(statements: tuple[Rows, ...]) -> Select[*tuple[bool, ...]]:
-    own = [holds(rows).label(name) for name, rows in {**ROWS, "beside": BESIDE}.items()]
-    return select(*own, *(holds(rows) for rows in statements))
+def _question(statements: tuple[Rows, ...], _on_sqlite: bool) -> Select[*tuple[Any, ...]]:
+    """Asked as one column: on a server a page pays for each."""
+    return select(listed(*(holds(rows) for rows in (*ROWS.values(), BESIDE, *statements))))

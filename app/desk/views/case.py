@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -77,17 +77,17 @@ def _nothing_typed() -> tuple[ContactForm, TextForm]:
 
 
 def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
-    actor, show = current_actor(), request.args.get("show", "all")
-    page = case_page(row, actor, clock().now(), show if show in dict(SHOWS) else "all")
+    actor, at, on, show = current_actor(), clock().now(), today(), request.args.get("show", "all")
+    page = case_page(row, actor, at, show if show in dict(SHOWS) else "all")
     return render_template(
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
-        step_tone=urgency(row.next_code, row.next_on, today()), groups=_groups(row, actor), main=_main(row, actor),
-        duties=_duties(row, page.duties, today()), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
+        step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor), main=_main(row, actor),
+        duties=_duties(row, page.duties, on), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         linked=queries.linked_to(row), others=queries.cases_beside(row, actor),
-        panels=panels(row, actor, clock().now()), may_work=actor.may(Permission.CASE_WORK),
-        may_erase=erasable(row, lines_of(row.stream), by=actor, at=clock().now()),
+        panels=panels(row, actor, at), may_work=actor.may(Permission.CASE_WORK),
+        may_erase=erasable(row, lines_of(row.stream), by=actor, at=at),
         promise_words=PROMISES,
     )  # fmt: skip
 
@@ -133,7 +133,7 @@ def _url(row: Case, arrow: Transition) -> str | None:
 def _main(row: Case, actor: Actor) -> dict[str, Any] | None:
     if row.next_code in PAGE_OF_STEP:
         return _page_of_step(row, actor)
-    arrow = BY_NAME.get(case_page_transition(row))
+    arrow = BY_NAME.get(ARROW_OF_STEP.get(row.next_code, ""))
     if arrow is None or not _offered(arrow, actor) or row.state not in arrow.sources:
         return None
     url = _url(row, arrow)
@@ -159,53 +159,67 @@ def _page_of_step(row: Case, actor: Actor) -> dict[str, Any] | None:
     return {"label": label, "url": url_for(endpoint, ref=row.ref, **cast(Any, more))}
 
 
-def case_page_transition(row: Case) -> str:
-    """The arrow that the next step asks for."""
-    by_code = {
-        "take_charge": "take_charge",
-        "answer": "answer",
-        "judge": "final_answer",
-        "wait_customer": "customer_replied",
-        "await_reaction": "contest",
-        "carry_out": "close_carried_out",
-        "await_offer": "offer_accepted",
-        "mediation": "mediation_over",
-    }
-    return by_code.get(row.next_code, "")
+ARROW_OF_STEP = {
+    "take_charge": "take_charge",
+    "answer": "answer",
+    "judge": "final_answer",
+    "wait_customer": "customer_replied",
+    "await_reaction": "contest",
+    "carry_out": "close_carried_out",
+    "await_offer": "offer_accepted",
+    "mediation": "mediation_over",
+}
+"""The arrow that the next step asks for."""
 
 
 def _offered(arrow: Transition, actor: Actor) -> bool:
     return Who.STAFF in arrow.who and (arrow.needs is None or actor.may(arrow.needs))
 
 
+class Action(NamedTuple):
+    """One line of the menu of actions; `post`: a button of its own, not a page."""
+
+    label: Words
+    url: str
+    post: bool = False
+    icon: str | None = None
+    hint: Words | None = None
+
+
 def _groups(row: Case, actor: Actor) -> list[dict[str, Any]]:
     arrows = [arrow for arrow in possible(row.standing) if _offered(arrow, actor)]
     groups = []
     for intent, title in INTENTS.items():
-        items = [{"label": arrow.label, "url": _url(row, arrow)} for arrow in arrows if arrow.intent is intent]
-        items = [item for item in items if item["url"]]
-        items += _extras(row, actor, intent)
+        led = [(arrow.label, _url(row, arrow)) for arrow in arrows if arrow.intent is intent]
+        items = [Action(label, url) for label, url in led if url] + _extras(row, actor, intent)
         if items:
             groups.append({"title": title, "items": items})
     return groups
 
 
-def _extras(row: Case, actor: Actor, intent: Intent) -> list[dict[str, Any]]:
-    if row.state is State.CLOSED or not actor.may(Permission.CASE_WORK):
+def _extras(row: Case, actor: Actor, intent: Intent) -> list[Action]:
+    if intent not in EXTRAS or row.state is State.CLOSED or not actor.may(Permission.CASE_WORK):
         return []
-    extra = {
-        Intent.PROPOSE: [("promise", words("Prendre un engagement", "Make a promise"))],
-        Intent.ESCALATE: [("recuse", words("Enregistrer une récusation", "Record a recusal"))],
-        Intent.RECORD: [
-            ("time", words("Compter du temps", "Book time")),
-            ("link", words("Lier un autre dossier", "Link another case")),
-        ],
-    }.get(intent, [])
-    if intent is Intent.RECORD and row.wrote_on is not None:
-        extra = [("read", words("Message lu, rien à répondre", "Message read, nothing to reply")), *extra]
-    if intent is Intent.ESCALATE and actor.may(Permission.CASE_ASSIGN):
-        extra = [("assign", words("Confier à quelqu’un d’autre", "Give to somebody else")), *extra]
-    return [{"label": label, "url": url_for("desk.do", ref=row.ref, name=name)} for name, label in extra]
+    return [
+        Action(label, url_for("desk.do", ref=row.ref, name=name))
+        for name, label, needed in EXTRAS[intent]
+        if actor.may(needed) and (name != "read" or row.wrote_on is not None)
+    ]
+
+
+EXTRAS = {
+    Intent.PROPOSE: [("promise", words("Prendre un engagement", "Make a promise"), Permission.CASE_WORK)],
+    Intent.ESCALATE: [
+        ("assign", words("Confier à quelqu’un d’autre", "Give to somebody else"), Permission.CASE_ASSIGN),
+        ("recuse", words("Enregistrer une récusation", "Record a recusal"), Permission.CASE_WORK),
+    ],
+    Intent.RECORD: [
+        ("read", words("Message lu, rien à répondre", "Message read, nothing to reply"), Permission.CASE_WORK),
+        ("time", words("Compter du temps", "Book time"), Permission.CASE_WORK),
+        ("link", words("Lier un autre dossier", "Link another case"), Permission.CASE_WORK),
+    ],
+}
+"""What may be done to an open case beside the arrows."""
 
 
 @blueprint.post("/cases/<ref>/contact")
