@@ -85,7 +85,7 @@ def send_code(job: Job, at: datetime) -> dict[str, Any]:
 
 def send_if_known(job: Job, at: datetime) -> dict[str, Any]:
     """Mail link and code to whoever asked by reference and address, if both are right; else nobody hears anything."""
-    found = case_asked_for(job.payload["ref"], job.payload["email"], at.date())
+    found = case_asked_for(job.payload["ref"], job.payload["email"], at)
     if found is None:
         return {"sent": False}
     try:

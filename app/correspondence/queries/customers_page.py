@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from app.correspondence.queries.letters import reach_of
 from app.correspondence.queries.linking import mark_of, read_token
 from app.correspondence.rules import Reach
 from app.correspondence.rules.customers_page import unknown_page
+from app.kernel import day_of
 from app.plumbing.db import db
 
 
@@ -31,10 +32,10 @@ def reachable(case: Case, on: date) -> Reach | None:
     return reach if reach is not None and reach.email else None
 
 
-def case_asked_for(ref: str, email: str, on: date) -> tuple[Case, Reach] | None:
+def case_asked_for(ref: str, email: str, at: datetime) -> tuple[Case, Reach] | None:
     """The case of this reference, if this is the address we write to about it."""
     case = db.session.scalars(select(Case).where(Case.ref == ref.strip().upper())).one_or_none()
-    reach = reachable(case, on) if case is not None else None
+    reach = reachable(case, day_of(at, case.zone)) if case is not None else None
     if case is None or reach is None or mark_of(reach.email) != mark_of(email):
         return None
     return case, reach
