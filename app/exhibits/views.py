@@ -66,10 +66,10 @@ def _list(case: Case, form: UploadForm) -> str:
 
 
 def _staged(form: UploadForm) -> list[dict[str, Any]]:
-    return actions.packed(actions.take_in([_whole(file) for file in form.files.data or [] if file and file.filename]))
+    return actions.packed(actions.take_in([whole(file) for file in form.files.data or [] if file and file.filename]))
 
 
-def _whole(sent: FileStorage) -> tuple[str, bytes]:
+def whole(sent: FileStorage) -> tuple[str, bytes]:
     """The name and bytes of an upload, its temporary file closed."""
     with sent.stream:
         return sent.filename or "", sent.read()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from werkzeug.datastructures import FileStorage
 
 from app.cases import actions as cases
 from app.cases.actions.logging import Complaint
@@ -16,6 +15,7 @@ from app.correspondence.actions import customers_page as access
 from app.exhibits import actions as exhibits
 from app.exhibits.actions import About
 from app.exhibits.rules import From
+from app.exhibits.views import whole
 from app.gestures import actions as gestures
 from app.gestures.models import Offer
 from app.gestures.queries.offers import offer_of
@@ -194,7 +194,7 @@ def _do(act: Act, case: Case, form: WordsForm, by: Actor) -> None:
         raise Refused("too_many_files", TOO_MANY.fill(n=MOST_FILES), "files")
     if act.needs_words and not text.strip() and not (files and act is ACTS["message"]):
         raise Refused("empty", act.empty, "text")
-    taken = exhibits.take_in(_whole(files)) if files else []
+    taken = exhibits.take_in([whole(file) for file in files]) if files else []
     with unit_of_work.writing():
         _count(by, at)
         if taken:
@@ -202,15 +202,6 @@ def _do(act: Act, case: Case, form: WordsForm, by: Actor) -> None:
             exhibits.add_exhibits(case, taken, [about] * len(taken), by=by, at=at)
         if text.strip() or not taken:
             act.do(case, text, by, at)
-
-
-def _whole(files: Sequence[FileStorage]) -> list[tuple[str, bytes]]:
-    """The names and bytes of uploads, their temporary files closed."""
-    whole = []
-    for file in files:
-        with file.stream:
-            whole.append((file.filename or "", file.read()))
-    return whole
 
 
 def _count(by: Actor, at: datetime) -> None:
