@@ -225,9 +225,15 @@ def _in_blocks(tokens: list[str], below: int | None) -> list[Place]:
         last = (below - 1) // BLOCK
         first = max(0, last - several + 1)
         newest_blocks = " | ".join(f"'#{n}'" for n in range(first, last + 1))
-        found += _held(f"{asked} & ({newest_blocks})", first * BLOCK, below, MOST_RANKED - len(found))
-        below, several = first * BLOCK, several * 4
+        read = _held(f"{asked} & ({newest_blocks})", first * BLOCK, below, MOST_RANKED - len(found))
+        found += read
+        below, several = first * BLOCK, _going_on(several, len(read), MOST_RANKED - len(found))
     return found
+
+
+def _going_on(several: int, gave: int, missing: int) -> int:
+    """How many blocks to ask next, when so many gave so few: what is missing, were the next ones alike; four times as many at most."""
+    return min(several * 4, 1 + several * missing // max(1, gave))
 
 
 AFTER_ALL = 2**31 - 1

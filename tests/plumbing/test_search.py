@@ -127,6 +127,16 @@ def test_batches_give_every_hit_once_newest_first_whatever_its_frequency_and_wha
     assert all(len(found) <= batch for found in search.batches("zibeline"))
 
 
+@pytest.mark.parametrize(
+    ("several", "gave", "missing", "next_several"),
+    [(2, 985, 15, 1), (2, 400, 600, 4), (2, 10, 990, 8), (2, 0, 1000, 8), (8, 1000, 0, 1)],
+)
+def test_of_a_common_word_no_more_blocks_are_read_than_what_is_missing_asks_for(
+    several: int, gave: int, missing: int, next_several: int
+) -> None:
+    assert search._going_on(several, gave, missing) == next_several
+
+
 def test_neither_database_reads_every_text_to_find_a_word(app: Flask) -> None:
     store(*["le canapé"] * 500, "le remboursement")
     if db.engine.dialect.name == "sqlite":
