@@ -175,13 +175,17 @@ class Complaints:
     """What differs in each sending of the form: another customer with another complaint."""
 
     def __init__(self) -> None:
-        self.stamp = time.time_ns()
-        self.prose = Prose(self.stamp)
+        self.prose = Prose(time.time_ns())
 
     def __call__(self, number: int) -> dict[str, str]:
-        """The answers of that sending."""
-        name, email = f"Essai {self.stamp % 10**9} {number}", f"essai.{self.stamp}.{number}@example.org"
-        return {"key": f"bench-{self.stamp}-{number}", "who": name, "email": email, "what": self.prose.text(620).shown}
+        """The answers of that sending: nobody ever sends the same again, in no round and from no process."""
+        stamp = f"{time.time_ns()}-{os.getpid()}-{number}"
+        return {
+            "key": f"bench-{stamp}",
+            "who": f"Essai {stamp}",
+            "email": f"essai.{stamp}@example.org",
+            "what": self.prose.text(620).shown,
+        }
 
 
 def _rounds(
