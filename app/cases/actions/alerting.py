@@ -20,7 +20,7 @@ from app.people.models import Staff
 from app.people.rules import Actor
 from app.plumbing.db import db, in_chunks
 from app.regimes.queries import region_of, working_hours
-from app.regimes.rules.alerts import due_alerts, first_alert, planned_alerts, planned_reminders, reminder_is_late
+from app.regimes.rules.alerts import due_alerts, planned_alerts, planned_reminders, reminder_is_late
 from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.pack import Kind
 from app.regimes.rules.worktime import WorkCalendar
@@ -38,30 +38,17 @@ def plan_alerts(
 
     `derived`: those of the rows that were just written from a duty, by key.
     """
-    speaking = [row for row in rows if _speaks(case, row)]
+    speaking = [row for row in rows if speaks(case, row)]
     for row in rows:
         if row not in speaking:
             row.alert_at = None
     if not speaking:
         return
-    hours = _hours(case, at, closed=closed)
+    hours = hours_of(case, at, closed=closed)
     told = _told([row.id for row in speaking if row.id is not None])
     for row in speaking:
         planned = _planned(row, _promise(row), case, hours, derived.get(row.key))
         row.alert_at = _next(planned, told.get(row.id, set()))
-
-
-def first_alerts(
-    case: Opening, duties: Sequence[Duty], closed: frozenset[date], *, at: datetime
-) -> list[datetime | None]:
-    """When each duty of a case that is being opened is first to be told of."""
-    speaking = [_speaks(case, duty) for duty in duties]
-    if not any(speaking):
-        return [None] * len(duties)
-    hours = _hours(case, at, closed=closed)
-    return [
-        first_alert(duty, case.zone, hours) if speaks else None for duty, speaks in zip(duties, speaking, strict=True)
-    ]
 
 
 def raise_alerts(*, at: datetime) -> int:
@@ -75,16 +62,16 @@ def raise_alerts(*, at: datetime) -> int:
     fresh: list[Alert] = []
     places: dict[tuple[str, str], WorkCalendar] = {}
     for duty, case in rows:
-        hours, promise, known = _hours(case, at, places), _promise(duty), told.get(duty.id, set())
-        new = _due(duty, promise, case, known, hours, at) if _speaks(case, duty) else []
+        hours, promise, known = hours_of(case, at, places), _promise(duty), told.get(duty.id, set())
+        new = _due(duty, promise, case, known, hours, at) if speaks(case, duty) else []
         fresh += new
         known |= {alert.threshold for alert in new}
-        duty.alert_at = _next(_planned(duty, promise, case, hours), known) if _speaks(case, duty) else None
+        duty.alert_at = _next(_planned(duty, promise, case, hours), known) if speaks(case, duty) else None
     db.session.add_all(fresh)
     return len(fresh)
 
 
-def _speaks(case: Case | Opening, row: DutyRow | Duty) -> bool:
+def speaks(case: Case | Opening, row: DutyRow | Duty) -> bool:
     """Whether a duty has anything to tell: still to be done (or a broken promise), of a case that lives."""
     if case.imported or case.merged_into_id is not None or not (row.thresholds or row.ours):
         return False
@@ -92,7 +79,7 @@ def _speaks(case: Case | Opening, row: DutyRow | Duty) -> bool:
     return waits and (case.is_open or row.kind in OUTLIVES_CLOSING)
 
 
-def _hours(
+def hours_of(
     case: Case | Opening,
     at: datetime,
     known: dict[tuple[str, str], WorkCalendar] | None = None,

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from app.cases.actions.alerting import first_alerts, plan_alerts
+from app.cases.actions.alerting import hours_of, plan_alerts, speaks
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
-from app.cases.queries.clocks import Told
 from app.cases.rules.kept_words import kept, written, written_all
 from app.cases.rules.notices import facts_of_court, worth_knowing
 from app.cases.rules.opening import Opening
 from app.cases.rules.steps import FOLLOW_UP_RULE, next_step
-from app.kernel import day_of, words
+from app.kernel import Json, day_of, words
+from app.kernel import zone as place
 from app.plumbing.db import Written, db
-from app.regimes.queries import closed_on, our_calendar
-from app.regimes.rules.alerts import PROMISE_MINUTES
+from app.regimes.queries import closed_on, our_calendar, packs_of_editions
+from app.regimes.rules.alerts import PROMISE_MINUTES, first_alert
 from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.events import Happened
 from app.regimes.rules.gates import Derived, derive
-from app.regimes.rules.pack import Kind
+from app.regimes.rules.pack import Kind, Pack
 from app.regimes.rules.reckoning import Pause
 from app.regimes.rules.scene import scene_of
 from app.regimes.rules.showing import pauses_within
+from app.regimes.rules.worktime import WorkCalendar
+
+BEGINNINGS = 512
+"""How many ways to begin are remembered; a day of a large house has a few dozen."""
+NOON = time(12)
+"""Duties follow from civil days only: any moment of the day says the same."""
 
 
 def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
@@ -36,7 +43,7 @@ def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     Meant to run without autoflush, after a flush: each row is then written once, with all that is known of it.
     """
     told, closed = told_of(case), closed_on()
-    found = _found(case, told, happened(case, told), closed, at=at)
+    found = _found(packs_of(case), happened(case, told), facts_of(case, told), closed, as_of=at, zone=case.zone)
     rows, current = _kept_rows(case), list[DutyRow]()
     for duty in found.derived.duties:
         row = _row(rows, case, duty.key)
@@ -50,7 +57,7 @@ def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     for gone in rows.values():
         gone.state = DutyState.MOOT
         current.append(gone)
-    _keep_notices(case, found)
+    case.notices = _notices(found)
     db.session.add_all(current)
     plan_alerts(case, current, closed, {duty.key: duty for duty in found.derived.duties}, at=at)
     set_next_step(case, current, at=at)
@@ -64,15 +71,44 @@ def first_duties(case: Opening, told: Mapping[str, Any], *, at: datetime) -> lis
     Nothing else can be on record yet: no promise, no other case, no alert told.
     """
     closed = closed_on()
-    found = _found(case, [told], happened(case, [told], alone=True), closed, at=at)
+    hours = hours_of(case, at, closed=closed)
+    events, facts = tuple(happened(case, [told], alone=True)), tuple(facts_of(case, [told]).items())
+    begun = _begun(case.editions, events, facts, day_of(at, case.zone), case.zone, closed, hours)
+    case.notices = [*begun.notices]
+    set_next_step(case, begun.duties, at=at, promised=())
+    alerts = [alert if speaks(case, duty) else None for duty, alert in zip(begun.duties, begun.alerts, strict=True)]
+    return [{**row, "alert_at": alert} for row, alert in zip(begun.rows, alerts, strict=True)]
+
+
+class _Begun(NamedTuple):
+    """What the regimes say of complaints that begin alike: the duties, their rows, when each is first told of, the notices."""
+
+    duties: tuple[Duty, ...]
+    rows: tuple[dict[str, Any], ...]
+    alerts: tuple[datetime | None, ...]
+    notices: tuple[dict[str, Json], ...]
+
+
+@lru_cache(maxsize=BEGINNINGS)
+def _begun(
+    editions: str,
+    events: tuple[Happened, ...],
+    facts: tuple[tuple[str, object], ...],
+    today: date,
+    zone: str,
+    closed: frozenset[date],
+    hours: WorkCalendar,
+) -> _Begun:
+    """The same in, the same out, and the complaints of one day are much alike: what is worked out once serves the next ones."""
+    noon = datetime.combine(today, NOON, place(zone))
+    found = _found(packs_of_editions(editions), events, dict(facts), closed, as_of=noon, zone=zone)
     duties = found.derived.duties
-    _keep_notices(case, found)
-    set_next_step(case, duties, at=at, promised=())
-    alerts = first_alerts(case, duties, closed, at=at)
-    return [
-        {"key": duty.key, **_kept(duty, found.pauses), **_written(duty), "alert_at": alert}
-        for duty, alert in zip(duties, alerts, strict=True)
-    ]
+    return _Begun(
+        duties,
+        tuple({"key": duty.key, **_kept(duty, found.pauses), **_written(duty)} for duty in duties),
+        tuple(first_alert(duty, zone, hours) for duty in duties),
+        tuple(_notices(found)),
+    )
 
 
 @dataclass(frozen=True)
@@ -85,13 +121,19 @@ class _Found:
 
 
 def _found(
-    case: Case | Opening, told: Told, events: list[Happened], closed: frozenset[date], *, at: datetime
+    packs: tuple[Pack, ...],
+    events: Sequence[Happened],
+    facts: Mapping[str, object],
+    closed: frozenset[date],
+    *,
+    as_of: datetime,
+    zone: str,
 ) -> _Found:
-    packs, names = packs_of(case), {event.name for event in events}
-    facts = {**facts_of(case, told), **facts_of_court(names)}
-    derived = derive(packs, events, facts, as_of=at, zone=case.zone, calendar=our_calendar(packs, closed))
+    names = {event.name for event in events}
+    facts = {**facts, **facts_of_court(names)}
+    derived = derive(packs, events, facts, as_of=as_of, zone=zone, calendar=our_calendar(packs, closed))
     waited = "waiting.started" in names
-    return _Found(derived, names, scene_of((), events, {}, as_of=at, zone=case.zone).pauses() if waited else ())
+    return _Found(derived, names, scene_of((), events, {}, as_of=as_of, zone=zone).pauses() if waited else ())
 
 
 def _kept_rows(case: Case) -> dict[str, DutyRow]:
@@ -150,9 +192,9 @@ def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
     row.starts_from = f"promise {day_of(promise.made_at, case.zone).isoformat()}"
 
 
-def _keep_notices(case: Case | Opening, found: _Found) -> None:
-    """What the regimes' gates say of this case unasked, for its page."""
-    case.notices = [
+def _notices(found: _Found) -> list[dict[str, Json]]:
+    """What the regimes' gates say of a case unasked, for its page."""
+    return [
         {"rule": each.rule, "effect": each.effect, "message": kept(each.message), "source": each.source, "status": each.status.value}
         for each in worth_knowing(found.derived.gates, found.names)
     ]  # fmt: skip
