@@ -87,14 +87,14 @@ def _tell_demo(settings: Settings, web: subprocess.Popen[bytes]) -> None:
 
 
 def _gunicorn(settings: Settings) -> list[str]:
-    """The web server: threads on the embedded database, processes on a server."""
+    """The web server: two processes of four threads, on either database."""
     command = [
         str(Path(sys.executable).with_name("gunicorn")),
         "--no-control-socket",
         "--bind",
         f"{settings.host}:{settings.port}",
     ]
-    size = ["--workers", "1", "--threads", "8"] if settings.on_sqlite else ["--workers", "2", "--threads", "4"]
+    size = ["--workers", "2", "--threads", "4"]
     return [*command, *size, "--worker-tmp-dir", str(settings.data), "--log-level", "warning", "wsgi:app"]
 
 

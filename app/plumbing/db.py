@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -36,11 +36,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects import registry as dialects
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
 from app.kernel import as_utc
+from app.plumbing.turns import turn_of
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -54,18 +56,12 @@ write_mode: ContextVar[bool] = ContextVar("write_mode", default=False)
 """True while a unit of work writes: SQLite then takes its write lock at once instead of failing half-way."""
 
 
-_turn = threading.RLock()
-
-
 @contextmanager
 def write_turn() -> Iterator[None]:
-    """Write mode for what is inside; on the embedded database the threads of a process write one after the other, in turn.
-
-    Its own waiting asks again from time to time, so that some writer may wait for seconds while others pass.
-    """
+    """Write mode for what is inside; into the embedded database threads and processes write one after the other, in turn."""
     token = write_mode.set(True)
     try:
-        with _turn if on_sqlite() else nullcontext():
+        with turn_of(db.engine.url.database or "") if on_sqlite() else nullcontext():
             yield
     finally:
         write_mode.reset(token)
@@ -307,4 +303,26 @@ class Embedded(SQLiteDialect_pysqlite):
         dbapi_connection.execute("BEGIN IMMEDIATE" if write_mode.get() else "BEGIN")
 
 
+ALIVE = 5.0
+"""Seconds for which a connection that has just answered is taken to be alive."""
+
+
+class Served(PGDialect_psycopg):
+    """SQLAlchemy's dialect of the database server; before each page the pool asks whether a connection is still alive.
+
+    One that has answered so a moment ago is believed: asking costs a page as much as a small question of its own.
+    """
+
+    supports_statement_cache = True
+
+    def do_ping(self, dbapi_connection: Any) -> bool:
+        """Is it alive?"""
+        now = monotonic()
+        if now - getattr(dbapi_connection, "answered_at", -ALIVE) >= ALIVE:
+            super().do_ping(dbapi_connection)  # type: ignore[no-untyped-call]
+            dbapi_connection.answered_at = now
+        return True
+
+
 dialects.register("sqlite", __name__, Embedded.__name__)
+dialects.register("postgresql.psycopg", __name__, Served.__name__)

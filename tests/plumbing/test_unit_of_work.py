@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from app.journal.actions import record
 from app.journal.models import Entry
@@ -15,6 +20,7 @@ from app.plumbing import unit_of_work
 from app.plumbing.db import db, write_mode
 from app.plumbing.throttle import Try
 from app.plumbing.unit_of_work import TooDeep
+from config import ROOT
 from tests.conftest import NOW
 
 
@@ -104,6 +110,42 @@ def test_threads_of_the_embedded_database_write_in_turn(app: Flask) -> None:
     assert order == ["first", "first, still", "second"]
 
 
+HOLDS = """
+import sys
+from app.plumbing.turns import turn_of
+with turn_of(sys.argv[1]):
+    print("mine", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ends", ["in order", "killed"])
+def test_processes_write_in_turn_and_one_that_is_killed_gives_its_turn_back(app: Flask, ends: str) -> None:
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(db.engine.url.database)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    with other:
+        assert other.stdout is not None
+        assert other.stdin is not None
+        assert other.stdout.readline() == b"mine\n"
+        written = threading.Event()
+
+        def write() -> None:
+            with app.app_context(), unit_of_work.writing():
+                written.set()
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        assert not written.wait(0.3)
+        other.kill() if ends == "killed" else other.stdin.close()
+        thread.join(30)
+        assert written.is_set()
+
+
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_a_failed_turn_is_given_back(app: Flask) -> None:
     with pytest.raises(ZeroDivisionError), unit_of_work.writing():
@@ -149,3 +191,23 @@ def test_only_a_unit_of_work_opens_a_transaction(app: Flask) -> None:
     assert db.session.scalar(alone)
     with unit_of_work.writing():
         assert not db.session.scalar(alone)
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_a_connection_is_asked_now_and_then_whether_it_lives_and_a_dead_one_is_replaced(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, ping = list[Any](), PGDialect_psycopg.do_ping
+    monkeypatch.setattr(PGDialect_psycopg, "do_ping", lambda self, given: asked.append(given) or ping(self, given))
+    for _page in range(3):
+        kept()
+        db.session.remove()
+    assert len(asked) <= 1
+    with db.engine.connect() as connection:
+        first = connection.connection.dbapi_connection
+        number = connection.scalar(text("SELECT pg_backend_pid()"))
+    with psycopg.connect(db.engine.url.set(drivername="postgresql").render_as_string(False)) as outside:
+        outside.execute("SELECT pg_terminate_backend(%s)", (number,))
+    monkeypatch.setattr(first, "answered_at", 0.0)
+    assert kept() == 0
+    assert first in asked
