@@ -18,6 +18,7 @@ from app.kernel import Money
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.search import newest
+from app.regimes.actions import close_on
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.factories.house import Company, a_case, company
@@ -128,7 +129,7 @@ def _kept(case: Case) -> list[object]:
 @pytest.mark.parametrize("sector", sorted(SECTORS))
 def test_a_case_is_opened_with_the_duties_that_deriving_again_gives(app: Flask, firm: Company, sector: str) -> None:
     found = 0
-    for number, country in enumerate(sorted(COUNTRIES)):
+    for number, country in [*enumerate(sorted(COUNTRIES))] * 2:  # the second time from what is remembered of the first
         case = a_case(
             firm,
             sector=sector,
@@ -145,3 +146,19 @@ def test_a_case_is_opened_with_the_duties_that_deriving_again_gives(app: Flask, 
         assert _kept(case) == first
         found += len(first) - 1
     assert found
+
+
+def test_what_is_remembered_of_a_beginning_follows_the_calendar_of_the_house(app: Flask, firm: Company) -> None:
+    def alerts(case: Case) -> list[object]:
+        rows = db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id).order_by(DutyRow.key))
+        return [(row.key, row.due_on, row.alert_at) for row in rows]
+
+    first = a_case(firm, written=True)
+    assert alerts(a_case(firm, written=True)) == alerts(first)
+    with unit_of_work.writing():
+        close_on(date(2026, 11, 23), date(2026, 12, 18), "inventaire", by=firm.admin, at=NOW)
+    moved = a_case(firm, written=True)
+    assert alerts(moved) != alerts(first)
+    with unit_of_work.writing():
+        cases.refresh(first, at=NOW)
+    assert alerts(moved) == alerts(first)

@@ -12,7 +12,11 @@ from sqlalchemy import select
 
 from app.cases.models import Case, Link, Party
 from app.cases.rules.workflow import State
+from app.intake.forms import FOLDED, BriefLogForm, LogForm, said_briefly
+from app.intake.views.log import _draft
+from app.intake.views.looking import Chosen
 from app.journal.queries import entries_of
+from app.people.queries import known_services
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.fields import CONTROL
@@ -220,6 +224,41 @@ def test_a_case_of_another_customer_cannot_be_completed_for_this_one(alice: Brow
         "/log", _typed(alice, customer=str(other.customer_id), relation=f"same:{known.ref}", what="?"), 422
     )
     assert "autre client" in page.text
+
+
+def test_what_most_complaints_leave_as_it_stands_is_what_the_whole_form_begins_with(app: Flask, alice: Browser) -> None:
+    with app.test_request_context("/log"):
+        whole = LogForm(formdata=None, meta={"csrf": False})
+    as_it_stands = {name: "" if whole[name].data in {None, False} else whole[name].data for name in FOLDED}
+    assert as_it_stands == FOLDED
+    posted = _typed(alice)
+    assert {name: posted.get(name, left) for name, left in FOLDED.items()} == FOLDED
+
+
+def test_a_complaint_told_in_brief_is_read_as_the_whole_form_reads_it(
+    app: Flask, alice: Browser, firm: Company
+) -> None:
+    posted = _typed(alice, who="Paul Nouveau, paul@example.org", what="La box ne marche plus.", amount="12,50")
+    assert said_briefly(posted)
+    drafts = []
+    for kind in (LogForm, BriefLogForm):
+        with app.test_request_context("/log", method="POST", data=posted):
+            form = kind(meta={"csrf": False})
+            form.know(list(known_services()), (), date(2026, 11, 20), "fr")
+            form.offer_purchases([])
+            assert form.validate(), form.errors
+            drafts.append(_draft(form, firm.agent.actor, Chosen(None, []), ""))
+    assert drafts[0] == drafts[1]
+    assert not said_briefly({**posted, "mandate_signed": "y"})
+    assert not said_briefly({**posted, "country": "BE"})
+
+
+def test_a_brief_complaint_that_is_refused_shows_the_whole_form_and_why_once(alice: Browser) -> None:
+    answer = alice.post("/log", _typed(alice, who="Paul Nouveau", what=" "), token_from="/log")
+    assert answer.status_code == 422
+    text = answer.get_data(as_text=True)
+    assert 'name="mandate_signed"' in text
+    assert _cases() == []
 
 
 def test_the_same_form_sent_twice_opens_one_case(alice: Browser) -> None:

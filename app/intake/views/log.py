@@ -14,7 +14,7 @@ from app.cases.queries import case_for
 from app.cases.rules.parties import PartyRole
 from app.intake import actions, queries
 from app.intake.actions import Draft, Person, Speaker
-from app.intake.forms import LogForm
+from app.intake.forms import BriefLogForm, LogForm, said_briefly
 from app.intake.rules.choices import COUNTRIES
 from app.intake.rules.subject import in_one_line
 from app.intake.views.door import Answer, blueprint
@@ -44,8 +44,8 @@ ATTACHED = words("La réclamation complète le dossier {ref}.", "The complaint w
 RELATED = words("faits nouveaux, même client", "new facts, same customer")
 
 
-def _form(actor: Actor) -> LogForm:
-    form = LogForm()
+def _form(actor: Actor, kind: type[LogForm] = LogForm) -> LogForm:
+    form = kind()
     form.know([service for service in known_services() if service.active], actor.service_ids, today(), lang())
     if not form.is_submitted():
         form.lang.data = "fr"
@@ -56,8 +56,13 @@ def _form(actor: Actor) -> LogForm:
 @needs(Permission.CASE_LOG)
 def log() -> Answer:
     """Show the form, look things up without JavaScript (`do=look`), or log the complaint."""
-    actor, form = current_actor(), _form(current_actor())
+    actor = current_actor()
     wants = request.method == "POST" and request.form.get("do", "log") == "log"
+    if wants and said_briefly(request.form):
+        logged = _logged_in_brief(actor)
+        if logged is not None:
+            return logged
+    form = _form(actor)
     if wants:
         chosen = choose(form)
         if form.validate():
@@ -65,6 +70,16 @@ def log() -> Answer:
                 return _log(form, actor, chosen)
     seen = look(form, actor, clock().now(), today())
     return _page("intake/log.html", form, seen), 422 if wants else 200
+
+
+def _logged_in_brief(actor: Actor) -> Response | None:
+    """Log a complaint of which little was said; None where something is wrong: saying what takes the whole form."""
+    form = _form(actor, BriefLogForm)
+    chosen = choose(form)
+    try:
+        return _log(form, actor, chosen) if form.validate() else None
+    except Refused:
+        return None
 
 
 @blueprint.post("/log/look")
