@@ -16,6 +16,7 @@ from app.cases.queries.clocks import (
     silence_of,
     step_facts,
     told_duties,
+    told_duty,
     told_of,
     unseen_alerts,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "tab_counts",
     "time_on",
     "told_duties",
+    "told_duty",
     "told_of",
     "unseen_alerts",
     "upgrade_for",

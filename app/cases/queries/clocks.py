@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, Text, bindparam, func, select
+from sqlalchemy import cast as as_text
 
 from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries.sight import visible
@@ -21,7 +23,7 @@ from app.journal.queries import data_of
 from app.kernel import Words, day_of, words
 from app.mediators.queries import competent
 from app.people.rules import Actor, CustomerKind
-from app.plumbing.db import columns_of, db
+from app.plumbing.db import columns_of, db, read_json
 from app.plumbing.reading import read_once
 from app.regimes.queries import packs_named, packs_of_editions, shipped
 from app.regimes.rules.choosing import Choice, choose
@@ -98,7 +100,7 @@ OPEN_PROMISES = (
 
 
 class KeptDuty(NamedTuple):
-    """A duty as pages and commands read it: what is kept of it, without the row."""
+    """A duty as pages and commands read it: what is kept of it, without the row; its sentences still as they are written."""
 
     key: str
     rule: str
@@ -106,9 +108,9 @@ class KeptDuty(NamedTuple):
     kind: Kind
     state: DutyState
     ours: bool
-    label: Mapping[str, Any]
-    explanation: Mapping[str, Any]
-    steps: Sequence[Mapping[str, Any]]
+    label_json: str
+    explanation_json: str
+    steps_json: str
     opens_on: date | None
     due_on: date | None
     due_at: datetime | None
@@ -116,14 +118,47 @@ class KeptDuty(NamedTuple):
     source: str
     status: str
     met_on: date | None
-    pauses: Sequence[tuple[str, str | None]]
-    thresholds: Sequence[int]
+    pauses_json: str
+    thresholds_json: str
+
+    @property
+    def label(self) -> Mapping[str, Any]:
+        """Its name."""
+        return cast(Mapping[str, Any], read_json(self.label_json))
+
+    @property
+    def explanation(self) -> Mapping[str, Any]:
+        """Its sentence."""
+        return cast(Mapping[str, Any], read_json(self.explanation_json))
+
+    @property
+    def steps(self) -> Sequence[Mapping[str, Any]]:
+        """How it was reckoned."""
+        return cast(Sequence[Mapping[str, Any]], read_json(self.steps_json))
+
+    @property
+    def pauses(self) -> Sequence[tuple[str, str | None]]:
+        """From when to when it stood still."""
+        return cast(Sequence[tuple[str, str | None]], read_json(self.pauses_json))
+
+    @property
+    def thresholds(self) -> Sequence[int]:
+        """How many days before it is told of."""
+        return cast(Sequence[int], read_json(self.thresholds_json))
 
 
+def _kept_column(name: str) -> ColumnElement[Any]:
+    plain, is_json, _rest = name.partition("_json")
+    column: ColumnElement[Any] = getattr(DutyRow, plain)
+    return as_text(column, Text).label(name) if is_json else column
+
+
+DUTIES_READ = 4096
+"""How many duties a process remembers as they were read."""
 AnyDuty = DutyRow | KeptDuty | Duty
 """A duty kept, or just derived."""
 DUTIES: Select[Any] = (
-    select(*(getattr(DutyRow, name) for name in KeptDuty._fields))
+    select(*(_kept_column(name) for name in KeptDuty._fields))
     .where(DutyRow.case_id == bindparam("case"))
     .order_by(func.coalesce(DutyRow.due_on, DutyRow.opens_on), DutyRow.key)
 )
@@ -157,7 +192,13 @@ def duties_of(case: Case) -> list[KeptDuty]:
 @read_once
 def told_duties(case: Case) -> list[Duty]:
     """The duties of a case, by date, as the regimes’ rules take them."""
-    return [as_duty(row) for row in duties_of(case)]
+    return [told_duty(row) for row in duties_of(case)]
+
+
+@lru_cache(maxsize=DUTIES_READ)
+def told_duty(row: KeptDuty) -> Duty:
+    """A duty as the regimes’ rules take it: read once, as whoever works on a case comes back to it many times."""
+    return as_duty(row)
 
 
 def unseen_alerts(actor: Actor) -> list[tuple[Alert, DutyRow, Case]]:

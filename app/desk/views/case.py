@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
 from flask import redirect, render_template, request, url_for
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
 from app.cases.models import Case
-from app.cases.queries import pauses_of, told_duties
+from app.cases.queries import pauses_of, told_duty
 from app.cases.queries.erasing import erasable
 from app.cases.rules.kept_words import said
 from app.cases.rules.signals import BY_KIND
@@ -60,6 +60,9 @@ SHOWS = (
     ("internal", words("Interne", "Internal")),
 )
 
+DUTIES_SHOWN = 2048
+"""How many duties a process remembers as they are shown."""
+
 
 @blueprint.get("/cases/<ref>")
 @needs(Permission.CASE_READ)
@@ -82,7 +85,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     return render_template(
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
         step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor), main=_main(row, actor),
-        duties=_duties(row, page.duties, on), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
+        duties=_duties(page.duties, on), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         linked=queries.linked_to(row), others=queries.cases_beside(row, actor),
@@ -92,10 +95,16 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     )  # fmt: skip
 
 
-def _duties(case: Case, rows: list[queries.KeptDuty], on: date) -> list[Shown]:
+def _duties(rows: list[queries.KeptDuty], on: date) -> list[Shown]:
     """The duties as the page draws them: open ones first in time, each with its working and its time line."""
-    drawn = [shown(duty, on, pauses_of(row)) for duty, row in zip(told_duties(case), rows, strict=True)]
+    drawn = [_shown(row, on) for row in rows]
     return sorted((one for one in drawn if one is not None), key=lambda one: one.on)
+
+
+@lru_cache(maxsize=DUTIES_SHOWN)
+def _shown(row: queries.KeptDuty, on: date) -> Shown | None:
+    """A duty as it is shown on a day, whenever somebody comes back to its case."""
+    return shown(told_duty(row), on, pauses_of(row))
 
 
 def _notices(row: Case) -> list[dict[str, Any]]:
