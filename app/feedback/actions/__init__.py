@@ -1,0 +1,1 @@
+"""Asking, and keeping what is answered."""

@@ -1,0 +1,32 @@
+"""Pure rules of feedback: what is asked, when, and what figures say."""
+
+from app.feedback.rules.asking import Asking, asked_at, open_until, why_not
+from app.feedback.rules.questions import (
+    LONGEST,
+    REPLIES,
+    SCALES,
+    Answers,
+    Asked,
+    Occasion,
+    Question,
+    Reply,
+    questions,
+    require_answers,
+)
+
+__all__ = [
+    "LONGEST",
+    "REPLIES",
+    "SCALES",
+    "Answers",
+    "Asked",
+    "Asking",
+    "Occasion",
+    "Question",
+    "Reply",
+    "asked_at",
+    "open_until",
+    "questions",
+    "require_answers",
+    "why_not",
+]
