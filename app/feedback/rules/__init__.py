@@ -1,6 +1,7 @@
 """Pure rules of feedback: what is asked, when, and what figures say."""
 
-from app.feedback.rules.asking import Asking, asked_at, open_until, why_not
+from app.feedback.rules.asking import OCCASIONS, Asking, asked_at, open_until, why_not
+from app.feedback.rules.entries import ENTRIES
 from app.feedback.rules.questions import (
     LONGEST,
     REPLIES,
@@ -15,7 +16,9 @@ from app.feedback.rules.questions import (
 )
 
 __all__ = [
+    "ENTRIES",
     "LONGEST",
+    "OCCASIONS",
     "REPLIES",
     "SCALES",
     "Answers",

@@ -10,6 +10,14 @@ from app.feedback.rules.questions import Occasion
 from app.kernel import Words, words
 from app.regimes.rules.worktime import WorkCalendar, add_days, next_open, roll_day
 
+OCCASIONS = {
+    "case.close_carried_out": Occasion.CLOSED,
+    "case.close_solved": Occasion.CLOSED,
+    "case.close_quietly": Occasion.CLOSED,
+    "case.reported": Occasion.CONTACT,
+    "case.promise_kept": Occasion.PROMISE,
+}
+"""Which entries of a journal are an occasion to ask."""
 AFTER = {Occasion.CLOSED: 2, Occasion.CONTACT: 1, Occasion.PROMISE: 3}
 """Working days between the occasion and the question (house rule): time for it to hold, and for money to arrive."""
 REST_DAYS = 14

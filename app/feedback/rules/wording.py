@@ -41,6 +41,7 @@ OVER = words(
     "The time to answer has passed. If anything is left to settle, write to us from the page of your case.",
 )
 ANSWERED = words("Vous avez déjà répondu : merci.", "You have answered already: thank you.")
+NOT_YOURS = words("Seul le client répond.", "Only the customer answers.")
 REOPENED = words(
     "Le client répond à notre demande d’avis que ce n’est pas réglé.",
     "The customer answers our survey that it is not settled.",
