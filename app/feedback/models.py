@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import Case, Promise
 from app.feedback.rules import Asked, Occasion, Question, Reply, questions
+from app.kernel import day_of
 from app.people.models import Staff
 from app.people.rules import Level
 from app.plumbing.db import Base, one_of
@@ -55,6 +56,11 @@ class Invitation(Base):
     def asked(self) -> tuple[Asked, ...]:
         """What is asked, in order."""
         return questions(self.occasion, promised=bool(self.promises))
+
+    @property
+    def until_on(self) -> date:
+        """The last civil day on which it may be answered."""
+        return day_of(self.until_at - timedelta(seconds=1), self.case.zone)
 
     def open_at(self, at: datetime) -> bool:
         """May it be answered at this instant?"""

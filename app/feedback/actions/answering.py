@@ -39,11 +39,11 @@ def answer(row: Invitation, given: Answers, *, by: Actor, at: datetime) -> Answe
     if not row.open_at(at):
         raise Refused("over", OVER, "survey")
     require_answers(row.asked, given)
-    kept = Answer(
-        invitation_id=row.id, at=at, solved=given.solved, kept=given.kept, satisfaction=given.satisfaction,
+    row.answer = kept = Answer(
+        at=at, solved=given.solved, kept=given.kept, satisfaction=given.satisfaction,
         effort=given.effort, recommendation=given.recommendation,
     )  # fmt: skip
-    db.session.add(kept)
+    db.session.flush()  # a second answer is refused by the database at the latest
     _tell(row, given, by, at)
     _follow(row, given, by, at)
     return kept

@@ -116,7 +116,7 @@ def _whose(case: Case, entry: Entry) -> int:
     return int(entry.by.removeprefix("staff:")) if noted else case.owner_id
 
 
-def send(job: Job, _at: datetime) -> dict[str, Any]:
+def send(job: Job, at: datetime) -> dict[str, Any]:
     """Mail an invitation: the same bytes at every try. It is no letter that we keep: with its link anybody could answer."""
     row = db.session.get_one(Invitation, job.payload["invitation"])
     try:
@@ -127,7 +127,7 @@ def send(job: Job, _at: datetime) -> dict[str, Any]:
             what = Happening(
                 {"survey": row.id, "occasion": row.occasion.value}, {"why": str(bounced)}, Audience.INTERNAL
             )
-            tell(row.case, "feedback.bounced", what, by=SYSTEM, at=_at)
+            tell(row.case, "feedback.bounced", what, by=SYSTEM, at=at)
         raise Refused("bounced", words("{why}", "{why}", why=str(bounced)), "email") from bounced
     return {"sent": True}
 
@@ -136,8 +136,7 @@ def mail_of(row: Invitation) -> bytes:
     """The mail that asks, with the link by which it is answered."""
     case, lang = row.case, _lang(row)
     about = ABOUT[row.occasion].fill(ref=case.ref, on=day_of(_occasion_at(row), case.zone))
-    until_on = day_of(row.until_at, case.zone)
-    body = BODY.fill(name=row.to_name, about=about, link=link_to(row), until=until_on, house=sender()[0])
+    body = BODY.fill(name=row.to_name, about=about, link=link_to(row), until=row.until_on, house=sender()[0])
     return mail.composed(
         message_id=row.message_id, sender=sender(), to=(row.to_name, row.to_email), subject=say(SUBJECT.fill(ref=case.ref), lang),
         body=say(body, lang, case.zone), lang=lang, at=row.made_at,

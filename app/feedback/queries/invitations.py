@@ -61,7 +61,7 @@ def unchecked_promises(case: Case) -> list[Promise]:
     """What we noted as kept and have not yet asked the customer about since, oldest first."""
     asked = exists().where(
         PromiseAsked.promise_id == Promise.id,
-        and_(Invitation.id == PromiseAsked.invitation_id, Invitation.made_at >= Promise.settled_at),
+        and_(Invitation.id == PromiseAsked.invitation_id, Invitation.made_at > Promise.settled_at),
     )
     wanted = select(Promise).where(Promise.case_id == case.id, Promise.state == "kept", ~asked)
     return list(db.session.scalars(wanted.order_by(Promise.settled_at, Promise.id)))

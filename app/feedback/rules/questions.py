@@ -112,6 +112,13 @@ class Scale(NamedTuple):
     least: Words
     most: Words
 
+    @property
+    def words(self) -> Words:
+        """The scale in a line."""
+        return ENDS.fill(low=self.low, least=self.least, high=self.high, most=self.most)
+
+
+ENDS = words("de {low} ({least}) à {high} ({most})", "from {low} ({least}) to {high} ({most})")
 
 SCALES: Mapping[Question, Scale] = {
     Question.SATISFACTION: Scale(
