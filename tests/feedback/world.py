@@ -23,10 +23,11 @@ LATER = NOW + timedelta(days=7)
 """A Friday, when whatever was planned on the Friday before is due; within opening hours."""
 
 
-def a_closed_case(firm: Company, at: datetime = NOW) -> Case:
+def a_closed_case(firm: Company, at: datetime = NOW, lang: str = "fr") -> Case:
     """Taken in charge, and closed by its agent because the customer says that it is solved."""
     case = a_case(firm, at=at)
     with unit_of_work.writing():
+        case.lang = lang
         cases.take_charge(case, by=firm.agent.actor, at=at)
         cases.close(case, "close_solved", by=firm.agent.actor, at=at, text="Elle dit que tout marche.")
     return case

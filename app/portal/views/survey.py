@@ -44,30 +44,30 @@ def customer_case_survey(number: int) -> Answer:
 
 
 def _page(find: Callable[[], Invitation], url: str, *, inside: bool = False) -> Answer:
-    """The questions, or what came of them; nobody of ours answers for a customer."""
-    row, refused = found(find), None
-    form = SurveyForm.asking(row.asked)
+    """The questions, or what came of them."""
+    form = SurveyForm.asking(found(find).asked)
     if request.method == "POST" and form.validate():
         with refusals_shown_on(form):
-            if visitor() is not None:
-                raise Refused("not_yours", OURS, "survey")
-            with unit_of_work.writing():
-                _count()
-                _answer(found(find), form)
+            _answer(find, form)
             return redirect(url)
-        row, refused = found(find), True
+    row = found(find)
     page = render_template(
-        "portal/customer_survey.html", row=row, form=form, url=url, inside=inside, ours=visitor() is not None, scales=SCALES,
-        over=not row.open_at(clock().now()),
+        "portal/customer_survey.html", row=row, form=form, url=url, inside=inside, ours=visitor() is not None,
+        over=not row.open_at(clock().now()), scales=SCALES,
     )  # fmt: skip
-    return (page, 422) if refused or form.errors or form.form_errors else page
+    slow = getattr(getattr(form, "refused", None), "code", "") == "slower"
+    return page, 200 if request.method == "GET" else 429 if slow else 422
 
 
-def _count() -> None:
-    """Refuse more in an hour than people at one address do."""
-    if throttle.too_many(f"survey-from:{request.remote_addr}", at=clock().now(), most=TRIES_AN_HOUR, within=AN_HOUR):
+def _answer(find: Callable[[], Invitation], form: SurveyForm) -> None:
+    """Keep the answer; every try is counted, also one that is refused; nobody of ours answers for a customer."""
+    if visitor() is not None:
+        raise Refused("not_yours", OURS, "survey")
+    at = clock().now()
+    with unit_of_work.writing():
+        many = throttle.too_many(f"survey-from:{request.remote_addr}", at=at, most=TRIES_AN_HOUR, within=AN_HOUR)
+    if many:
         raise Refused("slower", SLOWER, "survey")
-
-
-def _answer(row: Invitation, form: SurveyForm) -> None:
-    answer(row, form.given, by=asked_person(row), at=clock().now())
+    with unit_of_work.writing():
+        row = found(find)
+        answer(row, form.given, by=asked_person(row), at=at)
