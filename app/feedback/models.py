@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import Case, Promise
-from app.feedback.rules import Asked, Occasion, Question, Reply, questions
+from app.feedback.rules import SCALES, Asked, Occasion, Question, Reply, questions
 from app.kernel import day_of
 from app.people.models import Staff
 from app.people.rules import Level
@@ -58,6 +58,11 @@ class Invitation(Base):
         return questions(self.occasion, promised=bool(self.promises))
 
     @property
+    def made_on(self) -> date:
+        """The civil day on which it was asked."""
+        return day_of(self.made_at, self.case.zone)
+
+    @property
     def until_on(self) -> date:
         """The last civil day on which it may be answered."""
         return day_of(self.until_at - timedelta(seconds=1), self.case.zone)
@@ -99,11 +104,22 @@ class Answer(Base):
     invitation: Mapped[Invitation] = relationship(back_populates="answer", lazy="select")
 
     @property
-    def reply(self) -> Reply:
-        """Is it solved, or was it done: whichever was asked."""
-        found = self.solved or self.kept
-        assert found is not None
-        return found
+    def said(self) -> tuple[Question, Reply]:
+        """The question that counts, and its reply: is it solved, or was it done."""
+        if self.kept is not None:
+            return Question.KEPT, self.kept
+        assert self.solved is not None
+        return Question.SOLVED, self.solved
+
+    @property
+    def on(self) -> date:
+        """The civil day on which it was given."""
+        return day_of(self.at, self.invitation.case.zone)
+
+    @property
+    def shown(self) -> list[tuple[Question, int, int]]:
+        """The numbers that were given, each with the highest of its scale."""
+        return [(name, score, SCALES[name].high) for name, score in self.scores.items() if name in SCALES]
 
     @property
     def scores(self) -> dict[Question, int]:

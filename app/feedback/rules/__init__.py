@@ -1,7 +1,7 @@
 """Pure rules of feedback: what is asked, when, and what figures say."""
 
 from app.feedback.rules.asking import OCCASIONS, Asking, asked_at, open_until, why_not
-from app.feedback.rules.entries import ENTRIES
+from app.feedback.rules.entries import ENTRIES, standing_of
 from app.feedback.rules.questions import (
     LONGEST,
     REPLIES,
@@ -31,5 +31,6 @@ __all__ = [
     "open_until",
     "questions",
     "require_answers",
+    "standing_of",
     "why_not",
 ]

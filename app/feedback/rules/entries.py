@@ -17,6 +17,20 @@ SAID: dict[tuple[Question, Reply], Words] = {
 """What the first answer says, in words of ours."""
 
 
+TONES = {Reply.YES: "kept", Reply.PARTLY: "soon", Reply.NO: "missed"}
+
+
+def standing_of(said: tuple[Question, Reply] | None, *, open_: bool) -> tuple[Words, str]:
+    """Where a survey stands, in words, and its colour: what was answered first, else whether it still may be."""
+    if said is not None:
+        return SAID[said], TONES[said[1]]
+    return (AWAITED, "work") if open_ else (UNANSWERED, "")
+
+
+AWAITED = words("réponse attendue", "answer awaited")
+UNANSWERED = words("sans réponse", "no answer")
+
+
 def said_of(data: Data) -> Words:
     """What the customer answered first, from the facts of the entry."""
     first = Question.KEPT if data.get("kept") else Question.SOLVED
