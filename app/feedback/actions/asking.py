@@ -80,10 +80,11 @@ def _promises(case: Case, entry: Entry) -> list[Promise]:
 
 def _facts(case: Case, entry: Entry, promises: list[Promise], reach: Reach | None, at: datetime) -> Asking:
     occasion, last_at = OCCASIONS[entry.kind], last_asked(case)
+    closed_since = case.closed_at is not None and case.closed_at >= entry.at  # closing asks on its own
     still = {
         Occasion.CLOSED: case.closed_at == entry.at,
-        Occasion.CONTACT: case.is_open,  # closing asks the same
-        Occasion.PROMISE: bool(promises),
+        Occasion.CONTACT: not closed_since,
+        Occasion.PROMISE: bool(promises) and not closed_since,
     }
     return Asking(
         occasion=occasion, happened_on=day_of(entry.at, case.zone), today=day_of(at, case.zone), state=case.state,

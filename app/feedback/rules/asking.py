@@ -20,7 +20,7 @@ OCCASIONS = {
 """Which entries of a journal are an occasion to ask."""
 AFTER = {Occasion.CLOSED: 2, Occasion.CONTACT: 1, Occasion.PROMISE: 3}
 """Working days between the occasion and the question (house rule): time for it to hold, and for money to arrive."""
-REST_DAYS = 14
+REST_DAYS = 7
 """At most one survey per case within this many days (house rule)."""
 OPEN_DAYS = 21
 """A survey may be answered for this many days, the last one whole (house rule)."""
