@@ -103,7 +103,7 @@ SCRIPTS = (
             answer(2, "founded", "Le chargeur vous sera remis demain avant midi, contre signature."),
             solved(4, "« Chargeur reçu. »"),
             opinion(8, "no", "Le chargeur reçu n’est pas celui de mon ordinateur : la prise n’entre pas.", satisfaction=2, ease=2, recommends=3),
-            call(9, "Je présente nos excuses à M. Benoît : le bon chargeur part ce soir, contre signature, et il garde l’autre le temps de le recevoir.", 7, out=True),
+            call(9, "Je présente nos excuses à M. Benoit : le bon chargeur part ce soir, contre signature, et il garde l’autre le temps de le recevoir.", 7, out=True),
             solved(13, "« Celui-là est le bon, il charge. »"),
             opinion(17, "yes", "Erreur reconnue tout de suite, et réparée.", satisfaction=4, ease=6, recommends=7),
         ),

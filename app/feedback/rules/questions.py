@@ -80,7 +80,8 @@ ASKED = {
     Question.SOLVED: words("Votre problème est-il résolu ?", "Is your problem solved?"),
     Question.KEPT: words("Avons-nous fait ce que nous avions promis ?", "Did we do what we had promised?"),
     Question.SATISFACTION: words(
-        "Êtes-vous satisfait de la façon dont nous l’avons traité ?", "Are you satisfied with the way we dealt with it?"
+        "La façon dont nous l’avons traité vous a-t-elle donné satisfaction ?",
+        "Are you satisfied with the way we dealt with it?",
     ),
     Question.EFFORT: words(
         "« L’entreprise m’a facilité les choses » : êtes-vous d’accord ?",
@@ -121,9 +122,7 @@ class Scale(NamedTuple):
 ENDS = words("de {low} ({least}) à {high} ({most})", "from {low} ({least}) to {high} ({most})")
 
 SCALES: Mapping[Question, Scale] = {
-    Question.SATISFACTION: Scale(
-        1, 5, words("pas du tout satisfait", "not at all satisfied"), words("très satisfait", "very satisfied")
-    ),
+    Question.SATISFACTION: Scale(1, 5, words("pas du tout", "not at all"), words("tout à fait", "entirely")),
     Question.EFFORT: Scale(
         1, 7, words("pas du tout d’accord", "do not agree at all"), words("tout à fait d’accord", "agree entirely")
     ),

@@ -24,6 +24,17 @@ ABOUT = {
     ),
 }
 """How the mail begins, by occasion: `{on}` is the civil day of what happened."""
+LEADS = {
+    Occasion.CLOSED: words("Nous avons clos votre dossier.", "We closed your case."),
+    Occasion.CONTACT: words(
+        "Lors de notre échange, nous avons noté que tout était réglé.", "When we spoke, we noted that all was settled."
+    ),
+    Occasion.PROMISE: words(
+        "Nous avons noté que ce que nous vous avions promis est fait.",
+        "We noted that what we had promised you is done.",
+    ),
+}
+"""How the page begins, by occasion."""
 BODY = words(
     "Bonjour {name},\n\n{about}\n\nDites-le-nous en dix secondes, sans code ni mot de passe :\n{link}\n\nVotre réponse est "
     "rattachée à votre dossier ; vous la donnez une fois, jusqu’au {until}, et personne chez nous ne peut la modifier. Si "

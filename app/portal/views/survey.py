@@ -11,7 +11,7 @@ from app.feedback.actions.answering import asked_person
 from app.feedback.models import Invitation
 from app.feedback.queries import invitation_for, invitation_of_token
 from app.feedback.rules import SCALES
-from app.feedback.rules.wording import PLACE
+from app.feedback.rules.wording import LEADS, PLACE
 from app.kernel import Refused, words
 from app.people.guards import public, visitor
 from app.plumbing import throttle, unit_of_work
@@ -53,7 +53,7 @@ def _page(find: Callable[[], Invitation], url: str, *, inside: bool = False) -> 
     row = found(find)
     page = render_template(
         "portal/customer_survey.html", row=row, form=form, url=url, inside=inside, ours=visitor() is not None,
-        over=not row.open_at(clock().now()), scales=SCALES,
+        over=not row.open_at(clock().now()), scales=SCALES, lead=LEADS[row.occasion],
     )  # fmt: skip
     slow = getattr(getattr(form, "refused", None), "code", "") == "slower"
     return page, 200 if request.method == "GET" else 429 if slow else 422
