@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -28,7 +28,7 @@ from app.journal.queries import verify
 from app.kernel import Audience, Refused, day_of
 from app.people.models import Customer
 from app.people.rules import Actor, Level
-from app.plumbing import unit_of_work
+from app.plumbing import mail, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.search import SearchText
@@ -51,9 +51,9 @@ def firm(app: Flask) -> Company:
 
 def test_a_closed_case_is_asked_about_two_working_days_later_and_once(firm: Company) -> None:
     case = a_closed_case(firm)
-    monday = datetime(2026, 11, 23, 16, 59, tzinfo=NOW.tzinfo)
+    monday = datetime(2026, 11, 23, 16, 59, tzinfo=UTC)
     assert asked(case, monday) == []
-    (row,) = asked(case, datetime(2026, 11, 24, 8, 0, tzinfo=NOW.tzinfo))
+    (row,) = asked(case, datetime(2026, 11, 24, 8, 0, tzinfo=UTC))
     assert (row.occasion, row.level, row.staff_id) == (Occasion.CLOSED, Level.FRONT, firm.agent.id)
     assert (row.to_email, row.service_id) == ("awa.diallo@example.org", firm.after_sales.id)
     assert asked(case, LATER) == [row]
@@ -75,11 +75,11 @@ def test_the_mail_speaks_the_language_of_the_case_and_is_the_same_at_every_try(a
 
 def test_nothing_is_sent_at_night(firm: Company) -> None:
     case = a_closed_case(firm)
-    night = datetime(2026, 11, 26, 2, 0, tzinfo=NOW.tzinfo)
+    night = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
     (row,) = asked(case, night)
     job = db.session.scalars(select(Job).where(Job.key == f"feedback.mail:{row.id}")).one()
     assert job.done_at is None
-    assert job.due_at == datetime(2026, 11, 26, 8, 0, tzinfo=NOW.tzinfo)
+    assert job.due_at == datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 
 
 def test_a_case_reopened_meanwhile_is_not_asked_about(firm: Company) -> None:
@@ -138,18 +138,35 @@ def test_a_case_closed_after_the_call_is_asked_about_once_as_closed(firm: Compan
     assert row.occasion is Occasion.CLOSED
 
 
-def test_a_case_is_left_in_peace_between_two_surveys(firm: Company) -> None:
+def test_a_case_just_asked_about_rests_before_it_is_asked_about_again(firm: Company) -> None:
     case = a_closed_case(firm)
+    (first,) = asked(case, datetime(2026, 11, 24, 8, 0, tzinfo=UTC))
+    answered(first, first.made_at, solved=Reply.NO, satisfaction=1)
+    again = first.made_at + timedelta(hours=1)
+    with unit_of_work.writing():
+        cases.close(case, "close_solved", by=firm.agent.actor, at=again)
+    rest_over = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
+    assert rest_over - first.made_at == timedelta(days=REST_DAYS)
+    for at in (datetime(2026, 11, 26, 8, 0, tzinfo=UTC), rest_over - timedelta(minutes=1)):
+        assert asked(case, at) == [first]
+    newest, before = asked(case, rest_over)
+    assert before == first
+    assert newest.made_at == rest_over
+
+
+def test_an_invitation_that_bounces_is_told_and_kept_for_somebody(
+    firm: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bounced(*_args: object, **_terms: object) -> None:
+        raise mail.BouncedError("550 no such user")
+
+    case = a_closed_case(firm)
+    rounds.run_jobs(NOW + timedelta(minutes=10))
+    monkeypatch.setattr(mail, "deliver", bounced)
     (row,) = asked(case)
-    answered(row, solved=Reply.NO, satisfaction=1)
-    for days, count in ((3, 1), (REST_DAYS, 2)):
-        at = LATER + timedelta(days=days)
-        with unit_of_work.writing():
-            cases.close(case, "close_solved", by=firm.agent.actor, at=at)
-        assert len(asked(case, at + timedelta(days=7))) == count
-        if case.state is State.CLOSED and count == 1:
-            with unit_of_work.writing():
-                cases.reopen(case, "Encore.", by=firm.supervisor.actor, at=at + timedelta(days=8))
+    (entry,) = told(case, "feedback.bounced")
+    assert (entry.audience, entry.words.body if entry.words else {}) == (Audience.INTERNAL, {"why": "550 no such user"})
+    assert db.session.scalars(select(Job).where(Job.key == f"feedback.mail:{row.id}")).one().state == "dead"
 
 
 # --- one answer, for ever --------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from app.feedback.rules import (
     open_until,
     questions,
     require_answers,
+    rests_until,
     why_not,
 )
 from app.feedback.rules.asking import ASKABLE, OPEN_DAYS, REST_DAYS, TOO_LATE_DAYS
@@ -51,7 +52,7 @@ def test_withdrawn_merged_judged_and_foreign_cases_are_never_asked_about(ended: 
     "against",
     [
         {"imported": True}, {"email": False}, {"still": False}, {"state": State.IN_MEDIATION, "ended": None},
-        {"state": State.IN_COURT, "ended": None}, {"last_on": date(2026, 11, 11)},
+        {"state": State.IN_COURT, "ended": None},
         {"today": date(2026, 11, 20) + timedelta(days=TOO_LATE_DAYS + 1)},
     ],
 )  # fmt: skip
@@ -60,28 +61,31 @@ def test_what_leaves_a_customer_in_peace(against: dict[str, object]) -> None:
 
 
 def test_a_case_rests_for_exactly_the_stated_days() -> None:
-    last = CLOSED.today - timedelta(days=REST_DAYS)
-    assert why_not(replace(CLOSED, last_on=last)) is None
-    assert why_not(replace(CLOSED, last_on=last + timedelta(days=1))) is not None
+    today = CLOSED.today
+    last = today - timedelta(days=REST_DAYS)
+    assert rests_until(None, today) is None
+    assert rests_until(last, today) is None
+    assert rests_until(last + timedelta(days=1), today) == today + timedelta(days=1)
+    assert rests_until(today, today) == today + timedelta(days=REST_DAYS)
 
 
 @given(
     st.sampled_from(list(Occasion)),
-    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001  bounds of a strategy
+    st.dates(date(2026, 1, 1), date(2027, 12, 31)),
 )
-def test_nobody_is_asked_at_night_nor_on_a_closed_day(occasion: Occasion, at: datetime) -> None:
-    found = asked_at(occasion, at, at.date(), HOURS)
+def test_nobody_is_asked_at_night_nor_on_a_closed_day(occasion: Occasion, on: date) -> None:
+    found = asked_at(occasion, on, HOURS)
     assert is_open(HOURS, found)
-    assert found > at
+    assert found.date() > on
 
 
 def test_two_working_days_pass_after_closing() -> None:
-    friday = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
-    assert asked_at(Occasion.CLOSED, friday, friday.date(), HOURS) == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-    assert asked_at(Occasion.CONTACT, friday, friday.date(), HOURS) == datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-    christmas = datetime(2026, 12, 24, 16, 0, tzinfo=UTC)
-    assert asked_at(Occasion.CONTACT, christmas, christmas.date(), HOURS) == datetime(2026, 12, 28, 8, 0, tzinfo=UTC)
-    assert open_until(friday.date()) == date(2026, 11, 20) + timedelta(days=OPEN_DAYS)
+    friday = date(2026, 11, 20)
+    assert asked_at(Occasion.CLOSED, friday, HOURS) == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    assert asked_at(Occasion.CONTACT, friday, HOURS) == datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    christmas = date(2026, 12, 24)
+    assert asked_at(Occasion.CONTACT, christmas, HOURS) == datetime(2026, 12, 28, 8, 0, tzinfo=UTC)
+    assert open_until(friday) == date(2026, 11, 20) + timedelta(days=OPEN_DAYS)
 
 
 def test_the_first_question_is_the_one_that_counts_and_always_required() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +18,17 @@ from app.correspondence.queries.customers_page import reachable
 from app.correspondence.rules import Reach
 from app.feedback.models import Invitation
 from app.feedback.queries import last_asked, link_to, occasion_of, unchecked_promises
-from app.feedback.rules import OCCASIONS, Asking, Occasion, Reply, asked_at, open_until, why_not
+from app.feedback.rules import (
+    OCCASIONS,
+    Asking,
+    Occasion,
+    Reply,
+    asked_at,
+    open_until,
+    opening_on,
+    rests_until,
+    why_not,
+)
 from app.feedback.rules.wording import ABOUT, BODY, SUBJECT
 from app.journal.models import Entry
 from app.kernel import Audience, Event, Json, Lang, Refused, as_utc, day_ends_at, day_of, words
@@ -40,10 +50,15 @@ def ask_later(event: Event) -> None:
     case = db.session.scalars(select(Case).where(Case.ref == event.stream.partition(":")[2])).one()
     if case.imported:
         return
-    due_at = asked_at(OCCASIONS[event.kind], event.at, day_of(event.at, case.zone), _hours(case, event.at))
-    at = as_utc(event.at).isoformat()
-    payload = {"case": case.id, "kind": event.kind, "at": at}
-    jobs.enqueue(ASK, payload, at=event.at, due_at=due_at, key=f"{ASK}:{case.id}:{event.kind}:{at}", cause=case.ref)
+    due_at = asked_at(OCCASIONS[event.kind], day_of(event.at, case.zone), _hours(case, event.at))
+    _plan(case, event.kind, as_utc(event.at).isoformat(), at=event.at, due_at=due_at)
+
+
+def _plan(case: Case, kind: str, happened: str, *, at: datetime, due_at: datetime) -> None:
+    """Ask for the decision, once for this occasion and day."""
+    key = f"{ASK}:{case.id}:{kind}:{happened}:{due_at:%Y%m%d}"
+    payload = {"case": case.id, "kind": kind, "at": happened}
+    jobs.enqueue(ASK, payload, at=at, due_at=due_at, key=key, cause=case.ref)
 
 
 def _hours(case: Case, at: datetime) -> WorkCalendar:
@@ -54,14 +69,19 @@ def _hours(case: Case, at: datetime) -> WorkCalendar:
 
 
 def ask(job: Job, at: datetime) -> dict[str, Any]:
-    """Invite the customer, unless something speaks against it by now; the mail leaves when we are open."""
+    """Invite the customer, unless something speaks against it by now; a case just asked about has to rest first."""
     with unit_of_work.writing():
         case = locked(db.session.get_one(Case, job.payload["case"]))
-        entry = occasion_of(case, job.payload["kind"], datetime.fromisoformat(job.payload["at"]))
-        reach, promises = reachable(case, day_of(at, case.zone)), _promises(case, entry)
-        against = why_not(_facts(case, entry, promises, reach, at))
+        today, kind, happened = day_of(at, case.zone), str(job.payload["kind"]), str(job.payload["at"])
+        entry = occasion_of(case, kind, datetime.fromisoformat(happened))
+        reach, promises = reachable(case, today), _promises(case, entry)
+        against = why_not(_facts(case, entry, promises, reach, today))
         if against is not None or reach is None:
             return {"asked": False, "why": str(against)}
+        later_on = rests_until(last_asked(case), today)
+        if later_on is not None:
+            _plan(case, kind, happened, at=at, due_at=opening_on(later_on, _hours(case, at)))
+            return {"asked": False, "again_on": later_on.isoformat()}
         row = _invite(case, entry, promises, reach, at)
         due_at = next_open(_hours(case, at), at)
         jobs.enqueue(MAIL, {"invitation": row.id}, at=at, due_at=due_at, key=f"{MAIL}:{row.id}", cause=case.ref)
@@ -78,8 +98,8 @@ def _promises(case: Case, entry: Entry) -> list[Promise]:
     return []
 
 
-def _facts(case: Case, entry: Entry, promises: list[Promise], reach: Reach | None, at: datetime) -> Asking:
-    occasion, last_at = OCCASIONS[entry.kind], last_asked(case)
+def _facts(case: Case, entry: Entry, promises: list[Promise], reach: Reach | None, today: date) -> Asking:
+    occasion = OCCASIONS[entry.kind]
     closed_since = case.closed_at is not None and case.closed_at >= entry.at  # closing asks on its own
     still = {
         Occasion.CLOSED: case.closed_at == entry.at,
@@ -87,9 +107,8 @@ def _facts(case: Case, entry: Entry, promises: list[Promise], reach: Reach | Non
         Occasion.PROMISE: bool(promises) and not closed_since,
     }
     return Asking(
-        occasion=occasion, happened_on=day_of(entry.at, case.zone), today=day_of(at, case.zone), state=case.state,
-        ended=case.ended, still=still[occasion], imported=case.imported, email=reach is not None,
-        last_on=day_of(last_at, case.zone) if last_at is not None else None,
+        occasion=occasion, happened_on=day_of(entry.at, case.zone), today=today, state=case.state, ended=case.ended,
+        still=still[occasion], imported=case.imported, email=reach is not None,
     )  # fmt: skip
 
 

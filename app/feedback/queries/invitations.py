@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, exists, func, select
 
@@ -43,9 +43,10 @@ def invitation_for(case: Case, number: int) -> Invitation:
     return row
 
 
-def last_asked(case: Case) -> datetime | None:
-    """When this case was last asked about."""
-    return db.session.scalar(select(func.max(Invitation.made_at)).where(Invitation.case_id == case.id))
+def last_asked(case: Case) -> date | None:
+    """The civil day on which this case was last asked about."""
+    last_at = db.session.scalar(select(func.max(Invitation.made_at)).where(Invitation.case_id == case.id))
+    return day_of(last_at, case.zone) if last_at is not None else None
 
 
 def occasion_of(case: Case, kind: str, at: datetime) -> Entry:

@@ -1,6 +1,6 @@
 """Pure rules of feedback: what is asked, when, and what figures say."""
 
-from app.feedback.rules.asking import OCCASIONS, Asking, asked_at, open_until, why_not
+from app.feedback.rules.asking import OCCASIONS, Asking, asked_at, open_until, opening_on, rests_until, why_not
 from app.feedback.rules.entries import ENTRIES, standing_of
 from app.feedback.rules.questions import (
     LONGEST,
@@ -29,8 +29,10 @@ __all__ = [
     "Reply",
     "asked_at",
     "open_until",
+    "opening_on",
     "questions",
     "require_answers",
+    "rests_until",
     "standing_of",
     "why_not",
 ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from app.cases.rules.workflow import Ended, State
 from app.feedback.rules.questions import Occasion
-from app.kernel import Words, words
+from app.kernel import Words, day_ends_at, words
 from app.regimes.rules.worktime import WorkCalendar, add_days, next_open, roll_day
 
 OCCASIONS = {
@@ -21,7 +21,7 @@ OCCASIONS = {
 AFTER = {Occasion.CLOSED: 2, Occasion.CONTACT: 1, Occasion.PROMISE: 3}
 """Working days between the occasion and the question (house rule): time for it to hold, and for money to arrive."""
 REST_DAYS = 7
-"""At most one survey per case within this many days (house rule)."""
+"""At most one survey per case within this many days; the next one waits for its turn (house rule)."""
 OPEN_DAYS = 21
 """A survey may be answered for this many days, the last one whole (house rule)."""
 TOO_LATE_DAYS = 30
@@ -44,8 +44,6 @@ class Asking:
     """Does the occasion still stand: no reopening, no later closing, the promise not broken since?"""
     imported: bool = False
     email: bool = True
-    last_on: date | None = None
-    """When this case was last asked about."""
 
 
 def why_not(facts: Asking) -> Words | None:
@@ -62,16 +60,23 @@ def why_not(facts: Asking) -> Words | None:
         return NOT_ABOUT_THIS
     if facts.today > facts.happened_on + timedelta(days=TOO_LATE_DAYS):
         return TOO_LATE
-    if facts.last_on is not None and facts.today < facts.last_on + timedelta(days=REST_DAYS):
-        return RESTING.fill(days=REST_DAYS)
     return None
 
 
-def asked_at(occasion: Occasion, at: datetime, on: date, hours: WorkCalendar) -> datetime:
-    """When to ask about what happened at this instant (on that civil day): some working days later, when we open, never at night."""
-    day = add_days(hours, roll_day(hours, on), AFTER[occasion])
-    intervals = hours.intervals(day)
-    return intervals[0][0] if intervals else next_open(hours, at + timedelta(days=AFTER[occasion]))
+def rests_until(last_on: date | None, today: date) -> date | None:
+    """On which day a case last asked about on another may be asked about again; None when that is today."""
+    until = last_on + timedelta(days=REST_DAYS) if last_on is not None else today
+    return until if today < until else None
+
+
+def asked_at(occasion: Occasion, on: date, hours: WorkCalendar) -> datetime:
+    """When to ask about what happened on this civil day: some working days later, when we open."""
+    return opening_on(add_days(hours, roll_day(hours, on), AFTER[occasion]), hours)
+
+
+def opening_on(day: date, hours: WorkCalendar) -> datetime:
+    """When we open on this civil day, or on the first working day after it: never at night."""
+    return next_open(hours, day_ends_at(day - timedelta(days=1), hours.zone))
 
 
 def open_until(on: date) -> date:
@@ -88,6 +93,3 @@ PAST = words("Le dossier a changé depuis.", "The case has changed since.")
 ELSEWHERE = words("Un médiateur ou un tribunal a le dossier.", "A mediator or a court has the case.")
 NOT_ABOUT_THIS = words("On n’interroge pas sur cette fin.", "Nobody is asked about this ending.")
 TOO_LATE = words("L’occasion est trop ancienne.", "The occasion is too long ago.")
-RESTING = words(
-    "Le client a déjà été interrogé il y a moins de {days} jours.", "The customer was asked less than {days} days ago."
-)
