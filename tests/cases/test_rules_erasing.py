@@ -27,6 +27,7 @@ from app.cases.rules.erasing import (
 )
 from app.cases.rules.workflow import State
 from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
+from app.feedback.rules import ENTRIES as FEEDBACK_ENTRIES
 from app.kernel import Refused
 
 TODAY = date(2026, 11, 20)
@@ -35,7 +36,7 @@ NEVER_OURS = (Ground.WRONG_CASE, Ground.SOMEBODY_ELSE, Ground.NOT_NEEDED)
 
 
 def test_every_kind_in_the_table_is_a_kind_the_journal_knows() -> None:
-    assert set(KEEPING) <= set(CASE_ENTRIES) | set(LETTER_ENTRIES)
+    assert set(KEEPING) <= set(CASE_ENTRIES) | set(LETTER_ENTRIES) | set(FEEDBACK_ENTRIES)
     assert len(KEEPING) == len(NOTES) + len(EXCHANGES) + len(ANSWERS)
 
 

@@ -23,6 +23,7 @@ from app.exhibits import actions as exhibit_actions
 from app.exhibits.actions import About
 from app.exhibits.models import Exhibit
 from app.exhibits.rules import ExhibitKind, From, Origin
+from app.feedback.rules import Reply
 from app.gestures import actions as gesture_actions
 from app.gestures.queries import approvals_of
 from app.gestures.rules.weighing import Wanted
@@ -36,6 +37,7 @@ from tests.conftest import NOW
 from tests.exhibits import files
 from tests.factories.gestures import stocked
 from tests.factories.house import a_case
+from tests.feedback.world import answered, asked
 from tests.mediation.world import World, notified, refuse_finally, step, under_contract
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
@@ -150,6 +152,7 @@ def planted() -> World:
     CANARIES.update(word.lower() for word in list(CANARIES) if "Mel" in word)
     _plant_in_the_journal(world)
     _plant_in_gestures(world)
+    _plant_in_a_survey(world)
     refuse_finally(world)
     _plant_in_exhibits(world)
     row = notified(world, text=canary("Notification"))
@@ -212,6 +215,14 @@ def _plant_in_gestures(world: World) -> None:
             offer, "refused", offer.edition, by=firm.agent.actor, at=BEFORE + timedelta(days=1), proof="appel"
         )
     CANARIES.update({"22,80", "22.80", "2280"})
+
+
+def _plant_in_a_survey(world: World) -> None:
+    case, at = world.case, BEFORE + timedelta(days=7)
+    with unit_of_work.writing():
+        case_actions.record_contact(case, "phone", "out", "Rappel.", by=world.firm.agent.actor, at=BEFORE, solved="yes")
+    (row,) = asked(case, at)
+    answered(row, at, solved=Reply.PARTLY, effort=2, words=canary("Avis"))
 
 
 def _plant_in_exhibits(world: World) -> None:
@@ -311,7 +322,7 @@ def test_the_internal_file_holds_what_never_leaves(app: Flask) -> None:
     world = planted()
     document = compose(world.case, Reader.INTERNAL, "fr").document
     text = case_json(document, "fr").decode()
-    for what in ("Note", "DemandeAccord", "RefusAccord", "Question"):
+    for what in ("Note", "DemandeAccord", "RefusAccord", "Question", "Avis"):
         assert canary(what) in text
 
 

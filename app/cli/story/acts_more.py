@@ -15,6 +15,10 @@ from app.exhibits import actions as exhibits
 from app.exhibits.actions import About
 from app.exhibits.queries import exhibit_numbered
 from app.exhibits.rules import ExhibitKind, From, Origin
+from app.feedback import actions as feedback
+from app.feedback.actions.answering import asked_person
+from app.feedback.queries import open_invitations
+from app.feedback.rules import Answers, Reply
 from app.gestures import actions as gestures
 from app.gestures.models import EntitlementRow, Offer
 from app.gestures.rules.weighing import Wanted
@@ -268,3 +272,18 @@ def file_for_mediator(after: int, who: str = "") -> Act:
         documents.ask_for(scene.case, Reader.MEDIATOR, Product.BUNDLE, "fr", by=by, at=at)
 
     return Act(after, do, who)
+
+
+# --- what the customer thinks of it ----------------------------------------------------------------------------------
+
+
+def opinion(after: int, reply: str, text: str = "", *, satisfaction: int | None = None, ease: int | None = None, recommends: int | None = None) -> Act:  # fmt: skip
+    """The customer answers the survey they received last: is it solved (or done), and how it went."""
+
+    def do(scene: Scene, _by: Actor, at: datetime) -> None:
+        row = open_invitations(scene.case, at)[0]
+        first = row.asked[0].question.value
+        given = Answers(**{first: Reply(reply)}, satisfaction=satisfaction, effort=ease, recommendation=recommends, words=own(scene, text))  # fmt: skip
+        feedback.answer(row, given, by=asked_person(row), at=at)
+
+    return Act(after, do)

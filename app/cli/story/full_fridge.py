@@ -7,7 +7,7 @@ from datetime import date
 
 from app.cli.story import files, papers, photos
 from app.cli.story.acts import ask, call, claims, close, escalate, note, reply, take
-from app.cli.story.acts_more import answered, carry, counter, decide, file, offer, send
+from app.cli.story.acts_more import answered, carry, counter, decide, file, offer, opinion, send
 from app.cli.story.evidence import Cabinet
 from app.cli.story.script import Paper, Script
 
@@ -45,6 +45,7 @@ SCRIPT = Script(
         carry(29, "Virement n° V-20931 du {+29}", 2),
         call(31, "Mme Lemoine appelle elle-même : le réfrigérateur est à 4 °C, elle est rassurée.", 6, solved="yes", said="Vous m’avez bien écoutée, merci."),
         close(33, "close_carried_out"),
+        opinion(37, "yes", "On m’a écoutée, et la livraison du nouveau s’est très bien passée.", satisfaction=5, ease=6, recommends=9),
     ),
 )  # fmt: skip
 

@@ -27,7 +27,18 @@ from app.cli.story.acts import (
     take,
     withdraw,
 )
-from app.cli.story.acts_more import answered, better, carry, decide, file_for_mediator, notified, offer, send, step
+from app.cli.story.acts_more import (
+    answered,
+    better,
+    carry,
+    decide,
+    file_for_mediator,
+    notified,
+    offer,
+    opinion,
+    send,
+    step,
+)
 from app.cli.story.script import Script
 from app.people.rules import Level
 
@@ -45,6 +56,7 @@ SCRIPTS = (
             answer(7, "founded", "Notre technicien est passé hier : un éclat de verre bloquait la pompe de vidange. La pièce a été remplacée, sans frais pour vous, et un cycle complet a été lancé en votre présence. L’intervention est inscrite au dossier de votre appareil."),
             call(9, "M. Moreau confirme que tout fonctionne.", 3, out=True, solved="yes", said="Impeccable, merci au technicien."),
             solved(9, "« Tout marche, vous pouvez fermer le dossier. »"),
+            opinion(13, "yes", "Technicien ponctuel, il a pris le temps d’expliquer.", satisfaction=5, ease=7, recommends=9),
         ),
     ),
     Script(
@@ -57,6 +69,7 @@ SCRIPTS = (
             answer(8, "founded", "Les comptes rendus confirment ce que vous dites : le joint posé deux fois n’était pas le bon. La loi vous donne droit à un appareil conforme. Une machine neuve du même modèle vous attend en magasin à partir du {+11} ; nous reprenons l’ancienne."),
             call(13, "Mme Vidal est passée prendre la nouvelle machine. Elle remercie.", 4, channel="person", solved="yes", said="C’est réglé, et l’accueil était charmant."),
             solved(13, "« C’est réglé, merci. »"),
+            opinion(17, "yes", "L’échange était la bonne solution, mais il a fallu trois pannes.", satisfaction=4, ease=4, recommends=7),
         ),
     ),
     Script(
@@ -84,6 +97,7 @@ SCRIPTS = (
             answered(21, "partly", "Le bon d’achat, volontiers. Pas besoin d’interlocuteur, j’espère ne plus avoir à vous écrire !", proof="Message du {+21}", lines=(1,)),
             carry(23, "Bon d’achat n° BA-3127 envoyé par courriel"),
             close(24, "close_carried_out"),
+            opinion(29, "yes", "Le bon d’achat est bien arrivé.", satisfaction=4, recommends=8),
         ),
     ),
     Script(
@@ -94,6 +108,7 @@ SCRIPTS = (
             take(1, "Nous passons voir votre congélateur cette semaine. En attendant, gardez le couvercle fermé : le froid tient plus de vingt heures."),
             call(3, "Passage du technicien : joint recollé et renforcé, température de nouveau à −19 °C. Mme Perrin est soulagée.", 10, channel="person", solved="yes", said="Vous avez été bien gentils."),
             solved(3, "« C’est très bien, merci mon petit. »"),
+            opinion(8, "yes", satisfaction=5, ease=7, recommends=10),
         ),
     ),
     Script(
@@ -122,6 +137,7 @@ SCRIPTS = (
             answer(15, "founded", "Vous avez raison sur toute la ligne : nous avions promis une date et nous ne l’avons pas tenue, sans même vous prévenir. Le four est réparé. Nous remboursons votre facture de traiteur, 138 €, sur présentation de son double, et je vous adresse mes excuses personnelles."),
             call(19, "Mme Dupuis a reçu le virement. Elle apprécie l’appel.", 5, out=True, solved="yes", said="Vous vous êtes rattrapés."),
             solved(19, "« Le four marche et le traiteur est remboursé. »"),
+            opinion(24, "yes", "Mal parti, bien fini.", satisfaction=4, ease=5, recommends=7),
         ),
     ),
     Script(
@@ -166,6 +182,7 @@ SCRIPTS = (
             answer(6, "founded", "La pièce retirée chez vous montre un défaut de fabrication d’un connecteur. Votre plaque est remplacée par un modèle d’une autre série, posée le {+9} par nos soins. Vous n’avez rien à payer, et rien à faire d’autre que d’être présente. Je vous remercie d’avoir appelé aussitôt.", final=True),
             call(11, "Plaque remplacée et essayée avec Mme Leclercq.", 6, out=True, solved="yes", said="Rassurée, merci d’avoir fait vite."),
             solved(11, "« Tout est en ordre. »"),
+            opinion(16, "yes", satisfaction=5, ease=6, recommends=9),
         ),
     ),
     Script(
@@ -177,6 +194,7 @@ SCRIPTS = (
             of_incident(1, "vesta", "sophie"),
             answer(4, "founded", "Une plaque neuve, d’une autre série, sera posée chez vous le {+7}. Tout est à notre charge."),
             solved(9, "« Nouvelle plaque posée, rien à redire. »"),
+            opinion(14, "yes", satisfaction=4, ease=5),
         ),
     ),
     Script(
@@ -242,6 +260,7 @@ SCRIPTS = (
             note(24, "Question simple et décisive : la notice était-elle dans le carton ? Interroger le fabricant sur la composition du colis.", minutes=40),
             answer(38, "founded", "J’ai examiné votre dossier à neuf. Le fabricant confirme que les cartons de ce lot sont partis sans notice française. Vous ne pouviez pas connaître la consigne de vidange. Nous prenons en charge la réparation de votre parquet, 380 €, sur facture du menuisier.", final=True),
             solved(48, "« Virement reçu, parquet réparé. Merci d’avoir cherché. »"),
+            opinion(53, "yes", "Le résultat est juste, mais il a fallu convaincre trois personnes.", satisfaction=3, ease=2, recommends=5),
         ),
     ),
     Script(

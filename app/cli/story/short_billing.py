@@ -18,7 +18,7 @@ from app.cli.story.acts import (
     take,
     withdraw,
 )
-from app.cli.story.acts_more import answered, carry, offer, recognise
+from app.cli.story.acts_more import answered, carry, offer, opinion, recognise
 from app.cli.story.script import Script
 
 SCRIPTS = (
@@ -30,6 +30,7 @@ SCRIPTS = (
             take(1, "La facture est partie automatiquement avant que l’atelier ne coche la case « garantie ». Je la fais annuler."),
             answer(2, "founded", "La facture est annulée ; vous recevrez l’avoir correspondant d’ici deux jours. Vous n’avez rien à payer."),
             solved(5, "« Avoir bien reçu. »"),
+            opinion(9, "yes", satisfaction=5, ease=7, recommends=9),
         ),
     ),
     Script(
@@ -53,6 +54,7 @@ SCRIPTS = (
             answered(18, "accepted", "J’accepte, c’est élégant de votre part.", proof="Message du {+18}"),
             carry(20, "Bon d’achat n° BA-3310 et colis n° 7J-4471 expédiés"),
             close(21, "close_carried_out"),
+            opinion(26, "yes", satisfaction=5, ease=6, recommends=10),
         ),
     ),
     Script(
@@ -66,6 +68,7 @@ SCRIPTS = (
             answer(9, "founded", "Le virement de 129 € est parti ce matin sur votre nouveau compte."),
             call(14, "Mme Haas confirme avoir reçu le virement.", 3, out=True, solved="yes", said="C’est bon."),
             solved(14, "« C’est bon. »"),
+            opinion(18, "partly", "L’argent est là, personne ne m’a expliqué pourquoi il s’était perdu.", satisfaction=2, ease=2, recommends=4),
         ),
     ),
     Script(

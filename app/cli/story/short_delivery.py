@@ -21,7 +21,7 @@ from app.cli.story.acts import (
     unmerge,
     writes,
 )
-from app.cli.story.acts_more import counter, offer, pay, recognise
+from app.cli.story.acts_more import counter, offer, opinion, pay, recognise
 from app.cli.story.script import Script
 
 SCRIPTS = (
@@ -102,6 +102,10 @@ SCRIPTS = (
             take(1, "Un chargeur neuf part aujourd’hui. Je signale le colis ouvert au transporteur."),
             answer(2, "founded", "Le chargeur vous sera remis demain avant midi, contre signature."),
             solved(4, "« Chargeur reçu. »"),
+            opinion(8, "no", "Le chargeur reçu n’est pas celui de mon ordinateur : la prise n’entre pas.", satisfaction=2, ease=2, recommends=3),
+            call(9, "Je présente nos excuses à M. Benoit : le bon chargeur part ce soir, contre signature, et il garde l’autre le temps de le recevoir.", 7, out=True),
+            solved(13, "« Celui-là est le bon, il charge. »"),
+            opinion(17, "yes", "Erreur reconnue tout de suite, et réparée.", satisfaction=4, ease=6, recommends=7),
         ),
     ),
     Script(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from app.cases.actions.logging import Complaint
 from app.cases.models import Case, Promise
@@ -20,6 +20,7 @@ from app.cli.story.days import Days
 from app.cli.story.script import Act, House, Scene, Script, in_order, opening, typeset
 from app.correspondence.actions import travelling
 from app.correspondence.models import Message
+from app.feedback import actions as feedback
 from app.gestures.actions import seed_catalogue
 from app.gestures.actions.answering import POST_DAYS
 from app.intake.actions import logging as intake
@@ -31,6 +32,7 @@ from app.people.models import Purchase
 from app.people.rules import SYSTEM, Actor
 from app.plumbing import jobs, unit_of_work
 from app.plumbing.db import db
+from app.plumbing.jobs import Job
 from app.worker import rounds
 from app.worker.tables import CLOCKWORKS
 
@@ -62,6 +64,7 @@ def tell(house: House, scripts: tuple[Script, ...], days: Days) -> House:
     with _clock_in_hand() as clock:
         for moment in sorted(_moments(scenes, days), key=lambda one: (one.at, one.place)):
             _post(moment.at)
+            _ask(moment.at)
             clock.at = moment.at
             _do(moment)
     with unit_of_work.writing():
@@ -85,6 +88,22 @@ def _post(until: datetime) -> None:
                 jobs.finish(row.job, at=at)
             if row.channel.on_paper:
                 travelling.mark_sent(row, row.written_on, by=SYSTEM, at=at)
+
+
+def _ask(until: datetime) -> None:
+    """Customers are asked for their view when its day has come, and their mails leave."""
+    wanted = select(Job.id).where(Job.kind.in_(feedback.HANDLERS), Job.done_at.is_(None), Job.due_at <= until)
+    while (number := _first(wanted.order_by(Job.due_at, Job.id))) is not None:
+        job = db.session.get_one(Job, number)
+        result = feedback.HANDLERS[job.kind](job, job.due_at)
+        with unit_of_work.writing():
+            job = db.session.get_one(Job, number)
+            jobs.finish(job, at=job.due_at, result=result)
+
+
+def _first(wanted: Select[int]) -> int | None:
+    with db.session.no_autoflush:
+        return db.session.scalars(wanted.limit(1)).first()
 
 
 def _opening(days: Days) -> datetime:

@@ -31,6 +31,7 @@ from app.documents.rules import (
     RestrictedEntry,
 )
 from app.exhibits.rules import ENTRIES as EXHIBIT_ENTRIES
+from app.feedback.rules import ENTRIES as FEEDBACK_ENTRIES
 from app.gestures.models import Approval as ApprovalRow
 from app.gestures.queries import approvals_of
 from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
@@ -42,7 +43,7 @@ from app.mediation.rules import Entry as EntryAnswer
 from app.people.queries import staff_named
 from app.plumbing.pdf.parts import Shelf
 
-INSIDE: dict[str, EntryKind] = {**TOLD, **EXHIBIT_ENTRIES, **GESTURE_ENTRIES}
+INSIDE: dict[str, EntryKind] = {**TOLD, **EXHIBIT_ENTRIES, **GESTURE_ENTRIES, **FEEDBACK_ENTRIES}
 
 
 @dataclass(frozen=True)
@@ -272,7 +273,8 @@ def _inside(g: Gathered) -> Inside:
 
 
 def _notes(g: Gathered) -> tuple[Note, ...]:
-    inner = [entry for entry in g.entries if entry.audience is Audience.INTERNAL]
+    """What is told among ourselves, and what customers think of how it went: that goes into no other file."""
+    inner = [entry for entry in g.entries if entry.audience is Audience.INTERNAL or entry.kind in FEEDBACK_ENTRIES]
     ids = [int(entry.by[6:]) for entry in inner if entry.by.startswith("staff:")]
     names = {member.key: member.name for member in staff_named(ids).values()}
     return tuple(Note(entry.at, names.get(entry.by, "Amiable"), _title(entry), _said(g, entry)) for entry in inner)
