@@ -37,7 +37,7 @@ def known(endpoint: str) -> bool:
 
 @blueprint.app_context_processor
 def _header() -> dict[str, Any]:
-    actor = visitor() if request.endpoint not in {None, "static"} else None
+    actor = visitor() if request.endpoint != "static" else None
     if actor is None or actor.role is None:
         return {"nav": (), "places": {}, "nav_here": ""}
     places = _places(actor.role, request.script_root)
