@@ -122,8 +122,8 @@ ENTRIES: dict[str, EntryKind] = {
     "case.contest_final": EntryKind(
         said("Réponse définitive contestée par le client", "Final answer contested by the customer"), "flag-fill", True
     ),
-    "case.send_offer": EntryKind(said("Offre envoyée au client", "Offer sent to the customer"), "gift", True),
-    "case.send_offer_aside": EntryKind(said("Offre envoyée au client", "Offer sent to the customer"), "gift", True),
+    "case.send_offer": EntryKind(said("Offre faite au client", "Offer made to the customer"), "gift", True),
+    "case.send_offer_aside": EntryKind(said("Offre faite au client", "Offer made to the customer"), "gift", True),
     "case.offer_accepted": EntryKind(
         said("Offre acceptée par le client", "Offer accepted by the customer"), "check-circle", True
     ),

@@ -13,11 +13,21 @@ from app.cases.queries import visible
 from app.correspondence.models import Message
 from app.correspondence.queries.drawing import sender
 from app.correspondence.queries.linking import link_for
-from app.correspondence.rules import Fields, LetterKind, OnItsWay, Reach, Standing, locked
+from app.correspondence.rules import (
+    LEAVING,
+    NO_READER,
+    Fields,
+    LetterKind,
+    OnItsWay,
+    Reach,
+    Standing,
+    channel_for,
+    locked,
+)
 from app.correspondence.rules.customers_page import FOLLOW
 from app.exhibits.queries import store
 from app.journal.models import Entry
-from app.kernel import Lang, Refused, words
+from app.kernel import Lang, Refused, Words, day_of, words
 from app.people.rules import Actor
 from app.plumbing import mail
 from app.plumbing.db import columns_of, db
@@ -118,6 +128,20 @@ def reach_of(case: Case, on: date) -> Reach | None:
     if speaks is not None:
         return Reach(speaks.name, speaks.email, speaks.address, "email", case.lang, customer.display_name)
     return Reach(customer.display_name, customer.email, customer.address, customer.prefers, case.lang)
+
+
+def leaving(reach: Reach | None) -> Words:
+    """What becomes of a letter to this reader, and what is left to do by hand."""
+    return LEAVING[channel_for(reach)].fill(who=reach.name) if reach is not None else NO_READER
+
+
+def left_with(case: Case, at: datetime) -> Words | None:
+    """What becomes of the letter written at this instant; None where an act brought none, though somebody could be written to."""
+    wanted = select(Message).where(Message.case_id == case.id, Message.written_at == at)
+    row = db.session.scalars(wanted.order_by(Message.number.desc()).limit(1)).first()
+    if row is not None:
+        return LEAVING[row.channel].fill(who=row.to_name)
+    return NO_READER if reach_of(case, day_of(at, case.zone)) is None else None
 
 
 def _stands_in(row: Party, on: date) -> bool:

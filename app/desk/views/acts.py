@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.cases import queries
 from app.cases.models import Case
 from app.cases.rules.workflow import BY_NAME, State, Transition, Who
-from app.correspondence.queries import reach_of
+from app.correspondence.queries import leaving, left_with, reach_of
 from app.correspondence.rules import OF_ENTRY, LetterKind
 from app.desk.views.acting import ACTS, DEEDS, Act, check_version, prefilled
 from app.desk.views.door import blueprint
@@ -20,6 +20,7 @@ from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 
 Answer = str | Response | tuple[str, int]
+DONE = words("{done} : {ref}. {how}", "{done}: {ref}. {how}")
 
 
 @blueprint.route("/cases/<ref>/act/<name>", methods=["GET", "POST"])
@@ -49,18 +50,21 @@ def do(ref: str, name: str) -> Answer:
 
 
 def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transition | None = None) -> Answer:
-    form = act.form()
+    form, at = act.form(), clock().now()
     act.prepare(form, case)
     if request.method == "POST" and form.validate_on_submit():
         with refusals_shown_on(form):
             check_version(form, case)
-            act.do(case, form, current_actor(), clock().now())
-            flash(say(words("{done} : {ref}.", "{done}: {ref}.", done=act.done, ref=case.ref), lang()))
+            act.do(case, form, current_actor(), at)
+            flash(
+                say(DONE.fill(done=act.done, ref=case.ref, how=(letter and left_with(case, at)) or ""), lang()).strip()
+            )
             return redirect(url_for("desk.case", ref=case.ref))
     elif request.method == "GET":
         form.version.data = case.version
-        prefilled(form, act, case, clock().now())
+        prefilled(form, act, case, at)
     refusal = getattr(form, "refused", None) or next((f.refused for f in form if hasattr(f, "refused")), None)
+    reach = reach_of(case, today()) if letter else None
     page = render_template(
         "desk/act.html",
         case=case,
@@ -71,7 +75,8 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         gate=_gate(refusal),
         letter=letter,
         becomes=_becomes(case, arrow),
-        reach=reach_of(case, today()) if letter else None,
+        reach=reach,
+        leaving=leaving(reach) if letter else None,
     )
     return page if request.method == "GET" else (page, 422)
 

@@ -15,7 +15,7 @@ from app.gestures.models import EntitlementRow, Offer
 from app.gestures.queries import entitlements_of, line_of, offers_of, recognisable, status_of
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import OfferState
-from app.gestures.views.door import Answer, blueprint, once, sure, this_case, this_offer, to_offers, told
+from app.gestures.views.door import Answer, blueprint, once, sent, sure, this_case, this_offer, to_offers, told
 from app.kernel import Lang, Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
@@ -93,8 +93,7 @@ def send(ref: str, number: int) -> Answer:
 
 
 def _send(offer: Offer) -> str:
-    actions.send_offer(offer, by=current_actor(), at=clock().now())
-    told(words("Offre n° {n} envoyée au client.", "Offer no. {n} sent to the customer.", n=offer.number))
+    told(sent(offer, by=current_actor(), at=clock().now()))
     return to_offers(offer.case.ref)
 
 
