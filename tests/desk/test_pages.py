@@ -290,3 +290,23 @@ def test_pages_carry_the_headers_that_keep_them_safe(app: Flask, case: Case) -> 
 def test_odd_addresses_get_a_page_not_a_fault(app: Flask, firm: Company, path: str) -> None:
     answer = Browser(app).sign_in("alice").fetch(path)
     assert answer.status_code in {200, 404}
+
+
+def test_an_answer_to_somebody_without_any_address_says_that_nothing_has_left(app: Flask, case: Case) -> None:
+    with unit_of_work.writing():
+        case.customer.email = case.customer.street = case.customer.postcode = case.customer.city = ""
+    browser = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/act/take_charge"
+    page = browser.get(path)
+    assert "Imprimez la lettre" in page.text
+    browser.send(path, page.values() | {"text": "Nous avons bien reçu votre réclamation."}, status=302)
+    done = browser.get(f"/cases/{case.ref}").text
+    assert "Rien ne part de soi-même" in done
+    assert "lisez-la au téléphone et notez l’appel" in done
+
+
+def test_taking_charge_without_a_word_speaks_of_no_letter(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/act/take_charge"
+    browser.send(path, browser.get(path).values() | {"text": ""}, status=302)
+    assert "La lettre" not in browser.get(f"/cases/{case.ref}").text

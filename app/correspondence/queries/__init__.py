@@ -4,7 +4,6 @@ from app.correspondence.queries.drawing import pdf_of, sender, signature_of
 from app.correspondence.queries.letters import (
     fields_of,
     leaving,
-    left_with,
     letter_numbered,
     letters_of,
     letters_with,
@@ -22,7 +21,6 @@ __all__ = [
     "fields_of",
     "in_force",
     "leaving",
-    "left_with",
     "letter_numbered",
     "letters_of",
     "letters_with",

@@ -27,7 +27,7 @@ from app.correspondence.rules import (
 from app.correspondence.rules.customers_page import FOLLOW
 from app.exhibits.queries import store
 from app.journal.models import Entry
-from app.kernel import Lang, Refused, Words, day_of, words
+from app.kernel import Lang, Refused, Words, words
 from app.people.rules import Actor
 from app.plumbing import mail
 from app.plumbing.db import columns_of, db
@@ -133,15 +133,6 @@ def reach_of(case: Case, on: date) -> Reach | None:
 def leaving(reach: Reach | None) -> Words:
     """What becomes of a letter to this reader, and what is left to do by hand."""
     return LEAVING[channel_for(reach)].fill(who=reach.name) if reach is not None else NO_READER
-
-
-def left_with(case: Case, at: datetime) -> Words | None:
-    """What becomes of the letter written at this instant; None where an act brought none, though somebody could be written to."""
-    wanted = select(Message).where(Message.case_id == case.id, Message.written_at == at)
-    row = db.session.scalars(wanted.order_by(Message.number.desc()).limit(1)).first()
-    if row is not None:
-        return LEAVING[row.channel].fill(who=row.to_name)
-    return NO_READER if reach_of(case, day_of(at, case.zone)) is None else None
 
 
 def _stands_in(row: Party, on: date) -> bool:

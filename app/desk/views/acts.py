@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app.cases import queries
 from app.cases.models import Case
 from app.cases.rules.workflow import BY_NAME, State, Transition, Who
-from app.correspondence.queries import leaving, left_with, reach_of
+from app.correspondence.queries import leaving, reach_of
 from app.correspondence.rules import OF_ENTRY, LetterKind
 from app.desk.views.acting import ACTS, DEEDS, Act, check_version, prefilled
 from app.desk.views.door import blueprint
-from app.kernel import Refused, words
+from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.typography import say
@@ -56,9 +57,7 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         with refusals_shown_on(form):
             check_version(form, case)
             act.do(case, form, current_actor(), at)
-            flash(
-                say(DONE.fill(done=act.done, ref=case.ref, how=(letter and left_with(case, at)) or ""), lang()).strip()
-            )
+            flash(say(DONE.fill(done=act.done, ref=case.ref, how=_how(case, form, letter)), lang()).strip())
             return redirect(url_for("desk.case", ref=case.ref))
     elif request.method == "GET":
         form.version.data = case.version
@@ -79,6 +78,12 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         leaving=leaving(reach) if letter else None,
     )
     return page if request.method == "GET" else (page, 422)
+
+
+def _how(case: Case, form: FlaskForm, letter: LetterKind | None) -> Words | str:
+    """What becomes of the letter that the act brought, where it did."""
+    wrote = letter is not None and ("text" not in form or bool((form.text.data or "").strip()))
+    return leaving(reach_of(case, today())) if wrote else ""
 
 
 def _becomes(case: Case, arrow: Transition | None) -> State | None:

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 
 from app.cases.models import Case
 from app.cases.queries import case_for
-from app.correspondence.queries import left_with
+from app.correspondence.queries import leaving, reach_of
 from app.gestures import actions
 from app.gestures.models import Offer
 from app.gestures.queries import offer_of
-from app.kernel import Words, words
+from app.kernel import Words, day_of, words
 from app.people.guards import current_actor
 from app.people.rules import Actor
 from app.plumbing import replay
@@ -61,7 +61,7 @@ def sent(offer: Offer, *, by: Actor, at: datetime) -> Words:
     """Send an offer; what to say of it: it stands from now on, and how its letter reaches the customer."""
     actions.send_offer(offer, by=by, at=at)
     given = {"n": offer.number, "value": offer.value, "day": offer.valid_until_on}
-    return STANDS.fill(**given, how=left_with(offer.case, at) or "")
+    return STANDS.fill(**given, how=leaving(reach_of(offer.case, day_of(at, offer.case.zone))))
 
 
 STANDS = words(
