@@ -20,7 +20,7 @@ NEXT = {
     413: ("en plusieurs fois", "in several goes"),
     422: ("le formulaire est resté rempli", "the form is still filled in"),
     429: ("Attendez une heure au plus", "Wait an hour at most"),
-    500: ("prévenez l’administrateur", "tell the administrator"),
+    500: ("prévenez l’administration", "tell the administrator"),
     503: ("Réessayez dans un instant", "Try again shortly"),
 }
 

@@ -70,7 +70,7 @@ PROMISED = _step(
 TAKE = _step(
     "take_charge",
     words("Prendre en charge et accuser réception", "Take charge and acknowledge"),
-    words("Un conseiller prend votre dossier en charge.", "An adviser takes charge of your case."),
+    words("Quelqu’un de notre service client prend votre dossier en charge.", "An adviser takes charge of your case."),
     words(
         "Nous accusons réception de chaque réclamation avant de l’examiner.",
         "We acknowledge every complaint before we examine it.",

@@ -405,7 +405,7 @@ DEEDS: dict[str, Act] = {
     "promise": Act(
         words("Prendre un engagement", "Make a promise"),
         words(
-            "Un engagement a un porteur et une date ; rompu, le superviseur le voit.",
+            "Un engagement a un porteur et une date ; rompu, la supervision le voit.",
             "A promise has an owner and a date; broken, the supervisor sees it.",
         ),
         words("Promettre", "Promise"),
