@@ -193,7 +193,7 @@ class FactForm(ActForm):
 
 
 class JudgmentForm(FactForm):
-    """A judgment, and what it makes us pay: booked at once among the actual costs."""
+    """A judgment, and what it makes us pay: booked at once among the actual costs, and promised for a day."""
 
     award = MoneyField(
         words("Ce que nous devons payer", "What we have to pay"),
@@ -201,6 +201,14 @@ class JudgmentForm(FactForm):
         description=words(
             "Condamnation, intérêts compris ; vide si rien. Compté dans les coûts réels.",
             "The award, interest included; empty if nothing. Counted among the actual costs.",
+        ),
+    )
+    pay_by_on = DayField(
+        words("À payer au plus tard le", "To be paid by"),
+        validators=[Optional()],
+        description=words(
+            "Un engagement est pris pour ce jour dès qu’une somme est due.",
+            "A promise is made for that day as soon as a sum is due.",
         ),
     )
 

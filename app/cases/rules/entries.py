@@ -97,6 +97,12 @@ def _rules(fr: str, en: str) -> Title:
     return title
 
 
+def _accepted(data: Data) -> Words:
+    if "settlement" in data:
+        return words("Accord du client, par protocole", "Agreed by the customer, in a settlement agreement")
+    return words("Offre acceptée par le client", "Offer accepted by the customer")
+
+
 def _erased(data: Data) -> Words:
     return words("Mots effacés d’une entrée du {on}", "Words erased from an entry of {on}", on=day(data, "of_on"))
 
@@ -124,9 +130,7 @@ ENTRIES: dict[str, EntryKind] = {
     ),
     "case.send_offer": EntryKind(said("Offre faite au client", "Offer made to the customer"), "gift", True),
     "case.send_offer_aside": EntryKind(said("Offre faite au client", "Offer made to the customer"), "gift", True),
-    "case.offer_accepted": EntryKind(
-        said("Offre acceptée par le client", "Offer accepted by the customer"), "check-circle", True
-    ),
+    "case.offer_accepted": EntryKind(_accepted, "check-circle", True),
     "case.offer_lapsed": EntryKind(said("Offre refusée ou expirée", "Offer refused or expired"), "x-circle", True),
     "case.mediation_notified": EntryKind(
         said("Saisine notifiée par le médiateur", "Referral notified by the mediator"), "scales", True

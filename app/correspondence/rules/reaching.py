@@ -71,10 +71,10 @@ STANDING_WORDS = {
     Standing.WAITING: (words("part dans un instant", "leaves in a moment"), "work"),
     Standing.TO_PRINT: (words("à imprimer et à poster", "to print and post"), "soon"),
     Standing.LEAVING: (words("en cours d’envoi", "being sent"), "work"),
-    Standing.RETRIED: (words("pas encore parti, nouvel essai prévu", "not gone yet, to be tried again"), "soon"),
-    Standing.SENT: (words("envoyé", "sent"), "kept"),
+    Standing.RETRIED: (words("pas encore partie, nouvel essai prévu", "not gone yet, to be tried again"), "soon"),
+    Standing.SENT: (words("envoyée", "sent"), "kept"),
     Standing.FAILED: (words("n’a pas pu partir", "could not be sent"), "missed"),
-    Standing.STOPPED: (words("retenu avant son départ", "held back before it left"), "missed"),
+    Standing.STOPPED: (words("retenue avant son départ", "held back before it left"), "missed"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.cases import actions, queries
@@ -19,7 +19,7 @@ from app.costs.actions import book_cost
 from app.costs.rules.booking import Cost
 from app.desk import forms
 from app.desk.queries import owners_of_level
-from app.kernel import Lang, Money, Refused, Words, as_utc, day_of, words, zone
+from app.kernel import Lang, Money, Refused, Words, as_utc, day_ends_at, day_of, words, zone
 from app.people.guards import current_actor
 from app.people.queries import all_staff, staff_member
 from app.people.rules import Actor, Level, Permission
@@ -112,6 +112,13 @@ def _acknowledge_fill(form: Any, case: Case, at: datetime) -> None:
 
 JUDGED = words("jugement du {on}", "judgment of {on}")
 JUDGED_BY = words("jugement du {on}, {court}", "judgment of {on}, {court}")
+AWARDED = words("Payer la condamnation : {award}", "Pay the award: {award}")
+AWARD_PAID_WITHIN = timedelta(days=30)
+"""House rule: well before the two months after which the legal interest rises (art. L. 313-3 CMF)."""
+AWARD_LATE = words(
+    "Ce jour est passé : donnez celui où la somme sera payée, aujourd’hui s’il le faut.",
+    "That day has gone by: give the one on which the sum will be paid, today if need be.",
+)
 
 
 def _fact(name: str, event: str | None = None) -> Do:
@@ -130,14 +137,29 @@ def _fact(name: str, event: str | None = None) -> Do:
 
 
 def _judgment(case: Case, form: Any, by: Actor, at: datetime) -> object:
-    """The judgment is a fact of the case; what it makes us pay is an actual cost, with the judgment as its proof."""
+    """The judgment is a fact of the case; what it makes us pay is promised, and an actual cost with the judgment as its proof."""
     entry = _fact("judgment")(case, form, by, at)
     award = Money.parse(form.award.typed, case.currency, "award") if form.award.typed else None
     if award:
         court = (form.court.data or "").strip()
         proof = JUDGED_BY.fill(on=form.on.data, court=court) if court else JUDGED.fill(on=form.on.data)
-        book_cost(case, Cost.AWARD, award, say(proof, "en" if case.lang == "en" else "fr"), by=by, at=at)
+        own: Lang = "en" if case.lang == "en" else "fr"
+        book_cost(case, Cost.AWARD, award, say(proof, own), by=by, at=at)
+        _promise_award(case, say(AWARDED.fill(award=award), own), form.pay_by_on.data, by=by, at=at)
     return entry
+
+
+def _promise_award(case: Case, what: str, pay_by_on: date | None, *, by: Actor, at: datetime) -> None:
+    """What a judgment makes us pay has an owner and a day, like everything else we owe."""
+    last = pay_by_on or day_of(at, case.zone) + AWARD_PAID_WITHIN
+    due_at = day_ends_at(last, case.zone) - timedelta(seconds=1)
+    if due_at <= at:
+        raise Refused("past", AWARD_LATE, "pay_by_on")
+    actions.promise(case, what, due_at, by=by, at=at, origin="judgment")
+
+
+def _judgment_fill(form: Any, case: Case, at: datetime) -> None:
+    form.pay_by_on.data = day_of(at, case.zone) + AWARD_PAID_WITHIN
 
 
 def _close(name: str) -> Do:
@@ -323,6 +345,7 @@ ACTS: dict[str, Act] = {
         forms.JudgmentForm,
         _judgment,
         "customer",
+        fill=_judgment_fill,
     ),
     "proceedings_dropped": Act(
         words("Noter le désistement", "Record that proceedings were dropped"),

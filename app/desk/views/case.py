@@ -166,6 +166,7 @@ ARROW_OF_STEP = {
     "wait_customer": "customer_replied",
     "await_reaction": "contest",
     "carry_out": "close_carried_out",
+    "close": "close_carried_out",
     "await_offer": "offer_accepted",
     "mediation": "mediation_over",
 }
