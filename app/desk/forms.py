@@ -160,6 +160,12 @@ class RecuseForm(ReasonForm):
     staff = SelectField(words("Personne", "Person"), coerce=int, validators=[NEEDED])
 
 
+class DerogateForm(ReasonForm):
+    """Whom the director names to judge, though they are not independent, and why."""
+
+    staff = SelectField(words("Qui jugera", "Who will judge"), coerce=int, validators=[NEEDED])
+
+
 BY_NUMBER = words("Sa référence, ou son numéro : #42.", "Its reference, or its number: #42.")
 
 

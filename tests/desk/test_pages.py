@@ -66,7 +66,8 @@ def test_every_act_has_its_page(app: Flask, case: Case, name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(DEEDS))
 def test_every_deed_has_its_page(app: Flask, case: Case, name: str) -> None:
-    Browser(app).sign_in("sophie").get(f"/cases/{case.ref}/do/{name}")
+    who = "diane" if DEEDS[name].needs is Permission.CASE_DEROGATE else "sophie"
+    Browser(app).sign_in(who).get(f"/cases/{case.ref}/do/{name}")
 
 
 def test_the_case_page_shows_the_next_step_its_date_and_the_customers_words(app: Flask, case: Case) -> None:
@@ -310,3 +311,55 @@ def test_taking_charge_without_a_word_speaks_of_no_letter(app: Flask, case: Case
     path = f"/cases/{case.ref}/act/take_charge"
     browser.send(path, browser.get(path).values() | {"text": ""}, status=302)
     assert "La lettre" not in browser.get(f"/cases/{case.ref}").text
+
+
+def at_quality(firm: Company, case: Case) -> None:
+    with unit_of_work.writing():
+        actions.take_charge(case, by=firm.other_quality.actor, at=NOW)
+        actions.escalate(case, "Troisième panne", by=firm.agent.actor, at=NOW)
+        actions.escalate(case, "Avocat", by=firm.supervisor.actor, at=NOW)
+
+
+def step_aside(browser: Browser, case: Case, reason: str) -> Page:
+    path = f"/cases/{case.ref}/do/recuse"
+    return browser.send(path, browser.get(path).values() | {"reason": reason}, status=302)
+
+
+def test_who_steps_aside_is_led_to_the_queue_and_the_director_names_a_judge(
+    app: Flask, firm: Company, case: Case
+) -> None:
+    at_quality(firm, case)  # one officer has handled it below: only the other may judge
+    claire = Browser(app).sign_in("claire")
+    diane, path = Browser(app).sign_in("diane"), f"/cases/{case.ref}/do/derogate"
+    naming = {"staff": str(firm.other_quality.id), "reason": "Dossier technique."}
+    refusal = diane.send(path, diane.get(path).values() | naming, status=422)
+    assert "Claire Morel peut juger ce dossier" in refusal.text
+    left = step_aside(claire, case, "Le client est un ami.")
+    assert left.response.location == "/queue"
+    assert "Récusation enregistrée" in claire.get("/queue").text
+    page = diane.get(f"/cases/{case.ref}")
+    assert "la direction peut en désigner un par dérogation" in page.text
+    assert path in [link.get("href") for link in page.find_all("a")]
+    assert "No independent" not in page.text
+    form = diane.get(path)
+    offered = [node.get("value") for node in form.by_id("staff").iter("option")]
+    assert offered == [str(firm.other_quality.id)]
+    diane.send(path, form.values() | naming, status=302)
+    assert again(case).owner_id == firm.other_quality.id
+    other = Browser(app).sign_in(firm.other_quality.login)
+    assert "Juge désigné par la direction" in other.get(f"/cases/{case.ref}").text
+    assert claire.fetch(f"/cases/{case.ref}").status_code == 404
+
+
+def test_only_the_director_is_offered_a_derogation(app: Flask, firm: Company, case: Case) -> None:
+    at_quality(firm, case)
+    for login in ("claire", "sophie"):
+        browser = Browser(app).sign_in(login)
+        assert browser.fetch(f"/cases/{case.ref}/do/derogate").status_code == 403
+        assert "dérogation" not in browser.get(f"/cases/{case.ref}").text
+    assert Browser(app).sign_in("diane").fetch(f"/cases/{case.ref}/do/promise").status_code == 403
+
+
+def test_whoever_may_not_search_sees_no_search_box(app: Flask, firm: Company) -> None:
+    assert not [form for form in Browser(app).sign_in("admin").get("/settings").find_all("form") if form.get("role")]
+    assert [form for form in Browser(app).sign_in("alice").get("/queue").find_all("form") if form.get("role")]

@@ -97,6 +97,17 @@ def _rules(fr: str, en: str) -> Title:
     return title
 
 
+def _assigned(data: Data) -> Words:
+    given = words("Dossier confié à {who}", "Case given to {who}", who=str(data.get("owner_name", "")))
+    if not data.get("no_judge"):
+        return given
+    return words(
+        "{given} : aucun juge indépendant au niveau qualité, la direction peut en désigner un par dérogation",
+        "{given}: no independent judge at the quality level, the director may name one by derogation",
+        given=given,
+    )
+
+
 def _accepted(data: Data) -> Words:
     if "settlement" in data:
         return words("Accord du client, par protocole", "Agreed by the customer, in a settlement agreement")
@@ -109,7 +120,7 @@ def _erased(data: Data) -> Words:
 
 ENTRIES: dict[str, EntryKind] = {
     "case.logged": EntryKind(_logged, "inbox", True),
-    "case.assigned": EntryKind(said("Dossier confié à {owner_name}", "Case given to {owner_name}"), "person"),
+    "case.assigned": EntryKind(_assigned, "person"),
     "case.take_charge": EntryKind(
         said("Prise en charge et accusé de réception", "Taken in charge and acknowledged"), "check-circle", True
     ),

@@ -21,8 +21,8 @@ from app.desk import forms
 from app.desk.queries import owners_of_level
 from app.kernel import Lang, Money, Refused, Words, as_utc, day_ends_at, day_of, words, zone
 from app.people.guards import current_actor
-from app.people.queries import all_staff, staff_member
-from app.people.rules import Actor, Level, Permission
+from app.people.queries import all_staff, staff_member, staff_of
+from app.people.rules import Actor, Level, Permission, Role
 from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.web import lang
@@ -212,6 +212,12 @@ def _people(form: Any, _case: Case) -> None:
     form.staff.choices = options(
         [(member.id, f"{member.name} ({say(member.role.words, lang())})") for member in all_staff(active=True)]
     )
+
+
+def _officers(form: Any, case: Case) -> None:
+    """Quality officers, but for those who stepped aside: nobody names them against their own word."""
+    aside = queries.judging(case).recused
+    form.staff.choices = options([(m.id, m.name) for m in staff_of(Role.QUALITY) if m.key not in aside])
 
 
 def _oneself(form: Any, _case: Case, _at: datetime) -> None:
@@ -479,6 +485,21 @@ DEEDS: dict[str, Act] = {
         lambda case, form, by, at: actions.recuse(case, staff_member(form.staff.data), form.reason.data, by=by, at=at),
         prepare=_people,
         fill=_oneself,
+    ),
+    "derogate": Act(
+        words("Désigner un juge par dérogation", "Name a judge by derogation"),
+        words(
+            "Seulement quand aucun responsable qualité présent n’est indépendant. Votre motif reste au journal du dossier.",
+            "Only when no quality officer present is independent. Your reason stays in the journal of the case.",
+        ),
+        words("Désigner cette personne", "Name this person"),
+        words("Juge désigné par dérogation", "Judge named by derogation"),
+        forms.DerogateForm,
+        lambda case, form, by, at: actions.derogate(
+            case, staff_member(form.staff.data), form.reason.data, by=by, at=at
+        ),
+        needs=Permission.CASE_DEROGATE,
+        prepare=_officers,
     ),
     "link": Act(
         words("Lier un autre dossier", "Link another case"),

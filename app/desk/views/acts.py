@@ -38,14 +38,14 @@ def act(ref: str, name: str) -> Answer:
 
 
 @blueprint.route("/cases/<ref>/do/<name>", methods=["GET", "POST"])
-@needs(Permission.CASE_WORK)
+@needs(Permission.CASE_READ)
 @commits
 def do(ref: str, name: str) -> Answer:
-    """Promise, assign, recuse, link, book time, keep a promise."""
+    """Promise, assign, recuse, derogate, link, book time, keep a promise."""
     deed = DEEDS.get(name)
     if deed is None:
         abort(404)
-    if deed.needs is not None and not current_actor().may(deed.needs):
+    if not current_actor().may(deed.needs or Permission.CASE_WORK):
         abort(403)
     return _page(found(lambda: queries.case_for(current_actor(), ref)), deed)
 
@@ -58,7 +58,8 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
             check_version(form, case)
             act.do(case, form, current_actor(), at)
             flash(say(DONE.fill(done=act.done, ref=case.ref, how=_how(case, form, letter)), lang()).strip())
-            return redirect(url_for("desk.case", ref=case.ref))
+            seen = queries.may_see(current_actor(), case)
+            return redirect(url_for("desk.case", ref=case.ref) if seen else url_for("desk.queue"))
     elif request.method == "GET":
         form.version.data = case.version
         prefilled(form, act, case, at)

@@ -60,14 +60,17 @@ def _places(role: Role, _served_under: str) -> Mapping[str, str]:
     """Where the header's tools lead anybody in this role."""
     places = {
         "home": "/",
-        "search": url_for("desk.search"),
         "help": url_for("desk.glossary"),
         "preferences": url_for("people.preferences"),
     }
     if Permission.CASE_LOG in PERMISSIONS[role]:
         places["log"] = url_for("intake.log")
     if Permission.CASE_READ in PERMISSIONS[role]:
-        places |= {"duties": url_for("desk.diary"), "customers": url_for("intake.customers")}
+        places |= {
+            "search": url_for("desk.search"),
+            "duties": url_for("desk.diary"),
+            "customers": url_for("intake.customers"),
+        }
     return MappingProxyType(places)
 
 

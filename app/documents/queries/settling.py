@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.cases.models import Case
-from app.cases.queries import visible
+from app.cases.queries import may_see, visible
 from app.correspondence.queries import sender
 from app.documents.models import Settlement, SettlementState
 from app.documents.queries.typeset import page_of
@@ -95,12 +95,7 @@ def awaiting(actor: Actor, on: date) -> list[Settlement]:
 
 
 def _may_approve(row: Settlement, actor: Actor, on: date) -> bool:
-    return actor.may(Permission.GESTURE_APPROVE) and _reaches(row, actor, on) and _sees(actor, row.case)
-
-
-def _sees(actor: Actor, case: Case) -> bool:
-    wanted = select(Case.id).where(Case.id == case.id, visible(actor, of_few=True))
-    return db.session.scalar(wanted) is not None
+    return actor.may(Permission.GESTURE_APPROVE) and _reaches(row, actor, on) and may_see(actor, row.case)
 
 
 def _reaches(row: Settlement, actor: Actor, on: date) -> bool:
