@@ -175,6 +175,13 @@ class MergeForm(ActForm):
     into = LineField(
         words("Dossier qui demeure", "Case that remains"), description=BY_NUMBER, validators=[NEEDED, Length(max=20)]
     )
+    two_customers = BooleanField(
+        words("Deux clients différents, réunis en connaissance de cause", "Two different customers, merged knowingly"),
+        description=words(
+            "Par exemple deux conjoints pour le même achat. Aucun ne voit la page de l’autre.",
+            "Two spouses over one purchase, for example. Neither sees the page of the other.",
+        ),
+    )
 
 
 class LinkForm(ActForm):

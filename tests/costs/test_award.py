@@ -52,7 +52,7 @@ def test_the_award_is_owed_by_somebody_on_a_day(app: Flask) -> None:
     assert claire.get(path).value_of("pay_by_on") == "2026-12-20"
     sent = {**FORM, "version": str(case.version), "award": "412,50", "pay_by_on": "2026-12-04"}
     late = claire.send(path, sent | {"pay_by_on": "2026-11-19"}, status=422)
-    assert "À payer au plus tard le : Ce jour est passé" in late.text
+    assert "À payer au plus tard le — Ce jour est passé" in late.text
     assert awarded(case) == []
     claire.send(path, sent, status=302)
     db.session.expire_all()

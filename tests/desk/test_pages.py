@@ -13,12 +13,13 @@ from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import State
 from app.desk.views.acting import ACTS, DEEDS
 from app.mediators.models import Mediator
-from app.people.rules import Level, Permission
+from app.people.actions import add_customer
+from app.people.rules import SYSTEM, Level, Permission
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser, Page, said
 from tests.conftest import NOW
-from tests.factories.house import Company, a_case, company
+from tests.factories.house import Company, a_case, a_complaint, company
 
 
 @pytest.fixture
@@ -363,3 +364,32 @@ def test_only_the_director_is_offered_a_derogation(app: Flask, firm: Company, ca
 def test_whoever_may_not_search_sees_no_search_box(app: Flask, firm: Company) -> None:
     assert not [form for form in Browser(app).sign_in("admin").get("/settings").find_all("form") if form.get("role")]
     assert [form for form in Browser(app).sign_in("alice").get("/queue").find_all("form") if form.get("role")]
+
+
+def test_a_case_of_somebody_else_is_merged_only_knowingly(app: Flask, firm: Company, case: Case) -> None:
+    with unit_of_work.writing():
+        other = add_customer("M. Paul Rey", by=SYSTEM, at=NOW)
+        theirs = actions.log_case(a_complaint(), other, firm.after_sales, by=firm.agent.actor, at=NOW)
+    browser, path = Browser(app).sign_in("sophie"), f"/cases/{case.ref}/act/merge"
+    sent = browser.get(path).values() | {"into": theirs.ref}
+    refusal = browser.send(path, sent, status=422)
+    assert "pas de ce client" in refusal.text
+    assert again(case).merged_into is None
+    browser.send(path, refusal.values() | {"two_customers": "1"}, status=302)
+    assert again(case).merged_into_id == theirs.id
+
+
+def test_a_common_decision_without_a_word_is_refused_where_it_was_asked(app: Flask, firm: Company, case: Case) -> None:
+    browser = Browser(app).sign_in("sophie")
+    where = browser.post("/incidents", {"title": "Joint défectueux"}).headers["Location"]
+    browser.send(where, {"ref": case.ref}, status=302)
+    assert f"Dossier rattaché : {case.ref}." in browser.get(where).text.replace("\u202f", " ")
+    page = browser.send(f"{where}/decide", {"text": " "}, status=422)
+    assert "Décision commune — Écrivez la décision." in page.text
+    assert case.ref in page.text
+
+
+def test_next_step_and_time_line_are_reached_by_their_headings(app: Flask, case: Case) -> None:
+    heads = Browser(app).sign_in("alice").get(f"/cases/{case.ref}").titles("h2")
+    assert heads[0] == "Prochaine étape"
+    assert heads.index("Chronologie") < heads.index("Échéances")

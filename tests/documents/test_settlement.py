@@ -292,4 +292,4 @@ def test_only_the_side_that_has_not_signed_is_offered(table: Table, app: Flask) 
 
 def test_a_draft_without_a_day_asks_for_the_date_by_its_name(table: Table, app: Flask) -> None:
     page = Browser(app).sign_in("sophie").send(f"/cases/{table.case.ref}/settlements/new", {}, status=422)
-    assert "À exécuter au plus tard le : Donnez la date." in page.text
+    assert "À exécuter au plus tard le — Donnez la date." in page.text

@@ -167,7 +167,16 @@ def _close(name: str) -> Do:
 
 
 def _merge(case: Case, form: Any, by: Actor, at: datetime) -> None:
-    actions.merge(case, _other(by, form.into.data, "into"), by=by, at=at)
+    into = _other(by, form.into.data, "into")
+    if into.customer_id != case.customer_id and not form.two_customers.data:
+        raise Refused("two_customers", TWO_CUSTOMERS.fill(ref=into.ref, who=into.customer.display_name), "into")
+    actions.merge(case, into, by=by, at=at)
+
+
+TWO_CUSTOMERS = words(
+    "{ref} est le dossier de {who}, pas de ce client. Vérifiez la référence ; si les deux vont ensemble, cochez la case ci-dessous.",
+    "{ref} is the case of {who}, not of this customer. Check the reference; if both belong together, tick the box below.",
+)
 
 
 def _link(case: Case, form: Any, by: Actor, at: datetime) -> None:
