@@ -30,13 +30,13 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     made.url_rule_class = web.LateRule
     made.config.update(_flask_settings(settings))
     made.extensions.update(settings=settings, clock=clock or SystemClock(), reactions=reactions.TABLE)
-    made.session_interface = sessions.KeptSessions()
     db.init_app(made)
-    csrf.init_app(made)
     logs.init(made)
     web.init(made)
     errors.init(made)
+    sessions.init(made)
     guards.init(made)
+    csrf.init_app(made)  # after who it is: a form that is refused is answered in their language
     _open_doors(made)
     made.before_request(read_ahead)
     cli.init(made)

@@ -160,6 +160,12 @@ class RecuseForm(ReasonForm):
     staff = SelectField(words("Personne", "Person"), coerce=int, validators=[NEEDED])
 
 
+class DerogateForm(ReasonForm):
+    """Whom the director names to judge, though they are not independent, and why."""
+
+    staff = SelectField(words("Qui jugera", "Who will judge"), coerce=int, validators=[NEEDED])
+
+
 BY_NUMBER = words("Sa référence, ou son numéro : #42.", "Its reference, or its number: #42.")
 
 
@@ -168,6 +174,13 @@ class MergeForm(ActForm):
 
     into = LineField(
         words("Dossier qui demeure", "Case that remains"), description=BY_NUMBER, validators=[NEEDED, Length(max=20)]
+    )
+    two_customers = BooleanField(
+        words("Deux clients différents, réunis en connaissance de cause", "Two different customers, merged knowingly"),
+        description=words(
+            "Par exemple deux conjoints pour le même achat. Aucun ne voit la page de l’autre.",
+            "Two spouses over one purchase, for example. Neither sees the page of the other.",
+        ),
     )
 
 
@@ -193,7 +206,7 @@ class FactForm(ActForm):
 
 
 class JudgmentForm(FactForm):
-    """A judgment, and what it makes us pay: booked at once among the actual costs."""
+    """A judgment, and what it makes us pay: booked at once among the actual costs, and promised for a day."""
 
     award = MoneyField(
         words("Ce que nous devons payer", "What we have to pay"),
@@ -201,6 +214,14 @@ class JudgmentForm(FactForm):
         description=words(
             "Condamnation, intérêts compris ; vide si rien. Compté dans les coûts réels.",
             "The award, interest included; empty if nothing. Counted among the actual costs.",
+        ),
+    )
+    pay_by_on = DayField(
+        words("À payer au plus tard le", "To be paid by"),
+        validators=[Optional()],
+        description=words(
+            "Un engagement est pris pour ce jour dès qu’une somme est due.",
+            "A promise is made for that day as soon as a sum is due.",
         ),
     )
 

@@ -12,6 +12,7 @@ from app.kernel import words
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
 
 NEEDED = InputRequired(Said("Choisissez.", "Choose."))
+DAY_NEEDED = InputRequired(Said("Donnez la date.", "Give the date."))
 
 
 class MakeForm(FlaskForm):
@@ -55,7 +56,7 @@ class SettlementForm(FlaskForm):
     ours = TextField(words("Ce que nous concédons", "What we concede"), validators=[LONG])
     amount = MoneyField(words("Somme versée", "Sum paid"), validators=[Optional()])
     theirs = TextField(words("Ce que le client concède", "What the customer concedes"), validators=[LONG])
-    carry_out_by_on = DayField(words("À exécuter au plus tard le", "To be carried out by"), validators=[NEEDED])
+    carry_out_by_on = DayField(words("À exécuter au plus tard le", "To be carried out by"), validators=[DAY_NEEDED])
 
 
 class SignatureForm(FlaskForm):
@@ -72,7 +73,7 @@ class SignatureForm(FlaskForm):
     as_representative = BooleanField(
         words("Signé par le représentant du client", "Signed by the customer’s representative")
     )
-    signed_on = DayField(words("Signé le", "Signed on"), validators=[NEEDED])
+    signed_on = DayField(words("Signé le", "Signed on"), validators=[DAY_NEEDED])
     exhibit = SelectField(
         words("Exemplaire signé (pièce)", "Signed copy (exhibit)"),
         description=words("Un clic n’est pas une signature.", "A click is no signature."),
@@ -83,7 +84,7 @@ class SignatureForm(FlaskForm):
 class CarryOutForm(FlaskForm):
     """That our part was carried out."""
 
-    on = DayField(words("Exécuté le", "Carried out on"), validators=[NEEDED])
+    on = DayField(words("Exécuté le", "Carried out on"), validators=[DAY_NEEDED])
     proof = LineField(words("Ce qui le prouve", "What proves it"), validators=[Length(max=300)])
 
 

@@ -408,7 +408,7 @@ HANDLERS: dict[str, Callable[[Job, datetime], dict[str, Any]]] = {"exhibit.prepa
 
 NOT_ALLOWED = words("Votre rôle ne permet pas d’ajouter des pièces.", "Your role may not add exhibits.")
 NOT_RELEASED = words(
-    "Votre rôle ne permet pas de communiquer une pièce : demandez à un superviseur.",
+    "Votre rôle ne permet pas de communiquer une pièce : demandez à la supervision.",
     "Your role may not release an exhibit: ask a supervisor.",
 )
 IS_WITHDRAWN = words(

@@ -173,6 +173,40 @@ def guessed_kind(name: str, family: str, mime: str) -> ExhibitKind:
     return ExhibitKind.EXCHANGE if family == "mail" else ExhibitKind.OTHER
 
 
+EXTENSIONS = {
+    **{one: one for one in ("pdf", "png", "heic", "msg", "docx", "xlsx", "pptx", "odt", "ods", "zip")},
+    **dict.fromkeys(("jpg", "jpeg"), "jpg"),
+    **dict.fromkeys(("tif", "tiff"), "tif"),
+}
+"""What an extension promises: the code of the kind of file. Only those under which nothing else is in honest use."""
+
+
+def caution(name: str, code: str, kind: Words, *, active: bool) -> Words | None:
+    """What to know before a file is numbered: it can run something, or is not what its name says. `code`, `kind`: by content."""
+    extension = name.rpartition(".")[2].casefold() if "." in name else ""
+    posing = EXTENSIONS.get(extension, code) != code
+    if active:
+        return (POSING if posing else RUNS).fill(name=name, kind=kind)
+    return OTHERWISE.fill(extension=extension, kind=kind) if posing else None
+
+
+POSING = words(
+    "« {name} » se donne pour un document, mais son contenu est : {kind}. Ne l’ouvrez pas. Demandez à la personne ce qu’elle "
+    "voulait remettre ; s’il est numéroté, il reste chez nous et seule son empreinte est donnée.",
+    "“{name}” poses as a document, but its content is: {kind}. Do not open it. Ask the person what they meant to hand in; if it "
+    "is numbered, it stays with us and only its fingerprint is given.",
+)
+RUNS = words(
+    "Ce fichier peut exécuter quelque chose ({kind}) : ne l’ouvrez pas hors d’Amiable. Il reste chez nous, seule son empreinte "
+    "est donnée.",
+    "This file can run something ({kind}): do not open it outside Amiable. It stays with us, only its fingerprint is given.",
+)
+OTHERWISE = words(
+    "L’extension « .{extension} » ne correspond pas au contenu : {kind}. Le contenu fait foi.",
+    "The extension “.{extension}” does not match the content: {kind}. The content counts.",
+)
+
+
 @dataclass(frozen=True)
 class Travelling:
     """How an exhibit travels to an audience: shown as pages, its file attached or not, and why not."""

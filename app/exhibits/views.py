@@ -15,11 +15,12 @@ from app.exhibits import actions, queries
 from app.exhibits.actions import About, Region
 from app.exhibits.forms import ArrangeForm, DescribeForm, MaskForm, ReleaseForm, UploadForm, WithdrawForm
 from app.exhibits.models import Exhibit
-from app.exhibits.rules import ExhibitKind, From, Origin, guessed_kind, title_of, travels
-from app.kernel import Audience, Refused, words
+from app.exhibits.rules import ExhibitKind, From, Origin, caution, guessed_kind, title_of, travels
+from app.kernel import Audience, Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing import unit_of_work
+from app.plumbing.pictures import KINDS
 from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on
 
@@ -88,11 +89,19 @@ def _arrange(case: Case, staged: list[dict[str, Any]], order: list[int], form: A
         form.staged.data = _signer(case).dumps(staged)
     form.order.data = ",".join(map(str, order))
     same = {file["key"]: queries.same_file(case, file["key"]) for file in staged}
-    return render_template("exhibits/arrange.html", case=case, form=form, staged=staged, order=order, same=same)
+    cautions = [_caution(file) for file in staged]
+    return render_template(
+        "exhibits/arrange.html", case=case, form=form, staged=staged, order=order, same=same, cautions=cautions
+    )
+
+
+def _caution(file: dict[str, Any]) -> Words | None:
+    kind = KINDS[file["type"]]
+    return caution(file["name"], kind.code, kind.name, active=not kind.travels)
 
 
 def _proposed(file: dict[str, Any]) -> dict[str, Any]:
-    kind = actions.unpacked([file])[0].look.kind
+    kind = KINDS[file["type"]]
     return {"title": title_of(file["name"]), "kind": guessed_kind(file["name"], kind.family.value, kind.mime).value}
 
 

@@ -67,7 +67,7 @@ class AnswerForm(FlaskForm):
     )
     lines = SelectMultipleField(words("Ce qui est accepté", "What is accepted"), coerce=int, validate_choice=False)
     channel = SelectField(words("Reçue par", "Received by"), choices=options(CHANNELS.items()), default="phone")
-    received_on = DayField(words("Le", "On"), validators=[Optional()])
+    received_on = DayField(words("Reçue le", "Received on"), validators=[Optional()])
     proof = LineField(
         words("Pièce ou appel", "Exhibit or call"),
         validators=[NEEDED, SHORT],
@@ -101,6 +101,12 @@ class ReasonForm(FlaskForm):
     """A reason."""
 
     reason = LineField(words("Motif", "Reason"), validators=[NEEDED, Length(max=500)])
+
+
+class SaidForm(FlaskForm):
+    """What proves a payment or a consent, or why it is contested."""
+
+    said = LineField(words("Preuve ou motif", "Proof or reason"), validators=[NEEDED, Length(max=500)])
 
 
 class DecisionForm(FlaskForm):

@@ -131,10 +131,14 @@ def step(ref: str, number: int, step: str) -> Answered:
     if request.method == "POST" and form.validate_on_submit():
         with refusals_shown_on(form):
             actions.record_step(which, step, _letter(form, **_asked(form)), by=current_actor(), at=clock().now())
+            flash(say(NOTED.fill(step=STEPS[step].label, on=form.on.data), lang()))
             return redirect(url_for("mediation.case", ref=row.ref, _anchor="steps"))
     if request.method == "GET":
         form.on.data = today()
     return _form(row, form, STEPS[step].label, request.path, which)
+
+
+NOTED = words("{step} : noté, au {on}.", "{step}: recorded, as of {on}.")
 
 
 def _step_form(row: Case, step: str) -> StepForm:

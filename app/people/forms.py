@@ -49,9 +49,9 @@ class SignInForm(FlaskForm):
 class AbsenceForm(FlaskForm):
     """From when until when somebody is away, and who stands in."""
 
-    away_from = DayField(words("Absent à partir du", "Away from"), validators=[Optional()])
+    away_from = DayField(words("Absence à partir du", "Away from"), validators=[Optional()])
     away_until = DayField(words("jusqu’au (inclus)", "until (included)"), validators=[Optional()])
-    deputy = SelectField(words("Suppléant", "Deputy"), default="")
+    deputy = SelectField(words("Suppléance", "Deputy"), default="")
 
     def know(self, others: list[Staff]) -> None:
         """Who can stand in."""

@@ -108,7 +108,7 @@ def init(app: Flask) -> None:
 
     @app.before_request
     def _own_language() -> None:
-        actor = visitor() if request.endpoint not in {None, "static"} else None
+        actor = visitor() if request.endpoint != "static" else None
         if actor is not None:
             g.own_lang = actor.lang
 

@@ -134,7 +134,9 @@ class Customer(Base):
 
     @property
     def address(self) -> str:
-        """The postal address, one line per line."""
+        """The postal address, one line per line; empty while only the country is known."""
+        if not (self.street or self.postcode or self.city):
+            return ""
         town = " ".join(part for part in (self.postcode, self.city) if part)
         country = {"FR": "", "GB": "United Kingdom", "BE": "Belgique", "US": "United States"}.get(
             self.country, self.country

@@ -27,7 +27,8 @@ NOT_WRITTEN = ("csrf_token", "password", "token", "key", "next")
 BUSY = words(
     "La base de données ne répond pas. Réessayez dans un instant.", "The database does not answer. Try again shortly."
 )
-CODES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+OURS = frozenset({500, 503})
+"""Where the house itself failed: the page is drawn from the template alone, and nobody is looked up for it."""
 
 
 def init(app: Flask) -> None:
@@ -71,10 +72,12 @@ def _again() -> str:
 
 
 def _page(code: int, message: Words | None = None, kept: list[str] | None = None) -> Page:
-    lang = web.lang()
-    sentence = typography.say(message, lang) if message else ""
+    sentence = typography.say(message, web.lang()) if message else ""
     if request.path.startswith("/api/"):
         return sentence or str(code), code
-    return render_template(
-        "errors/error.html", code=code, message=sentence, kept=kept, again=_again() if kept is not None else ""
-    ), code
+    again = _again() if kept is not None else ""
+    facts = {"code": code, "message": sentence, "kept": kept, "again": again, "ours": code in OURS}
+    if code in OURS:
+        page = current_app.jinja_env.get_template("errors/error.html")
+        return page.render(**web.words_of_the_page(), **facts), code
+    return render_template("errors/error.html", **facts), code

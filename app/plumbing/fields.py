@@ -62,6 +62,13 @@ class RadioField(_Known, wtforms.RadioField):  # type: ignore[misc]
     """One of several, all in sight."""
 
 
+def under(form: Any, mark: str) -> Any:
+    """The same form, its fields under ids of their own: for a page that shows several of a kind."""
+    for field in form:
+        field.id = field.label.field_id = f"{mark}-{field.short_name}"
+    return form
+
+
 class LineField(StringField):  # type: ignore[misc]
     """One line of text: trimmed, control characters taken out."""
 

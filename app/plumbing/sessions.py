@@ -13,10 +13,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import Index, String, bindparam, delete, insert, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
@@ -74,6 +75,15 @@ class KeptSession(CallbackDict[str, Any], SessionMixin):
         self.before = json.dumps(initial or {}, sort_keys=True)
         self.said: list[Any] | None = None
         """What the cookie of the request had to say; None without one."""
+        self.lost: OperationalError | None = None
+        """Why it could not be read: nobody is asked to sign in again for that."""
+
+    @classmethod
+    def unread(cls, error: OperationalError) -> KeptSession:
+        """In place of one that the database could not give; `init` answers with an error page as soon as one can be drawn."""
+        empty = cls()
+        empty.lost = error
+        return empty
 
     def rename(self) -> None:
         """A new name for the same session: at sign-in, so that a planted one is worthless."""
@@ -131,7 +141,10 @@ class KeptSessions(SessionInterface):
         """Find the session the cookie names; an unknown, idle or old one counts as none."""
         if request.endpoint == "static":
             return KeptSession()
-        kept = self._found(app, request)
+        try:
+            kept = self._found(app, request)
+        except OperationalError as error:
+            return KeptSession.unread(error)
         if SAID in request.cookies:
             kept.hear(_heard(app, request))
         return kept
@@ -181,6 +194,16 @@ class KeptSessions(SessionInterface):
         _write(insert(WebSession).values(**row))
         secure = bool(app.config["SESSION_COOKIE_SECURE"])
         response.set_cookie(COOKIE, name, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def init(app: Flask) -> None:
+    """Give an app its sessions."""
+    app.session_interface = KeptSessions()
+
+    @app.before_request
+    def _lost() -> None:
+        if (error := cast(KeptSession, session).lost) is not None:
+            raise error
 
 
 def _write(statement: Any) -> None:

@@ -207,7 +207,8 @@ def csrf_token() -> str:
     return g.get("csrf_token") or generate_csrf()
 
 
-def _words_of_the_page() -> dict[str, Any]:
+def words_of_the_page() -> dict[str, Any]:
+    """What every template may use, whoever reads it: language, typography, dates."""
     now = clock().now()
     zone = current_app.config["ZONE"]
     reader = _reader(lang(), zone, day_of(now, zone), request.script_root)
@@ -248,7 +249,7 @@ def init(app: Flask) -> None:
     """Give an app these habits."""
     app.url_map.converters["int"] = RowNumber
     app.before_request(_no_nul)
-    app.context_processor(_words_of_the_page)
+    app.context_processor(words_of_the_page)
     app.after_request(_secure)
     app.jinja_env.globals.update(kept=kept, csrf_token=csrf_token)
     app.jinja_env.template_class = OncePerReader

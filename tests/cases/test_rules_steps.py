@@ -196,3 +196,12 @@ def test_the_date_in_the_mediators_letter_drives_the_next_step_when_it_comes_fir
     facts = replace(MEDIATION, asked_by_mediator=asked, answer_due_on=duty_on, mediator_asks_on=letter_on)
     step = next_step(facts)
     assert (step.code, step.due_on) == expected
+
+
+def test_where_nothing_is_left_to_carry_out_the_next_step_is_to_close() -> None:
+    found = next_step(facts(State.SETTLING))
+    assert (found.code, found.due_on, found.transition) == ("close", TODAY + FOLLOW_UP, "close_carried_out")
+    assert found.code in OURS
+    assert next_step(facts(State.SETTLING, settle_due_on=TODAY)).code == "carry_out"
+    promised = next_step(facts(State.SETTLING, promise_due_on=TODAY, promise="Rembourser"))
+    assert promised.code == "keep_promise"

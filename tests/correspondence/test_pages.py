@@ -34,7 +34,7 @@ def test_a_holding_reply_is_seen_then_sent_then_held_back(app: Flask, clock: Fix
     assert "part dans un instant" in alice.get(base).text
     assert "MAIL_URL" in alice.get(f"{base}/1").text, "where mail goes without a server is said"
     alice.send(f"{base}/1/stop", {}, status=302)
-    assert "retenu avant son départ" in alice.get(f"{base}/1").text
+    assert "retenue avant son départ" in alice.get(f"{base}/1").text
     alice.send(f"{base}/1/stop", {}, status=422)
     alice.send(f"{base}/1/way", {"channel": "post"}, status=302)
     rounds.run_jobs(NOW + timedelta(minutes=3))

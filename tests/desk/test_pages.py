@@ -13,12 +13,13 @@ from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import State
 from app.desk.views.acting import ACTS, DEEDS
 from app.mediators.models import Mediator
-from app.people.rules import Level, Permission
+from app.people.actions import add_customer
+from app.people.rules import SYSTEM, Level, Permission
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser, Page, said
 from tests.conftest import NOW
-from tests.factories.house import Company, a_case, company
+from tests.factories.house import Company, a_case, a_complaint, company
 
 
 @pytest.fixture
@@ -66,7 +67,8 @@ def test_every_act_has_its_page(app: Flask, case: Case, name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(DEEDS))
 def test_every_deed_has_its_page(app: Flask, case: Case, name: str) -> None:
-    Browser(app).sign_in("sophie").get(f"/cases/{case.ref}/do/{name}")
+    who = "diane" if DEEDS[name].needs is Permission.CASE_DEROGATE else "sophie"
+    Browser(app).sign_in(who).get(f"/cases/{case.ref}/do/{name}")
 
 
 def test_the_case_page_shows_the_next_step_its_date_and_the_customers_words(app: Flask, case: Case) -> None:
@@ -290,3 +292,104 @@ def test_pages_carry_the_headers_that_keep_them_safe(app: Flask, case: Case) -> 
 def test_odd_addresses_get_a_page_not_a_fault(app: Flask, firm: Company, path: str) -> None:
     answer = Browser(app).sign_in("alice").fetch(path)
     assert answer.status_code in {200, 404}
+
+
+def test_an_answer_to_somebody_without_any_address_says_that_nothing_has_left(app: Flask, case: Case) -> None:
+    with unit_of_work.writing():
+        case.customer.email = case.customer.street = case.customer.postcode = case.customer.city = ""
+    browser = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/act/take_charge"
+    page = browser.get(path)
+    assert "Imprimez la lettre" in page.text
+    browser.send(path, page.values() | {"text": "Nous avons bien reçu votre réclamation."}, status=302)
+    done = browser.get(f"/cases/{case.ref}").text
+    assert "Rien ne part de soi-même" in done
+    assert "lisez-la au téléphone et notez l’appel" in done
+
+
+def test_taking_charge_without_a_word_speaks_of_no_letter(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/act/take_charge"
+    browser.send(path, browser.get(path).values() | {"text": ""}, status=302)
+    assert "La lettre" not in browser.get(f"/cases/{case.ref}").text
+
+
+def at_quality(firm: Company, case: Case) -> None:
+    with unit_of_work.writing():
+        actions.take_charge(case, by=firm.other_quality.actor, at=NOW)
+        actions.escalate(case, "Troisième panne", by=firm.agent.actor, at=NOW)
+        actions.escalate(case, "Avocat", by=firm.supervisor.actor, at=NOW)
+
+
+def step_aside(browser: Browser, case: Case, reason: str) -> Page:
+    path = f"/cases/{case.ref}/do/recuse"
+    return browser.send(path, browser.get(path).values() | {"reason": reason}, status=302)
+
+
+def test_who_steps_aside_is_led_to_the_queue_and_the_director_names_a_judge(
+    app: Flask, firm: Company, case: Case
+) -> None:
+    at_quality(firm, case)  # one officer has handled it below: only the other may judge
+    claire = Browser(app).sign_in("claire")
+    diane, path = Browser(app).sign_in("diane"), f"/cases/{case.ref}/do/derogate"
+    naming = {"staff": str(firm.other_quality.id), "reason": "Dossier technique."}
+    refusal = diane.send(path, diane.get(path).values() | naming, status=422)
+    assert "Claire Morel peut juger ce dossier" in refusal.text
+    left = step_aside(claire, case, "Le client est un ami.")
+    assert left.response.location == "/queue"
+    assert "Récusation enregistrée" in claire.get("/queue").text
+    page = diane.get(f"/cases/{case.ref}")
+    assert "la direction peut en désigner un par dérogation" in page.text
+    assert path in [link.get("href") for link in page.find_all("a")]
+    assert "No independent" not in page.text
+    form = diane.get(path)
+    offered = [node.get("value") for node in form.by_id("staff").iter("option")]
+    assert offered == [str(firm.other_quality.id)]
+    diane.send(path, form.values() | naming, status=302)
+    assert again(case).owner_id == firm.other_quality.id
+    other = Browser(app).sign_in(firm.other_quality.login)
+    assert "Juge désigné par la direction" in other.get(f"/cases/{case.ref}").text
+    assert claire.fetch(f"/cases/{case.ref}").status_code == 404
+
+
+def test_only_the_director_is_offered_a_derogation(app: Flask, firm: Company, case: Case) -> None:
+    at_quality(firm, case)
+    for login in ("claire", "sophie"):
+        browser = Browser(app).sign_in(login)
+        assert browser.fetch(f"/cases/{case.ref}/do/derogate").status_code == 403
+        assert "dérogation" not in browser.get(f"/cases/{case.ref}").text
+    assert Browser(app).sign_in("diane").fetch(f"/cases/{case.ref}/do/promise").status_code == 403
+
+
+def test_whoever_may_not_search_sees_no_search_box(app: Flask, firm: Company) -> None:
+    assert not [form for form in Browser(app).sign_in("admin").get("/settings").find_all("form") if form.get("role")]
+    assert [form for form in Browser(app).sign_in("alice").get("/queue").find_all("form") if form.get("role")]
+
+
+def test_a_case_of_somebody_else_is_merged_only_knowingly(app: Flask, firm: Company, case: Case) -> None:
+    with unit_of_work.writing():
+        other = add_customer("M. Paul Rey", by=SYSTEM, at=NOW)
+        theirs = actions.log_case(a_complaint(), other, firm.after_sales, by=firm.agent.actor, at=NOW)
+    browser, path = Browser(app).sign_in("sophie"), f"/cases/{case.ref}/act/merge"
+    sent = browser.get(path).values() | {"into": theirs.ref}
+    refusal = browser.send(path, sent, status=422)
+    assert "pas de ce client" in refusal.text
+    assert again(case).merged_into is None
+    browser.send(path, refusal.values() | {"two_customers": "1"}, status=302)
+    assert again(case).merged_into_id == theirs.id
+
+
+def test_a_common_decision_without_a_word_is_refused_where_it_was_asked(app: Flask, firm: Company, case: Case) -> None:
+    browser = Browser(app).sign_in("sophie")
+    where = browser.post("/incidents", {"title": "Joint défectueux"}).headers["Location"]
+    browser.send(where, {"ref": case.ref}, status=302)
+    assert f"Dossier rattaché : {case.ref}." in browser.get(where).text.replace("\u202f", " ")
+    page = browser.send(f"{where}/decide", {"text": " "}, status=422)
+    assert "Décision commune — Écrivez la décision." in page.text
+    assert case.ref in page.text
+
+
+def test_next_step_and_time_line_are_reached_by_their_headings(app: Flask, case: Case) -> None:
+    heads = Browser(app).sign_in("alice").get(f"/cases/{case.ref}").titles("h2")
+    assert heads[0] == "Prochaine étape"
+    assert heads.index("Chronologie") < heads.index("Échéances")

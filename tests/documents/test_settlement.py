@@ -252,3 +252,44 @@ def test_the_pages_from_draft_to_signature(table: Table, app: Flask) -> None:
         for path in (base, f"{base}/new", f"{base}/1", f"/cases/{table.case.ref}"):
             sophie.get(path)
     assert Browser(app).sign_in("bruno").fetch(base).status_code == 404
+
+
+def test_a_draft_names_who_can_approve_it_and_waits_in_their_inbox(table: Table, app: Flask) -> None:
+    row = drafted(table)
+    path = f"/cases/{table.case.ref}/settlements/1"
+    author, judge = Browser(app).sign_in("sophie"), Browser(app).sign_in("claire")
+    page = author.get(path).text
+    assert "À approuver par l’une de ces personnes" in page
+    assert table.firm.quality.name in page
+    assert table.firm.agent.name not in page.split("À approuver par")[1].split("Abandonner")[0]
+    assert f"{table.case.ref}, protocole n° 1" in judge.get("/approvals").text
+    assert "protocole n° 1" not in author.get("/approvals").text
+    judge.send(f"{path}/approve", {}, status=302)
+    done = judge.get("/approvals").text
+    assert "Protocole approuvé" in done
+    assert "Protocoles à approuver" not in done
+    assert row.author_id == table.firm.supervisor.id
+
+
+def test_a_draft_that_nobody_can_approve_says_so(table: Table, app: Flask) -> None:
+    with unit_of_work.writing():
+        actions.draft(table.case, deal(table.case, 900_000), by=table.firm.supervisor.actor, at=NOW)
+    page = Browser(app).sign_in("sophie").get(f"/cases/{table.case.ref}/settlements/1").text
+    assert "Personne de présent n’a le pouvoir de transiger jusque-là" in page
+
+
+def test_only_the_side_that_has_not_signed_is_offered(table: Table, app: Flask) -> None:
+    sent(table)
+    copy = exhibit(World(table.firm, table.case, None), "signe.pdf", ExhibitKind.OTHER)  # type: ignore[arg-type]
+    alice, path = Browser(app).sign_in("alice"), f"/cases/{table.case.ref}/settlements/1"
+    assert alice.get(path).value_of("side") == "customer"
+    with unit_of_work.writing():
+        signed(table, "customer", copy)()
+    page = alice.get(path)
+    assert page.value_of("side") == "house"
+    assert [node.get("value") for node in page.find_all("input") if node.get("name") == "side"] == ["house"]
+
+
+def test_a_draft_without_a_day_asks_for_the_date_by_its_name(table: Table, app: Flask) -> None:
+    page = Browser(app).sign_in("sophie").send(f"/cases/{table.case.ref}/settlements/new", {}, status=422)
+    assert "À exécuter au plus tard le — Donnez la date." in page.text

@@ -41,6 +41,19 @@ def test_files_are_put_in_order_before_they_are_numbered(app: Flask) -> None:
     assert [(row.number, row.file_name) for row in queries.exhibits_of(case)] == [(1, "a.jpg"), (2, "b.pdf")]
 
 
+def test_a_program_under_another_name_is_pointed_out_before_it_is_numbered(app: Flask) -> None:
+    case = a_case(company())
+    alice = Browser(app).sign_in("alice")
+    program = b"MZ" + bytes(58) + (128).to_bytes(4, "little") + bytes(64) + b"PE\0\0" + bytes(200)
+    page = upload(alice, case.ref, ("facture.pdf", program), ("photo.jpg", files.photo()), ("outil.exe", program))
+    assert "« facture.pdf » se donne pour un document, mais son contenu est : programme" in page.text
+    assert "Ne l’ouvrez pas" in page.text
+    assert "peut exécuter quelque chose (programme)" in page.text
+    assert "photo.jpg »" not in page.text
+    moved = arranged(alice, case.ref, page, 200, move="0:down")
+    assert moved.text.count("se donne pour un document") == 1
+
+
 def test_a_staged_list_of_another_case_or_forged_is_refused(app: Flask) -> None:
     firm = company()
     case, other = a_case(firm), a_case(firm)

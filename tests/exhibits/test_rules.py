@@ -14,13 +14,15 @@ from app.exhibits.rules import (
     ExhibitKind,
     From,
     Piece,
+    caution,
     guessed_kind,
     may_read,
     shown_name,
     title_of,
     travels,
 )
-from app.kernel import Audience
+from app.kernel import Audience, words
+from app.plumbing.typography import say
 
 MEDIATOR = Audience.MEDIATOR
 
@@ -33,6 +35,21 @@ def test_any_name_becomes_one_printable_line_without_a_path(name: str) -> None:
     assert "/" not in shown
     assert "\\" not in shown
     assert shown_name(shown) == shown
+
+
+DOCUMENT = words("document PDF", "PDF document")
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "A.PDF", "a", "a.b", ".pdf", "facture"])
+def test_a_file_that_is_what_its_name_says_needs_no_caution(name: str) -> None:
+    assert caution(name, "pdf", DOCUMENT, active=False) is None
+
+
+def test_a_document_under_a_wrong_extension_is_said_to_be_what_it_is() -> None:
+    found = caution("scan.jpeg", "pdf", DOCUMENT, active=False)
+    assert found is not None
+    assert say(found, "en") == "The extension “.jpeg” does not match the content: PDF document. The content counts."
+    assert caution("scan.jpeg", "jpg", DOCUMENT, active=False) is None
 
 
 def test_every_naughty_string_can_be_shown_as_a_name(shared_data: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from app.costs.rules import GestureOption, Ranked
@@ -12,8 +13,9 @@ from app.gestures.rules.offers import OfferState
 from app.gestures.rules.weighing import Wanted, weigh
 from app.gestures.views.offering import advised_on
 from app.kernel import Money, words
+from app.plumbing import unit_of_work
 from app.plumbing.typography import say
-from tests.client import Browser
+from tests.client import Browser, said
 from tests.conftest import NOW
 from tests.factories.gestures import a_draft, a_sent, stocked
 from tests.factories.house import a_case
@@ -113,7 +115,7 @@ def test_bad_amounts_are_refused_with_a_sentence_and_keep_the_form(app: Flask) -
     case = a_case(firm)
     alice = Browser(app).sign_in("alice")
     path = f"/cases/{case.ref}/gestures/new"
-    for amount, said in (
+    for amount, sentence in (
         ("-5", "ne peut pas être négatif"),
         ("0", "montant nul"),
         ("999999999999999", "trop grand"),
@@ -121,7 +123,7 @@ def test_bad_amounts_are_refused_with_a_sentence_and_keep_the_form(app: Flask) -
         ("abc", "n’est pas un montant"),
     ):
         page = alice.send(path, {**FORM, "gesture": "voucher", "amount": amount}, status=422)
-        assert said in page.text, amount
+        assert sentence in page.text, amount
         assert page.value_of("amount") == amount
     assert queries.offers_of(case) == []
 
@@ -234,3 +236,70 @@ def test_form_and_portfolio_weigh_the_same_gestures() -> None:
     found = [one.code for one in cheapest_of(many)]
     assert found == ["g00", "g01", "g02", "better", "g03", "g04", "g05", "g06", "g07", "g08"]
     assert [one.code for one in cheapest_of(list(reversed(many)))] == found
+
+
+def test_an_answer_that_is_refused_keeps_what_was_typed_and_leads_to_its_field(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    a_sent(case, firm.agent, ("voucher", 20))
+    alice = Browser(app).sign_in("alice")
+    words_of_theirs = "D’accord si le bon vaut aussi en magasin."
+    given = {"version": "1", "answer": "accepted", "channel": "post", "received_on": "2026-11-19", "proof": ""}
+    page = alice.send(f"/cases/{case.ref}/offers/1/answer", {**given, "text": words_of_theirs}, status=422)
+    assert said(page.by_id("answer-1-text")) == words_of_theirs
+    assert page.by_id("answer-1-received_on").get("value") == "2026-11-19"
+    links = [link.get("href", "") for link in page.find_all("a") if link.get("href", "").startswith("#")]
+    assert "#answer-1-proof" in links
+    assert page.by_id("answer-1-proof").get("aria-invalid") == "true"
+
+
+def test_every_draft_can_be_withdrawn_with_its_reason(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    a_draft(case, firm.agent, ("price_cut", 100))
+    a_draft(case, firm.agent, ("price_cut", 120))
+    alice = Browser(app).sign_in("alice")
+    page = alice.get(f"/cases/{case.ref}/offers")
+    assert page.by_id("withdraw-1-reason").get("name") == page.by_id("withdraw-2-reason").get("name") == "reason"
+
+
+@pytest.mark.parametrize(
+    ("email", "street", "expected"),
+    [
+        ("", "", "Imprimez la lettre, depuis les lettres du dossier, et remettez-la"),
+        ("", "1 rue Basse, 29000 Quimper", "à imprimer et à poster"),
+        ("m@example.org", "", "part par courriel"),
+    ],
+)
+def test_an_offer_says_how_its_letter_reaches_the_customer(app: Flask, email: str, street: str, expected: str) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        who = case.customer
+        who.email, who.street, who.postcode, who.city, who.country = email, street, "", "", "BE"
+    alice = Browser(app).sign_in("alice")
+    alice.send(f"/cases/{case.ref}/gestures/new", {**FORM, "gesture": "voucher", "amount": "40"}, status=302)
+    told = alice.get(f"/cases/{case.ref}/offers").text
+    assert "Offre n° 1 de 40,00 € faite" in told.replace("\u202f", " ").replace("\u00a0", " ")
+    assert expected in told.split("faite, à accepter")[1][:260]
+    assert "envoyée" not in told.split("faite, à accepter")[1][:300]
+    later = alice.get(f"/cases/{case.ref}/offers")
+    assert (expected in later.text) is (not email)
+    if not email:  # still to be done by hand
+        assert f"/cases/{case.ref}/letters/" in " ".join(link.get("href", "") for link in later.find_all("a"))
+
+
+def test_what_the_law_grants_is_contested_by_quality_alone_and_paid_with_a_proof(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    alice, claire = Browser(app).sign_in("alice"), Browser(app).sign_in("claire")
+    form = {"rule": "FR-GLC-07", "what": "Remboursement", "amount": "30", "facts": "pièce n° 1"}
+    alice.send(f"/cases/{case.ref}/entitlements", form, status=302)
+    (row,) = queries.entitlements_of(case)
+    path = f"/cases/{case.ref}/offers"
+    assert "Contester ce droit" not in alice.get(path).text
+    assert "Contester ce droit" in claire.get(path).text
+    page = alice.send(f"/cases/{case.ref}/entitlements/{row.id}/pay", {"said": ""}, status=422)
+    assert page.by_id(f"due-{row.id}-pay-said").get("aria-invalid") == "true"
+    alice.send(f"/cases/{case.ref}/entitlements/{row.id}/pay", {"said": "virement 77"}, status=302)
+    assert "virement 77" in alice.get(path).text

@@ -88,7 +88,7 @@ def goes_all_the_way(house: House, ref: str, answer_says: str, told: list[str]) 
     alice, sophie = house.as_("alice"), house.as_("sophie")
     act(alice, house, ref, "take_charge", "Prendre en charge et accuser réception")
     act(alice, house, ref, "escalate", "Escalader", reason=REFUSED_REPAIR)
-    expect(alice.locator("ol.ladder li[aria-current=step]")).to_contain_text("Superviseur")
+    expect(alice.locator("ol.ladder li[aria-current=step]")).to_contain_text("Supervision")
 
     offer_a_gesture(house, ref, sophie)
     the_customer_refuses(house, ref, sophie)

@@ -34,6 +34,7 @@ def test_a_mediation_is_recorded_from_the_pages(app: Flask) -> None:
         status=302,
     )
     claire.send(f"{base}/1/accept_entry", {"on": "2026-11-19"}, status=302)
+    assert "noté, au 19 novembre 2026." in claire.get(base).text
     claire.send(f"{base}/1/proposal", {"on": "2026-11-19", "amount": "200", "until_on": "2026-12-04"}, status=302)
     claire.send(f"{base}/1/our_answer", {"on": "2026-11-20"}, status=422)
     claire.send(f"{base}/1/our_answer", {"on": "2026-11-20", "answer": "accepted"}, status=302)

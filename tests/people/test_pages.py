@@ -142,7 +142,7 @@ def test_an_account_is_opened_changed_and_its_history_told(app: Flask, firm: Com
     )
     assert answer.status_code == 302
     page = admin.get(f"/settings/staff/{zoe.id}")
-    assert "rôle : Conseiller → Superviseur" in page.text
+    assert "rôle : Service client → Supervision" in page.text
     assert "services : billing → after-sales et billing" in page.text
     assert "Adèle Martin" in page.text
     assert "Compte ouvert : Zoé Lang" in admin.get("/settings/history").text

@@ -223,6 +223,13 @@ def test_a_customers_session_reaches_nothing_else(door: Door) -> None:
     assert browser.get("/c/case").status == 200
 
 
+def test_a_customer_who_loses_the_way_is_led_back_to_their_page(door: Door) -> None:
+    lost = door.come_in().get("/queue", 404)
+    assert "/c/case" in [link.get("href") for link in lost.find_all("a")]
+    assert "/" not in [link.get("href") for link in lost.find_all("a")]
+    assert "Revenez à votre page" in lost.text
+
+
 def test_nobody_comes_in_without_a_code(door: Door) -> None:
     stranger = Browser(door.app)
     for path in ("/c/case", WRITING, "/c/case/letters/1", "/c/case/exhibits/1", "/c/case/offers/1", "/c/case/pack/1"):

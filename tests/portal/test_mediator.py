@@ -169,6 +169,8 @@ def test_the_mediator_records_their_steps_to_the_outcome(door: Door) -> None:
         status=302,
         token_from="/m/space",
     )
+    empty = browser.send(f"{base}/proposal", {"on": "2026-11-20", "text": " "}, status=422, token_from="/m/space")
+    assert "Écrivez votre proposition, ou la somme proposée." in empty.text
     browser.send(f"{base}/hearing", {"on": "2026-11-20"}, status=302, token_from="/m/space")
     browser.send(f"{base}/proposal", {"on": "2026-11-25"}, status=422, token_from="/m/space")
     browser.send(

@@ -18,10 +18,6 @@ from app.people.queries import staff_member, staff_of
 from app.people.rules import LEVEL_OF_ROLE, Actor, Level, Permission, Role
 from app.plumbing.db import db
 
-NO_JUDGE = words(
-    "Aucun responsable qualité indépendant : la direction peut en désigner un par dérogation.",
-    "No independent quality officer: the director may name one by derogation.",
-)
 NOT_HIS_LEVEL = words("{name} ne travaille pas au niveau {level}.", "{name} does not work at level {level}.")
 
 
@@ -45,8 +41,10 @@ def assign(case: Case, owner: Staff, *, by: Actor, at: datetime, reason: str = "
     _tell_assigned(case, owner, reason, by, at)
 
 
-def _tell_assigned(case: Case, owner: Staff, reason: str, by: Actor, at: datetime) -> None:
+def _tell_assigned(case: Case, owner: Staff, reason: str, by: Actor, at: datetime, *, found: bool = True) -> None:
     data: dict[str, Json] = {"owner": owner.id, "owner_name": owner.name}
+    if not found:
+        data["no_judge"] = case.level is TOP
     part = "judged" if case.level is TOP else "handled"
     what = Happening(data, {"reason": reason} if reason else {}, Audience.INTERNAL, ((owner.key, part),))
     tell(case, "case.assigned", what, by=by, at=at)
@@ -88,7 +86,7 @@ def _settle_at(case: Case, level: Level, by: Actor, at: datetime) -> None:
     case.level = level
     owner, found = _owner_at(case, level, at)
     case.owner = owner
-    _tell_assigned(case, owner, "" if found else str(NO_JUDGE), by, at)
+    _tell_assigned(case, owner, "", by, at, found=found)
     refresh(case, at=at)
 
 
@@ -117,7 +115,7 @@ def recuse(case: Case, member: Staff, reason: str, *, by: Actor, at: datetime) -
     if case.owner_id == member.id:
         owner, found = _owner_at(case, case.level, at)
         case.owner = owner
-        _tell_assigned(case, owner, "" if found else str(NO_JUDGE), by, at)
+        _tell_assigned(case, owner, "", by, at, found=found)
 
 
 def derogate(case: Case, member: Staff, reason: str, *, by: Actor, at: datetime) -> None:
@@ -129,7 +127,9 @@ def derogate(case: Case, member: Staff, reason: str, *, by: Actor, at: datetime)
     free = [c.staff for c in officers if f"staff:{c.staff.id}" not in bars]
     if free:
         message = words(
-            "{name} est indépendant : aucune dérogation.", "{name} is independent: no derogation.", name=free[0].name
+            "{name} peut juger ce dossier : aucune dérogation.",
+            "{name} may judge this case: no derogation.",
+            name=free[0].name,
         )
         raise Refused("independent_exists", message, "staff")
     if not reason.strip():

@@ -53,6 +53,6 @@ def _forget(case: Case, entry: Entry) -> None:
 
 
 NOT_ALLOWED = words(
-    "Seuls un superviseur et la qualité effacent des mots ; le système n’efface rien de lui-même (--by).",
+    "Seules la supervision et la qualité effacent des mots ; le système n’efface rien de lui-même (--by).",
     "Only a supervisor and the quality officer erase words; the system erases nothing by itself (--by).",
 )

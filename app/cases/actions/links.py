@@ -88,6 +88,8 @@ def attach_to_incident(case: Case, incident: Incident, *, by: Actor, at: datetim
 
 def decide_incident(incident: Incident, decision: str, cases: Sequence[Case], *, by: Actor, at: datetime) -> int:
     """Keep one decision for all cases of an incident: each is told, each is then carried out within authority."""
+    if not decision.strip():
+        raise Refused("empty", words("Écrivez la décision.", "Write the decision."), "text")
     incident.decision = decision.strip()
     live = [case for case in cases if case.is_open]
     for case in live:

@@ -54,6 +54,12 @@ def visible(actor: Actor, *, of_few: bool = False) -> ColumnElement[bool]:
     return or_(*either)
 
 
+def may_see(actor: Actor, case: Case) -> bool:
+    """May they see this case, as it stands now?"""
+    wanted = select(Case.id).where(Case.id == case.id, visible(actor, of_few=True))
+    return db.session.scalar(wanted) is not None
+
+
 def case_for(actor: Actor, ref: str) -> Case:
     """This case with its people; what you may not see does not exist."""
     return _found(_one(actor), ref)

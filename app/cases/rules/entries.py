@@ -97,13 +97,30 @@ def _rules(fr: str, en: str) -> Title:
     return title
 
 
+def _assigned(data: Data) -> Words:
+    given = words("Dossier confié à {who}", "Case given to {who}", who=str(data.get("owner_name", "")))
+    if not data.get("no_judge"):
+        return given
+    return words(
+        "{given} : aucun juge indépendant au niveau qualité, la direction peut en désigner un par dérogation",
+        "{given}: no independent judge at the quality level, the director may name one by derogation",
+        given=given,
+    )
+
+
+def _accepted(data: Data) -> Words:
+    if "settlement" in data:
+        return words("Accord du client, par protocole", "Agreed by the customer, in a settlement agreement")
+    return words("Offre acceptée par le client", "Offer accepted by the customer")
+
+
 def _erased(data: Data) -> Words:
     return words("Mots effacés d’une entrée du {on}", "Words erased from an entry of {on}", on=day(data, "of_on"))
 
 
 ENTRIES: dict[str, EntryKind] = {
     "case.logged": EntryKind(_logged, "inbox", True),
-    "case.assigned": EntryKind(said("Dossier confié à {owner_name}", "Case given to {owner_name}"), "person"),
+    "case.assigned": EntryKind(_assigned, "person"),
     "case.take_charge": EntryKind(
         said("Prise en charge et accusé de réception", "Taken in charge and acknowledged"), "check-circle", True
     ),
@@ -122,11 +139,9 @@ ENTRIES: dict[str, EntryKind] = {
     "case.contest_final": EntryKind(
         said("Réponse définitive contestée par le client", "Final answer contested by the customer"), "flag-fill", True
     ),
-    "case.send_offer": EntryKind(said("Offre envoyée au client", "Offer sent to the customer"), "gift", True),
-    "case.send_offer_aside": EntryKind(said("Offre envoyée au client", "Offer sent to the customer"), "gift", True),
-    "case.offer_accepted": EntryKind(
-        said("Offre acceptée par le client", "Offer accepted by the customer"), "check-circle", True
-    ),
+    "case.send_offer": EntryKind(said("Offre faite au client", "Offer made to the customer"), "gift", True),
+    "case.send_offer_aside": EntryKind(said("Offre faite au client", "Offer made to the customer"), "gift", True),
+    "case.offer_accepted": EntryKind(_accepted, "check-circle", True),
     "case.offer_lapsed": EntryKind(said("Offre refusée ou expirée", "Offer refused or expired"), "x-circle", True),
     "case.mediation_notified": EntryKind(
         said("Saisine notifiée par le médiateur", "Referral notified by the mediator"), "scales", True

@@ -152,7 +152,7 @@ PROCEEDINGS = words(
     "A mediator or a court has the case: nothing is erased before the end (GDPR, art. 17(3)(e)).",
 )
 OWN_WORDS = words(
-    "On n’efface pas ses propres mots : demandez à un autre superviseur ou à la qualité.",
+    "On n’efface pas ses propres mots : demandez à quelqu’un d’autre de la supervision, ou à la qualité.",
     "Nobody erases their own words: ask another supervisor or the quality officer.",
 )
 STILL_OPEN = words(

@@ -70,7 +70,7 @@ PROMISED = _step(
 TAKE = _step(
     "take_charge",
     words("Prendre en charge et accuser réception", "Take charge and acknowledge"),
-    words("Un conseiller prend votre dossier en charge.", "An adviser takes charge of your case."),
+    words("Quelqu’un de notre service client prend votre dossier en charge.", "An adviser takes charge of your case."),
     words(
         "Nous accusons réception de chaque réclamation avant de l’examiner.",
         "We acknowledge every complaint before we examine it.",
@@ -138,9 +138,22 @@ OFFER = _step(
 )
 CARRY_OUT = _step(
     "carry_out",
-    words("Exécuter ce qui a été accepté", "Carry out what was accepted"),
-    words("Nous exécutons ce que vous avez accepté.", "We carry out what you accepted."),
+    words("Exécuter ce qui a été convenu ou jugé", "Carry out what was agreed or judged"),
+    words("Nous exécutons ce qui a été convenu ou jugé.", "We carry out what was agreed or judged."),
     words("C’est la date à laquelle nous nous sommes engagés.", "It is the date we committed to."),
+    "close_carried_out",
+)
+CLOSE = _step(
+    "close",
+    words("Vérifier qu’il ne reste rien à exécuter, puis clore", "Check that nothing is left to carry out, then close"),
+    words(
+        "De notre côté, il ne reste rien à exécuter. Dites-nous si quelque chose manque.",
+        "On our side nothing is left to carry out. Tell us if something is missing.",
+    ),
+    words(
+        "Nous attendons un peu avant de clore, au cas où quelque chose ne serait pas arrivé.",
+        "We wait a little before closing, in case something has not reached you.",
+    ),
     "close_carried_out",
 )
 REACTION = _step(
@@ -294,6 +307,8 @@ def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
         if facts.offer_draft:
             return DECIDE_OFFER, facts.answer_due_on
         return (JUDGE if facts.level is Level.QUALITY else ANSWER), facts.answer_due_on
+    if facts.state is State.SETTLING and facts.settle_due_on is None and facts.promise_due_on is None:
+        return CLOSE, None
     if facts.state is State.IN_MEDIATION and _asks_first(facts):
         return REPLY_MEDIATOR, facts.mediator_asks_on
     if facts.state is State.IN_MEDIATION and facts.asked_by_mediator:
@@ -324,6 +339,7 @@ SHORT = {
     "wait_customer": words("réponse du client", "customer’s reply"),
     "await_offer": words("réponse à l’offre", "answer to the offer"),
     "carry_out": words("exécution", "carrying out"),
+    "close": words("à clore", "to close"),
     "await_reaction": words("réaction du client", "customer’s reaction"),
     "mediation": words("médiation", "mediation"),
     "enter_mediation": words("entrée en médiation", "entering mediation"),
@@ -337,7 +353,7 @@ SHORT = {
 """The next step in two or three words, for tables."""
 OURS = frozenset(
     {
-        "keep_promise", "take_charge", "answer", "judge", "send_offer", "carry_out", "duty", "enter_mediation",
+        "keep_promise", "take_charge", "answer", "judge", "send_offer", "carry_out", "close", "duty", "enter_mediation",
         "answer_proposal", "reply_mediator", "reply_message",
     }
 )  # fmt: skip

@@ -13,11 +13,21 @@ from app.cases.queries import visible
 from app.correspondence.models import Message
 from app.correspondence.queries.drawing import sender
 from app.correspondence.queries.linking import link_for
-from app.correspondence.rules import Fields, LetterKind, OnItsWay, Reach, Standing, locked
+from app.correspondence.rules import (
+    LEAVING,
+    NO_READER,
+    Fields,
+    LetterKind,
+    OnItsWay,
+    Reach,
+    Standing,
+    channel_for,
+    locked,
+)
 from app.correspondence.rules.customers_page import FOLLOW
 from app.exhibits.queries import store
 from app.journal.models import Entry
-from app.kernel import Lang, Refused, words
+from app.kernel import Lang, Refused, Words, words
 from app.people.rules import Actor
 from app.plumbing import mail
 from app.plumbing.db import columns_of, db
@@ -118,6 +128,11 @@ def reach_of(case: Case, on: date) -> Reach | None:
     if speaks is not None:
         return Reach(speaks.name, speaks.email, speaks.address, "email", case.lang, customer.display_name)
     return Reach(customer.display_name, customer.email, customer.address, customer.prefers, case.lang)
+
+
+def leaving(reach: Reach | None) -> Words:
+    """What becomes of a letter to this reader, and what is left to do by hand."""
+    return LEAVING[channel_for(reach)].fill(who=reach.name) if reach is not None else NO_READER
 
 
 def _stands_in(row: Party, on: date) -> bool:

@@ -4,6 +4,8 @@ from app.correspondence.rules.entries import ENTRIES
 from app.correspondence.rules.kinds import OF_ENTRY, WRITTEN_HERE, LetterKind
 from app.correspondence.rules.reaching import (
     CHANNELS,
+    LEAVING,
+    NO_READER,
     UNDO_FOR,
     Channel,
     OnItsWay,
@@ -19,6 +21,8 @@ __all__ = [
     "CHANNELS",
     "ENTRIES",
     "FIELDS",
+    "LEAVING",
+    "NO_READER",
     "OF_ENTRY",
     "TEMPLATES",
     "UNDO_FOR",

@@ -28,9 +28,11 @@ ENTRIES: dict[str, EntryKind] = {
     "correspondence.written": EntryKind(
         lambda data: words("{what} au client", "{what} to the customer", what=_what(data)), "send", True
     ),
-    "correspondence.sent": _told("{what} : parti ({way})", "{what}: gone ({way})"),
-    "correspondence.failed": _told("{what} : n’a pas pu partir ({way})", "{what}: could not be sent ({way})"),
-    "correspondence.stopped": _told("{what} : retenu avant son départ", "{what}: held back before it left"),
-    "correspondence.resumed": _told("{what} : remis à l’envoi ({way})", "{what}: put on its way again ({way})"),
-    "correspondence.rerouted": _told("{what} : partira autrement ({way})", "{what}: goes another way ({way})"),
+    "correspondence.sent": _told("{what} : lettre partie ({way})", "{what}: gone ({way})"),
+    "correspondence.failed": _told("{what} : la lettre n’a pas pu partir ({way})", "{what}: could not be sent ({way})"),
+    "correspondence.stopped": _told("{what} : lettre retenue avant son départ", "{what}: held back before it left"),
+    "correspondence.resumed": _told("{what} : lettre remise à l’envoi ({way})", "{what}: put on its way again ({way})"),
+    "correspondence.rerouted": _told(
+        "{what} : la lettre partira autrement ({way})", "{what}: goes another way ({way})"
+    ),
 }

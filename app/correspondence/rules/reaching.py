@@ -71,10 +71,10 @@ STANDING_WORDS = {
     Standing.WAITING: (words("part dans un instant", "leaves in a moment"), "work"),
     Standing.TO_PRINT: (words("à imprimer et à poster", "to print and post"), "soon"),
     Standing.LEAVING: (words("en cours d’envoi", "being sent"), "work"),
-    Standing.RETRIED: (words("pas encore parti, nouvel essai prévu", "not gone yet, to be tried again"), "soon"),
-    Standing.SENT: (words("envoyé", "sent"), "kept"),
+    Standing.RETRIED: (words("pas encore partie, nouvel essai prévu", "not gone yet, to be tried again"), "soon"),
+    Standing.SENT: (words("envoyée", "sent"), "kept"),
     Standing.FAILED: (words("n’a pas pu partir", "could not be sent"), "missed"),
-    Standing.STOPPED: (words("retenu avant son départ", "held back before it left"), "missed"),
+    Standing.STOPPED: (words("retenue avant son départ", "held back before it left"), "missed"),
 }
 
 
@@ -135,5 +135,30 @@ def require_channel(channel: Channel, reach: Reach) -> None:
         raise Refused("no_postal", NO_POSTAL.fill(who=reach.name), "channel")
 
 
+LEAVING = {
+    Channel.EMAIL: words(
+        "La lettre part par courriel au bout de deux minutes ; jusque-là, on peut la retenir depuis les lettres du dossier.",
+        "The letter leaves by e-mail after two minutes; until then it can be held back from the letters of the case.",
+    ),
+    Channel.POST: words(
+        "La lettre est à imprimer et à poster, depuis les lettres du dossier.",
+        "The letter is to be printed and posted, from the letters of the case.",
+    ),
+    Channel.REGISTERED: words(
+        "La lettre est à imprimer et à poster en recommandé, depuis les lettres du dossier.",
+        "The letter is to be printed and sent by registered post, from the letters of the case.",
+    ),
+    Channel.HAND: words(
+        "Rien ne part de soi-même : nous n’avons ni adresse électronique ni adresse postale de {who}. Imprimez la lettre, "
+        "depuis les lettres du dossier, et remettez-la ; ou lisez-la au téléphone et notez l’appel.",
+        "Nothing leaves by itself: we have neither an e-mail nor a postal address of {who}. Print the letter, from the letters "
+        "of the case, and hand it over; or read it out on the telephone and record the call.",
+    ),
+}
+"""What becomes of a letter that goes this way, and what is left to do; `{who}` is its reader."""
+NO_READER = words(
+    "Rien ne part : ce dossier n’a personne à qui écrire. Dites-le de vive voix à la personne et notez ce contact.",
+    "Nothing leaves: this case has nobody to write to. Tell the person by word of mouth and record the contact.",
+)
 NO_EMAIL = words("Nous n’avons pas d’adresse électronique pour {who}.", "We have no e-mail address for {who}.")
 NO_POSTAL = words("Nous n’avons pas d’adresse postale pour {who}.", "We have no postal address for {who}.")

@@ -97,7 +97,7 @@ class Actual:
 
 WORK = {
     "front": words("Travail du premier niveau", "Work of the front line"),
-    "supervisor": words("Travail du superviseur", "Work of the supervisor"),
+    "supervisor": words("Travail de la supervision", "Work of the supervisor"),
     "quality": words("Travail de la qualité", "Work of the quality officer"),
 }
 HOW_TIME = words("{minutes:minutes} × {rate} de l’heure", "{minutes:minutes} × {rate} an hour")

@@ -38,7 +38,7 @@ FLAGS = {
         "Offers accepted: {said}% forecast, {seen}% observed ({n} offers).",
     ),
     "reached.supervisor": words(
-        "Dossiers montés au superviseur : {said} % prévus, {seen} % constatés ({n} dossiers).",
+        "Dossiers montés à la supervision : {said} % prévus, {seen} % constatés ({n} dossiers).",
         "Cases that rose to the supervisor: {said}% forecast, {seen}% observed ({n} cases).",
     ),
     "reached.quality": words(
@@ -56,7 +56,7 @@ FLAGS = {
 }
 
 CHECK_WORDS = {
-    "reached.supervisor": words("Montés au superviseur", "Rose to the supervisor"),
+    "reached.supervisor": words("Montés à la supervision", "Rose to the supervisor"),
     "reached.quality": words("Montés à la qualité", "Rose to the quality officer"),
     "reached.mediator": words("Médiateur saisi", "Referred to the mediator"),
     "reached.court": words("Procès", "Went to court"),

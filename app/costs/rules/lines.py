@@ -33,9 +33,9 @@ LINES = (
     ),
     LineKind(
         "handling.supervisor",
-        words("Travail du superviseur", "Work of the supervisor"),
+        words("Travail de la supervision", "Work of the supervisor"),
         words(
-            "P(superviseur) × hours.supervisor × rate.supervisor", "P(supervisor) × hours.supervisor × rate.supervisor"
+            "P(supervision) × hours.supervisor × rate.supervisor", "P(supervisor) × hours.supervisor × rate.supervisor"
         ),
         ("hours.supervisor", "rate.supervisor"),
     ),

@@ -6,10 +6,10 @@ from app.kernel import words
 
 LABEL = {
     "front": words("Réponse du premier niveau", "Answer of the front line"),
-    "supervisor": words("Réponse du superviseur", "Answer of the supervisor"),
+    "supervisor": words("Réponse de la supervision", "Answer of the supervisor"),
     "quality": words("Réponse définitive de la qualité", "Final answer of the quality officer"),
     "after_front": words("Après la réponse du premier niveau", "After the front line’s answer"),
-    "after_supervisor": words("Après la réponse du superviseur", "After the supervisor’s answer"),
+    "after_supervisor": words("Après la réponse de la supervision", "After the supervisor’s answer"),
     "after_quality": words("Après la réponse définitive", "After the final answer"),
     "mediator": words("Saisine du médiateur", "Referral to the mediator"),
     "admissible": words("Saisine recevable", "Referral admissible"),
@@ -35,7 +35,7 @@ NOW = words("là où en est le dossier", "where the case stands")
 CONDITION = {
     "front": NOW,
     "supervisor": words("la réponse du premier niveau ne concède rien", "the front line’s answer grants nothing"),
-    "quality": words("la réponse du superviseur ne concède rien", "the supervisor’s answer grants nothing"),
+    "quality": words("la réponse de la supervision ne concède rien", "the supervisor’s answer grants nothing"),
     "after_front": NOW,
     "after_supervisor": NOW,
     "after_quality": NOW,

@@ -60,8 +60,8 @@ def _page(case: Case, form: BookForm) -> str:
 
 
 DECISIONS = {
-    "offer": words("Offre envoyée", "Offer sent"),
-    "answer": words("Réponse envoyée", "Answer sent"),
+    "offer": words("Offre faite", "Offer made"),
+    "answer": words("Réponse faite", "Answer given"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.cases import actions, queries
@@ -19,10 +19,10 @@ from app.costs.actions import book_cost
 from app.costs.rules.booking import Cost
 from app.desk import forms
 from app.desk.queries import owners_of_level
-from app.kernel import Lang, Money, Refused, Words, as_utc, day_of, words, zone
+from app.kernel import Lang, Money, Refused, Words, as_utc, day_ends_at, day_of, words, zone
 from app.people.guards import current_actor
-from app.people.queries import all_staff, staff_member
-from app.people.rules import Actor, Level, Permission
+from app.people.queries import all_staff, staff_member, staff_of
+from app.people.rules import Actor, Level, Permission, Role
 from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.web import lang
@@ -112,6 +112,13 @@ def _acknowledge_fill(form: Any, case: Case, at: datetime) -> None:
 
 JUDGED = words("jugement du {on}", "judgment of {on}")
 JUDGED_BY = words("jugement du {on}, {court}", "judgment of {on}, {court}")
+AWARDED = words("Payer la condamnation : {award}", "Pay the award: {award}")
+AWARD_PAID_WITHIN = timedelta(days=30)
+"""House rule: well before the two months after which the legal interest rises (art. L. 313-3 CMF)."""
+AWARD_LATE = words(
+    "Ce jour est passé : donnez celui où la somme sera payée, aujourd’hui s’il le faut.",
+    "That day has gone by: give the one on which the sum will be paid, today if need be.",
+)
 
 
 def _fact(name: str, event: str | None = None) -> Do:
@@ -130,14 +137,29 @@ def _fact(name: str, event: str | None = None) -> Do:
 
 
 def _judgment(case: Case, form: Any, by: Actor, at: datetime) -> object:
-    """The judgment is a fact of the case; what it makes us pay is an actual cost, with the judgment as its proof."""
+    """The judgment is a fact of the case; what it makes us pay is promised, and an actual cost with the judgment as its proof."""
     entry = _fact("judgment")(case, form, by, at)
     award = Money.parse(form.award.typed, case.currency, "award") if form.award.typed else None
     if award:
         court = (form.court.data or "").strip()
         proof = JUDGED_BY.fill(on=form.on.data, court=court) if court else JUDGED.fill(on=form.on.data)
-        book_cost(case, Cost.AWARD, award, say(proof, "en" if case.lang == "en" else "fr"), by=by, at=at)
+        own: Lang = "en" if case.lang == "en" else "fr"
+        book_cost(case, Cost.AWARD, award, say(proof, own), by=by, at=at)
+        _promise_award(case, say(AWARDED.fill(award=award), own), form.pay_by_on.data, by=by, at=at)
     return entry
+
+
+def _promise_award(case: Case, what: str, pay_by_on: date | None, *, by: Actor, at: datetime) -> None:
+    """What a judgment makes us pay has an owner and a day, like everything else we owe."""
+    last = pay_by_on or day_of(at, case.zone) + AWARD_PAID_WITHIN
+    due_at = day_ends_at(last, case.zone) - timedelta(seconds=1)
+    if due_at <= at:
+        raise Refused("past", AWARD_LATE, "pay_by_on")
+    actions.promise(case, what, due_at, by=by, at=at, origin="judgment")
+
+
+def _judgment_fill(form: Any, case: Case, at: datetime) -> None:
+    form.pay_by_on.data = day_of(at, case.zone) + AWARD_PAID_WITHIN
 
 
 def _close(name: str) -> Do:
@@ -145,7 +167,16 @@ def _close(name: str) -> Do:
 
 
 def _merge(case: Case, form: Any, by: Actor, at: datetime) -> None:
-    actions.merge(case, _other(by, form.into.data, "into"), by=by, at=at)
+    into = _other(by, form.into.data, "into")
+    if into.customer_id != case.customer_id and not form.two_customers.data:
+        raise Refused("two_customers", TWO_CUSTOMERS.fill(ref=into.ref, who=into.customer.display_name), "into")
+    actions.merge(case, into, by=by, at=at)
+
+
+TWO_CUSTOMERS = words(
+    "{ref} est le dossier de {who}, pas de ce client. Vérifiez la référence ; si les deux vont ensemble, cochez la case ci-dessous.",
+    "{ref} is the case of {who}, not of this customer. Check the reference; if both belong together, tick the box below.",
+)
 
 
 def _link(case: Case, form: Any, by: Actor, at: datetime) -> None:
@@ -192,6 +223,12 @@ def _people(form: Any, _case: Case) -> None:
     )
 
 
+def _officers(form: Any, case: Case) -> None:
+    """Quality officers, but for those who stepped aside: nobody names them against their own word."""
+    aside = queries.judging(case).recused
+    form.staff.choices = options([(m.id, m.name) for m in staff_of(Role.QUALITY) if m.key not in aside])
+
+
 def _oneself(form: Any, _case: Case, _at: datetime) -> None:
     form.staff.data = current_actor().staff_id
 
@@ -228,7 +265,7 @@ ACTS: dict[str, Act] = {
         words("Demander des pièces au client", "Ask the customer"),
         SENT,
         SEND,
-        words("Demande envoyée", "Request sent"),
+        words("Demande enregistrée", "Request recorded"),
         forms.AskForm,
         lambda case, form, by, at: actions.ask_customer(case, form.text.data, form.until_on.data, by=by, at=at),
         "customer",
@@ -247,7 +284,7 @@ ACTS: dict[str, Act] = {
         words("Répondre au client", "Answer the customer"),
         SENT,
         SEND,
-        words("Réponse envoyée", "Answer sent"),
+        words("Réponse enregistrée", "Answer recorded"),
         forms.AnswerForm,
         _answer(final=False),
         "customer",
@@ -257,7 +294,7 @@ ACTS: dict[str, Act] = {
         words("Envoyer la réponse définitive", "Send the final answer"),
         SENT,
         words("Envoyer la réponse définitive au client", "Send the final answer to the customer"),
-        words("Réponse définitive envoyée", "Final answer sent"),
+        words("Réponse définitive enregistrée", "Final answer recorded"),
         forms.AnswerForm,
         _answer(final=True),
         "customer",
@@ -323,6 +360,7 @@ ACTS: dict[str, Act] = {
         forms.JudgmentForm,
         _judgment,
         "customer",
+        fill=_judgment_fill,
     ),
     "proceedings_dropped": Act(
         words("Noter le désistement", "Record that proceedings were dropped"),
@@ -405,7 +443,7 @@ DEEDS: dict[str, Act] = {
     "promise": Act(
         words("Prendre un engagement", "Make a promise"),
         words(
-            "Un engagement a un porteur et une date ; rompu, le superviseur le voit.",
+            "Un engagement a un porteur et une date ; rompu, la supervision le voit.",
             "A promise has an owner and a date; broken, the supervisor sees it.",
         ),
         words("Promettre", "Promise"),
@@ -456,6 +494,21 @@ DEEDS: dict[str, Act] = {
         lambda case, form, by, at: actions.recuse(case, staff_member(form.staff.data), form.reason.data, by=by, at=at),
         prepare=_people,
         fill=_oneself,
+    ),
+    "derogate": Act(
+        words("Désigner un juge par dérogation", "Name a judge by derogation"),
+        words(
+            "Seulement quand aucun responsable qualité présent n’est indépendant. Votre motif reste au journal du dossier.",
+            "Only when no quality officer present is independent. Your reason stays in the journal of the case.",
+        ),
+        words("Désigner cette personne", "Name this person"),
+        words("Juge désigné par dérogation", "Judge named by derogation"),
+        forms.DerogateForm,
+        lambda case, form, by, at: actions.derogate(
+            case, staff_member(form.staff.data), form.reason.data, by=by, at=at
+        ),
+        needs=Permission.CASE_DEROGATE,
+        prepare=_officers,
     ),
     "link": Act(
         words("Lier un autre dossier", "Link another case"),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app.cases import queries
 from app.cases.models import Case
 from app.cases.rules.workflow import BY_NAME, State, Transition, Who
-from app.correspondence.queries import reach_of
+from app.correspondence.queries import leaving, reach_of
 from app.correspondence.rules import OF_ENTRY, LetterKind
 from app.desk.views.acting import ACTS, DEEDS, Act, check_version, prefilled
 from app.desk.views.door import blueprint
-from app.kernel import Refused, words
+from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.typography import say
@@ -20,6 +21,7 @@ from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 
 Answer = str | Response | tuple[str, int]
+DONE = words("{done} : {ref}. {how}", "{done}: {ref}. {how}")
 
 
 @blueprint.route("/cases/<ref>/act/<name>", methods=["GET", "POST"])
@@ -36,31 +38,33 @@ def act(ref: str, name: str) -> Answer:
 
 
 @blueprint.route("/cases/<ref>/do/<name>", methods=["GET", "POST"])
-@needs(Permission.CASE_WORK)
+@needs(Permission.CASE_READ)
 @commits
 def do(ref: str, name: str) -> Answer:
-    """Promise, assign, recuse, link, book time, keep a promise."""
+    """Promise, assign, recuse, derogate, link, book time, keep a promise."""
     deed = DEEDS.get(name)
     if deed is None:
         abort(404)
-    if deed.needs is not None and not current_actor().may(deed.needs):
+    if not current_actor().may(deed.needs or Permission.CASE_WORK):
         abort(403)
     return _page(found(lambda: queries.case_for(current_actor(), ref)), deed)
 
 
 def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transition | None = None) -> Answer:
-    form = act.form()
+    form, at = act.form(), clock().now()
     act.prepare(form, case)
     if request.method == "POST" and form.validate_on_submit():
         with refusals_shown_on(form):
             check_version(form, case)
-            act.do(case, form, current_actor(), clock().now())
-            flash(say(words("{done} : {ref}.", "{done}: {ref}.", done=act.done, ref=case.ref), lang()))
-            return redirect(url_for("desk.case", ref=case.ref))
+            act.do(case, form, current_actor(), at)
+            flash(say(DONE.fill(done=act.done, ref=case.ref, how=_how(case, form, letter)), lang()).strip())
+            seen = queries.may_see(current_actor(), case)
+            return redirect(url_for("desk.case", ref=case.ref) if seen else url_for("desk.queue"))
     elif request.method == "GET":
         form.version.data = case.version
-        prefilled(form, act, case, clock().now())
+        prefilled(form, act, case, at)
     refusal = getattr(form, "refused", None) or next((f.refused for f in form if hasattr(f, "refused")), None)
+    reach = reach_of(case, today()) if letter else None
     page = render_template(
         "desk/act.html",
         case=case,
@@ -71,9 +75,16 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         gate=_gate(refusal),
         letter=letter,
         becomes=_becomes(case, arrow),
-        reach=reach_of(case, today()) if letter else None,
+        reach=reach,
+        leaving=leaving(reach) if letter else None,
     )
     return page if request.method == "GET" else (page, 422)
+
+
+def _how(case: Case, form: FlaskForm, letter: LetterKind | None) -> Words | str:
+    """What becomes of the letter that the act brought, where it did."""
+    wrote = letter is not None and ("text" not in form or bool((form.text.data or "").strip()))
+    return leaving(reach_of(case, today())) if wrote else ""
 
 
 def _becomes(case: Case, arrow: Transition | None) -> State | None:

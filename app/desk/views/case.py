@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
@@ -24,7 +25,7 @@ from app.desk.views.panels import panels
 from app.journal.queries import lines_of
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs
-from app.people.rules import Actor, Permission
+from app.people.rules import Actor, Level, Permission
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, refusals_shown_on, today
 from app.regimes.forms import asked_of
@@ -175,6 +176,7 @@ ARROW_OF_STEP = {
     "wait_customer": "customer_replied",
     "await_reaction": "contest",
     "carry_out": "close_carried_out",
+    "close": "close_carried_out",
     "await_offer": "offer_accepted",
     "mediation": "mediation_over",
 }
@@ -207,13 +209,24 @@ def _groups(row: Case, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _extras(row: Case, actor: Actor, intent: Intent) -> list[Action]:
-    if intent not in EXTRAS or row.state is State.CLOSED or not actor.may(Permission.CASE_WORK):
+    if intent not in EXTRAS or row.state is State.CLOSED:
         return []
     return [
         Action(label, url_for("desk.do", ref=row.ref, name=name))
         for name, label, needed in EXTRAS[intent]
-        if actor.may(needed) and (name != "read" or row.wrote_on is not None)
+        if actor.may(needed) and ONLY_WHERE.get(name, _always)(row)
     ]
+
+
+def _always(_row: Case) -> bool:
+    return True
+
+
+ONLY_WHERE: dict[str, Callable[[Case], bool]] = {
+    "read": lambda row: row.wrote_on is not None,
+    "derogate": lambda row: row.level is Level.QUALITY,
+}
+"""When an act beside the arrows makes sense; any other always does."""
 
 
 EXTRAS = {
@@ -221,6 +234,7 @@ EXTRAS = {
     Intent.ESCALATE: [
         ("assign", words("Confier à quelqu’un d’autre", "Give to somebody else"), Permission.CASE_ASSIGN),
         ("recuse", words("Enregistrer une récusation", "Record a recusal"), Permission.CASE_WORK),
+        ("derogate", words("Désigner un juge par dérogation", "Name a judge by derogation"), Permission.CASE_DEROGATE),
     ],
     Intent.RECORD: [
         ("read", words("Message lu, rien à répondre", "Message read, nothing to reply"), Permission.CASE_WORK),

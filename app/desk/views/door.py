@@ -37,7 +37,7 @@ def known(endpoint: str) -> bool:
 
 @blueprint.app_context_processor
 def _header() -> dict[str, Any]:
-    actor = visitor() if request.endpoint not in {None, "static"} else None
+    actor = visitor() if request.endpoint != "static" else None
     if actor is None or actor.role is None:
         return {"nav": (), "places": {}, "nav_here": ""}
     places = _places(actor.role, request.script_root)
@@ -60,14 +60,17 @@ def _places(role: Role, _served_under: str) -> Mapping[str, str]:
     """Where the header's tools lead anybody in this role."""
     places = {
         "home": "/",
-        "search": url_for("desk.search"),
         "help": url_for("desk.glossary"),
         "preferences": url_for("people.preferences"),
     }
     if Permission.CASE_LOG in PERMISSIONS[role]:
         places["log"] = url_for("intake.log")
     if Permission.CASE_READ in PERMISSIONS[role]:
-        places |= {"duties": url_for("desk.diary"), "customers": url_for("intake.customers")}
+        places |= {
+            "search": url_for("desk.search"),
+            "duties": url_for("desk.diary"),
+            "customers": url_for("intake.customers"),
+        }
     return MappingProxyType(places)
 
 

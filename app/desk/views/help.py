@@ -61,7 +61,7 @@ WORDS = (
     (
         words("échelle", "ladder"),
         words(
-            "accueil, superviseur, qualité (chez nous) ; médiateur, tribunal (dehors)",
+            "accueil, supervision, qualité (chez nous) ; médiateur, tribunal (dehors)",
             "front line, supervisor, quality (ours); mediator, court (outside)",
         ),
     ),

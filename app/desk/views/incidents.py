@@ -51,12 +51,17 @@ def incident(ref: str) -> Answer:
     row, form = _incident(ref), AttachForm()
     if form.validate_on_submit():
         with refusals_shown_on(form):
-            actions.attach_to_incident(_other(form.ref.data), row, by=current_actor(), at=clock().now())
+            other = _other(form.ref.data)
+            actions.attach_to_incident(other, row, by=current_actor(), at=clock().now())
+            flash(say(words("Dossier rattaché : {ref}.", "Case attached: {ref}.", ref=other.ref), lang()))
             return redirect(url_for("desk.incident", ref=row.ref))
-    page = render_template(
-        "desk/incident.html", incident=row, cases=queries.cases_of_incident(current_actor(), row), form=form, decide=DecideForm(text=row.decision)
-    )  # fmt: skip
+    page = _page(row, form, DecideForm(text=row.decision))
     return (page, 422) if form.errors else page
+
+
+def _page(row: Incident, form: AttachForm, decide: DecideForm) -> str:
+    cases = queries.cases_of_incident(current_actor(), row)
+    return render_template("desk/incident.html", incident=row, cases=cases, form=form, decide=decide)
 
 
 def _other(ref: str) -> Case:
@@ -69,10 +74,12 @@ def _other(ref: str) -> Case:
 @blueprint.post("/incidents/<ref>/decide")
 @needs(Permission.CASE_MERGE)
 @commits
-def decide_incident(ref: str) -> Response:
+def decide_incident(ref: str) -> Answer:
     """Write the decision into the journal of each case; each is then carried out within authority."""
     row, form = _incident(ref), DecideForm()
-    if form.validate_on_submit():
+    if not form.validate_on_submit():
+        return _page(row, AttachForm(formdata=None), form), 422
+    with refusals_shown_on(form):
         done = actions.decide_incident(
             row, form.text.data, queries.cases_of_incident(current_actor(), row), by=current_actor(), at=clock().now()
         )
@@ -82,4 +89,5 @@ def decide_incident(ref: str) -> Response:
                 lang(),
             )
         )
-    return redirect(url_for("desk.incident", ref=row.ref))
+        return redirect(url_for("desk.incident", ref=row.ref))
+    return _page(row, AttachForm(formdata=None), form), 422

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.cases.models import Case
+from app.cases.queries import may_see, visible
 from app.correspondence.queries import sender
 from app.documents.models import Settlement, SettlementState
 from app.documents.queries.typeset import page_of
@@ -14,8 +15,9 @@ from app.documents.rules.settlement import DueByLaw
 from app.gestures.queries import entitlements_of, grid_now
 from app.gestures.rules.authority import RANK_OF_ROLE, line_for
 from app.kernel import Lang, Money, Refused, day_of, words
-from app.people.queries import house_card
-from app.people.rules import Actor
+from app.people.models import Staff
+from app.people.queries import all_staff, house_card
+from app.people.rules import Actor, Permission
 from app.plumbing.db import db
 from app.plumbing.pdf import Colophon, render
 
@@ -72,6 +74,33 @@ def power_to_compromise(case: Case, actor: Actor, on: date) -> Money | None:
     service = case.service_id if not own or case.service_id in own else own[0]
     line = line_for(grid_now(), rank, service, None, on)
     return line.compromise if line is not None else None
+
+
+def approvers_of(row: Settlement, on: date) -> list[Staff]:
+    """Who can approve this draft: present, somebody else than its author, sees the case, and may compromise that far."""
+    return [
+        member
+        for member in all_staff(active=True)
+        if member.facts.present_on(on) and _may_approve(row, member.actor, on)
+    ]
+
+
+def awaiting(actor: Actor, on: date) -> list[Settlement]:
+    """The drafts that this person can approve, the oldest first."""
+    if not actor.may(Permission.GESTURE_APPROVE):
+        return []
+    drafts = select(Settlement).join(Case, Case.id == Settlement.case_id)
+    drafts = drafts.where(Settlement.state == SettlementState.DRAFT, visible(actor)).order_by(Settlement.drafted_at)
+    return [row for row in db.session.scalars(drafts) if _reaches(row, actor, on)]
+
+
+def _may_approve(row: Settlement, actor: Actor, on: date) -> bool:
+    return actor.may(Permission.GESTURE_APPROVE) and _reaches(row, actor, on) and may_see(actor, row.case)
+
+
+def _reaches(row: Settlement, actor: Actor, on: date) -> bool:
+    power = power_to_compromise(row.case, actor, on)
+    return actor.staff_id != row.author_id and power is not None and power.minor > 0 and row.amount <= power
 
 
 def pdf_of(row: Settlement, lang: Lang) -> bytes:

@@ -5,23 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from app.cases.models import Case
+from app.correspondence.queries import leaving, reach_of
 from app.documents import actions
 from app.documents.forms import CarryOutForm, DropForm, SettlementForm, SignatureForm
 from app.documents.models import Settlement, SettlementState
-from app.documents.queries.settling import due_by_law, power_to_compromise, settlement_numbered, settlements_of
+from app.documents.queries.settling import (
+    approvers_of,
+    awaiting,
+    due_by_law,
+    power_to_compromise,
+    settlement_numbered,
+    settlements_of,
+)
 from app.documents.rules.settlement import Deal
 from app.documents.views.door import Answer, blueprint, the_case
 from app.exhibits.queries import exhibits_of, store
 from app.exhibits.views import download
-from app.kernel import Money, words
+from app.kernel import Money, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.fields import options
+from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, found, refusals_shown_on, today
+from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 
 
 @blueprint.get("/cases/<ref>/settlements")
@@ -106,15 +115,31 @@ def _page(row: Settlement, **forms: Any) -> str:
     sign = forms.get("sign") or SignatureForm(formdata=None)
     _offer_copies(case, sign)
     done, drop = forms.get("done") or CarryOutForm(formdata=None), forms.get("drop") or DropForm(formdata=None)
+    _offer_sides(row, sign)
     sign.signed_on.data, done.on.data = sign.signed_on.data or today(), done.on.data or today()
     return render_template(
         "documents/settlement.html", case=case, row=row, sign=sign, done=done, drop=drop, State=SettlementState,
         power=power_to_compromise(case, actor, today()), may={each.name: actor.may(each) for each in MAY}, mine=row.author_id == actor.staff_id,
+        approvers=approvers_of(row, today()) if row.state is SettlementState.DRAFT else (),
         claims=[claim for claim in case.claims if claim.position in row.claims],
     )  # fmt: skip
 
 
+@blueprint.app_context_processor
+def _to_approve() -> dict[str, Any]:
+    """For the inbox of approvals, which stands below this room: asked only where it is called."""
+    return {"agreements_to_approve": lambda: awaiting(current_actor(), today())}
+
+
 MAY = (Permission.GESTURE_OFFER, Permission.GESTURE_APPROVE, Permission.CASE_FACT, Permission.GESTURE_CARRY_OUT)
+
+
+def _offer_sides(row: Settlement, form: SignatureForm) -> None:
+    """The sides that have not signed yet, the first of them chosen."""
+    signed = {each.side for each in row.signatures}
+    form.side.choices = [choice for choice in form.side.choices if choice.value not in signed]
+    if form.side.data in signed and form.side.choices:
+        form.side.data = form.side.choices[0].value
 
 
 def _offer_copies(case: Case, form: SignatureForm) -> None:
@@ -135,23 +160,25 @@ def settle(ref: str, number: int, deed: str) -> Answer:
     return DEEDS[deed](row)
 
 
-def _done(row: Settlement) -> Answer:
+def _done(row: Settlement, told: Words) -> Answer:
+    flash(say(told, lang()))
     return redirect(url_for("documents.settlement", ref=row.case.ref, number=row.number))
 
 
 def _approve(row: Settlement) -> Answer:
-    return _plain(row, lambda: actions.approve(row, by=current_actor(), at=clock().now()))
+    return _plain(row, APPROVED, lambda: actions.approve(row, by=current_actor(), at=clock().now()))
 
 
 def _send(row: Settlement) -> Answer:
-    return _plain(row, lambda: actions.send(row, by=current_actor(), at=clock().now()))
+    told = SENT.fill(how=leaving(reach_of(row.case, today())))
+    return _plain(row, told, lambda: actions.send(row, by=current_actor(), at=clock().now()))
 
 
-def _plain(row: Settlement, act: Callable[[], None]) -> Answer:
+def _plain(row: Settlement, told: Words, act: Callable[[], None]) -> Answer:
     form = DropForm(formdata=None)
     with refusals_shown_on(form):
         act()
-        return _done(row)
+        return _done(row, told)
     return _page(row, drop=form), 422
 
 
@@ -165,7 +192,7 @@ def _sign(row: Settlement) -> Answer:
                 row, form.side.data, form.signer.data or "", form.capacity.data or "", form.signed_on.data, exhibit, by=current_actor(),
                 at=clock().now(), as_representative=bool(form.as_representative.data),
             )  # fmt: skip
-            return _done(row)
+            return _done(row, CONCLUDED if row.state is SettlementState.SIGNED else SIGNED)
     return _page(row, sign=form), 422
 
 
@@ -174,7 +201,7 @@ def _carry_out(row: Settlement) -> Answer:
     if form.validate_on_submit() and form.on.data is not None:
         with refusals_shown_on(form):
             actions.carry_out(row, form.on.data, form.proof.data or "", by=current_actor(), at=clock().now())
-            return _done(row)
+            return _done(row, CARRIED_OUT)
     return _page(row, done=form), 422
 
 
@@ -183,10 +210,24 @@ def _drop(row: Settlement) -> Answer:
     if form.validate_on_submit():
         with refusals_shown_on(form):
             actions.drop(row, form.reason.data or "", by=current_actor(), at=clock().now())
-            return _done(row)
+            return _done(row, DROPPED)
     return _page(row, drop=form), 422
 
 
+APPROVED = words(
+    "Protocole approuvé : les deux textes se préparent, puis il peut être envoyé.",
+    "Agreement approved: both texts are being drawn, then it can be sent.",
+)
+SENT = words("Protocole à signer. {how}", "Agreement to be signed. {how}")
+SIGNED = words(
+    "Signature notée : il manque celle de l’autre partie.", "Signature recorded: the other side’s is missing."
+)
+CONCLUDED = words(
+    "Signé par les deux : le protocole est conclu, et son exécution a une date et une personne.",
+    "Signed by both: the agreement is concluded, and carrying it out has a date and a person.",
+)
+CARRIED_OUT = words("Exécution notée : ce protocole est terminé.", "Carried out: this agreement is complete.")
+DROPPED = words("Protocole abandonné.", "Agreement dropped.")
 DEEDS: dict[str, Callable[[Settlement], Answer]] = {
     "approve": _approve,
     "send": _send,

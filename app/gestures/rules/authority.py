@@ -33,7 +33,7 @@ class Rank(StrEnum):
 
 RANK_WORDS = {
     Rank.FRONT: words("Accueil", "Front line"),
-    Rank.SUPERVISOR: words("Superviseur", "Supervisor"),
+    Rank.SUPERVISOR: words("Supervision", "Supervisor"),
     Rank.QUALITY: words("Responsable qualité", "Quality officer"),
     Rank.DIRECTOR: words("Direction", "Director"),
 }

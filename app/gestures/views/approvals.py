@@ -21,7 +21,7 @@ from app.people.guards import current_actor, needs
 from app.people.queries import all_staff, staff_member
 from app.people.rules import PERMISSIONS, Permission
 from app.plumbing.db import db
-from app.plumbing.fields import options
+from app.plumbing.fields import options, under
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, refusals_shown_on
 
@@ -79,7 +79,7 @@ def _card(row: Approval, form: DecisionForm | None) -> dict[str, Any]:
         "history": [one for one in queries.approvals_of(case) if one.decision is not None],
         "power": power_over(row, current_actor(), at),
         "late": at - row.at > DECIDE_WITHIN,
-        "form": form or empty,
+        "form": under(form or empty, f"why-{row.id}"),
     }
 
 

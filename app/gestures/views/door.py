@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -11,10 +12,13 @@ from werkzeug.wrappers import Response
 
 from app.cases.models import Case
 from app.cases.queries import case_for
+from app.correspondence.queries import leaving, reach_of
+from app.gestures import actions
 from app.gestures.models import Offer
 from app.gestures.queries import offer_of
-from app.kernel import Words
+from app.kernel import Words, day_of, words
 from app.people.guards import current_actor
+from app.people.rules import Actor
 from app.plumbing import replay
 from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang
@@ -51,6 +55,19 @@ def once(act: Callable[[], str]) -> Response:
 def told(sentence: Words) -> None:
     """Say on the next page what was done."""
     flash(say(sentence, lang()))
+
+
+def sent(offer: Offer, *, by: Actor, at: datetime) -> Words:
+    """Send an offer; what to say of it: it stands from now on, and how its letter reaches the customer."""
+    actions.send_offer(offer, by=by, at=at)
+    given = {"n": offer.number, "value": offer.value, "day": offer.valid_until_on}
+    return STANDS.fill(**given, how=leaving(reach_of(offer.case, day_of(at, offer.case.zone))))
+
+
+STANDS = words(
+    "Offre n° {n} de {value} faite, à accepter jusqu’au {day}. {how}",
+    "Offer no. {n} of {value} made, to be accepted by {day}. {how}",
+)
 
 
 def to_offers(ref: str) -> str:

@@ -25,7 +25,7 @@ from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, Ground, Wanted, Weighed, palette_on, suggested, weigh
 from app.gestures.rules.who import verdict_document
 from app.gestures.rules.wording import OfferedLine, offer_words
-from app.gestures.views.door import Answer, blueprint, once, refusal_of, sure, this_case, to_offers, told
+from app.gestures.views.door import Answer, blueprint, once, refusal_of, sent, sure, this_case, to_offers, told
 from app.kernel import Money, Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
@@ -141,15 +141,7 @@ def _sent_or_asked(case: Case, made: Offer) -> str:
     if made.approvals:
         told(words("Accord demandé pour {value}.", "Approval asked for {value}.", value=made.value))
     else:
-        actions.send_offer(made, by=current_actor(), at=clock().now())
-        told(
-            words(
-                "Offre de {value} envoyée ; le client peut répondre jusqu’au {day}.",
-                "Offer of {value} sent; the customer may answer until {day}.",
-                value=made.value,
-                day=made.valid_until_on,
-            )
-        )
+        told(sent(made, by=current_actor(), at=clock().now()))
     return to_offers(case.ref)
 
 

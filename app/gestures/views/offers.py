@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import abort, redirect, render_template
 from flask_wtf import FlaskForm
 
 from app.cases.models import Case, Claim
+from app.correspondence.models import Message
+from app.correspondence.queries import leaving, letters_of, reach_of
 from app.gestures import actions
 from app.gestures.actions.sending import paragraphs
-from app.gestures.forms import AnswerForm, CounterForm, EntitlementForm, ProofForm, ReasonForm
+from app.gestures.forms import AnswerForm, CounterForm, EntitlementForm, ProofForm, ReasonForm, SaidForm
 from app.gestures.models import EntitlementRow, Offer
 from app.gestures.queries import entitlements_of, line_of, offers_of, recognisable, status_of
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import OfferState
-from app.gestures.views.door import Answer, blueprint, once, sure, this_case, this_offer, to_offers, told
+from app.gestures.views.door import Answer, blueprint, once, sent, sure, this_case, this_offer, to_offers, told
 from app.kernel import Lang, Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing import replay
 from app.plumbing.db import db
-from app.plumbing.fields import options
+from app.plumbing.fields import options, under
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, found, number_of, refusals_shown_on
+from app.plumbing.web import clock, found, number_of, refusals_shown_on, today
 
 
 @blueprint.get("/cases/<ref>/offers")
@@ -34,35 +38,55 @@ def offers(ref: str) -> str:
     return _page(this_case(ref))
 
 
-def _page(case: Case, **given: FlaskForm) -> str:
-    at = clock().now()
-    rows = offers_of(case)
-    forms: dict[str, Any] = {
-        "answer": AnswerForm(formdata=None),
-        "counter": CounterForm(formdata=None),
-        "proof": ProofForm(formdata=None),
-        "reason": ReasonForm(formdata=None),
-        "entitlement": EntitlementForm(formdata=None),
-    }
-    forms.update(given)
+def _page(case: Case, given: Mapping[str, FlaskForm] | None = None) -> str:
+    """`given`: the form that was refused, under the name of its place on the page."""
+    given, at = given or {}, clock().now()
+    letters: dict[datetime | None, Message] = {letter.written_at: letter for letter in letters_of(case)}
+    rows = [_row(offer, given) | {"letter": letters.get(offer.sent_at)} for offer in offers_of(case)]
+    law = under(given.get("law") or EntitlementForm(formdata=None), "law")
     claims: list[tuple[str, Words | str]] = [
         ("", words("aucune en particulier", "none in particular")),
         *((str(c.id), c.label) for c in case.claims),
     ]
-    forms["entitlement"].claim.choices = options(claims)
+    law.claim.choices = options(claims)
     return render_template(
         "gestures/offers.html",
         case=case,
-        rows=[_row(offer) for offer in rows],
-        forms=forms,
-        due=entitlements_of(case),
+        rows=rows,
+        law=law,
+        due=[
+            (row, {deed: _form(given, SaidForm, f"due-{row.id}-{deed}") for deed in DEEDS})
+            for row in entitlements_of(case)
+        ],
         found=recognisable(case, at),
         key=replay.fresh_key(),
         lang_of_case="en" if case.lang == "en" else "fr",
+        refused=[*given.values()],
+        leaving=leaving(reach_of(case, today())),
     )
 
 
-def _row(offer: Offer) -> dict[str, Any]:
+def _form(given: Mapping[str, FlaskForm], kind: type[FlaskForm], mark: str) -> FlaskForm:
+    """The form of this place: as it was refused, or an empty one."""
+    return under(given.get(mark) or kind(formdata=None), mark)
+
+
+def _forms(offer: Offer, given: Mapping[str, FlaskForm]) -> dict[str, Any]:
+    """What can be recorded on an offer, a form each."""
+    answer = _form(given, AnswerForm, f"answer-{offer.number}")
+    if not offer.separable or len(offer.lines) < 2:
+        answer.answer.choices = [choice for choice in answer.answer.choices if choice.value != "partly"]
+    return {
+        "answer": answer,
+        "counter": _form(given, CounterForm, f"counter-{offer.number}"),
+        "reason": _form(given, ReasonForm, f"withdraw-{offer.number}"),
+        "proofs": {
+            line.position: _form(given, ProofForm, f"done-{offer.number}-{line.position}") for line in offer.lines
+        },
+    }
+
+
+def _row(offer: Offer, given: Mapping[str, FlaskForm]) -> dict[str, Any]:
     statuses = [(row, status_of(row)) for row in offer.approvals]
     draft = offer.state is OfferState.DRAFT
     granted = any(status is Status.GRANTED for _row_, status in statuses)
@@ -78,6 +102,7 @@ def _row(offer: Offer) -> dict[str, Any]:
         "ready": draft and (granted or not statuses),
         "mine": offer.author_id == current_actor().staff_id,
         "text": text,
+        "forms": _forms(offer, given),
     }
 
 
@@ -89,12 +114,11 @@ def send(ref: str, number: int) -> Answer:
     offer, form = this_offer(ref, number), ReasonForm(formdata=None)
     with refusals_shown_on(form):
         return once(lambda: _send(offer))
-    return _refused(offer.case, form, reason=form)
+    return _refused(offer.case, f"send-{number}", form)
 
 
 def _send(offer: Offer) -> str:
-    actions.send_offer(offer, by=current_actor(), at=clock().now())
-    told(words("Offre n° {n} envoyée au client.", "Offer no. {n} sent to the customer.", n=offer.number))
+    told(sent(offer, by=current_actor(), at=clock().now()))
     return to_offers(offer.case.ref)
 
 
@@ -107,7 +131,7 @@ def answer(ref: str, number: int) -> Answer:
     if form.validate_on_submit():
         with refusals_shown_on(form):
             return once(lambda: _answer(offer, form))
-    return _refused(offer.case, form, answer=form)
+    return _refused(offer.case, f"answer-{number}", form)
 
 
 def _answer(offer: Offer, form: AnswerForm) -> str:
@@ -142,7 +166,7 @@ def counter(ref: str, number: int) -> Answer:
     if form.validate_on_submit():
         with refusals_shown_on(form):
             return once(lambda: _counter(offer, form))
-    return _refused(offer.case, form, counter=form)
+    return _refused(offer.case, f"counter-{number}", form)
 
 
 def _counter(offer: Offer, form: CounterForm) -> str:
@@ -165,7 +189,7 @@ def withdraw(ref: str, number: int) -> Answer:
             actions.withdraw_offer(offer, form.reason.data, by=current_actor(), at=clock().now())
             told(words("Offre n° {n} abandonnée.", "Offer no. {n} withdrawn.", n=offer.number))
             return redirect(to_offers(ref))
-    return _refused(offer.case, form, reason=form)
+    return _refused(offer.case, f"withdraw-{number}", form)
 
 
 @blueprint.post("/cases/<ref>/offers/<int:number>/lines/<int:position>/carry-out")
@@ -186,7 +210,7 @@ def carry_out(ref: str, number: int, position: int) -> Answer:
                 )
             )
             return redirect(to_offers(ref))
-    return _refused(offer.case, form, proof=form)
+    return _refused(offer.case, f"done-{number}-{position}", form)
 
 
 # --- due by law ------------------------------------------------------------------------------------------------------
@@ -201,7 +225,7 @@ def recognise(ref: str) -> Answer:
     if form.validate_on_submit():
         with refusals_shown_on(form):
             return once(lambda: _recognise(case, form))
-    return _refused(case, form, entitlement=form)
+    return _refused(case, "law", form)
 
 
 def _recognise(case: Case, form: EntitlementForm) -> str:
@@ -232,6 +256,14 @@ def _entitlement(case: Case, number: int) -> EntitlementRow:
     return row
 
 
+DEEDS: dict[str, Callable[..., object]] = {
+    "pay": actions.pay_entitlement,
+    "voucher": actions.voucher_instead,
+    "contest": actions.contest_entitlement,
+}
+"""What becomes of something due by law, with a proof or a reason."""
+
+
 @blueprint.post("/cases/<ref>/entitlements/<int:number>/<deed>")
 @needs(Permission.CASE_WORK)
 @commits
@@ -239,25 +271,22 @@ def entitlement(ref: str, number: int, deed: str) -> Answer:
     """Confirm the facts, contest with reasons, pay with proof, or note the consent to a voucher."""
     case = this_case(ref)
     row = found(lambda: _entitlement(case, number))
-    form = ReasonForm(formdata=None)
-    said = request.form.get("said", "")
-    by, at = current_actor(), clock().now()
-    with refusals_shown_on(form):
-        if deed == "confirm":
-            actions.confirm_entitlement(row, by=by, at=at)
-        elif deed == "contest":
-            actions.contest_entitlement(row, said, by=by, at=at)
-        elif deed == "voucher":
-            actions.voucher_instead(row, said, by=by, at=at)
-        else:
-            actions.pay_entitlement(row, said, by=by, at=at)
-        told(words("Droit légal mis à jour.", "Entitlement updated."))
-        return redirect(to_offers(ref))
-    return _refused(case, form, reason=form)
+    if deed != "confirm" and deed not in DEEDS:
+        abort(404)
+    form = SaidForm()
+    if deed == "confirm" or form.validate_on_submit():
+        with refusals_shown_on(form):
+            if deed == "confirm":
+                actions.confirm_entitlement(row, by=current_actor(), at=clock().now())
+            else:
+                DEEDS[deed](row, form.said.data, by=current_actor(), at=clock().now())
+            told(words("Droit légal mis à jour.", "Entitlement updated."))
+            return redirect(to_offers(ref))
+    return _refused(case, f"due-{number}-{deed}", form)
 
 
-def _refused(case: Case, form: FlaskForm, **given: FlaskForm) -> tuple[str, int]:
-    return _page(case, **given), 422
+def _refused(case: Case, place: str, form: FlaskForm) -> tuple[str, int]:
+    return _page(case, {place: form}), 422
 
 
 RECOGNISED = words(

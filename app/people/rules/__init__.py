@@ -32,12 +32,12 @@ class Role(StrEnum):
 
 
 ROLE_WORDS = {
-    Role.AGENT: words("Conseiller", "Support agent"),
-    Role.SUPERVISOR: words("Superviseur", "Supervisor"),
+    Role.AGENT: words("Service client", "Support agent"),
+    Role.SUPERVISOR: words("Supervision", "Supervisor"),
     Role.QUALITY: words("Responsable qualité", "Quality officer"),
     Role.DIRECTOR: words("Direction", "Director"),
-    Role.AUDITOR: words("Auditeur", "Auditor"),
-    Role.ADMIN: words("Administrateur", "Administrator"),
+    Role.AUDITOR: words("Audit", "Auditor"),
+    Role.ADMIN: words("Administration", "Administrator"),
 }
 
 
@@ -68,7 +68,7 @@ class Level(StrEnum):
 
 LEVEL_WORDS = {
     Level.FRONT: words("Accueil", "Front line"),
-    Level.SUPERVISOR: words("Superviseur", "Supervisor"),
+    Level.SUPERVISOR: words("Supervision", "Supervisor"),
     Level.QUALITY: words("Qualité", "Quality"),
     Level.MEDIATOR: words("Médiateur", "Mediator"),
     Level.COURT: words("Tribunal", "Court"),

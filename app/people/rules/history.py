@@ -20,7 +20,7 @@ FIELDS: dict[str, Words] = {
     "role": words("rôle", "role"),
     "services": words("services", "services"),
     "manager": words("responsable", "manager"),
-    "deputy": words("suppléant", "deputy"),
+    "deputy": words("suppléance", "deputy"),
     "lang": words("langue", "language"),
     "speaks": words("langues parlées", "languages spoken"),
     "active": words("compte ouvert", "account open"),

@@ -36,7 +36,7 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
             Place(
                 "people.staff",
                 words("Personnel", "Staff"),
-                words("Comptes, rôles, absences, suppléants.", "Accounts, roles, absences, deputies."),
+                words("Comptes, rôles, absences, suppléances.", "Accounts, roles, absences, deputies."),
                 "people",
             ),
             Place(

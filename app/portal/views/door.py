@@ -27,6 +27,7 @@ Answer = str | Response | tuple[str, int]
 MEDIATOR, CUSTOMER = "mediator", "customer"
 """Where a session keeps the number of the link by which a mediator came in, or of the access of a customer."""
 OWN_PAGES = {MEDIATOR: "portal.mediator_", CUSTOMER: "portal.customer_"}
+HOMES = {MEDIATOR: "portal.mediator_space", CUSTOMER: "portal.customer_case"}
 OPEN_TO_VISITORS = frozenset({"static", "people.language"})
 
 
@@ -45,6 +46,18 @@ def _nothing_else() -> None:
 def _house() -> dict[str, object]:
     """In whose name these pages speak."""
     return {"card": house_card()}
+
+
+@blueprint.app_context_processor
+def _way_back() -> dict[str, object]:
+    """For error pages, which stand outside every room: asked only where it is called."""
+    return {"own_page": own_page}
+
+
+def own_page() -> str | None:
+    """The page of the customer or mediator who is visiting; None for anybody else."""
+    visiting = next((visitor for visitor in OWN_PAGES if session.get(visitor) is not None), None)
+    return url_for(HOMES[visiting]) if visiting else None
 
 
 def let_in(visitor: str, number: int, lang: str) -> None:

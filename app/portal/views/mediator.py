@@ -11,7 +11,7 @@ from app.documents.queries.made import content_of, made_file, made_files
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import exhibit_numbered, exhibits_of, received
 from app.exhibits.views import download
-from app.kernel import Audience
+from app.kernel import Audience, Refused, words
 from app.mediation import actions, queries
 from app.mediation.actions import Letter
 from app.mediation.actions.letting_in import fingerprint
@@ -157,6 +157,7 @@ def mediator_step(step: str) -> Answered:
     form = _form(link, step)
     if request.method == "POST" and form.validate_on_submit():
         with refusals_shown_on(form):
+            _require_content(step, form)
             with unit_of_work.writing():
                 fresh = queries.link_numbered(link.id)
                 actions.record_by_mediator(fresh, step, _letter(form), at=clock().now())
@@ -172,6 +173,21 @@ def mediator_step(step: str) -> Answered:
         link=link,
     )
     return page if request.method == "GET" else (page, 422)
+
+
+def _require_content(step: str, form: StepForm) -> None:
+    """Without a letter beside it, a question or a proposal is in its words (a proposal also in its sum)."""
+    said = (form.text.data or "").strip() or ("amount" in form and form.amount.data is not None)
+    if step in SPOKEN and not said:
+        raise Refused("nothing_said", SPOKEN[step], "text")
+
+
+SPOKEN = {
+    "requested": words(
+        "Écrivez votre question, ou la pièce que vous demandez.", "Write your question, or the document you ask for."
+    ),
+    "proposal": words("Écrivez votre proposition, ou la somme proposée.", "Write your proposal, or the sum proposed."),
+}
 
 
 def _form(link: MediatorLink, step: str) -> StepForm:

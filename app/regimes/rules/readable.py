@@ -249,7 +249,7 @@ ACTS = {
     "grant_gesture": words("accorder un geste", "granting a gesture"),
 }
 ROLES = {
-    "supervisor": words("superviseur", "supervisor"),
+    "supervisor": words("supervision", "supervisor"),
     "quality_officer": words("responsable qualité", "quality officer"),
     "director": words("direction", "director"),
 }
