@@ -1,0 +1,5 @@
+"""Counting cases, and improvement actions."""
+
+from app.insight.actions.counting import HANDLERS, ask_to_recount, count_all, count_stale
+
+__all__ = ["HANDLERS", "ask_to_recount", "count_all", "count_stale"]

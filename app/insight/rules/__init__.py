@@ -1,0 +1,1 @@
+"""What figures are, over which period, and what they say: pure."""
