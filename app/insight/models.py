@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.insight.rules.causes import By
@@ -47,6 +47,20 @@ class CaseFactsRow(Base):
         *(Index(None, name) for name in DAYS),
         Index(None, "open_now", "legal_due_on"),
     )
+
+
+class Tally(Base):
+    """How much the cases of one month and service add up to: every figure of whole months is a sum of these rows."""
+
+    __tablename__ = "insight_tally"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  read in the order of its key
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    basis: Mapped[str] = mapped_column(String(20), primary_key=True)
+    what: Mapped[str] = mapped_column(String(60), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(200), primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
 
 
 class Snapshot(Base):

@@ -1,4 +1,4 @@
-"""Insight: one line of facts for each case, how far they were counted, improvement actions."""
+"""Insight: one line of facts for each case, their tallies by month, how far they were counted, improvement actions."""
 
 from __future__ import annotations
 
@@ -64,6 +64,18 @@ def upgrade() -> None:
         op.create_index(op.f(f"ix_case_facts_{name}"), "case_facts", [name])
     op.create_index(op.f("ix_case_facts_open_now_legal_due_on"), "case_facts", ["open_now", "legal_due_on"])
     op.create_table(
+        "insight_tally",
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("service_id", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.String(length=20), nullable=False),
+        sa.Column("what", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=200), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_insight_tally_service_id")),
+        sa.PrimaryKeyConstraint("month", "service_id", "basis", "what", "kind", name=op.f("pk_insight_tally")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "insight_snapshot",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("stamp", sa.Integer(), nullable=False),
@@ -103,4 +115,5 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION IF EXISTS keep_improvement_delete()")
     op.drop_table("insight_snapshot")
+    op.drop_table("insight_tally")
     op.drop_table("case_facts")

@@ -42,7 +42,7 @@ Found = dict[int, list[Any]]
 
 def snapshot() -> Snapshot | None:
     """How far cases were counted; None in a house that was never counted."""
-    return db.session.get(Snapshot, 1)
+    return db.session.get(Snapshot, 1, populate_existing=True)
 
 
 def last_entry() -> int:
@@ -61,8 +61,8 @@ def stale_cases(limit: int) -> list[int]:
     return list(db.session.scalars(wanted.order_by(Case.id).limit(limit)))
 
 
-def cases_after(number: int, limit: int) -> list[int]:
-    """The next cases by number."""
+def cases_after(number: int, limit: int | None) -> list[int]:
+    """The next cases by number (all of them without a limit)."""
     return list(db.session.scalars(select(Case.id).where(Case.id > number).order_by(Case.id).limit(limit)))
 
 

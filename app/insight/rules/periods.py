@@ -1,8 +1,7 @@
-"""The period that figures are made over: both days included."""
+"""The period that figures are made over, both days included; all but free dates are whole months, the present one too."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -52,6 +51,11 @@ class Period:
         """How many days it has."""
         return (self.to_on - self.from_on).days + 1
 
+    @property
+    def whole_months(self) -> bool:
+        """Does it begin with a month and end with one?"""
+        return self.from_on.day == 1 and (self.to_on + DAY).day == 1
+
     def months(self) -> tuple[date, ...]:
         """The first day of each month it touches."""
         found, month = [], self.from_on.replace(day=1)
@@ -70,19 +74,15 @@ def period_of(span: Span, today: date, from_on: date | None = None, to_on: date 
     """The days of a period as it stands today; refuses free dates that make none."""
     if span is Span.FREE:
         return _free(from_on, to_on)
+    last = next_month(today) - DAY
     if span is Span.MONTH:
-        start = today.replace(day=1)
-    elif span is Span.QUARTER:
+        return Period(today.replace(day=1), last)
+    if span is Span.QUARTER:
         start = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
-    elif span is Span.YEAR:
-        start = today.replace(month=1, day=1)
-    else:
-        start = _a_year_before(today) + DAY
-    return Period(start, today)
-
-
-def _a_year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=min(day.day, monthrange(day.year - 1, day.month)[1]))
+        return Period(start, next_month(start + timedelta(days=62)) - DAY)
+    if span is Span.YEAR:
+        return Period(today.replace(month=1, day=1), today.replace(month=12, day=31))
+    return Period(next_month(today.replace(year=today.year - 1, day=1)), last)
 
 
 def _free(from_on: date | None, to_on: date | None) -> Period:
