@@ -9,6 +9,7 @@ from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
 from app.documents.actions import forget_files, forget_parts
 from app.gestures.actions.drafting import keep_draft
+from app.insight.actions import recount_soon
 from app.journal.actions import ERASED
 from app.kernel import Event
 from app.plumbing.unit_of_work import Reaction
@@ -35,7 +36,7 @@ for _drafting in (
     "case.send_offer_aside",
 ):
     TABLE[_drafting] = (*TABLE.get(_drafting, ()), keep_draft)
-TABLE["regimes.calendar_changed"] = (derive_soon,)
+TABLE["regimes.calendar_changed"] = (derive_soon, recount_soon)
 TABLE[QUIET_MOVED] = (letter_moving,)
 TABLE[ERASED] = (erase_letters, forget_parts, forget_files)
 

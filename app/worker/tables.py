@@ -16,6 +16,7 @@ from app.exhibits import actions as exhibits
 from app.gestures import actions as gestures
 from app.gestures.queries import gesture_money_problems
 from app.gestures.queries.advising import advising
+from app.insight import actions as insight
 from app.intake import actions as intake
 from app.mediation import actions as mediation
 from app.plumbing import unit_of_work
@@ -33,6 +34,7 @@ HANDLERS: dict[str, Handler] = {
     **correspondence.HANDLERS,
     **documents.HANDLERS,
     **exhibits.HANDLERS,
+    **insight.HANDLERS,
     **mediation.HANDLERS,
     **{kind: _without_instant(handler) for kind, handler in intake.HANDLERS.items()},
 }
@@ -86,6 +88,7 @@ CLOCKWORKS: dict[str, Callable[[datetime], int]] = {
     "approvals_passed_up": _approvals,
     "estimates_kept": _estimates,
     "upgrades_proposed": _upgrades,
+    "cases_counted": insight.count_stale,
 }
 """What falls due in the rooms."""
 

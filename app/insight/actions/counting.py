@@ -122,7 +122,9 @@ def _adding(embedded: bool) -> Insert:
     """Add to tallies, known or new."""
     adding: Any = (sqlite if embedded else postgresql).insert(Tally.__table__)
     key = [column.name for column in Tally.__table__.primary_key]
-    added: Insert = adding.on_conflict_do_update(index_elements=key, set_={"n": Tally.__table__.c.n + adding.excluded.n})
+    added: Insert = adding.on_conflict_do_update(
+        index_elements=key, set_={"n": Tally.__table__.c.n + adding.excluded.n}
+    )
     return added
 
 
@@ -155,6 +157,3 @@ def _all_counted(last: int, at: datetime) -> None:
     with unit_of_work.writing():
         kept = _held()
         kept.entry_id, kept.counted_at = last, at
-
-
-HANDLERS = {RECOUNT: recount}

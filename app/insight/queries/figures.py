@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from app.insight.queries.conditions import CAUSES, FACTS, Asked, amount_of, among, band_of
+from app.insight.queries.conditions import CAUSES, FACTS, Asked, among, amount_of, band_of
 from app.insight.rules.causes import By, Cause, pareto
 from app.insight.rules.metrics import METRICS, Basis, Metric, Unit
 from app.insight.rules.spread import Spread, spread
@@ -128,9 +128,7 @@ def by_month(actor: Actor, asked: Asked) -> tuple[tuple[date, int, int], ...]:
         wanted = select(day, func.sum(amount)).where(*among(actor, asked, basis)).group_by(day)
         for on, n in db.session.execute(wanted):
             months[basis][on.replace(day=1)] += int(n)
-    return tuple(
-        (month, months[Basis.RECEIVED][month], months[Basis.CLOSED][month]) for month in asked.period.months()
-    )
+    return tuple((month, months[Basis.RECEIVED][month], months[Basis.CLOSED][month]) for month in asked.period.months())
 
 
 def in_bands(actor: Actor, asked: Asked) -> tuple[int, ...]:

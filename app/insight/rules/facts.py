@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from app.cases.rules.workflow import Ended
@@ -16,7 +17,6 @@ from app.gestures.rules.offers import OfferState
 from app.kernel import day_of, zone
 from app.mediation.rules import Answer, Outcome
 from app.people.rules import Level
-
 from app.regimes.rules.calendars import Calendar, DayCount
 from app.regimes.rules.pack import Kind as DutyKind
 
@@ -242,7 +242,9 @@ def _contacts(entries: Sequence[Told]) -> dict[str, int]:
     """Contacts in both directions, the complaint included; how often the customer had to change channel, or owner."""
     incoming = [one for one in entries if _comes_in(one)]
     channels = [str(one.data["channel"]) for one in incoming if one.data.get("channel")]
-    owners = [one.data["owner"] for one in entries if one.kind in ("case.logged", "case.assigned") and "owner" in one.data]
+    owners = [
+        one.data["owner"] for one in entries if one.kind in ("case.logged", "case.assigned") and "owner" in one.data
+    ]
     return {
         "contacts": len(incoming) + sum(_goes_out(one) for one in entries),
         "contacts_in": len(incoming),
@@ -260,7 +262,7 @@ def _goes_out(one: Told) -> bool:
 
 
 def _changes(values: Sequence[Any]) -> int:
-    return sum(before != after for before, after in zip(values, values[1:], strict=False))
+    return sum(before != after for before, after in pairwise(values))
 
 
 def _ladder(known: Known) -> dict[str, int]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from app.insight.rules.causes import By
 from app.insight.rules.periods import Period
-from app.kernel import Refused, Words, words
+from app.kernel import Json, Refused, Words, words
 
 DAYS_IN_A_MONTH = 365.25 / 12
 ENOUGH = timedelta(days=28)
@@ -120,6 +121,60 @@ def since(done_on: date | None, as_of: date) -> Period | None:
     """The days over which an effect is measured: from the day after it was done."""
     start = done_on + timedelta(days=1) if done_on else None
     return Period(start, as_of) if start is not None and start <= as_of else None
+
+
+def kept_of(plan: Plan) -> dict[str, Json]:
+    """What the history keeps of a plan."""
+    return {
+        "title": plan.title,
+        "cause": f"{plan.by.value}:{plan.value}",
+        "owner": plan.owner_id,
+        "due_on": plan.due_on.isoformat(),
+        "baseline_from_on": plan.baseline.from_on.isoformat(),
+        "baseline_to_on": plan.baseline.to_on.isoformat(),
+        "target_percent": plan.target_percent,
+        "status": plan.status.value,
+        "done_on": plan.done_on.isoformat() if plan.done_on else None,
+        "note": plan.note,
+    }
+
+
+FIELDS = {
+    "title": words("titre", "title"),
+    "cause": words("cause", "cause"),
+    "owner": words("porté par", "owner"),
+    "due_on": words("échéance", "due date"),
+    "baseline_from_on": words("début de référence", "baseline from"),
+    "baseline_to_on": words("fin de référence", "baseline to"),
+    "target_percent": words("baisse visée, en %", "target fall, in %"),
+    "status": words("état", "status"),
+    "done_on": words("faite le", "done on"),
+    "note": words("note", "note"),
+}
+NOTHING = words("rien", "nothing")
+CHANGE = words("{field} : {was} → {is_}", "{field}: {was} → {is_}")
+
+
+def told(data: Mapping[str, Json], names: Mapping[int, str]) -> tuple[Words, ...]:
+    """What an entry of the history changed, one sentence per field."""
+    was, is_ = data.get("was"), data.get("is")
+    if not isinstance(was, dict) or not isinstance(is_, dict):
+        return ()
+    return tuple(
+        CHANGE.fill(field=FIELDS[name], was=_value(name, was.get(name), names), is_=_value(name, value, names))
+        for name, value in is_.items()
+        if name in FIELDS
+    )
+
+
+def _value(name: str, value: Json, names: Mapping[int, str]) -> object:
+    if value in (None, ""):
+        return NOTHING
+    if name == "owner" and isinstance(value, int):
+        return names.get(value, "—")
+    if name == "status":
+        return Status(str(value)).words
+    return date.fromisoformat(str(value)) if name.endswith("_on") else str(value)
 
 
 TITLE = words("Donnez un titre.", "Give a title.")

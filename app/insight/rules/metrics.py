@@ -35,7 +35,9 @@ BASIS_WORDS = {
     Basis.RECEIVED: words("dossiers reçus dans la période", "cases received in the period"),
     Basis.ANSWERED: words("dossiers répondus une première fois dans la période", "cases first answered in the period"),
     Basis.CLOSED: words("dossiers clos dans la période", "cases closed in the period"),
-    Basis.OFFERED: words("dossiers dont la première offre est de la période", "cases first made an offer in the period"),
+    Basis.OFFERED: words(
+        "dossiers dont la première offre est de la période", "cases first made an offer in the period"
+    ),
     Basis.REFERRED: words("dossiers portés devant un tiers dans la période", "cases referred in the period"),
     Basis.PROMISED: words(
         "dossiers dont le premier engagement est de la période", "cases first made a promise in the period"
