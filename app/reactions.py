@@ -8,6 +8,8 @@ from app.correspondence.actions import erase_letters, letter_moving, letter_with
 from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
 from app.documents.actions import forget_files, forget_parts
+from app.feedback.actions import ask_later
+from app.feedback.rules import OCCASIONS
 from app.gestures.actions.drafting import keep_draft
 from app.insight.actions import recount_soon
 from app.journal.actions import ERASED
@@ -36,6 +38,8 @@ for _drafting in (
     "case.send_offer_aside",
 ):
     TABLE[_drafting] = (*TABLE.get(_drafting, ()), keep_draft)
+for _occasion in OCCASIONS:
+    TABLE[_occasion] = (*TABLE.get(_occasion, ()), ask_later)
 TABLE["regimes.calendar_changed"] = (derive_soon, recount_soon)
 TABLE[QUIET_MOVED] = (letter_moving,)
 TABLE[ERASED] = (erase_letters, forget_parts, forget_files)

@@ -25,6 +25,8 @@ from app.desk.models import FeedToken, SavedView
 from app.documents.rules.entries import ENTRIES as FILE_ENTRIES
 from app.exhibits.queries import LISTS as EXHIBIT_LISTS
 from app.exhibits.rules import ENTRIES as EXHIBIT_ENTRIES
+from app.feedback.queries import LISTS as FEEDBACK_LISTS
+from app.feedback.rules import ENTRIES as FEEDBACK_ENTRIES
 from app.gestures.queries.offers import LISTS as GESTURE_LISTS
 from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
 from app.intake.rules.entries import ENTRIES as INTAKE_ENTRIES
@@ -121,7 +123,7 @@ class Told:
 
 TABLES: dict[str, EntryKind] = {
     **CASE_ENTRIES, **EXHIBIT_ENTRIES, **INTAKE_ENTRIES, **COST_ENTRIES, **GESTURE_ENTRIES, **MEDIATION_ENTRIES,
-    **LETTER_ENTRIES, **FILE_ENTRIES,
+    **LETTER_ENTRIES, **FILE_ENTRIES, **FEEDBACK_ENTRIES,
 }  # fmt: skip
 """How every room tells its entries."""
 
@@ -209,7 +211,7 @@ class CasePage:
     step: Any
 
 
-LISTS: Lists = {**CASE_LISTS, **COST_LISTS, **GESTURE_LISTS, **EXHIBIT_LISTS, **MEDIATION_LISTS}
+LISTS: Lists = {**CASE_LISTS, **COST_LISTS, **GESTURE_LISTS, **EXHIBIT_LISTS, **MEDIATION_LISTS, **FEEDBACK_LISTS}
 """What the rooms show of a case beside its own rows, and most cases have little of."""
 
 

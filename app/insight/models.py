@@ -15,7 +15,7 @@ from app.people.models import Staff
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import refuse
 
-DAYS = ("received_on", "answered_on", "closed_on", "offered_on", "referred_on", "promised_on")
+DAYS = ("received_on", "answered_on", "closed_on", "offered_on", "referred_on", "promised_on", "asked_on")
 """The days that place a case in a period."""
 
 

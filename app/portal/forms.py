@@ -7,6 +7,8 @@ from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.feedback.rules import LONGEST as MOST_WORDS
+from app.feedback.rules import REPLIES, SCALES, Answers, Asked, Question, Reply
 from app.kernel import Words, words
 from app.plumbing.fields import LineField, MoneyField, RadioField, Said, TextField, options
 
@@ -84,3 +86,45 @@ class OfferForm(FlaskForm):
     lines = SelectMultipleField(words("Ce que vous acceptez", "What you accept"), coerce=int, validate_choice=False)
     amount = MoneyField(words("Montant demandé", "Amount asked"), validators=[Optional()])
     text = TextField(words("Quelques mots", "A few words"), validators=[Optional(), SHORT_ENOUGH])
+
+
+def _question(question: Question) -> RadioField:
+    """A question with its replies, or the numbers of its scale."""
+    if question in REPLIES:
+        return RadioField(
+            question.asked, choices=options(REPLIES[question].items()), coerce=Reply, validators=[Optional()]
+        )
+    scale = SCALES[question]
+    numbers = [(n, str(n)) for n in range(scale.low, scale.high + 1)]
+    return RadioField(question.asked, choices=options(numbers), coerce=int, validators=[Optional()])
+
+
+class SurveyForm(FlaskForm):
+    """One opinion: the questions that are asked, and a few words. Which must be answered, the rule knows."""
+
+    solved = _question(Question.SOLVED)
+    kept = _question(Question.KEPT)
+    satisfaction = _question(Question.SATISFACTION)
+    effort = _question(Question.EFFORT)
+    recommendation = _question(Question.RECOMMENDATION)
+    words = TextField(
+        words("Quelques mots, si vous le souhaitez", "A few words, if you like"),
+        validators=[
+            Optional(),
+            Length(max=MOST_WORDS, message=Said("Au plus 4 000 signes.", "At most 4,000 characters.")),
+        ],
+    )
+
+    @classmethod
+    def asking(cls, asked: tuple[Asked, ...]) -> SurveyForm:
+        """The form of these questions and no others."""
+        form = cls()
+        for question in {*Question} - {each.question for each in asked}:
+            delattr(form, question.value)
+        return form
+
+    @property
+    def given(self) -> Answers:
+        """What was answered."""
+        chosen = {question.value: self[question.value].data for question in Question if question.value in self}
+        return Answers(**chosen, words=self.words.data or "")

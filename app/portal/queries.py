@@ -20,6 +20,8 @@ from app.documents.models import MadeFile, Reader
 from app.documents.queries.made import made_files
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import exhibits_of
+from app.feedback.models import Invitation
+from app.feedback.queries import open_invitations
 from app.gestures.models import Offer
 from app.gestures.queries.offers import offers_of
 from app.gestures.rules.offers import OfferState
@@ -95,6 +97,7 @@ STORY: dict[str, EntryKind] = {
     "case.close_solved": CLOSED,
     "case.close_quietly": CLOSED,
     "case.withdraw": _told("Vous avez retiré votre réclamation", "You withdrew your complaint", "archive"),
+    "feedback.answered": _told("Vous nous avez donné votre avis", "You gave us your opinion", "emoji-smile"),
     "case.reopen": _told("Votre dossier a été rouvert", "Your case was reopened", "arrow-counterclockwise"),
 }
 """What the page of a case tells its customer, in their words; nothing else of the journal is shown to them."""
@@ -188,6 +191,8 @@ class CustomersPage:
     """What we promised, and the civil day by which it is kept."""
     mediator: Mediator | None
     pack: MadeFile | None
+    surveys: list[Invitation]
+    """What we ask them, while it may be answered."""
     may: frozenset[str]
     """The arrows that the customer may take now."""
 
@@ -215,6 +220,7 @@ def customers_page(case: Case, at: datetime) -> CustomersPage:
         promises=[(promise.what, day_of(promise.due_at, case.zone)) for promise in promises],
         mediator=_mediator(case),
         pack=_pack(case),
+        surveys=open_invitations(case, at),
         may=may - {"close_solved"} if promises else may,
     )
 

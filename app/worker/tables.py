@@ -13,6 +13,7 @@ from app.costs import actions as costs
 from app.costs import queries as costs_read
 from app.documents import actions as documents
 from app.exhibits import actions as exhibits
+from app.feedback import actions as feedback
 from app.gestures import actions as gestures
 from app.gestures.queries import gesture_money_problems
 from app.gestures.queries.advising import advising
@@ -34,6 +35,7 @@ HANDLERS: dict[str, Handler] = {
     **correspondence.HANDLERS,
     **documents.HANDLERS,
     **exhibits.HANDLERS,
+    **feedback.HANDLERS,
     **insight.HANDLERS,
     **mediation.HANDLERS,
     **{kind: _without_instant(handler) for kind, handler in intake.HANDLERS.items()},

@@ -6,17 +6,19 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-DAYS = ("received_on", "answered_on", "closed_on", "offered_on", "referred_on", "promised_on")
+DAYS = ("received_on", "answered_on", "closed_on", "offered_on", "referred_on", "promised_on", "asked_on")
 COUNTED = (
     "received", "closed", "open_now", "set_aside", "upheld", "rejected", "reopened", "to_supervisor", "to_quality", "to_mediator",
     "to_court", "contacts", "contacts_in", "channel_changes", "transfers", "minutes", "legal_kept", "legal_late", "house_kept",
     "house_late", "entitled", "promises", "promises_kept", "promises_broken", "offers", "offers_accepted", "offers_refused",
     "offers_expired", "granted", "granted_front", "granted_supervisor", "granted_quality", "granted_director", "granted_value",
     "foreseen", "referrals", "admissible", "inadmissible", "mediation_agreed", "mediation_failed", "mediation_refused_by_us",
+    "surveys", "surveys_answered", "satisfaction_given", "satisfied", "effort_given", "effort_sum", "recommendation_given", "promoters",
+    "detractors", "solved_given", "solved_confirmed",
 )  # fmt: skip
 CAUSES = ("category", "product", "service")
 STATUSES = ("planned", "under_way", "done", "dropped")

@@ -2,7 +2,7 @@
 
 from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
-from app.cases.actions.carrying import assign, derogate, escalate, recuse, set_verdict
+from app.cases.actions.carrying import assign, derogate, escalate, hand_back, recuse, set_verdict
 from app.cases.actions.deriving import HANDLERS, derive_soon
 from app.cases.actions.erasing import erase_words
 from app.cases.actions.links import attach_to_incident, decide_incident, link_cases, merge, open_incident, undo_merge
@@ -38,7 +38,7 @@ from app.cases.actions.noting import (
     raise_signal,
     record_contact,
 )
-from app.cases.actions.promising import break_promise, keep_promise, promise
+from app.cases.actions.promising import break_promise, deny_promise, keep_promise, promise
 from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades
 
 __all__ = [
@@ -62,11 +62,13 @@ __all__ = [
     "customer_wrote",
     "decide_incident",
     "decline_upgrade",
+    "deny_promise",
     "derive_soon",
     "derogate",
     "dismiss_signal",
     "erase_words",
     "escalate",
+    "hand_back",
     "hear",
     "keep_promise",
     "limit_conduct",

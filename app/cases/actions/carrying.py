@@ -71,6 +71,18 @@ def step_up(case: Case, *, by: Actor, at: datetime) -> None:
     _settle_at(case, target, by, at)
 
 
+def hand_back(case: Case, level: Level, owner: Staff, *, by: Actor, at: datetime) -> None:
+    """What a level promised was not kept: the case is theirs again, with whoever promised while they still work there."""
+    if case.level is level:
+        return
+    if level is not TOP and owner.facts.present_on(day_of(at, case.zone)) and LEVEL_OF_ROLE.get(owner.role) is level:
+        case.level, case.owner = level, owner
+        _tell_assigned(case, owner, "", by, at)
+        refresh(case, at=at)
+        return
+    _settle_at(case, level, by, at)
+
+
 def _settle_at(case: Case, level: Level, by: Actor, at: datetime) -> None:
     """Find the owner at a level (never silence: a fallback owner otherwise) and derive the duties again."""
     case.level = level

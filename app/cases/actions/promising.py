@@ -11,7 +11,7 @@ from app.cases.models import Case, Promise
 from app.cases.rules.signals import SignalKind
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.models import Staff
-from app.people.rules import Actor
+from app.people.rules import SYSTEM, Actor
 from app.plumbing.db import db
 
 PAST = words("Un engagement porte sur l’avenir.", "A promise is about the future.")
@@ -70,4 +70,16 @@ def break_promise(case: Case, row: Promise, *, by: Actor, at: datetime) -> None:
     data: dict[str, Json] = {"promise": row.id, "owner": row.owner_id, "origin": row.origin}
     tell(case, "case.promise_broken", Happening(data, {"what": row.what}, Audience.INTERNAL, who), by=by, at=at)
     raise_signal(case, SignalKind.BROKEN_PROMISE, row.what, by=by, at=at)
+    refresh(case, at=at)
+
+
+def deny_promise(case: Case, row: Promise, *, by: Actor, at: datetime) -> None:
+    """The customer says that a promise we noted as kept was not: it is broken until it is kept indeed."""
+    if row.state != "kept":
+        return
+    row.state, row.settled_at, row.proof = "broken", None, ""
+    who = ((row.owner.key, "caused"),) if row.level.value != "quality" else ()
+    data: dict[str, Json] = {"promise": row.id, "owner": row.owner_id, "origin": row.origin, "denied": True}
+    tell(case, "case.promise_broken", Happening(data, {"what": row.what}, Audience.INTERNAL, who), by=by, at=at)
+    raise_signal(case, SignalKind.BROKEN_PROMISE, row.what, by=SYSTEM, at=at)
     refresh(case, at=at)

@@ -15,7 +15,7 @@ from app.cases.rules.erasing import RECORD_YEARS, WITH_LETTER, ErasureFacts, why
 from app.journal.models import Entry, Erasure
 from app.journal.queries import Line
 from app.kernel import Event, Refused, day_of, words
-from app.people.rules import Actor, Permission
+from app.people.rules import SYSTEM, Actor, Permission
 from app.plumbing.db import db
 from app.regimes.rules.dates import add_months
 from app.regimes.rules.duties import DutyState
@@ -37,11 +37,14 @@ def entry_numbered(case: Case, seq: int) -> Entry:
 
 
 def companions_of(entry: Entry) -> list[Entry]:
-    """Entries made in the same instant by the same person that quote this one's words: they go with it."""
+    """Entries made in the same instant that quote this one's words: they go with it.
+
+    By the same person, or by the system where a customer's words raised them.
+    """
     if entry.words is None:
         return []
     wanted = select(Entry).where(
-        Entry.stream == entry.stream, Entry.at == entry.at, Entry.by == entry.by, Entry.kind.in_(COMPANIONS), Entry.id != entry.id
+        Entry.stream == entry.stream, Entry.at == entry.at, Entry.by.in_((entry.by, SYSTEM.key)), Entry.kind.in_(COMPANIONS), Entry.id != entry.id
     ).options(joinedload(Entry.words))  # fmt: skip
     own = " ".join(str(value) for value in entry.words.body.values())
     return [row for row in db.session.scalars(wanted) if row.words is not None and _quotes(row, own)]

@@ -68,7 +68,7 @@ NOTES = (
 EXCHANGES = (
     "case.contact", "case.reported", "case.take_charge", "case.ask_customer", "case.customer_replied", "case.contest",
     "case.contest_final", "case.close_carried_out", "case.close_solved", "case.close_quietly", "case.withdraw",
-    "case.quiet_moved", "correspondence.written",
+    "case.quiet_moved", "correspondence.written", "feedback.answered",
 )  # fmt: skip
 ANSWERS = ("case.answer", "case.final_answer")
 KEEPING: dict[str, Keeping] = {

@@ -12,6 +12,8 @@ from app.correspondence.queries import newest_letters
 from app.costs.queries import prices_panel
 from app.desk.views.door import known
 from app.exhibits.queries import exhibits_of
+from app.feedback.queries import invitations_of, will_never_be_asked
+from app.feedback.rules import standing_of
 from app.gestures.queries import entitlements_of, offers_of, status_of
 from app.mediation.queries import admissibility_of, current_referral
 from app.people.rules import Actor, Permission
@@ -25,6 +27,7 @@ def panels(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "exhibits": _exhibits(case, actor),
         "mediation": _mediation(case, actor, at),
         "letters": {"rows": newest_letters(case)},
+        "opinions": _opinions(case, at),
         "documents": known("documents.files"),
     }
 
@@ -47,6 +50,16 @@ def _offers(case: Case) -> dict[str, Any]:
         "entitlements": entitlements_of(case),
         "url": url_for("gestures.offers", ref=case.ref) if known("gestures.offers") else None,
     }
+
+
+def _opinions(case: Case, at: datetime) -> dict[str, Any] | None:
+    """What the customer was asked and answered, and whether they never will be; no panel where there is nothing to say."""
+    rows = [
+        (row, standing_of(row.answer.said if row.answer else None, open_=row.open_at(at)))
+        for row in invitations_of(case)
+    ]
+    never = not rows and will_never_be_asked(case, at)
+    return {"rows": rows, "never": never} if rows or never else None
 
 
 def _exhibits(case: Case, actor: Actor) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, select
 
 from app.cases.models import Case, DutyRow, Promise, TimeSpent
 from app.costs.models import FrozenEstimate
+from app.feedback.models import Answer, Invitation
 from app.gestures.models import ApprovalDecision, EntitlementRow, Offer, OfferLine
 from app.gestures.rules.authority import RANK_OF_ROLE, Rank
 from app.gestures.rules.offers import LineState
@@ -22,6 +23,7 @@ from app.insight.rules.facts import (
     Offered,
     Promised,
     Referred,
+    Surveyed,
     Told,
     facts_of,
 )
@@ -76,6 +78,7 @@ def known_of(numbers: Sequence[int]) -> list[Known]:
     cases = _cases(numbers)
     entries = _entries(cases)
     promises, offers, referrals = _promises(numbers), _offers(cases, numbers), _referrals(cases, numbers)
+    surveys = _surveys(numbers)
     duties, entitled, minutes = _duties(numbers), _sums(EntitlementRow, "amount_minor", numbers), _sums(TimeSpent, "minutes", numbers)  # fmt: skip
     calendars: dict[tuple[str, ...], Calendar] = {}
     found = []
@@ -88,7 +91,7 @@ def known_of(numbers: Sequence[int]) -> list[Known]:
                 channel=case.channel, currency=case.currency, regimes=regimes, zone=case.zone, received_on=case.received_on,
                 logged_at=case.logged_at, closed_at=case.closed_at, ended=case.ended, verdict=case.verdict,
                 imported=case.imported, calendar=calendar, entries=entries[case.ref], promises=promises[case.id],
-                offers=offers[case.id], referrals=referrals[case.id], duties=duties[case.id],
+                offers=offers[case.id], referrals=referrals[case.id], duties=duties[case.id], surveys=surveys[case.id],
                 entitled=entitled.get(case.id, 0), minutes=minutes.get(case.id, 0),
             )
         )  # fmt: skip
@@ -127,6 +130,16 @@ def _duties(numbers: Sequence[int]) -> Found:
     found: Found = defaultdict(list)
     for number, kind, due_on, met_on, state in db.session.execute(wanted):
         found[number].append(DutyDone(kind, due_on, met_on, state is DutyState.MOOT))
+    return found
+
+
+def _surveys(numbers: Sequence[int]) -> Found:
+    wanted = select(Invitation.case_id, Invitation.made_at, Answer).outerjoin(
+        Answer, Answer.invitation_id == Invitation.id
+    )
+    found: Found = defaultdict(list)
+    for number, made_at, answer in db.session.execute(wanted.where(Invitation.case_id.in_(numbers)).order_by(Invitation.id)):
+        found[number].append(Surveyed(made_at, answer.scores if answer is not None else None))
     return found
 
 

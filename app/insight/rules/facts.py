@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 from app.cases.rules.workflow import Ended
+from app.feedback.rules import Question
+from app.feedback.rules.figures import DETRACTOR, PROMOTER, SATISFIED
 from app.gestures.rules.authority import Rank
 from app.gestures.rules.offers import OfferState
 from app.kernel import day_of, zone
@@ -87,6 +89,14 @@ class DutyDone:
 
 
 @dataclass(frozen=True)
+class Surveyed:
+    """A survey: when the customer was asked; question → score, once they answered."""
+
+    made_at: datetime
+    scores: Mapping[Question, int] | None = None
+
+
+@dataclass(frozen=True)
 class Known:
     """All that is read of one case."""
 
@@ -105,12 +115,13 @@ class Known:
     ended: Ended | None = None
     verdict: str = "not_examined"
     imported: bool = False
-    calendar: Calendar = Calendar()
+    calendar: Calendar = field(default_factory=Calendar)
     entries: Sequence[Told] = ()
     promises: Sequence[Promised] = ()
     offers: Sequence[Offered] = ()
     referrals: Sequence[Referred] = ()
     duties: Sequence[DutyDone] = ()
+    surveys: Sequence[Surveyed] = ()
     entitled: int = 0
     minutes: int = 0
 
@@ -137,6 +148,7 @@ class CaseFacts:
     offered_on: date | None
     referred_on: date | None
     promised_on: date | None
+    asked_on: date | None
     legal_due_on: date | None
     """The first legal date of ours still to be met, of an open case."""
     answer_days: int | None
@@ -170,6 +182,7 @@ def facts_of(known: Known) -> CaseFacts:
         offered_on=None if aside else _first(day_of(one.sent_at, known.zone) for one in known.offers),
         referred_on=None if aside else _first(one.on for one in known.referrals),
         promised_on=None if aside else _first(day_of(one.made_at, known.zone) for one in known.promises),
+        asked_on=None if aside else _first(day_of(one.made_at, known.zone) for one in known.surveys),
         legal_due_on=None if closed_on else _first(_pending(known.duties)),
         answer_days=None if aside else _days(known.received_on, answered_on),
         resolution_days=None if aside else _days(known.received_on, closed_on),
@@ -235,6 +248,7 @@ def _counts(known: Known, closed_on: date | None) -> dict[str, int]:
         **_offers(known.offers),
         **_mediation(known.referrals),
         **_duties(known.duties, closed_on),
+        **_surveys(known.surveys),
     }
 
 
@@ -330,3 +344,31 @@ def _duties(duties: Sequence[DutyDone], closed_on: date | None) -> dict[str, int
         elif one.met_on is not None:
             found[f"{one.kind.value}_kept"] += 1
     return found
+
+
+def _surveys(surveys: Sequence[Surveyed]) -> dict[str, int]:
+    """Surveys and their scores: satisfied, effort, recommendation and “is it solved” can be drawn from sums of these."""
+    answered = [one.scores for one in surveys if one.scores is not None]
+
+    def scores(question: Question) -> list[int]:
+        return [given[question] for given in answered if question in given]
+
+    satisfaction, effort = scores(Question.SATISFACTION), scores(Question.EFFORT)
+    recommendation, solved = scores(Question.RECOMMENDATION), scores(Question.SOLVED)
+    return {
+        "surveys": len(surveys),
+        "surveys_answered": len(answered),
+        "satisfaction_given": len(satisfaction),
+        "satisfied": sum(score >= SATISFIED for score in satisfaction),
+        "effort_given": len(effort),
+        "effort_sum": sum(effort),
+        "recommendation_given": len(recommendation),
+        "promoters": sum(score >= PROMOTER for score in recommendation),
+        "detractors": sum(score <= DETRACTOR for score in recommendation),
+        "solved_given": len(solved),
+        "solved_confirmed": solved.count(YES),
+    }
+
+
+YES = 2
+"""The score of a reply “yes”."""

@@ -22,6 +22,7 @@ class Basis(StrEnum):
     OFFERED = "offered"
     REFERRED = "referred"
     PROMISED = "promised"
+    ASKED = "asked"
     NOW = "now"
     """No day: cases as they stand now, whatever the period."""
 
@@ -41,6 +42,9 @@ BASIS_WORDS = {
     Basis.REFERRED: words("dossiers portés devant un tiers dans la période", "cases referred in the period"),
     Basis.PROMISED: words(
         "dossiers dont le premier engagement est de la période", "cases first made a promise in the period"
+    ),
+    Basis.ASKED: words(
+        "dossiers dont la première enquête est de la période", "cases first surveyed in the period"
     ),
     Basis.NOW: words("dossiers ouverts à ce jour", "cases open today"),
 }
@@ -164,6 +168,20 @@ METRICS: tuple[Metric, ...] = (
         U.TIMES,
         words("entrée déclinée, ou proposition refusée", "entry declined, or proposal refused"),
     ),
+    Metric("surveys", words("Enquêtes envoyées", "Surveys sent"), B.ASKED, U.TIMES),
+    Metric("surveys_answered", words("Enquêtes répondues", "Surveys answered"), B.ASKED, U.TIMES),
+    Metric("satisfaction_given", words("Notes de satisfaction", "Satisfaction scores"), B.ASKED, U.TIMES),
+    Metric("satisfied", words("Clients satisfaits (4 ou 5 sur 5)", "Satisfied (4 or 5 of 5)"), B.ASKED, U.TIMES),
+    Metric("effort_given", words("Notes d’effort", "Effort scores"), B.ASKED, U.TIMES),
+    Metric(
+        "effort_sum", words("Somme des notes d’effort", "Sum of effort scores"), B.ASKED, U.TIMES,
+        words("de 1 à 7, plus c’est haut, plus c’était facile", "1 to 7, higher is easier"),
+    ),
+    Metric("recommendation_given", words("Notes de recommandation", "Recommendation scores"), B.ASKED, U.TIMES),
+    Metric("promoters", words("Promoteurs (9 ou 10 sur 10)", "Promoters (9 or 10 of 10)"), B.ASKED, U.TIMES),
+    Metric("detractors", words("Détracteurs (6 ou moins)", "Detractors (6 or less)"), B.ASKED, U.TIMES),
+    Metric("solved_given", words("« Est-ce résolu ? » : réponses", "“Is it solved?”: replies"), B.ASKED, U.TIMES),
+    Metric("solved_confirmed", words("Confirmés résolus par le client", "Confirmed solved by the customer"), B.ASKED, U.TIMES),
 )  # fmt: skip
 BY_CODE = {metric.code: metric for metric in METRICS}
 ASKED = frozenset({"answered", "overdue"})

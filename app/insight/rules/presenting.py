@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.feedback.rules.figures import FEW
 from app.insight.rules.causes import By
 from app.insight.rules.metrics import BY_CODE, Metric
 from app.intake.rules.choices import CATEGORIES
@@ -42,6 +43,10 @@ GROUPS: tuple[Group, ...] = (
         "Médiation", "Mediation", "referrals", "admissible", "inadmissible", "mediation_agreed", "mediation_failed",
         "mediation_refused_by_us",
     ),
+    _group(
+        "Ce qu’en disent les clients", "What customers say", "surveys", "surveys_answered", "satisfaction_given", "satisfied",
+        "effort_given", "effort_sum", "recommendation_given", "promoters", "detractors", "solved_given", "solved_confirmed",
+    ),
 )  # fmt: skip
 """Every figure stands in exactly one of them (a test says so)."""
 
@@ -72,3 +77,31 @@ def avoided(foreseen: Iterable[Money], granted: Iterable[Money]) -> tuple[Money,
     """What settling saved: what the disputes would have cost, less what was granted; by currency."""
     less = {one.currency: one.minor for one in granted}
     return tuple(Money(one.minor - less.get(one.currency, 0), one.currency) for one in foreseen)
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a survey question comes to, and from how many answers; nothing from fewer than `FEW`."""
+
+    label: Words
+    value: float | None
+    sample: int
+    of: Metric
+    """Where its cases are listed."""
+    scale: str
+    """percent | seven | points"""
+
+
+def scores(totals: Mapping[str, int]) -> tuple[Score, ...]:
+    """Satisfaction, effort, recommendation, confirmed as solved, from the sums of what customers answered."""
+    points = (totals["promoters"] - totals["detractors"]) * 100
+    drawn = (
+        (words("Satisfaits (CSAT)", "Satisfied (CSAT)"), totals["satisfied"], "satisfaction_given", "percent"),
+        (words("Facilité, de 1 à 7 (CES)", "Ease, 1 to 7 (CES)"), totals["effort_sum"], "effort_given", "seven"),
+        (words("Recommandation (NPS)", "Recommendation (NPS)"), points, "recommendation_given", "points"),
+        (words("Confirmés résolus", "Confirmed solved"), totals["solved_confirmed"], "solved_given", "percent"),
+    )
+    return tuple(
+        Score(label, part / totals[whole] if totals[whole] >= FEW else None, totals[whole], BY_CODE[whole], scale)
+        for label, part, whole, scale in drawn
+    )

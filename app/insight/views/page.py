@@ -16,7 +16,7 @@ from app.insight.queries.reporting import job_numbered
 from app.insight.queries.returns import returns
 from app.insight.rules.causes import SHOWN, By, few
 from app.insight.rules.periods import Span
-from app.insight.rules.presenting import GROUPS, avoided, cause_words, month_words
+from app.insight.rules.presenting import GROUPS, avoided, cause_words, month_words, scores
 from app.insight.views.door import WEEK, Chosen, blueprint, chosen, service_words, services
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
@@ -44,6 +44,7 @@ def page() -> str:
         saved=avoided(figures["foreseen"].money, figures["granted"].money),
         causes=[_causes(asked, figures, by) for by in By],
         months=[month_words(month) for month, _received, _closed in figures.months],
+        scores=scores({code: one.total for code, one in figures.of.items()}),
         week=WEEK,
         heat=heat(figures),
         improvements=improvements(actor, asked.asked.today),

@@ -31,7 +31,9 @@ def return_page(name: str) -> str:
     """A return over the chosen period, each figure leading to its cases."""
     asked, made = _filled(name)
     bands = list(zip(made.of.band_words, made.bands, strict=True))
-    return render_template("insight/return.html", c=asked, made=made, bands=bands, By=By, cause=lambda by, value: cause_words(by, value, {}))  # fmt: skip
+    return render_template(
+        "insight/return.html", c=asked, made=made, bands=bands, By=By, cause=lambda by, value: cause_words(by, value, {})
+    )
 
 
 @blueprint.get("/insight/returns/<name>.<kind>")

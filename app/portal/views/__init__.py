@@ -4,5 +4,6 @@ from app.portal.views.customer import customer_find
 from app.portal.views.door import blueprint
 from app.portal.views.mediator import space
 from app.portal.views.reading import customer_letter
+from app.portal.views.survey import customer_survey
 
-__all__ = ["blueprint", "customer_find", "customer_letter", "space"]
+__all__ = ["blueprint", "customer_find", "customer_letter", "customer_survey", "space"]

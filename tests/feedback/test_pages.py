@@ -1,0 +1,51 @@
+"""What staff see of a customer's view, and that it costs nothing where there is none."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.feedback.rules import Reply
+from app.people.models import Customer
+from app.plumbing import unit_of_work
+from app.plumbing.db import db
+from tests.client import Browser
+from tests.desk.test_queue_cost import cost
+from tests.factories.house import Company, a_case, company
+from tests.feedback.world import a_closed_case, answered, asked
+
+
+@pytest.fixture
+def firm(app: Flask) -> Company:
+    return company()
+
+
+def test_the_case_page_says_what_was_asked_and_what_was_answered(app: Flask, firm: Company) -> None:
+    case = a_closed_case(firm)
+    browser = Browser(app).sign_in("alice")
+    assert "Avis du client" not in browser.get(f"/cases/{case.ref}").text
+    (row,) = asked(case)
+    assert "réponse attendue" in browser.get(f"/cases/{case.ref}").text
+    answered(row, solved=Reply.YES, satisfaction=4, words="Parfait.")
+    page = browser.get(f"/cases/{case.ref}")
+    assert "c’est résolu, confirmé" in page.text
+    assert "Satisfaction 4 sur 5" in page.text
+    assert "Parfait." in page.text
+    assert "Satisfaction 4 of 5" in browser.speak("en").get(f"/cases/{case.ref}").text
+
+
+def test_the_case_page_says_that_a_customer_without_an_address_is_not_asked(app: Flask, firm: Company) -> None:
+    case = a_closed_case(firm)
+    with unit_of_work.writing():
+        db.session.get_one(Customer, case.customer_id).email = ""
+    assert "l’avis du client n’est pas demandé" in Browser(app).sign_in("alice").get(f"/cases/{case.ref}").text
+
+
+def test_a_case_nobody_was_asked_about_costs_no_statement_more(app: Flask, firm: Company) -> None:
+    case, other = a_case(firm), a_closed_case(firm)
+    browser = Browser(app).sign_in("alice")
+    for row in asked(other):
+        answered(row, solved=Reply.YES, satisfaction=4)
+    for one, count in ((case, 0), (other, 1)):
+        seen, _html = cost(browser, f"/cases/{one.ref}")
+        assert len([statement for statement in seen if "survey_answer" in statement]) == count
