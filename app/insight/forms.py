@@ -40,8 +40,12 @@ class ImprovementForm(FlaskForm):
     def plan(self) -> Plan:
         """What was written."""
         by, _, value = str(self.cause.data).partition(":")
+        due_on, first, last = self.due_on.data, self.baseline_from_on.data, self.baseline_to_on.data
+        assert due_on is not None  # as validated
+        assert first is not None
+        assert last is not None
         return Plan(
-            self.title.data or "", By(by), value, self.owner.data, self.due_on.data,
-            Period(self.baseline_from_on.data, self.baseline_to_on.data), self.target_percent.data, Status(self.status.data),
+            self.title.data or "", By(by), value, self.owner.data, due_on,
+            Period(first, last), self.target_percent.data, Status(self.status.data),
             self.done_on.data, self.note.data or "",
         )  # fmt: skip

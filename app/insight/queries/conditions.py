@@ -58,7 +58,9 @@ def among(actor: Actor, asked: Asked, basis: Basis) -> Conditions:
 def seen_by(actor: Actor) -> Conditions:
     """Only cases this reader may see: the condition of `cases`, asked of the case itself."""
     condition = visible(actor)
-    return [] if isinstance(condition, True_) else [exists().where(Case.id == FACTS.c.case_id, condition)]
+    return (
+        [] if isinstance(condition, True_) else [exists().where(Case.id == FACTS.c.case_id, condition).correlate(FACTS)]
+    )
 
 
 def _placed(period: Period, basis: Basis) -> Conditions:

@@ -138,7 +138,9 @@ def _surveys(numbers: Sequence[int]) -> Found:
         Answer, Answer.invitation_id == Invitation.id
     )
     found: Found = defaultdict(list)
-    for number, made_at, answer in db.session.execute(wanted.where(Invitation.case_id.in_(numbers)).order_by(Invitation.id)):
+    for number, made_at, answer in db.session.execute(
+        wanted.where(Invitation.case_id.in_(numbers)).order_by(Invitation.id)
+    ):
         found[number].append(Surveyed(made_at, answer.scores if answer is not None else None))
     return found
 

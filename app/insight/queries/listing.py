@@ -40,6 +40,7 @@ def cases_behind(actor: Actor, asked: Asked, metric: Metric, page: int = 1, most
     first = (max(page, 1) - 1) * PAGE
     rows = (
         select(*SHOWN, amount.label("amount"))
+        .select_from(FACTS)
         .join(Case, Case.id == FACTS.c.case_id)
         .join(Service, Service.id == FACTS.c.service_id)
         .where(*conditions)

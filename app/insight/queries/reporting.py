@@ -12,7 +12,7 @@ from app.insight.queries.conditions import Asked
 from app.insight.queries.improving import improvements
 from app.insight.queries.limits import limits_in
 from app.insight.rules.causes import SHOWN, By, few
-from app.insight.rules.presenting import GROUPS, avoided, cause_words
+from app.insight.rules.presenting import GROUPS, avoided, cause_words, scores
 from app.kernel import Lang, Refused, Words, words
 from app.people.models import Service
 from app.people.queries import house_card, known_services
@@ -63,6 +63,7 @@ def draw(reader: Actor, asked: Asked, lang: Lang, at: datetime) -> bytes:
         reader=reader,
         f=figures,
         groups=GROUPS,
+        scores=scores({code: one.total for code, one in figures.of.items()}),
         limits=limits_in(figures.regimes),
         saved=avoided(figures["foreseen"].money, figures["granted"].money),
         causes=[(by, figures.causes[by][:SHOWN], *few(figures.causes[by])) for by in By],

@@ -18,7 +18,7 @@ from app.insight.queries.facts import kept_facts
 from app.insight.queries.figures import Figure, Figures
 from app.insight.rules.causes import By, pareto
 from app.insight.rules.metrics import METRICS, Basis, Metric, Unit
-from app.insight.rules.spread import spread
+from app.insight.rules.spread import Spread, spread
 from app.insight.rules.tallies import ALWAYS, CASES, DURATIONS, LEGAL_DUE, Key, tallies_of
 from app.kernel import Money
 from app.people.models import Service
@@ -47,8 +47,11 @@ def tallied_figures(actor: Actor, asked: Asked) -> Figures:
     received = {By.CATEGORY: found.kinds("category"), By.PRODUCT: found.kinds("product")}
     return Figures(
         {metric.code: _figure(metric, found, asked.today) for metric in METRICS},
-        *(spread((int(days), n) for days, n in found.kinds(DURATIONS[basis]).items()) for basis in DURATIONS),
-        tuple((month, *(found.months[month, what] for what in BY_MONTH)) for month in asked.period.months()),
+        _spread(found, Basis.ANSWERED),
+        _spread(found, Basis.CLOSED),
+        tuple(
+            (month, found.months[month, "received"], found.months[month, "closed"]) for month in asked.period.months()
+        ),
         {int(slot): n for slot, n in found.kinds("slot").items()},
         {
             **{by: pareto(counted.items()) for by, counted in received.items()},
@@ -56,6 +59,10 @@ def tallied_figures(actor: Actor, asked: Asked) -> Figures:
         },
         frozenset(name for line in found.kinds("regimes") for name in line.split()),
     )
+
+
+def _spread(found: Tallies, basis: Basis) -> Spread:
+    return spread((int(days), n) for days, n in found.kinds(DURATIONS[basis]).items())
 
 
 def _figure(metric: Metric, found: Tallies, today: date) -> Figure:

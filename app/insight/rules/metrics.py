@@ -43,9 +43,7 @@ BASIS_WORDS = {
     Basis.PROMISED: words(
         "dossiers dont le premier engagement est de la période", "cases first made a promise in the period"
     ),
-    Basis.ASKED: words(
-        "dossiers dont la première enquête est de la période", "cases first surveyed in the period"
-    ),
+    Basis.ASKED: words("dossiers dont la première enquête est de la période", "cases first surveyed in the period"),
     Basis.NOW: words("dossiers ouverts à ce jour", "cases open today"),
 }
 
@@ -184,9 +182,9 @@ METRICS: tuple[Metric, ...] = (
     Metric("solved_confirmed", words("Confirmés résolus par le client", "Confirmed solved by the customer"), B.ASKED, U.TIMES),
 )  # fmt: skip
 BY_CODE = {metric.code: metric for metric in METRICS}
-ASKED = frozenset({"answered", "overdue"})
+DERIVED = frozenset({"answered", "overdue"})
 """Figures that no number of a case holds: they follow from its days, when the figure is asked."""
-COUNTED = tuple(metric.code for metric in METRICS if metric.code not in ASKED)
+COUNTED = tuple(metric.code for metric in METRICS if metric.code not in DERIVED)
 """The numbers that are kept with each case."""
 UNKNOWN = words("Ce chiffre n’existe pas.", "There is no such figure.")
 

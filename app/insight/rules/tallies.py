@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.insight.rules.facts import CaseFacts
-from app.insight.rules.metrics import ASKED, METRICS, Basis, Unit
+from app.insight.rules.metrics import DERIVED, METRICS, Basis, Unit
 
 ALWAYS = date(1970, 1, 1)
 """The month of what stands today, whatever the period."""
@@ -20,7 +20,7 @@ DURATIONS = {Basis.ANSWERED: "answer_days", Basis.CLOSED: "resolution_days"}
 GROUPS = ("category", "product", "slot", "regimes")
 """What complaints received are told apart by."""
 LEGAL_DUE = "legal_due_on"
-COUNTED = tuple(metric for metric in METRICS if metric.code not in ASKED)
+COUNTED = tuple(metric for metric in METRICS if metric.code not in DERIVED)
 CASES = "cases of "
 
 
@@ -45,8 +45,8 @@ def tallies_of(facts: CaseFacts) -> Counter[Key]:
 
 
 def _days(facts: CaseFacts) -> dict[Basis, date | None]:
-    named = {basis: getattr(facts, f"{basis.value}_on") for basis in Basis if basis is not Basis.NOW}
-    return {**named, Basis.NOW: ALWAYS if facts.counts.get("open_now") else None}
+    now = ALWAYS if facts.counts.get("open_now") else None
+    return {basis: now if basis is Basis.NOW else getattr(facts, f"{basis.value}_on") for basis in Basis}
 
 
 def _adds(facts: CaseFacts, basis: Basis) -> Iterator[tuple[str, str, int]]:

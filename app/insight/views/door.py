@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, request, url_for
 
@@ -38,7 +39,8 @@ class Chosen:
     def cases(self, metric: Metric | str, **narrowed: str | int) -> str:
         """Where the cases of a figure are listed."""
         code = metric if isinstance(metric, str) else metric.code
-        return url_for("insight.cases", metric=code, **self.query, **narrowed)
+        values: dict[str, Any] = {**self.query, **narrowed}
+        return url_for("insight.cases", metric=code, **values)
 
     def hour(self, slot: int) -> str:
         """Where the complaints logged in an hour of the week are listed."""
@@ -46,7 +48,8 @@ class Chosen:
 
     def here(self, endpoint: str, **more: str | int) -> str:
         """Another page over the same period and service."""
-        return url_for(endpoint, **self.query, **more)
+        values: dict[str, Any] = {**self.query, **more}
+        return url_for(endpoint, **values)
 
 
 def chosen() -> Chosen:

@@ -49,12 +49,11 @@ def amount_words(of: Metric, row: Any) -> Any:
     return Money(row.amount, row.currency) if of.unit is Unit.MONEY else row.amount
 
 
-def _page(query: Any, of: Metric, kept: dict[str, str], number: int) -> str:
+def _page(query: Any, of: Metric, kept: dict[str, Any], number: int) -> str:
     return url_for("insight.cases", metric=of.code, **query, **kept, page=number)
 
 
-def _without(query: Any, of: Metric, kept: dict[str, str], name: str) -> str:
+def _without(query: Any, of: Metric, kept: dict[str, Any], name: str) -> str:
     gone = {"by": {"by", "value"}, "return": {"return", "band"}}.get(name, {name})
-    return url_for(
-        "insight.cases", metric=of.code, **query, **{key: one for key, one in kept.items() if key not in gone}
-    )
+    kept = {key: one for key, one in kept.items() if key not in gone}
+    return url_for("insight.cases", metric=of.code, **query, **kept)

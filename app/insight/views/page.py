@@ -18,10 +18,13 @@ from app.insight.rules.causes import SHOWN, By, few
 from app.insight.rules.periods import Span
 from app.insight.rules.presenting import GROUPS, avoided, cause_words, month_words, scores
 from app.insight.views.door import WEEK, Chosen, blueprint, chosen, service_words, services
+from app.kernel import Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found
+
+EVERY = words("Tous", "All")
 
 
 @blueprint.get("/insight")
@@ -35,8 +38,8 @@ def page() -> str:
         "insight/page.html",
         c=asked,
         f=figures,
-        spans=list(Span),
-        services=services(),
+        spans=[(span.value, span.words) for span in Span],
+        services=[("", EVERY), *((one.code, Words(one.name_fr, one.name_en)) for one in services())],
         counted_at=kept.counted_at if kept is not None and kept.entry_id else None,
         up_to_date=kept is not None and kept.entry_id == last_entry(),
         groups=GROUPS,
@@ -66,7 +69,8 @@ def _causes(asked: Chosen, figures: Figures, by: By) -> dict[str, Any]:
         for one in found[:SHOWN]
     ]
     first, share = few(found)
-    return {"by": by, "rows": rows, "first": first, "share": share, "more": max(len(found) - SHOWN, 0)}
+    act = next((row for row, one in zip(rows, found, strict=False) if one.value), None)
+    return {"by": by, "rows": rows, "act": act, "first": first, "share": share, "more": max(len(found) - SHOWN, 0)}
 
 
 def heat(figures: Figures) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from flask import Response, render_template
 
 from app.insight.queries.returns import Filled, filled
 from app.insight.rules.causes import By
+from app.insight.rules.metrics import Unit
 from app.insight.rules.presenting import cause_words
 from app.insight.rules.sheets import Cell, Sheet
 from app.insight.views.door import Chosen, blueprint, chosen
-from app.insight.views.exporting import HEADINGS, UNITS, Unit, lines_of
+from app.insight.views.exporting import HEADINGS, UNITS, lines_of
 from app.insight.views.sheets import as_file
 from app.kernel import words
 from app.people.guards import current_actor, needs
@@ -32,7 +33,12 @@ def return_page(name: str) -> str:
     asked, made = _filled(name)
     bands = list(zip(made.of.band_words, made.bands, strict=True))
     return render_template(
-        "insight/return.html", c=asked, made=made, bands=bands, By=By, cause=lambda by, value: cause_words(by, value, {})
+        "insight/return.html",
+        c=asked,
+        made=made,
+        bands=bands,
+        By=By,
+        cause=lambda by, value: cause_words(by, value, {}),
     )
 
 
