@@ -53,7 +53,6 @@ class Tally(Base):
     """How much the cases of one month and service add up to: every figure of whole months is a sum of these rows."""
 
     __tablename__ = "insight_tally"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  read in the order of its key
 
     month: Mapped[date] = mapped_column(primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)

@@ -75,7 +75,6 @@ def upgrade() -> None:
         sa.Column("n", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_insight_tally_service_id")),
         sa.PrimaryKeyConstraint("month", "service_id", "basis", "what", "kind", name=op.f("pk_insight_tally")),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "insight_snapshot",

@@ -147,7 +147,14 @@ def test_mediation_tells_admissible_agreed_and_refused_by_us() -> None:
     ]
     found = facts_of(known(referrals=referrals))
     assert found.referred_on == date(2026, 10, 1)
-    names = ("referrals", "admissible", "inadmissible", "mediation_agreed", "mediation_failed", "mediation_refused_by_us")
+    names = (
+        "referrals",
+        "admissible",
+        "inadmissible",
+        "mediation_agreed",
+        "mediation_failed",
+        "mediation_refused_by_us",
+    )
     assert [found.counts[name] for name in names] == [4, 2, 1, 1, 1, 2]
 
 
@@ -338,7 +345,12 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(text: str) -> None
 
 
 def test_other_texts_stay_as_they_are() -> None:
-    assert [harmless(text) for text in ("Lave-linge", "", "1 = 1", "d’accord")] == ["Lave-linge", "", "1 = 1", "d’accord"]
+    assert [harmless(text) for text in ("Lave-linge", "", "1 = 1", "d’accord")] == [
+        "Lave-linge",
+        "",
+        "1 = 1",
+        "d’accord",
+    ]
 
 
 def test_a_case_adds_to_the_months_of_its_days() -> None:

@@ -95,7 +95,6 @@ def _count(numbers: Sequence[int]) -> int:
         db.session.execute(delete(FACTS).where(FACTS.c.case_id.in_(numbers)))
         insert_all(CaseFactsRow, [_row(one) for one in found])
         _move({key: n for key, n in moved.items() if n})
-    db.session.expunge_all()
     return len(found)
 
 
@@ -108,7 +107,7 @@ def _sum(facts: Iterable[CaseFacts]) -> Counter[Key]:
 
 def _row(facts: CaseFacts) -> dict[str, Any]:
     days = {name: value for name, value in vars(facts).items() if name != "counts"}
-    return {**days, **{code: facts.counts.get(code, 0) for code in COUNTED}}
+    return {**days, **{code: facts.counts[code] for code in COUNTED}}
 
 
 def _move(moved: dict[Key, int]) -> None:
@@ -133,7 +132,6 @@ def _add_up_anew() -> None:
     for _try in range(TRIES):
         kept = snapshot()
         stamp = kept.stamp if kept is not None else 0
-        db.session.expunge_all()
         total = _sum(_all_facts())
         with unit_of_work.writing():
             if _held().stamp == stamp:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -28,6 +29,6 @@ def as_facts(rows: Iterable[Row[Any]]) -> list[CaseFacts]:
     """Rows as rules see them."""
     each = (row._mapping for row in rows)
     return [
-        CaseFacts(**{name: row[name] for name in PLAIN}, counts={code: row[code] for code in COUNTED if row[code]})
+        CaseFacts(**{name: row[name] for name in PLAIN}, counts=Counter({code: row[code] for code in COUNTED}))
         for row in each
     ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, True_, func, or_, select
 
 from app.cases.models import Case
 from app.cases.queries import visible
@@ -124,6 +124,8 @@ def _read(within: Sequence[ColumnElement[bool]]) -> Tallies:
 def _exceptions(actor: Actor, sight: Sight) -> tuple[Sequence[int], Sequence[int]]:
     """Cases that this reader sees outside their services, and those of their services that they may not see: a few at most."""
     condition = visible(actor)
+    if isinstance(condition, True_):
+        return (), ()
     if sight.everything:
         return (), db.session.scalars(select(Case.id).where(~condition)).all()
     outside = Case.service_id.not_in(sight.service_ids)

@@ -5,6 +5,7 @@ Nothing here depends on the day on which it is asked: what only time changes (ov
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -156,15 +157,15 @@ class CaseFacts:
     resolution_days: int | None
     resolution_working_days: int | None
     """Working days of the place's calendar, when it ended within three weeks."""
-    counts: Mapping[str, int] = field(default_factory=dict)
-    """One number for each metric (`metrics.COUNTED`)."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """One number for each metric (`metrics.COUNTED`); what is missing is nought."""
 
 
 def facts_of(known: Known) -> CaseFacts:
     """One case as figures count it."""
     aside = known.ended in SET_ASIDE
     answered_on, closed_on = _answered_on(known), _closed_on(known)
-    counts = {"set_aside": 1} if aside else _counts(known, closed_on)
+    counts = Counter({"set_aside": 1} if aside else _counts(known, closed_on))
     local = known.logged_at.astimezone(zone(known.zone))
     return CaseFacts(
         case_id=known.case_id,

@@ -7,6 +7,7 @@ from datetime import date
 
 from app.insight.rules.metrics import Metric, metric
 from app.kernel import Words, words
+from app.regimes.rules.pack import Status
 
 
 @dataclass(frozen=True)
@@ -16,14 +17,19 @@ class Band:
     days: int
     working: bool = False
 
-    @property
-    def words(self) -> Words:
-        """Its name on screen."""
-        return (WITHIN_WORKING if self.working else WITHIN).fill(n=self.days)
+    def words_after(self, before: Band | None) -> Words:
+        """Its name on screen, after the band before it."""
+        if before is None:
+            return (WITHIN_WORKING if self.working else WITHIN).fill(n=self.days)
+        if before.working == self.working:
+            return BETWEEN.fill(a=before.days + 1, b=self.days)
+        return BEYOND.fill(n=self.days)
 
 
 WITHIN = words("{n} {n:jour|jours} au plus", "at most {n} {n:day|days}")
 WITHIN_WORKING = words("{n} {n:jour ouvré|jours ouvrés} au plus", "at most {n} working {n:day|days}")
+BETWEEN = words("de {a} à {b} jours", "{a} to {b} days")
+BEYOND = words("plus longtemps, {n} jours au plus", "longer, at most {n} days")
 LONGER = words("plus longtemps", "longer")
 
 
@@ -34,8 +40,8 @@ class Return:
     id: str
     title: Words
     source: str
-    status: str
-    """verified | secondary | known, as in the packs."""
+    status: Status
+    """How well it is known, as in the packs."""
     checked_on: date
     valid_from: date
     valid_until: date | None
@@ -52,7 +58,8 @@ class Return:
     @property
     def band_words(self) -> tuple[Words, ...]:
         """Its bands, the last being whatever took longer."""
-        return (*(band.words for band in self.bands), LONGER)
+        before = (None, *self.bands)
+        return (*(band.words_after(last) for band, last in zip(self.bands, before, strict=False)), LONGER)
 
 
 def return_of(kept: dict[str, object]) -> Return:
@@ -65,7 +72,7 @@ def return_of(kept: dict[str, object]) -> Return:
         id=str(kept["id"]),
         title=_said(kept["title"]),
         source=str(kept["source"]),
-        status=str(kept["status"]),
+        status=Status(str(kept["status"])),
         checked_on=_day(kept["checked_on"]),
         valid_from=_day(kept["valid_from"]),
         valid_until=_day(kept["valid_until"]) if kept.get("valid_until") else None,

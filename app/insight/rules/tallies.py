@@ -45,17 +45,17 @@ def tallies_of(facts: CaseFacts) -> Counter[Key]:
 
 
 def _days(facts: CaseFacts) -> dict[Basis, date | None]:
-    now = ALWAYS if facts.counts.get("open_now") else None
+    now = ALWAYS if facts.counts["open_now"] else None
     return {basis: now if basis is Basis.NOW else getattr(facts, f"{basis.value}_on") for basis in Basis}
 
 
 def _adds(facts: CaseFacts, basis: Basis) -> Iterator[tuple[str, str, int]]:
     for metric in COUNTED:
-        n = facts.counts.get(metric.code, 0)
+        n = facts.counts[metric.code]
         if metric.basis is basis and n:
             yield metric.code, facts.currency if metric.unit is Unit.MONEY else "", n
             yield from _cases(metric.code, facts.currency, metric.unit)
-    received = facts.counts.get("received", 0)
+    received = facts.counts["received"]
     if basis is Basis.ANSWERED and received:
         yield "answered", "", received
     if basis is Basis.RECEIVED and received:

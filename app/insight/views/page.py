@@ -25,6 +25,7 @@ from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found
 
 EVERY = words("Tous", "All")
+OFFICE = (8, 18)
 
 
 @blueprint.get("/insight")
@@ -74,10 +75,10 @@ def _causes(asked: Chosen, figures: Figures, by: By) -> dict[str, Any]:
 
 
 def heat(figures: Figures) -> dict[str, Any]:
-    """Complaints by day and hour: the hours from the first that has any to the last, how many, and how dark (0–5)."""
+    """Complaints by day and hour: those of an office, and any other that has some; how many, and how dark (0–5)."""
     hours = sorted({slot % 24 for slot in figures.hours})
     most = max(figures.hours.values(), default=0)
-    shown = range(hours[0], hours[-1] + 1) if hours else range(0)
+    shown = range(min(hours[0], OFFICE[0]), max(hours[-1], OFFICE[1]) + 1) if hours else range(0)
     rows = [
         [
             (day * 24 + hour, n := figures.hours.get(day * 24 + hour, 0), -(-n * 5 // most) if most else 0)

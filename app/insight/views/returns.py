@@ -16,6 +16,7 @@ from app.kernel import words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.web import found, lang
+from app.regimes.rules.wording import STATUS_WORDS
 
 BANDS = words("Clos, par durée", "Closed, by time")
 FIGURES = words("Chiffres", "Figures")
