@@ -18,10 +18,10 @@ PLAIN = tuple(column.name for column in FACTS.columns if column.name not in COUN
 
 
 def kept_facts(numbers: Sequence[int]) -> list[CaseFacts]:
-    """What is kept of these cases; nothing of one that was never counted."""
+    """What is kept of these cases, given by number; nothing of one that was never counted."""
     found: list[CaseFacts] = []
     for some in in_chunks(numbers):
-        found += as_facts(db.session.execute(select(FACTS).where(FACTS.c.case_id.in_(some))))
+        found += as_facts(db.session.execute(select(FACTS).where(FACTS.c.case_id.in_(some)).order_by(FACTS.c.case_id)))
     return found
 
 

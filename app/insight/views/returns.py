@@ -39,11 +39,12 @@ def return_page(name: str) -> str:
         made=made,
         bands=bands,
         By=By,
+        status_words=STATUS_WORDS,
         cause=lambda by, value: cause_words(by, value, {}),
     )
 
 
-@blueprint.get("/insight/returns/<name>.<kind>")
+@blueprint.get("/insight/returns/<name>/export.<kind>")
 @needs(Permission.INSIGHT_READ)
 def return_file(name: str, kind: str) -> Response:
     """The same for a spreadsheet."""
