@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.insight.queries.conditions import Asked
+from app.insight.queries import Asked, all_figures
 from app.insight.queries.improving import improvements
 from app.insight.queries.limits import limits_in
-from app.insight.rules.causes import SHOWN, By, few
-from app.insight.rules.presenting import GROUPS, avoided, cause_words, scores
+from app.insight.rules.causes import SHOWN, By, Cause, few
+from app.insight.rules.presenting import GROUPS, avoided, cause_words, month_words, scores
 from app.kernel import Lang, Refused, Words, words
 from app.people.models import Service
 from app.people.queries import house_card, known_services
@@ -48,8 +49,6 @@ def _environment() -> Environment:
 
 def draw(reader: Actor, asked: Asked, lang: Lang, at: datetime) -> bytes:
     """The report over the cases this reader may see (PDF/A-3a, PDF/UA-1). Slow: for the worker."""
-    from app.insight.queries import all_figures  # noqa: PLC0415  the package reads this module too
-
     figures = all_figures(reader, asked)
     card = house_card()
     title = say(TITLE.fill(a=asked.period.from_on, b=asked.period.to_on), lang)
@@ -66,10 +65,18 @@ def draw(reader: Actor, asked: Asked, lang: Lang, at: datetime) -> bytes:
         scores=scores({code: one.total for code, one in figures.of.items()}),
         limits=limits_in(figures.regimes),
         saved=avoided(figures["foreseen"].money, figures["granted"].money),
-        causes=[(by, figures.causes[by][:SHOWN], *few(figures.causes[by])) for by in By],
-        cause=lambda by, value: cause_words(by, value, names),
+        causes=[(by, _bars(by, figures.causes[by], names), *few(figures.causes[by])) for by in By],
+        months=[month_words(month) for month, _received, _closed in figures.months],
         improvements=improvements(reader, asked.today),
         **jinja_tools(lang, "Europe/Paris", asked.today),
     )  # fmt: skip
     house = card.name if card is not None else "Amiable"
     return render(html, Colophon(title, lang, at, authors=(house,))).pdf
+
+
+def _bars(by: By, causes: Sequence[Cause], names: Mapping[str, Words]) -> list[dict[str, object]]:
+    """The bars of a chart of causes: on paper they lead nowhere."""
+    return [
+        {"label": cause_words(by, one.value, names), "value": one.n, "share": one.share, "url": None}
+        for one in causes[:SHOWN]
+    ]

@@ -14,7 +14,7 @@ from app.insight.queries.improving import key_of
 from app.insight.queries.returns import return_named
 from app.insight.rules.causes import By
 from app.insight.rules.metrics import Metric
-from app.insight.rules.periods import Period, Span, period_of
+from app.insight.rules.periods import Span, period_of
 from app.insight.rules.presenting import cause_words
 from app.kernel import Refused, Words
 from app.people.guards import current_actor
@@ -129,4 +129,3 @@ WEEK = (
     Words("vendredi", "Friday"), Words("samedi", "Saturday"), Words("dimanche", "Sunday"),
 )  # fmt: skip
 HOUR = Words("{day}, {hour} h", "{day}, {hour}:00")
-__all__ = ["WEEK", "Chosen", "Period", "blueprint", "chosen", "narrowed", "service_words", "services"]

@@ -13,7 +13,7 @@ from app.insight.queries import Asked, all_figures
 from app.insight.queries.improving import improvement, improvements, measured
 from app.insight.rules.causes import SHOWN, By
 from app.insight.rules.improving import Plan, told
-from app.insight.rules.periods import Span, next_month, period_of
+from app.insight.rules.periods import Span, period_of
 from app.insight.rules.presenting import cause_words
 from app.insight.views.door import blueprint, service_words
 from app.intake.rules.choices import CATEGORIES
@@ -96,7 +96,7 @@ def improvement_page(number: int) -> Answer:
     ]
     return render_template(
         "insight/improvement.html", one=measured(row, actor, now), form=form, cause=cause_of, history=history,
-        after_months=next_month(now), may_change=actor.may(Permission.INSIGHT_IMPROVE),
+        may_change=actor.may(Permission.INSIGHT_IMPROVE),
     ), 422 if form.is_submitted() else 200  # fmt: skip
 
 

@@ -36,7 +36,6 @@ def cases() -> str:
         listed=listed,
         last=listed.first + len(listed.rows),
         amount=lambda row: amount_words(of, row),
-        said=said,
         chips=[{"label": one, "remove_url": _without(asked.query, of, kept, name)} for name, one in said],
         prev_url=_page(asked.query, of, kept, number - 1) if number > 1 else None,
         next_url=_page(asked.query, of, kept, number + 1) if listed.first + PAGE < listed.cases else None,
