@@ -34,13 +34,17 @@ TRIES = 5
 
 
 def count_stale(at: datetime, seconds: float = SECONDS) -> int:
-    """Count again the cases whose journal has grown since; nothing is asked of them while no journal has."""
+    """Count again the cases whose journal has grown since; nothing is asked of them while no journal has.
+
+    The first round of a day looks at every case, the others at those with new entries.
+    """
     kept, last = snapshot(), last_entry()
     if kept is not None and kept.entry_id == last:
         return 0
+    since = kept.entry_id if kept is not None and kept.counted_at.date() == at.date() else 0
     done, until = 0, time.monotonic() + seconds
     while time.monotonic() < until:
-        numbers = stale_cases(MOST)
+        numbers = stale_cases(MOST, since)
         for batch in in_chunks(numbers, BATCH):
             done += _count(batch)
         if len(numbers) < MOST:

@@ -52,14 +52,26 @@ def last_entry() -> int:
     return db.session.scalar(select(func.max(Entry.id))) or 0
 
 
-def stale_cases(limit: int) -> list[int]:
-    """Cases that were never counted, or whose journal has grown since: oldest first."""
+OVERLAP = 1_000
+"""Entries looked at again: one that was numbered earlier may have been committed later."""
+
+
+def stale_cases(limit: int, since: int = 0) -> list[int]:
+    """Cases that were never counted, or whose journal has grown since: oldest first.
+
+    `since`: only those with an entry after this number (or little before); asked of all cases this takes a while.
+    """
     wanted = (
         select(Case.id)
         .join(Head, Head.stream == "case:" + Case.ref)
         .outerjoin(FACTS, FACTS.c.case_id == Case.id)
         .where((FACTS.c.case_id.is_(None)) | (FACTS.c.seq != Head.seq))
     )
+    if since:
+        grown = select(func.substr(Entry.stream, len("case:") + 1)).where(
+            Entry.id > since - OVERLAP, Entry.stream.startswith("case:", autoescape=True)
+        )
+        wanted = wanted.where(Case.ref.in_(grown))
     return list(db.session.scalars(wanted.order_by(Case.id).limit(limit)))
 
 
