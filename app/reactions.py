@@ -11,6 +11,7 @@ from app.documents.actions import forget_files, forget_parts
 from app.feedback.actions import ask_later
 from app.feedback.rules import OCCASIONS
 from app.gestures.actions.drafting import keep_draft
+from app.insight.actions import recount_soon
 from app.journal.actions import ERASED
 from app.kernel import Event
 from app.plumbing.unit_of_work import Reaction
@@ -39,7 +40,7 @@ for _drafting in (
     TABLE[_drafting] = (*TABLE.get(_drafting, ()), keep_draft)
 for _occasion in OCCASIONS:
     TABLE[_occasion] = (*TABLE.get(_occasion, ()), ask_later)
-TABLE["regimes.calendar_changed"] = (derive_soon,)
+TABLE["regimes.calendar_changed"] = (derive_soon, recount_soon)
 TABLE[QUIET_MOVED] = (letter_moving,)
 TABLE[ERASED] = (erase_letters, forget_parts, forget_files)
 

@@ -17,6 +17,7 @@ from app.feedback import actions as feedback
 from app.gestures import actions as gestures
 from app.gestures.queries import gesture_money_problems
 from app.gestures.queries.advising import advising
+from app.insight import actions as insight
 from app.intake import actions as intake
 from app.mediation import actions as mediation
 from app.plumbing import unit_of_work
@@ -35,6 +36,7 @@ HANDLERS: dict[str, Handler] = {
     **documents.HANDLERS,
     **exhibits.HANDLERS,
     **feedback.HANDLERS,
+    **insight.HANDLERS,
     **mediation.HANDLERS,
     **{kind: _without_instant(handler) for kind, handler in intake.HANDLERS.items()},
 }
@@ -88,6 +90,7 @@ CLOCKWORKS: dict[str, Callable[[datetime], int]] = {
     "approvals_passed_up": _approvals,
     "estimates_kept": _estimates,
     "upgrades_proposed": _upgrades,
+    "cases_counted": insight.count_stale,
 }
 """What falls due in the rooms."""
 

@@ -37,7 +37,8 @@ PAGES = {
     "claire": [
         "/queue", "/mediation", "/cases/{mediated}", "/cases/{mediated}/mediation", "/cases/{mediated}/files",
         "/cases/{mediated}/files/preview/mediator", "/cases/{mediated}/cost", "/cases/{offered}/offers", "/costs/portfolio",
-        "/cases/{mediated}/act/final_answer", "/cases/{mediated}/letters", "/cases/{mediated}/as-customer",
+        "/cases/{mediated}/act/final_answer", "/cases/{mediated}/letters", "/cases/{mediated}/as-customer", "/insight", "/insight/cases?metric=contacts", "/insight/improvements",
+        "/insight/improvements/1", "/insight/improvements/new", "/insight/returns/ISO-10002",
     ],
     "helene": [
         "/approvals", "/settings/authority", "/settings/catalogue", "/settings/budgets", "/settings/commitments", "/gestures/fairness",

@@ -15,7 +15,7 @@ from app.cases.models import Case, Promise
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
 from app.cli.demo import BEGUN
-from app.cli.story import cast, shop
+from app.cli.story import cast, improving, shop
 from app.cli.story.days import Days
 from app.cli.story.script import Act, House, Scene, Script, in_order, opening, typeset
 from app.correspondence.actions import travelling
@@ -51,6 +51,8 @@ class Moment:
     act: Act | None = None
     always: bool = False
     """The evening's work is done every Friday; on other days only when something is due."""
+    deed: improving.Deed | None = None
+    """Something the house does, of no case."""
     last: bool = False
     """The anchor: everything is brought up to date, estimates included (they only tell how things stand)."""
 
@@ -62,7 +64,8 @@ def tell(house: House, scripts: tuple[Script, ...], days: Days) -> House:
     scenes = [Scene(house, script) for script in scripts]
     house.scenes = {scene.script.key: scene for scene in scenes}
     with _clock_in_hand() as clock:
-        for moment in sorted(_moments(scenes, days), key=lambda one: (one.at, one.place)):
+        house_does = (Moment(at, 10_000, deed=deed) for at, deed in improving.deeds(house, days))
+        for moment in sorted((*_moments(scenes, days), *house_does), key=lambda one: (one.at, one.place)):
             _post(moment.at)
             _ask(moment.at)
             clock.at = moment.at
@@ -151,6 +154,10 @@ def _something_due(at: datetime) -> bool:
 
 
 def _do(moment: Moment) -> None:
+    if moment.deed is not None:
+        with unit_of_work.writing():
+            moment.deed(moment.at)
+        return
     if moment.scene is None:
         if moment.always or _something_due(moment.at):
             _evening(moment.at, EVERY_NIGHT)

@@ -25,6 +25,7 @@ PLACES: tuple[tuple[str, str, Words, Permission], ...] = (
     ("desk.alerts", "/alerts", words("Alertes", "Alerts"), Permission.CASE_READ),
     ("desk.incidents", "/incidents", words("Incidents", "Incidents"), Permission.CASE_MERGE),
     ("costs.portfolio", "/costs", words("Coûts", "Costs"), Permission.INSIGHT_READ),
+    ("insight.page", "/insight", words("Chiffres", "Insight"), Permission.INSIGHT_READ),
     ("people.settings", "/settings", words("Réglages", "Settings"), Permission.SETTINGS_READ),
 )
 """Where the header leads: the page, the part of the house it stands for, its words, who may go there."""

@@ -104,6 +104,7 @@ class Permission(StrEnum):
     MEDIATION_RECORD = "mediation:record"
     DOCUMENT_BUILD = "document:build"
     INSIGHT_READ = "insight:read"
+    INSIGHT_IMPROVE = "insight:improve"
     SETTINGS_READ = "settings:read"
     SETTINGS_WRITE = "settings:write"
     AUTHORITY_PROPOSE = "authority:propose"
@@ -167,6 +168,10 @@ PERMISSION_WORDS = {
     Permission.INSIGHT_READ: words(
         "Lire les chiffres des dossiers que l’on peut voir", "Read figures over the cases one may see"
     ),
+    Permission.INSIGHT_IMPROVE: words(
+        "Écrire les actions d’amélioration, faire tout recompter",
+        "Write improvement actions, have everything counted afresh",
+    ),
     Permission.SETTINGS_READ: words("Lire les réglages et leur historique", "Read the settings and their history"),
     Permission.SETTINGS_WRITE: words(
         "Changer les comptes, les services et les références", "Change accounts, services and reference data"
@@ -214,6 +219,7 @@ _QUALITY = _SUPERVISOR | {
     Permission.CASE_JUDGE,
     Permission.CASE_LIMIT,
     Permission.MEDIATION_RECORD,
+    Permission.INSIGHT_IMPROVE,
 }
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset(_AGENT),

@@ -1,0 +1,1 @@
+"""The figures: counts, durations, causes, improvement actions, returns; reads every room."""

@@ -1,0 +1,1 @@
+"""Figures, their cases, causes, actions, returns."""
