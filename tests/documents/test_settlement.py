@@ -293,3 +293,10 @@ def test_only_the_side_that_has_not_signed_is_offered(table: Table, app: Flask) 
 def test_a_draft_without_a_day_asks_for_the_date_by_its_name(table: Table, app: Flask) -> None:
     page = Browser(app).sign_in("sophie").send(f"/cases/{table.case.ref}/settlements/new", {}, status=422)
     assert "À exécuter au plus tard le — Donnez la date." in page.text
+
+
+def test_a_new_draft_ends_every_claim_unless_one_is_unticked(table: Table, app: Flask) -> None:
+    page = Browser(app).sign_in("sophie").get(f"/cases/{table.case.ref}/settlements/new")
+    ticks = [node for node in page.by_id("claims").iter("input") if node.get("type") == "checkbox"]
+    assert len(ticks) == len(table.case.claims) > 0
+    assert all(node.get("checked") is not None for node in ticks)

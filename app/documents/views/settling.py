@@ -57,6 +57,7 @@ def new_settlement(ref: str) -> Answer:
             return redirect(url_for("documents.settlement", ref=row.ref, number=made.number))
     if request.method == "GET":
         form.facts.data = row.subject
+        form.claims.data = [claim.position for claim in row.claims]
     return _draft_page(row, form, request.path)
 
 
