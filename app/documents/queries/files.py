@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.cases.models import Case
-from app.cases.rules.entries import EntryKind
+from app.cases.rules.entries import Data, EntryKind
 from app.costs.queries import estimate_for, spent_on
 from app.documents.models import Product, Reader
 from app.documents.queries.build import Released, Told, draw_file, exhibits_zip, join_bundle
@@ -31,7 +31,6 @@ from app.documents.rules import (
     RestrictedEntry,
 )
 from app.exhibits.rules import ENTRIES as EXHIBIT_ENTRIES
-from app.feedback.rules import ENTRIES as FEEDBACK_ENTRIES
 from app.gestures.models import Approval as ApprovalRow
 from app.gestures.queries import approvals_of
 from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
@@ -43,7 +42,24 @@ from app.mediation.rules import Entry as EntryAnswer
 from app.people.queries import staff_named
 from app.plumbing.pdf.parts import Shelf
 
-INSIDE: dict[str, EntryKind] = {**TOLD, **EXHIBIT_ENTRIES, **GESTURE_ENTRIES, **FEEDBACK_ENTRIES}
+SETTLED_SAYS_CUSTOMER = {
+    "yes": words("c’est réglé", "it is settled"),
+    "partly": words("réglé en partie", "partly settled"),
+    "no": words("ce n’est pas réglé", "it is not settled"),
+}
+
+
+def _opinion(data: Data) -> Words:
+    said = SETTLED_SAYS_CUSTOMER[str(data.get("solved") or data.get("kept"))]
+    return words("Avis du client : {said}", "Customer’s view: {said}", said=said)
+
+
+OPINIONS = {
+    "feedback.asked": EntryKind(lambda _data: words("Avis demandé au client", "Customer asked for their view")),
+    "feedback.answered": EntryKind(_opinion),
+}
+"""What customers think of how it went (a room above writes it): in no file but our own, whoever may read the entry."""
+INSIDE: dict[str, EntryKind] = {**TOLD, **EXHIBIT_ENTRIES, **GESTURE_ENTRIES, **OPINIONS}
 
 
 @dataclass(frozen=True)
@@ -273,8 +289,7 @@ def _inside(g: Gathered) -> Inside:
 
 
 def _notes(g: Gathered) -> tuple[Note, ...]:
-    """What is told among ourselves, and what customers think of how it went: that goes into no other file."""
-    inner = [entry for entry in g.entries if entry.audience is Audience.INTERNAL or entry.kind in FEEDBACK_ENTRIES]
+    inner = [entry for entry in g.entries if entry.audience is Audience.INTERNAL or entry.kind in OPINIONS]
     ids = [int(entry.by[6:]) for entry in inner if entry.by.startswith("staff:")]
     names = {member.key: member.name for member in staff_named(ids).values()}
     return tuple(Note(entry.at, names.get(entry.by, "Amiable"), _title(entry), _said(g, entry)) for entry in inner)
