@@ -114,7 +114,9 @@ def word(more: str = HIDDEN, *rows: tuple[str, str, str, bool], **parts: str | b
             "customXml/item1.xml": f"<x>{CANARY}</x>",
             f"stray/{CANARY}.txt": CANARY,
             "word/document.xml": body,
-            "word/styles.xml": f'<w:styles xmlns:w="{W}"><w:style w:styleId="Cache"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>',
+            "word/styles.xml": f'<w:styles xmlns:w="{W}"><w:style w:styleId="Cache"><w:rPr><w:vanish/></w:rPr></w:style>'
+            '<w:style w:styleId="Pale"><w:rPr><w:color w:val="FFFFFF" w:themeColor="background1"/></w:rPr></w:style>'
+            '<w:style w:styleId="Bleu"><w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr></w:style></w:styles>',
             "word/comments.xml": f'<w:comments xmlns:w="{W}"><w:comment w:author="{CANARY}"/></w:comments>',
             "word/settings.xml": f'<w:settings xmlns:w="{W}"><w:docVars><w:docVar w:name="{CANARY}"/></w:docVars></w:settings>',
             "word/footnotes.xml": f'<w:footnotes xmlns:w="{W}">{note}<w:footnote w:id="8"><w:p><w:r><w:t>note gardée</w:t></w:r></w:p>'
@@ -153,7 +155,7 @@ def excel(formula: bool = False) -> bytes:
 
 def shared_strings() -> bytes:
     """The same with its texts in the list that books share, as Excel writes them."""
-    from app.plumbing.pictures.office import S
+    from app.plumbing.pictures.ooxml import S
 
     sheet = f'<worksheet xmlns="{S}"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2" hidden="1"><c r="A2" t="s"><v>1</v></c></row></sheetData></worksheet>'  # fmt: skip
     return packed(

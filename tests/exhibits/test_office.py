@@ -65,6 +65,8 @@ def test_a_cleaned_book_opens_with_its_values() -> None:
     assert CANARY.encode() not in everything_in(office.clean("xlsx", shared_strings()))
 
 
+WHITE = '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>invisible</w:t></w:r>'
+BLUE = '<w:shd w:val="clear" w:fill="1F3864"/>'
 OBJECT = "<w:p><w:r><w:object/></w:r></w:p>"
 CHART = (
     '<w:p><w:r><w:drawing><a:graphicData xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -77,6 +79,28 @@ CHART = (
     [
         (word(OBJECT), "unsure", "objet incorporé"),
         (word(CHART), "unsure", "chart"),
+        (word(f"<w:p>{WHITE}</w:p>"), "unsure", "texte invisible"),
+        (word(f'<w:p><w:pPr><w:shd w:val="clear" w:fill="auto"/></w:pPr>{WHITE}</w:p>'), "unsure", "texte invisible"),
+        (word(f"<w:tbl><w:tr><w:tc><w:tcPr>{BLUE}</w:tcPr><w:p>{WHITE}</w:p></w:tc></w:tr></w:tbl>"), "", ""),
+        (word(f"<w:p><w:pPr>{BLUE}</w:pPr>{WHITE}</w:p>"), "", ""),
+        (
+            word(
+                f'<w:tbl><w:tblPr><w:tblStyle w:val="Bleu"/></w:tblPr><w:tr><w:tc><w:p>{WHITE}</w:p></w:tc></w:tr></w:tbl>'
+            ),
+            "",
+            "",
+        ),
+        (
+            word('<w:p><w:r><w:rPr><w:rStyle w:val="Pale"/></w:rPr><w:t>invisible</w:t></w:r></w:p>'),
+            "unsure",
+            "texte invisible",
+        ),
+        (
+            word('<w:p><w:r><w:rPr><w:sz w:val="2"/></w:rPr><w:t>invisible</w:t></w:r></w:p>'),
+            "unsure",
+            "texte invisible",
+        ),
+        (word('<w:p><w:r><w:rPr><w:sz w:val="22"/></w:rPr><w:t>lisible</w:t></w:r></w:p>'), "", ""),
         (word("<w:altChunk/>"), "unsure", "fichier inclus"),
         (word("", ("rO", "oleObject", "embeddings/o.bin", False)), "unsure", "oleObject"),
         (word("", ("rI", "image", "http://tracker.example/x.png", True)), "unsure", "image"),
@@ -91,7 +115,7 @@ CHART = (
 def test_what_cannot_be_vouched_for_is_refused_with_its_reason(dirty: bytes, code: str, why: str) -> None:
     kind = pictures.recognise(dirty).code
     if not code:
-        office.clean(kind, dirty)  # the picture that nothing shows is simply left out
+        office.clean(kind, dirty)  # words that can be read; a picture that nothing shows is simply left out
         return
     with pytest.raises(Refused) as refused:
         office.clean(kind, dirty)

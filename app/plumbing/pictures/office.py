@@ -13,7 +13,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as Tree
 
@@ -21,14 +21,35 @@ from PIL import Image
 
 from app.kernel import Refused, words
 from app.plumbing.pictures.metadata import DAMAGED, jpeg_without_notes
+from app.plumbing.pictures.ooxml import (
+    NOTED,
+    STRICT,
+    P,
+    R,
+    S,
+    W,
+    legible,
+    parsed,
+    scrub,
+    styles_of,
+    unlink,
+    unsure,
+    used,
+    visible_cells,
+)
 
 MOST_BYTES = 200 * 1024 * 1024
 MOST_PARTS = 5000
+STYLES = re.compile(r"word/styles\w*\.xml")
+WRITTEN = tuple(
+    f"wordprocessingml.{what}+xml" for what in ("document.main", "header", "footer", "footnotes", "endnotes")
+)
+"""Parts that hold the words of a Word document."""
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 TYPES = "[Content_Types].xml"
+REL = "http://schemas.openxmlformats.org/package/2006/relationships"
+CT = "http://schemas.openxmlformats.org/package/2006/content-types"
 
-UNSURE_FR = "le document contient un élément qu’on ne sait pas nettoyer ({what}) ; joignez-le en PDF"
-UNSURE_EN = "the document holds something that cannot be cleaned ({what}); attach it as PDF"
 BOMB = words("le document se déplie au-delà de la limite", "the document unfolds beyond the limit")
 ALL_HIDDEN = words("tout ce que contient le document est masqué", "everything in the document is hidden")
 
@@ -60,84 +81,10 @@ DROPPED = {
 }  # fmt: skip
 """Relationships to what nobody sees."""
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-P = "http://schemas.openxmlformats.org/presentationml/2006/main"
-A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-REL = "http://schemas.openxmlformats.org/package/2006/relationships"
-CT = "http://schemas.openxmlformats.org/package/2006/content-types"
-MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-STRICT = "http://purl.oclc.org/ooxml/"
-SPACES = {
-    "w": W, "p": P, "a": A, "r": R,
-    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
-    "xdr": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
-    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
-    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
-    "wpg": "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup",
-}  # fmt: skip
-SEEN = {*SPACES.values(), S, MC, "http://www.w3.org/XML/1998/namespace"}
-"""Vocabularies that draw; elements and attributes of any other are dropped."""
-REFUSED_SPACES = {
-    "urn:schemas-microsoft-com:vml": ("VML", "VML"),
-    "http://schemas.openxmlformats.org/drawingml/2006/chart": ("graphique", "chart"),
-}
-for _prefix, _vocabulary in SPACES.items():
-    Tree.register_namespace(_prefix, _vocabulary)
-Tree.register_namespace("", S)
-
-
-def _names(space: str, *names: str) -> frozenset[str]:
-    return frozenset(f"{{{space}}}{name}" for name in names)
-
-
-GONE = (
-    _names(
-        W, "del", "moveFrom", "delText", "delInstrText", "commentRangeStart", "commentRangeEnd", "commentReference",
-        "annotationRef", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "tcPrChange", "trPrChange",
-        "tblGridChange", "numberingChange", "bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd", "sdtPr",
-        "sdtEndPr", "instrText", "fldChar", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
-        "customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart", "customXmlDelRangeEnd", "customXmlPr",
-        "smartTagPr", "attachedTemplate", "cellDel", "embedRegular", "embedBold", "embedItalic", "embedBoldItalic",
-    )
-    | _names(
-        S, "f", "extLst", "definedNames", "externalReferences", "fileVersion", "fileSharing", "workbookProtection", "bookViews",
-        "customWorkbookViews", "pivotCaches", "calcPr", "webPublishing", "fileRecoveryPr", "webPublishObjects", "functionGroups",
-        "workbookPr", "oleSize", "smartTagPr", "smartTagTypes", "rPh", "phoneticPr",
-    )
-    | _names(
-        P, "extLst", "custDataLst", "timing", "transition", "notesMasterIdLst", "handoutMasterIdLst", "custShowLst",
-        "modifyVerifier", "smartTags", "photoAlbum", "embeddedFontLst",
-    )
-    | _names(A, "extLst")
-)  # fmt: skip
-"""Elements that go with all they hold."""
-UNWRAPPED = _names(W, "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdt", "sdtContent", "cellIns")
-"""Elements whose contents stay in their place."""
-STOPS = {
-    **dict.fromkeys(_names(W, "altChunk", "subDoc"), ("fichier inclus", "included file")),
-    **dict.fromkeys(_names(W, "object", "control", "pict"), ("objet incorporé", "embedded object")),
-    **dict.fromkeys(_names(P, "oleObj", "control", "contentPart"), ("objet incorporé", "embedded object")),
-}
-NOTED = _names(W, "footnoteReference", "endnoteReference")
-SHEET = _names(
-    S, "sheetFormatPr", "cols", "sheetData", "mergeCells", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
-    "headerFooter", "drawing",
-)  # fmt: skip
-"""What is kept of a worksheet."""
-NAMELESS = ("descr", "title", "tooltip", "codeName", "display", "location", "uniqueName")
-GRAPHICS = ("/picture", "/wordprocessingShape", "/wordprocessingGroup", "/table")
-
 
 def clean(kind: str, content: bytes) -> bytes:
     """The same document as it is seen, with nothing hidden; refuses what cannot be vouched for. The same gives the same."""
     return _Rebuilt(kind, _unpacked(content)).packed()
-
-
-def _unsure(fr: str, en: str = "") -> Refused:
-    return Refused("unsure", words(UNSURE_FR.format(what=fr), UNSURE_EN.format(what=en or fr)))
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
@@ -151,15 +98,6 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
         raise Refused("damaged", DAMAGED) from broken
 
 
-def _parsed(content: bytes) -> Tree.Element:
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise _unsure("DOCTYPE")
-    try:
-        return Tree.fromstring(content)  # noqa: S314  caged, and without a document type
-    except (Tree.ParseError, ValueError, LookupError) as broken:
-        raise Refused("damaged", DAMAGED) from broken
-
-
 class _Rebuilt:
     """One document on its way from the main part outwards."""
 
@@ -168,7 +106,7 @@ class _Rebuilt:
         self.types = _types(parts)
         self.made: dict[str, bytes] = {}
         self.rels: dict[str, dict[str, tuple[str, str, bool]]] = {}
-        self.hidden_styles = self._vanishing()
+        self.styles = styles_of([parsed(body) for name, body in parts.items() if STYLES.fullmatch(name)])
         main = [
             target
             for what, target, outside in _relations(parts, "").values()
@@ -195,15 +133,17 @@ class _Rebuilt:
             self.made[name] = _picture(self.parts[name])
             return
         self.made[name] = b""
-        root = _parsed(self.parts[name])
+        root = parsed(self.parts[name])
         if STRICT in root.tag:
-            raise _unsure("Strict Open XML")
+            raise unsure("Strict Open XML")
         relations = self._leading(name)
         self._hide(name, root, relations)
-        _scrub(root, self.hidden_styles)
-        used = _used(root)
-        kept = {key: one for key, one in relations.items() if key in used or one[0] in UNNAMED}
-        _unlink(root, set(kept))
+        scrub(root, self.styles.hiding)
+        if self.types[name].endswith(WRITTEN):
+            legible(root, self.styles)
+        named = used(root)
+        kept = {key: one for key, one in relations.items() if key in named or one[0] in UNNAMED}
+        unlink(root, set(kept))
         self.rels[name] = kept
         self.made[name] = Tree.tostring(root, encoding="UTF-8", xml_declaration=True)
         for _what, target, outside in kept.values():
@@ -217,7 +157,7 @@ class _Rebuilt:
             if what in DROPPED:
                 continue
             if what not in KEPT or (outside and what != "hyperlink"):
-                raise _unsure(what)
+                raise unsure(what)
             if what == "hyperlink" and not (outside and urlsplit(target).scheme in ("http", "https", "mailto")):
                 continue
             found[key] = (what, target, outside)
@@ -230,7 +170,7 @@ class _Rebuilt:
         elif name == self.main and self.kind == "pptx":
             self._list(root, relations, P, "sldIdLst", lambda _one, part: part.get("show", "1") in ("0", "false"))
         elif root.tag == f"{{{S}}}worksheet":
-            _visible_cells(root)
+            visible_cells(root)
 
     def _list(
         self, root: Tree.Element, relations: dict[str, tuple[str, str, bool]], space: str, name: str,
@@ -241,26 +181,16 @@ class _Rebuilt:
             key = one.get(f"{{{R}}}id", "")
             if key not in relations:
                 raise Refused("damaged", DAMAGED)
-            if hidden(one, _parsed(self.parts.get(relations[key][1], b""))):
+            if hidden(one, parsed(self.parts.get(relations[key][1], b""))):
                 assert every is not None
                 every.remove(one)
                 del relations[key]
         if every is None or not len(every):
             raise Refused("all_hidden", ALL_HIDDEN)
 
-    def _vanishing(self) -> set[str]:
-        """The styles of a Word document that hide their text."""
-        found = set()
-        for name, content in self.parts.items():
-            if re.fullmatch(r"word/styles\w*\.xml", name):
-                for style in _parsed(content).iter(f"{{{W}}}style"):
-                    if any(_on(each) for each in style.iter(f"{{{W}}}vanish")):
-                        found.add(style.get(f"{{{W}}}styleId", ""))
-        return found
-
     def _forget_unused_strings(self) -> None:
         """Texts of a book lie in one list: those that no visible cell shows are emptied."""
-        sheets = [_parsed(body) for name, body in self.made.items() if self.types[name].endswith("worksheet+xml")]
+        sheets = [parsed(body) for name, body in self.made.items() if self.types[name].endswith("worksheet+xml")]
         shown = {
             int(value.text or -1)
             for sheet in sheets
@@ -268,7 +198,7 @@ class _Rebuilt:
             if cell.get("t") == "s" and (value := cell.find(f"{{{S}}}v")) is not None and (value.text or "").isdigit()
         }
         for name in [each for each in self.made if self.types[each].endswith("sharedStrings+xml")]:
-            root = _parsed(self.made[name])
+            root = parsed(self.made[name])
             for number, item in enumerate(root.findall(f"{{{S}}}si")):
                 if number not in shown:
                     item.clear()
@@ -280,10 +210,10 @@ class _Rebuilt:
         said = {
             (str(each.tag), each.get(f"{{{W}}}id"))
             for name, body in self.made.items() if self.types[name].endswith("xml")
-            for each in _parsed(body).iter() if str(each.tag) in NOTED
+            for each in parsed(body).iter() if str(each.tag) in NOTED
         }  # fmt: skip
         for name in [each for each in self.made if self.types[each].endswith(("footnotes+xml", "endnotes+xml"))]:
-            root = _parsed(self.made[name])
+            root = parsed(self.made[name])
             for note in list(root):
                 asked = (f"{note.tag}Reference", note.get(f"{{{W}}}id"))
                 if asked not in said and note.get(f"{{{W}}}type", "normal") == "normal":
@@ -327,7 +257,7 @@ class _Rebuilt:
 
 def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
     """What each part is said to be."""
-    root = _parsed(parts.get(TYPES, b""))
+    root = parsed(parts.get(TYPES, b""))
     by_extension = {e.get("Extension", "").lower(): e.get("ContentType", "") for e in root.iter(f"{{{CT}}}Default")}
     named = {e.get("PartName", "").lstrip("/"): e.get("ContentType", "") for e in root.iter(f"{{{CT}}}Override")}
     return {name: named.get(name) or by_extension.get(name.rpartition(".")[2].lower(), "") for name in parts}
@@ -342,7 +272,7 @@ def _relations(parts: Mapping[str, bytes], name: str) -> dict[str, tuple[str, st
     """Relationships of a part by their key: what kind, to which part or address, does it lead outside?"""
     body = parts.get(_rels_of(name) if name else "_rels/.rels")
     found = {}
-    for one in _parsed(body).iter(f"{{{REL}}}Relationship") if body else ():
+    for one in parsed(body).iter(f"{{{REL}}}Relationship") if body else ():
         outside = one.get("TargetMode") == "External"
         target = one.get("Target", "")
         if not outside:
@@ -382,147 +312,10 @@ def _picture(content: bytes) -> bytes:
         frames = getattr(picture, "n_frames", 1)
         picture.load()
     except (OSError, ValueError, SyntaxError) as unknown:
-        raise _unsure("image", "picture") from unknown
+        raise unsure("image", "picture") from unknown
     if frames > 1:
-        raise _unsure("image animée", "moving picture")
+        raise unsure("image animée", "moving picture")
     picture.info = {name: value for name, value in picture.info.items() if name == "transparency"}
     out = io.BytesIO()
     picture.save(out, what)
     return out.getvalue()
-
-
-# --- inside a part -------------------------------------------------------------------------------------------------------
-
-
-def _on(mark: Tree.Element) -> bool:
-    return mark.get(f"{{{W}}}val", "1") not in ("0", "false", "off", "none")
-
-
-def _space(name: str) -> str:
-    return name[1:].partition("}")[0] if name.startswith("{") else ""
-
-
-def _scrub(root: Tree.Element, hidden_styles: set[str]) -> None:
-    """Take out of a part what nobody sees; refuses what would be seen and cannot be vouched for."""
-    _attributes(root)
-    kept: list[Tree.Element] = []
-    for child in root:
-        kept += _survivors(child, hidden_styles)
-    root[:] = kept
-
-
-def _survivors(element: Tree.Element, hidden_styles: set[str]) -> list[Tree.Element]:
-    """What stands in the place of this element: itself scrubbed, its contents, or nothing."""
-    tag = str(element.tag)
-    if tag in STOPS:
-        raise _unsure(*STOPS[tag])
-    if _space(tag) in REFUSED_SPACES:
-        raise _unsure(*REFUSED_SPACES[_space(tag)])
-    if tag in GONE or _space(tag) not in SEEN or _vanishes(element, hidden_styles):
-        return []
-    if tag == f"{{{MC}}}AlternateContent":
-        choice = element.find(f"{{{MC}}}Choice")
-        return [] if choice is None else [each for child in choice for each in _survivors(child, hidden_styles)]
-    if tag in UNWRAPPED:
-        return [each for child in element for each in _survivors(child, hidden_styles)]
-    if tag == f"{{{A}}}graphicData" and not element.get("uri", "").endswith(GRAPHICS):
-        raise _unsure(element.get("uri", "").rpartition("/")[2] or "?")
-    _scrub(element, hidden_styles)
-    return [element]
-
-
-def _vanishes(element: Tree.Element, hidden_styles: set[str]) -> bool:
-    """A run or paragraph that Word does not show; a shape that a slide does not show."""
-    if element.find(f"{{{W}}}trPr/{{{W}}}del") is not None or element.find(f"{{{W}}}tcPr/{{{W}}}cellDel") is not None:
-        return True
-    for how, style in ((f"{{{W}}}rPr", f"{{{W}}}rStyle"), (f"{{{W}}}pPr", f"{{{W}}}pStyle")):
-        said = element.find(how)
-        if said is None:
-            continue
-        if element.tag == f"{{{W}}}r" and any(_on(each) for each in said.findall(f"{{{W}}}vanish")):
-            return True
-        named = said.find(style)
-        if named is not None and named.get(f"{{{W}}}val") in hidden_styles:
-            return True
-    return any(each.get("hidden") in ("1", "true") for each in _described(element))
-
-
-def _described(element: Tree.Element) -> Iterator[Tree.Element]:
-    """The head of a shape: its name and whether it is hidden."""
-    for child in element:
-        if str(child.tag).rpartition("}")[2].startswith("nv"):
-            yield from (each for each in child if str(each.tag).endswith("}cNvPr"))
-        elif str(child.tag).endswith("}docPr"):
-            yield child
-
-
-def _attributes(element: Tree.Element) -> None:
-    """Drop identifiers, alternative texts (they hold paths of files) and whatever other vocabularies say."""
-    for name in list(element.attrib):
-        plain, space = name.rpartition("}")[2], _space(name)
-        foreign = space not in SEEN and space != ""
-        if (
-            foreign
-            or space == MC
-            or plain in NAMELESS
-            or plain.startswith("rsid")
-            or plain in ("author", "date", "initials")
-        ):
-            del element.attrib[name]
-    if str(element.tag).endswith(("}cNvPr", "}docPr")):
-        element.set("name", "")
-
-
-def _used(root: Tree.Element) -> set[str]:
-    """The keys of relationships that a part still names."""
-    return {value for element in root.iter() for name, value in element.attrib.items() if _space(name) == R}
-
-
-def _unlink(root: Tree.Element, known: set[str]) -> None:
-    """Forget references to relationships that are gone."""
-    for element in root.iter():
-        for name, value in list(element.attrib.items()):
-            if _space(name) == R and value not in known:
-                del element.attrib[name]
-    for parent in list(root.iter()):
-        for child in list(parent):
-            lost = str(child.tag).rpartition("}")[2] in (
-                "hlinkClick",
-                "hlinkHover",
-                "hlinkMouseOver",
-                "hyperlink",
-                "drawing",
-            )
-            if lost and _space(str(child.tag)) != W and not child.attrib.keys() & {f"{{{R}}}id"}:
-                parent.remove(child)
-
-
-def _visible_cells(root: Tree.Element) -> None:
-    """Keep the rows and columns of a sheet that are shown, and of each cell its value."""
-    root[:] = [child for child in root if child.tag in SHEET]
-    hidden = [(int(c.get("min", 0)), int(c.get("max", 0))) for c in root.iter(f"{{{S}}}col") if _unseen(c, "width")]
-    for data in root.findall(f"{{{S}}}sheetData"):
-        for row in list(data):
-            if _unseen(row, "ht"):
-                data.remove(row)
-                continue
-            row[:] = [cell for cell in row if not any(first <= _column(cell) <= last for first, last in hidden)]
-            if any(_unreckoned(cell) for cell in row):
-                raise _unsure("formule sans valeur gardée", "formula without a kept value")
-
-
-def _unreckoned(cell: Tree.Element) -> bool:
-    """Does a formula stand there whose value the file does not hold? Without the formula nothing would be seen."""
-    value = cell.find(f"{{{S}}}v")
-    return cell.find(f"{{{S}}}f") is not None and cell.get("t") != "str" and (value is None or not value.text)
-
-
-def _unseen(element: Tree.Element, size: str) -> bool:
-    return element.get("hidden") in ("1", "true") or element.get(size) in ("0", "0.0")
-
-
-def _column(cell: Tree.Element) -> int:
-    number = 0
-    for letter in re.sub(r"[^A-Z]", "", cell.get("r", "").upper()):
-        number = number * 26 + ord(letter) - 64
-    return number
