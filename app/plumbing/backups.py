@@ -7,16 +7,20 @@ per table, and `files/KEY` for each stored file. A backup taken on SQLite can be
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import io
 import json
 import os
 import tarfile
 import tempfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Connection, MetaData, Table, create_engine, func, insert, select, text
 from sqlalchemy.types import Boolean, Date, DateTime
@@ -58,19 +62,27 @@ def write(settings: Settings, output: Path) -> int:
 
 
 def _write_all(connection: Connection, archive: tarfile.TarFile, settings: Settings) -> None:
-    tables = _tables(connection)
     manifest: dict[str, Any] = {"revision": migrations.wanted(), "tables": {}, "files": {}}
-    for table in tables:
-        lines = [json.dumps(_plain(row), ensure_ascii=False, sort_keys=True) for row in _rows(connection, table)]
-        body = ("\n".join(lines) + "\n" if lines else "").encode()
-        manifest["tables"][table.name] = {"rows": len(lines), "sha256": hashlib.sha256(body).hexdigest()}
-        _put(archive, f"tables/{table.name}.jsonl", body)
+    for table in _tables(connection):
+        manifest["tables"][table.name] = _write_table(connection, archive, table)
     kept = storage.Storage.at(settings.storage_url)
     for key in list(kept.keys()):
         body = kept.get(key)
         manifest["files"][key] = hashlib.sha256(body).hexdigest()
-        _put(archive, f"files/{key}", body)
-    _put(archive, "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+        _put(archive, f"files/{key}", io.BytesIO(body))
+    _put(archive, "manifest.json", io.BytesIO(json.dumps(manifest, ensure_ascii=False, indent=1).encode()))
+
+
+def _write_table(connection: Connection, archive: tarfile.TarFile, table: Table) -> dict[str, Any]:
+    """Every row of a table, row by row through a file: a large house does not fit in memory."""
+    fingerprint, count = hashlib.sha256(), 0
+    with tempfile.TemporaryFile() as body:
+        for row in _rows(connection, table):
+            line = json.dumps(_plain(row), ensure_ascii=False, sort_keys=True).encode() + b"\n"
+            fingerprint.update(line)
+            count += body.write(line) > 0
+        _put(archive, f"tables/{table.name}.jsonl", body)
+    return {"rows": count, "sha256": fingerprint.hexdigest()}
 
 
 def _tables(connection: Connection) -> list[Table]:
@@ -81,7 +93,7 @@ def _tables(connection: Connection) -> list[Table]:
 
 def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
     keys = list(table.primary_key.columns)
-    for row in connection.execute(select(table).order_by(*keys)).yield_per(BATCH):
+    for row in connection.execute(select(table).order_by(*keys), execution_options={"yield_per": BATCH}):
         yield dict(row._mapping)
 
 
@@ -99,32 +111,36 @@ def _plain_value(value: Any) -> Any:
     return value
 
 
-def _put(archive: tarfile.TarFile, name: str, body: bytes) -> None:
+def _put(archive: tarfile.TarFile, name: str, body: IO[bytes]) -> None:
     entry = tarfile.TarInfo(name)
-    entry.size, entry.mode = len(body), 0o600
-    archive.addfile(entry, io.BytesIO(body))
+    entry.size, entry.mode = body.seek(0, io.SEEK_END), 0o600
+    body.seek(0)
+    archive.addfile(entry, body)
 
 
 def read(settings: Settings, source: Path) -> None:
     """Rebuild an empty house from an archive; refuses one with data, and a damaged archive."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    migrations.migrate_url(settings.database_url)
-    with tarfile.open(source, "r:*") as archive:
-        manifest = json.loads(_get(archive, "manifest.json"))
-        if manifest["revision"] != migrations.wanted():
-            raise Refused("other_revision", DAMAGED.fill(what=f"revision {manifest['revision']}"))
-        _read_files(archive, manifest, settings)
-        _read_tables(archive, manifest, settings)
+    try:
+        with tarfile.open(source, "r:*") as archive:
+            manifest = json.loads(_member(archive, "manifest.json").read())
+            if manifest["revision"] != migrations.wanted():
+                raise Refused("other_revision", DAMAGED.fill(what=f"revision {manifest['revision']}"))
+            settings.data.mkdir(parents=True, exist_ok=True)
+            migrations.migrate_url(settings.database_url)
+            _read_files(archive, manifest, settings)
+            _read_tables(archive, manifest, settings)
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as broken:
+        raise Refused("damaged", DAMAGED.fill(what=source.name)) from broken
 
 
-def _get(archive: tarfile.TarFile, name: str) -> bytes:
+def _member(archive: tarfile.TarFile, name: str) -> IO[bytes]:
     try:
         member = archive.extractfile(name)
     except KeyError as missing:
         raise Refused("damaged", DAMAGED.fill(what=name)) from missing
     if member is None:
         raise Refused("damaged", DAMAGED.fill(what=name))
-    return member.read()
+    return member
 
 
 def _checked(body: bytes, fingerprint: str, name: str) -> bytes:
@@ -136,7 +152,7 @@ def _checked(body: bytes, fingerprint: str, name: str) -> bytes:
 def _read_files(archive: tarfile.TarFile, manifest: dict[str, Any], settings: Settings) -> None:
     kept = storage.Storage.at(settings.storage_url)
     for key, fingerprint in manifest["files"].items():
-        kept.put(_checked(_get(archive, f"files/{key}"), fingerprint, key))
+        kept.put(_checked(_member(archive, f"files/{key}").read(), fingerprint, key))
 
 
 def _read_tables(archive: tarfile.TarFile, manifest: dict[str, Any], settings: Settings) -> None:
@@ -147,38 +163,63 @@ def _read_tables(archive: tarfile.TarFile, manifest: dict[str, Any], settings: S
             tables = {table.name: table for table in _tables(connection)}
             if connection.scalar(select(func.count()).select_from(tables["staff"])):
                 raise Refused("not_empty", NOT_EMPTY)
-            _unlink_checks(connection)
-            for name in manifest["tables"]:
-                body = _checked(_get(archive, f"tables/{name}.jsonl"), manifest["tables"][name]["sha256"], name)
-                _insert(connection, tables[name], body)
+            with _linked_at_the_end(connection, tables.values()):
+                for name, said in manifest["tables"].items():
+                    _insert(connection, tables[name], _lines(archive, name, said["sha256"]))
     finally:
         write_mode.reset(token)
         engine.dispose()
 
 
-def _unlink_checks(connection: Connection) -> None:
-    """Rows that point at each other are checked at the commit, not one by one."""
+@contextmanager
+def _linked_at_the_end(connection: Connection, tables: Iterable[Table]) -> Iterator[None]:
+    """Rows that point at each other are checked once all are there, not one by one.
+
+    On PostgreSQL it takes the owner of the tables, not the administrator of the server.
+    """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    else:
-        connection.execute(text("SET session_replication_role = replica"))
+        yield
+        return
+    links = [
+        f"ALTER TABLE {table.name} ALTER CONSTRAINT {key.name}"
+        for table in tables
+        for key in table.foreign_key_constraints
+    ]
+    for link in links:
+        connection.exec_driver_sql(f"{link} DEFERRABLE INITIALLY DEFERRED")
+    yield
+    connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    for link in links:
+        connection.exec_driver_sql(f"{link} NOT DEFERRABLE")
 
 
-def _insert(connection: Connection, table: Table, body: bytes) -> None:
-    rows = [json.loads(line) for line in body.decode().splitlines() if line]
-    for start in range(0, len(rows), BATCH):
-        connection.execute(insert(table), [_typed(table, row) for row in rows[start : start + BATCH]])
-    if (
-        connection.dialect.name == "postgresql"
-        and "id" in table.columns
-        and rows
-        and isinstance(rows[0].get("id"), int)
-    ):
-        sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:name, 'id')"), {"name": table.name})
-        if sequence:
-            connection.execute(
-                text("SELECT setval(:name, :last)"), {"name": sequence, "last": max(row["id"] for row in rows)}
-            )
+def _lines(archive: tarfile.TarFile, name: str, wanted: str) -> Iterator[dict[str, Any]]:
+    """The rows of a table as the archive has them; refuses them at the end if they are not those that were put there."""
+    fingerprint = hashlib.sha256()
+    for line in _member(archive, f"tables/{name}.jsonl"):
+        fingerprint.update(line)
+        try:
+            yield json.loads(line)
+        except ValueError as broken:
+            raise Refused("damaged", DAMAGED.fill(what=name)) from broken
+    if fingerprint.hexdigest() != wanted:
+        raise Refused("damaged", DAMAGED.fill(what=name))
+
+
+def _insert(connection: Connection, table: Table, lines: Iterator[dict[str, Any]]) -> None:
+    while rows := list(islice(lines, BATCH)):
+        connection.execute(insert(table), [_typed(table, row) for row in rows])
+    if connection.dialect.name == "postgresql" and "id" in table.columns:
+        _number_on(connection, table)
+
+
+def _number_on(connection: Connection, table: Table) -> None:
+    """The next row of this table takes the number after the last."""
+    sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:name, 'id')"), {"name": table.name})
+    last = connection.scalar(select(func.max(table.c.id))) if sequence else None
+    if last is not None:
+        connection.execute(text("SELECT setval(:name, :last)"), {"name": sequence, "last": last})
 
 
 def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:

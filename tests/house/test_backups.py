@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import tarfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 
 from app.cases import actions as cases
 from app.cases.models import Case
@@ -127,6 +131,33 @@ def test_what_was_backed_up_is_there_again_and_verifies(
         db.engine.dispose()
 
 
+def test_whoever_owns_the_database_restores_without_ruling_the_server(
+    request: pytest.FixtureRequest,
+    app: Flask,
+    lived_in: tuple[int, str],
+    settings: Settings,
+    blank: Blank,
+    tmp_path: Path,
+) -> None:
+    archive, target = tmp_path / "house.tar.gz", blank("postgresql")
+    backups.write(settings, archive)
+    base, owner, name = request.getfixturevalue("postgres"), "plain_owner", make_url(target.database_url).database
+    conftest._administer(base, f"DROP ROLE IF EXISTS {owner}", f"CREATE ROLE {owner} LOGIN")
+    conftest._administer(base, f"ALTER DATABASE {name} OWNER TO {owner}")
+    theirs = make_url(target.database_url).set(username=owner).render_as_string(hide_password=False)
+    backups.read(replace(target, database_url=theirs), archive)
+    assert plain(target) == plain(settings)
+    engine = create_engine(theirs)
+    with engine.connect() as connection:
+        links = connection.execute(
+            text("SELECT condeferrable, condeferred FROM pg_constraint WHERE contype = 'f'")
+        ).all()
+        ruling = connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
+    engine.dispose()
+    assert (ruling, {tuple(link) for link in links}) == (False, {(False, False)}), "checked at once again"
+    conftest._administer(base, f"ALTER DATABASE {name} OWNER TO CURRENT_USER")
+
+
 def plain(settings: Settings) -> dict[str, list[dict[str, object]]]:
     """Every row, its instants and days written alike on both databases."""
     return {
@@ -191,6 +222,39 @@ def test_a_damaged_archive_is_refused_and_says_where(
             copy.addfile(member, io.BytesIO(content))
     with pytest.raises(Refused, match="staff"):
         backups.read(target, bad)
+
+
+@pytest.mark.parametrize("left", [0, 40, 0.5], ids=["empty", "a beginning", "half"])
+def test_an_archive_that_was_cut_is_refused(
+    app: Flask, settings: Settings, blank: Blank, tmp_path: Path, left: float
+) -> None:
+    company()
+    db.session.remove()
+    archive = tmp_path / "house.tar.gz"
+    size = backups.write(settings, archive)
+    archive.write_bytes(archive.read_bytes()[: int(left if left >= 1 else left * size)])
+    with pytest.raises(Refused, match="damaged"):
+        backups.read(blank("sqlite"), archive)
+
+
+def test_rows_that_lead_nowhere_are_not_restored(
+    app: Flask, lived_in: tuple[int, str], settings: Settings, blank: Blank, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "good.tar.gz", tmp_path / "bad.tar.gz"
+    backups.write(settings, good)
+    found = manifest(good)
+    with tarfile.open(good) as source, tarfile.open(bad, "w:gz") as copy:
+        for member in source.getmembers():
+            content = source.extractfile(member).read()  # type: ignore[union-attr]
+            if member.name == "tables/service.jsonl":
+                content = b""
+            found["tables"]["service"]["sha256"] = hashlib.sha256(b"").hexdigest()  # type: ignore[index]
+            content = json.dumps(found).encode() if member.name == "manifest.json" else content
+            member.size = len(content)
+            copy.addfile(member, io.BytesIO(content))
+    for kind in ("sqlite", "postgresql"):
+        with pytest.raises(IntegrityError):
+            backups.read(blank(kind), bad)
 
 
 def test_an_altered_journal_row_is_named(app: Flask, lived_in: tuple[int, str], settings: Settings) -> None:
