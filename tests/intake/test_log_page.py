@@ -324,6 +324,14 @@ def _log(browser: Browser, base: dict[str, str], key: str, **values: str) -> Non
         assert case.customer.name == " ".join(CONTROL.sub(" ", values["who"]).split())
 
 
+def test_a_complaint_told_in_brief_needs_the_token_of_its_page_too(alice: Browser) -> None:
+    told = {**_typed(alice), "key": "without-a-token", "who": "Nadia Vidal", "what": "Le colis n’est pas arrivé."}
+    told.pop("csrf_token")
+    assert said_briefly(told)
+    assert alice.push("/log", told).status_code == 400
+    assert db.session.scalars(select(Case).where(Case.external_id == "without-a-token")).first() is None
+
+
 def test_every_naughty_string_in_some_field_is_stored_as_typed(alice: Browser, shared_data: Path) -> None:
     strings = _naughty(shared_data)
     base = {**_typed(alice), "csrf_token": alice.token("/log")}

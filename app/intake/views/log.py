@@ -58,7 +58,7 @@ def log() -> Answer:
     """Show the form, look things up without JavaScript (`do=look`), or log the complaint."""
     actor = current_actor()
     wants = request.method == "POST" and request.form.get("do", "log") == "log"
-    if wants and said_briefly(request.form):
+    if wants and said_briefly(request.form.to_dict()):
         logged = _logged_in_brief(actor)
         if logged is not None:
             return logged
