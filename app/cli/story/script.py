@@ -179,6 +179,10 @@ def long_date(day: date, lang: Lang = "fr") -> str:
     return f"{day.day}{first} {MONTHS[lang][day.month - 1]} {day.year}"
 
 
+LATER = (0, 60, 60, 120, 180, 330, 330, 390, 450, 510)
+"""Minutes after the first hour of the day, each as often as the telephone rings then."""
+
+
 def in_order(script: Script, days: Days) -> Sequence[tuple[datetime, Act]]:
     """The acts of a case with their instants: one after the other, in working hours."""
     told: list[tuple[datetime, Act]] = []
@@ -196,9 +200,10 @@ def in_order(script: Script, days: Days) -> Sequence[tuple[datetime, Act]]:
 
 
 def opening(script: Script, days: Days) -> datetime:
-    """The instant at which a case is logged: before anything else that day."""
+    """The instant at which a case is logged: at the busier or the quieter hours of a day, before anything else of it."""
     seed = sum(ord(letter) * (place + 1) for place, letter in enumerate(script.key))
-    return days.at(days.day(-script.back), 8 * 60 + 31 + seed % 48)
+    later = 0 if any(act.after == 0 for act in script.acts) else LATER[seed // 48 % len(LATER)]
+    return days.at(days.day(-script.back), 8 * 60 + 31 + seed % 48 + later)
 
 
 def money_date(day: date) -> str:
