@@ -13,8 +13,10 @@ from app.costs.rules import default_tariff
 from app.kernel import Money
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
+from app.plumbing.typography import money
 from tests.client import Browser
 from tests.conftest import NOW
+from tests.factories.gestures import a_sent, stocked
 from tests.factories.house import a_case, company
 
 FRONT = {
@@ -186,3 +188,15 @@ def test_the_two_prices_stand_beside_the_case(app: Flask) -> None:
     assert isinstance(mean, Money)
     assert shown["dispute"]["mean"] == mean
     assert not shown["done"]
+
+
+def test_an_offer_that_the_customer_weighs_stands_beside_the_dispute(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    page = Browser(app).sign_in("alice").get(f"/cases/{case.ref}")
+    assert "offre n° 1, envoyée" not in page.text
+    offer = a_sent(case, firm.agent, ("voucher", 20))
+    page = Browser(app).sign_in("alice").get(f"/cases/{case.ref}")
+    assert "offre n° 1, envoyée" in page.text
+    assert " ".join(money(offer.cost, "fr", "trim").split()) in page.text
+    assert "La réponse du client est attendue." in page.text

@@ -15,8 +15,13 @@ from app.exhibits.queries import exhibits_of
 from app.feedback.queries import invitations_of, will_never_be_asked
 from app.feedback.rules import standing_of
 from app.gestures.queries import entitlements_of, offers_of, status_of
+from app.gestures.rules.offers import OfferState
+from app.kernel import words
 from app.mediation.queries import admissibility_of, current_referral
 from app.people.rules import Actor, Permission
+
+ON_OFFER = words("offre n° {number}, envoyée", "offer no. {number}, sent")
+WEIGHED = words("La réponse du client est attendue.", "The customer’s answer is awaited.")
 
 
 def panels(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
@@ -41,7 +46,15 @@ def _prices(case: Case, actor: Actor, at: datetime) -> dict[str, Any] | None:
         if known("gestures.offer") and actor.may(Permission.GESTURE_OFFER)
         else None
     )
-    return prices_panel(case, at, offer_url=url)
+    return prices_panel(case, at, offer_url=url) | _on_offer(case)
+
+
+def _on_offer(case: Case) -> dict[str, Any]:
+    """While the customer weighs an offer, its cost stands beside the dispute’s, in place of what might be proposed."""
+    offer = next((each for each in offers_of(case) if each.state is OfferState.SENT), None)
+    if offer is None:
+        return {}
+    return {"gesture": offer.cost, "name": ON_OFFER.fill(number=offer.number), "saving": None, "advice": WEIGHED}
 
 
 def _offers(case: Case) -> dict[str, Any]:
