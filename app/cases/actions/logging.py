@@ -123,7 +123,7 @@ def open_case(planned: Planned, complainant: Complainant, *, by: Actor, at: date
     _keep_claim(case, complaint)
     begin(case.stream)
     tell(case, "case.logged", _as_logged(case, complaint, planned.happened), by=by, at=at)
-    record_late(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref}))
+    record_late(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref, **by.came}))
     _make_searchable(case, complainant, complaint)
     keep_first_signals(case, planned.signals, by=by, at=at)
     return case
