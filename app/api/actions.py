@@ -10,6 +10,7 @@ from sqlalchemy import update
 from app.api.models import ApiKey
 from app.api.queries import live_keys_of, print_of
 from app.api.rules import CALLS, CALLS_WITHIN, PREFIX, USE_KEPT_EVERY, WRONG_KEYS, WRONG_WITHIN, check_new
+from app.kernel import Json
 from app.people.actions import changed
 from app.people.queries import staff_member
 from app.people.rules import Actor
@@ -43,7 +44,7 @@ def revoke_key(row: ApiKey, *, by: Actor, at: datetime) -> None:
 
 def _tell(kind: str, row: ApiKey, by: Actor, at: datetime) -> None:
     member = staff_member(row.staff_id)
-    told = {"key": row.id, "staff": member.id, "login": member.login, "name": row.name, "writes": row.writes}
+    told: dict[str, Json] = {"key": row.id, "staff": member.id, "login": member.login, "name": row.name, "writes": row.writes}
     changed(kind, by=by, at=at, data={**told, "until_on": row.until_on.isoformat()})
 
 
