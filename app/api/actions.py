@@ -44,7 +44,13 @@ def revoke_key(row: ApiKey, *, by: Actor, at: datetime) -> None:
 
 def _tell(kind: str, row: ApiKey, by: Actor, at: datetime) -> None:
     member = staff_member(row.staff_id)
-    told: dict[str, Json] = {"key": row.id, "staff": member.id, "login": member.login, "name": row.name, "writes": row.writes}
+    told: dict[str, Json] = {
+        "key": row.id,
+        "staff": member.id,
+        "login": member.login,
+        "name": row.name,
+        "writes": row.writes,
+    }
     changed(kind, by=by, at=at, data={**told, "until_on": row.until_on.isoformat()})
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.api import rules
+from app.api.actions import revoke_key
 from app.api.models import ApiKey
 from app.journal.models import Entry
 from app.kernel import FixedClock, Refused
@@ -49,13 +50,17 @@ def history(kind: str) -> list[Entry]:
 
 def test_a_key_is_made_on_ones_own_page_shown_once_and_kept_as_a_print_only(app: Flask, firm: Company) -> None:
     browser = Browser(app).sign_in("alice")
-    page, key = made_on_page(browser)
+    _page, key = made_on_page(browser)
     assert key.startswith("amk_")
     assert len(key) > 40
     assert key not in browser.get("/me/keys").html
     row = row_of(key)
     assert (row.staff_id, row.writes, row.until_on, row.ends_in) == (firm.agent.id, False, UNTIL, key[-4:])
-    everything = [tuple(one) for table in ("api_key", "journal_entry") for one in db.session.execute(text(f"SELECT * FROM {table}"))]
+    everything = [
+        tuple(one)
+        for table in ("api_key", "journal_entry")
+        for one in db.session.execute(text(f"SELECT * FROM {table}"))
+    ]
     assert key not in repr(everything)
     assert Program(app, key).get("/cases").status_code == 200
     entry = history("key.made")[0]
@@ -88,10 +93,7 @@ def test_nobody_holds_more_than_twenty_live_keys(app: Flask, firm: Company) -> N
     with pytest.raises(Refused, match="revoke one"):
         a_key(firm.agent)
     with unit_of_work.writing():
-        rows = db.session.scalars(select(ApiKey)).all()
-        from app.api.actions import revoke_key
-
-        revoke_key(rows[0], by=firm.agent.actor, at=NOW)
+        revoke_key(db.session.scalars(select(ApiKey)).all()[0], by=firm.agent.actor, at=NOW)
     assert a_key(firm.agent) not in keys
 
 
@@ -220,13 +222,17 @@ def test_wrong_keys_from_one_address_are_slowed_down_but_right_ones_still_come_i
 
 @pytest.mark.parametrize(
     "change",
-    ["writes = NOT writes", "until_on = '2030-01-01'", "staff_id = staff_id + 1", "key_hash = 'x'", "revoked_at = NULL"],
+    [
+        "writes = NOT writes",
+        "until_on = '2030-01-01'",
+        "staff_id = staff_id + 1",
+        "key_hash = 'x'",
+        "revoked_at = NULL",
+    ],
 )
 def test_the_database_gives_no_key_more_than_it_was_made_with(app: Flask, firm: Company, change: str) -> None:
     a_key(firm.agent)
     with unit_of_work.writing():
-        from app.api.actions import revoke_key
-
         revoke_key(db.session.scalars(select(ApiKey)).one(), by=firm.agent.actor, at=NOW)
     for statement in (f"UPDATE api_key SET {change}", "DELETE FROM api_key"):
         with pytest.raises(DBAPIError, match="append-only"), unit_of_work.writing():

@@ -19,6 +19,7 @@ from app.plumbing.web import GREATEST
 
 FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
 MOST_LISTED, USUALLY_LISTED = 200, 50
+TITLES = ("", "Mme", "M.")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -69,15 +70,26 @@ class Shape(BaseModel):
 class Who(Shape):
     """Who complains: a customer of ours by number, or by name with a way to reach them."""
 
-    id: Annotated[int, Field(ge=1, le=GREATEST)] | None = None
-    name: Annotated[Line, Field(max_length=160)] = ""
-    title: Annotated[str, AfterValidator(among(("", "Mme", "M."))), _listed(("", "Mme", "M."))] = ""
-    organisation: Annotated[Line, Field(max_length=160)] = ""
-    email: Annotated[Line, Field(max_length=200), AfterValidator(_an_address)] = ""
-    phone: Annotated[Line, Field(max_length=40)] = ""
-    street: Annotated[Line, Field(max_length=200)] = ""
-    postcode: Annotated[Line, Field(max_length=20)] = ""
-    city: Annotated[Line, Field(max_length=120)] = ""
+    id: Annotated[
+        int | None,
+        Field(ge=1, le=GREATEST),
+        words("notre numéro de client ; alors rien d’autre", "our number of the customer; then nothing else"),
+    ] = None
+    name: Annotated[
+        Line,
+        Field(max_length=160),
+        words(
+            "nom ; avec le même courriel ou téléphone, le client que nous connaissons",
+            "name; with the same e-mail or telephone, the customer we know",
+        ),
+    ] = ""
+    title: Annotated[str, AfterValidator(among(TITLES)), _listed(TITLES), words("civilité", "title")] = ""
+    organisation: Annotated[Line, Field(max_length=160), words("société", "organisation")] = ""
+    email: Annotated[Line, Field(max_length=200), AfterValidator(_an_address), words("courriel", "e-mail")] = ""
+    phone: Annotated[Line, Field(max_length=40), words("téléphone", "telephone")] = ""
+    street: Annotated[Line, Field(max_length=200), words("adresse", "street")] = ""
+    postcode: Annotated[Line, Field(max_length=20), words("code postal", "postcode")] = ""
+    city: Annotated[Line, Field(max_length=120), words("ville", "town")] = ""
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
@@ -108,7 +120,9 @@ class NewComplaint(Shape):
     received_on: Annotated[Day | None, words("reçue le ; sinon aujourd’hui", "received on; if not said, today")] = None
     sent_on: Annotated[Day | None, words("envoyée le", "sent on")] = None
     asked: Annotated[Line, Field(max_length=2_000), words("ce que demande le client", "what the customer asks")] = ""
-    amount: Annotated[Minor, words("montant demandé, TVA comprise", "amount asked, VAT included")] = 0
+    amount: Annotated[
+        Minor, words("montant demandé, TVA comprise, en unités mineures", "amount asked, VAT included, in minor units")
+    ] = 0
     currency: Annotated[
         str, AfterValidator(among(CURRENCIES)), _listed(CURRENCIES), words("sa devise", "its currency")
     ] = "EUR"
@@ -213,7 +227,10 @@ class VerdictQuery(Query):
     gesture: Annotated[str, Field(min_length=1, max_length=60), words("code du geste", "code of the gesture")]
     amount: Annotated[
         Minor | None,
-        words("valeur pour le client, TVA comprise", "value to the customer, VAT included"),
+        words(
+            "valeur pour le client, TVA comprise, en unités mineures",
+            "value to the customer, VAT included, in minor units",
+        ),
     ] = None
 
     example = {"gesture": "voucher", "amount": 4000}
