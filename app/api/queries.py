@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +24,7 @@ from app.plumbing.seldom import CURRENT, noted
 NO_KEY = words("Cette clé n’existe pas.", "There is no such key.")
 STREAM = "case:"
 MOST_SHOWN = 200
+LATELY = timedelta(days=7)
 KEPT = 64
 """Statements kept as built."""
 
@@ -95,15 +96,19 @@ ROW = (
 )  # fmt: skip
 
 
-def cases_page(actor: Actor, wanted: Wanted) -> list[Row[Any]]:
+def cases_page(actor: Actor, wanted: Wanted, *, at: datetime) -> list[Row[Any]]:
     """One page of the cases that the actor may see, the first logged first; one row more says there is another page."""
     values = {name: value for name, value in vars(wanted).items() if value is not None}
-    return list(db.session.execute(_page(actor, frozenset(values)), values))
+    lately = wanted.updated_since is not None and at - wanted.updated_since <= LATELY
+    return list(db.session.execute(_page(actor, frozenset(values), lately), values))
 
 
 @lru_cache(maxsize=KEPT)
-def _page(actor: Actor, given: frozenset[str]) -> Select[*tuple[Any, ...]]:
-    """Narrowed by what is given. A case was updated when something was last written in its journal."""
+def _page(actor: Actor, given: frozenset[str], lately: bool) -> Select[*tuple[Any, ...]]:
+    """Narrowed by what is given, walked by number. A case was updated when something was last written in its journal.
+
+    `lately`: few entries were written since then, and they are asked first which cases are theirs; of long ago, most were.
+    """
     stream = literal(STREAM).concat(Case.ref)
     rows = select(*ROW).join(Staff, Staff.id == Case.owner_id).join(Service, Service.id == Case.service_id)
     rows = rows.join(Head, Head.stream == stream).join(Entry, (Entry.stream == Head.stream) & (Entry.seq == Head.seq))
@@ -111,10 +116,17 @@ def _page(actor: Actor, given: frozenset[str]) -> Select[*tuple[Any, ...]]:
         "state": Case.state, "level": Case.level, "owner_id": Case.owner_id, "service_id": Case.service_id, "source": Case.source,
         "external_id": Case.external_id,
     }  # fmt: skip
-    rows = rows.where(visible(actor), Case.id > bindparam("after"))
+    rows = rows.where(visible(actor, of_few=True), Case.id > bindparam("after"))
     rows = rows.where(*(column == bindparam(name) for name, column in exact.items() if name in given))
     if "updated_since" in given:
-        recent = Entry.__table__.alias("recent")
-        written = select(func.substr(recent.c.stream, len(STREAM) + 1)).where(recent.c.at >= bindparam("updated_since"))
-        rows = rows.where(Case.ref.in_(written.where(recent.c.stream.startswith(STREAM))))
+        rows = rows.where(Entry.at >= bindparam("updated_since"))
+    if lately:
+        rows = rows.where(Case.ref.in_(_written_lately()))
     return rows.order_by(Case.id).limit(bindparam("most"))
+
+
+def _written_lately() -> Select[str]:
+    """The references of the cases in whose journals something was written."""
+    recent = Entry.__table__.alias("recent")
+    ref = func.substr(recent.c.stream, len(STREAM) + 1)
+    return select(ref).where(recent.c.at >= bindparam("updated_since"), recent.c.stream.startswith(STREAM))

@@ -38,7 +38,7 @@ def source_of(by: Actor) -> str:
 )
 def cases(by: Actor, asked: CaseFilter) -> ListedCases:
     """One page of cases."""
-    rows = cases_page(by, _wanted(by, asked))
+    rows = cases_page(by, _wanted(by, asked), at=clock().now())
     shown = rows[: asked.limit]
     return ListedCases(
         cases=[_listed(row, source_of(by)) for row in shown],
