@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, literal, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from app.api.models import ApiKey
 from app.cases.models import Case
@@ -61,8 +61,9 @@ def live_keys_of(staff_id: int, on: date) -> list[ApiKey]:
 
 def all_live_keys(on: date) -> list[ApiKey]:
     """The keys of everybody that open something on that civil day, with their person, the newest first."""
-    live = select(ApiKey).where(ApiKey.revoked_at.is_(None), ApiKey.until_on >= on).options(joinedload(ApiKey.staff))
-    return list(db.session.scalars(live.order_by(ApiKey.id.desc()).limit(MOST_SHOWN)))
+    live = select(ApiKey).join(ApiKey.staff).where(ApiKey.revoked_at.is_(None), ApiKey.until_on >= on, Staff.active)
+    wanted = live.options(contains_eager(ApiKey.staff)).order_by(ApiKey.id.desc()).limit(MOST_SHOWN)
+    return list(db.session.scalars(wanted))
 
 
 def key_numbered(number: int, staff_id: int | None = None) -> ApiKey:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from app.api.forms import shapes
 from app.api.views.describing import about, fields_of
@@ -83,6 +84,17 @@ def test_the_help_page_shows_every_address_with_a_call_to_try(app: Flask, firm: 
 
 def test_the_written_document_is_up_to_date() -> None:
     assert (ROOT / "docs" / "api.md").read_text("utf-8") == HEAD + markdown()
+
+
+@pytest.mark.parametrize(
+    ("why", "status"), [(ValueError("ours"), 500), (OperationalError("select 1", {}, Exception("away")), 503)]
+)
+def test_our_own_failures_are_told_as_json_too(app: Flask, firm: Company, why: Exception, status: int) -> None:
+    def fails() -> None:
+        raise why
+
+    app.testing, app.view_functions["api.v1.openapi"] = False, fails
+    assert refused(Program(app).get("/openapi.json"))[0] == status
 
 
 def test_each_status_that_is_told_has_its_own_sentence_in_both_languages(app: Flask, firm: Company) -> None:

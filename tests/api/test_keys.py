@@ -145,6 +145,7 @@ def test_a_blocked_persons_keys_stop_at_once_and_a_changed_role_counts_at_once(a
     with unit_of_work.writing():
         people.change_staff(db.session.get_one(Staff, firm.other_agent.id), by=SYSTEM, at=NOW, active=False)
     assert refused(program.get(f"/cases/{case.ref}"))[:2] == (401, "account_closed")
+    assert "boutique" not in Browser(app).sign_in("admin").get("/settings/keys").text
 
 
 def test_a_key_that_only_reads_writes_nothing(app: Flask, firm: Company) -> None:

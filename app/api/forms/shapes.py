@@ -214,7 +214,7 @@ class CaseFilter(Query):
     cursor: Annotated[
         str,
         Field(pattern=r"^[0-9]{0,10}$"),
-        words("`next` de la page précédente", "`next` of the page before"),
+        words("la valeur « next » de la page précédente", "the “next” of the page before"),
     ] = ""
     limit: Annotated[int, Field(ge=1, le=MOST_LISTED), words("dossiers par page", "cases per page")] = USUALLY_LISTED
 
@@ -268,7 +268,7 @@ class ListedCases(Given):
 
     cases: list[ListedCase]
     next: Annotated[
-        str | None, words("à donner comme `cursor` ; null à la fin", "to be given as `cursor`; null at the end")
+        str | None, words("à donner comme « cursor » ; null à la fin", "to be given as “cursor”; null at the end")
     ]
 
 

@@ -91,7 +91,7 @@ def case(by: Actor, _asked: Nothing, ref: str) -> dict[str, Any]:
     "/cases/<ref>/duties",
     words("Ses échéances, et comment chaque date se calcule.", "Its duties, and how each date is reckoned."),
     needs=Permission.CASE_READ,
-    gives=words("la liste `duties` du même document", "the list `duties` of the same document"),
+    gives=words("la liste « duties » du même document", "the list “duties” of the same document"),
 )
 def duties(by: Actor, _asked: Nothing, ref: str) -> list[dict[str, Any]]:
     """The duties of a case."""

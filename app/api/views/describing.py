@@ -47,9 +47,9 @@ def about(shape: type[BaseModel], name: str) -> Words | None:
 
 
 def _kind(schema: dict[str, Any], known: dict[str, Any]) -> str:
-    """What stands in a field: its type, or the choices it has."""
+    """What stands in a field: its type, or the choices it has (what may be left out may be null as well)."""
     if "anyOf" in schema and "enum" not in schema:
-        return " | ".join(_kind(each, known) for each in schema["anyOf"])
+        return " | ".join(_kind(each, known) for each in schema["anyOf"] if each.get("type") != "null")
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return _kind(known[name], known) if "enum" in known[name] else name
@@ -63,7 +63,7 @@ def _kind(schema: dict[str, Any], known: dict[str, Any]) -> str:
 def curl(one: Endpoint, base: str) -> str:
     """A call that may be tried as it stands, once the key is in `AMIABLE_KEY`."""
     path = f"{base}/api/v1{one.path.replace('<ref>', EXAMPLE_REF)}"
-    asked = f"?{urlencode(one.query.example)}" if one.query.example else ""
+    asked = f"?{urlencode(one.query.example, safe=':')}" if one.query.example else ""
     lines = ['curl -H "Authorization: Bearer $AMIABLE_KEY"', f'"{path}{asked}"']
     if one.body:
         sent = json.dumps(one.body.example, ensure_ascii=False)

@@ -30,7 +30,7 @@ ENDED = words("révoquée", "revoked")
 def state_of(row: ApiKey, on: date) -> tuple[object, str]:
     """How a key stands, and the tone in which that is shown."""
     if row.revoked_at is not None:
-        return ENDED, "missed"
+        return ENDED, ""
     return (OVER, "done") if row.until_on < on else (LIVE, "kept")
 
 

@@ -76,7 +76,7 @@ def _chapter(one: Endpoint) -> str:
 
 def _fields(shape: type[BaseModel] | None) -> str:
     rows = "".join(
-        f"| `{each.name}` | {'yes' if each.required else ''} | {each.kind.replace('|', 'or')} | {each.about.en if each.about else ''} |\n"
+        f"| `{each.name}` | {'yes' if each.required else ''} | {each.kind} | {each.about.en if each.about else ''} |\n"
         for each in fields_of(shape)
     )
     return f"| field | needed | type | what it is |\n|---|---|---|---|\n{rows}"
