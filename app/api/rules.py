@@ -60,7 +60,7 @@ def check_new(until_on: date, live: int, on: date) -> None:
 
 STATUS: Mapping[str, int] = {
     "key_missing": 401, "key_unknown": 401, "key_revoked": 401, "key_expired": 401, "account_closed": 401,
-    "key_only_reads": 403, "not_allowed": 403, "no_such_case": 404, "key_reused": 409, "not_json": 415, "too_many_calls": 429,
+    "key_only_reads": 403, "not_allowed": 403, "no_such_case": 404, "key_reused": 409, "too_many_calls": 429,
 }  # fmt: skip
 """The status that goes with a refusal; any other is 422."""
 

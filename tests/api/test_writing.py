@@ -6,6 +6,7 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,10 +19,14 @@ from app.cases.models import Case, TimeSpent
 from app.cases.rules.workflow import State
 from app.journal.models import Entry
 from app.journal.queries import entries_of, verify
+from app.people import actions as people
 from app.people.models import Customer
+from app.people.rules import SYSTEM, Role
+from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.api.program import Program, a_key, refused
 from tests.client import Browser
+from tests.conftest import NOW
 from tests.factories.house import Company, a_case, company
 
 WHAT = {
@@ -57,15 +62,33 @@ def test_a_complaint_makes_the_case_that_the_page_would_make(app: Flask, firm: C
     assert (answer.status_code, answer.get_json()) == (201, {"ref": case.ref, "created": True})
     assert answer.headers["Location"] == f"/api/v1/cases/{case.ref}"
     assert shop.get(f"/cases/{case.ref}").get_json()["claims"][0]["amount"] == 2490
-    assert (case.state, case.owner_id, case.service_id, case.created_by_id) == (
-        State.RECEIVED, firm.agent.id, firm.after_sales.id, firm.agent.id,
-    )  # fmt: skip
+    assert (case.state, case.service_id, case.created_by_id) == (State.RECEIVED, firm.after_sales.id, firm.agent.id)
     assert (case.channel, case.received_on, case.first_written_on, case.claimed_minor) == (
         "web", date(2026, 11, 20), date(2026, 11, 20), 2490,
     )  # fmt: skip
     assert (case.customer.name, case.customer.prefers) == ("Zoé Hamon", "email")
     assert case.next_on is not None
     assert list(verify(case.stream)) == []
+
+
+def test_a_case_that_a_program_logs_is_carried_by_somebody_at_work(app: Flask, firm: Company) -> None:
+    with unit_of_work.writing():
+        who: dict[str, Any] = {"by": SYSTEM, "at": NOW}
+        apart = people.add_staff("shop", "Boutique en ligne", Role.AGENT, **who)
+        within = people.add_staff("phone", "Standard", Role.AGENT, services=[firm.after_sales], **who)
+        people.set_absence(within, date(2026, 1, 1), None, **who)
+    for holder in (apart, within):
+        program = Program(app, a_key(holder))
+        answers = [
+            program.post("/complaints", {**WHAT, "external_id": f"N{n}", "service": "after-sales"}) for n in range(3)
+        ]
+        assert {answer.status_code for answer in answers} == {201}
+        assert all(program.get(f"/cases/{answer.get_json()['ref']}").status_code == 200 for answer in answers)
+    owners = set(db.session.scalars(select(Case.owner_id)))
+    assert owners == {firm.agent.id, firm.other_agent.id}
+    mine = Program(app, a_key(firm.agent))
+    seen = {mine.post("/complaints", {**WHAT, "external_id": f"M{n}"}).get_json()["ref"] for n in range(4)}
+    assert len(set(db.session.scalars(select(Case.owner_id).where(Case.ref.in_(seen))))) == 2
 
 
 def test_the_journal_says_who_and_that_it_came_over_the_api(app: Flask, firm: Company, shop: Program) -> None:

@@ -1,70 +1,36 @@
-"""What programs may send and what they are given: each field with its limits and its words. Documents are drawn from these."""
+"""What programs may send: each field with its limits and its words. Documents are drawn from these."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.api.forms.kinds import (
+    EXTERNAL,
+    FIRST,
+    LAST,
+    Channel,
+    Day,
+    Line,
+    Minor,
+    Query,
+    Shape,
+    Text,
+    among,
+    an_address,
+    listed,
+)
 from app.cases.rules.workflow import State
-from app.intake.rules.choices import CATEGORIES, CHANNELS, COUNTRIES, CURRENCIES, LANGS, SECTORS
+from app.intake.rules.choices import CATEGORIES, COUNTRIES, CURRENCIES, LANGS, SECTORS
 from app.kernel import words
-from app.people.rules import OUR_LEVELS, CustomerKind, Level
-from app.plumbing.fields import one_line, several_lines
+from app.people.rules import OUR_LEVELS, CustomerKind
 from app.plumbing.web import GREATEST
 
-FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
 MOST_LISTED, USUALLY_LISTED = 200, 50
 TITLES = ("", "Mme", "M.")
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
-
-
-def among(choices: Iterable[str]) -> Callable[[Any], Any]:
-    """Only what is offered (where something is said at all)."""
-    offered = tuple(choices)
-
-    def check(typed: str | None) -> str | None:
-        if typed is not None and typed not in offered:
-            raise PydanticCustomError("not_offered", "{choices}", {"choices": ", ".join(offered)})
-        return typed
-
-    return check
-
-
-def _listed(choices: Iterable[str]) -> Any:
-    return Field(json_schema_extra={"enum": list(choices)})
-
-
-def _some(typed: str) -> str:
-    if not typed:
-        raise PydanticCustomError("missing", "nothing was said")
-    return typed
-
-
-def _an_address(typed: str) -> str:
-    if typed and not ADDRESS.fullmatch(typed):
-        raise PydanticCustomError("no_address", "not an address")
-    return typed
-
-
-Line = Annotated[str, AfterValidator(one_line)]
-Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(several_lines), AfterValidator(_some)]
-Day = Annotated[date, Field(ge=FIRST, le=LAST)]
-Minor = Annotated[int, Field(ge=0, le=GREATEST)]
-Channel = Annotated[str, AfterValidator(among(CHANNELS)), _listed(CHANNELS)]
-EXTERNAL = r"^[\x21-\x7e]{1,120}$"
-
-
-class Shape(BaseModel):
-    """Closed keys and exact types: what is not foreseen is refused by its name."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-    example: ClassVar[dict[str, Any]] = {}
-    """What the documents show; a test sends it."""
 
 
 class Who(Shape):
@@ -83,9 +49,9 @@ class Who(Shape):
             "name; with the same e-mail or telephone, the customer we know",
         ),
     ] = ""
-    title: Annotated[str, AfterValidator(among(TITLES)), _listed(TITLES), words("civilité", "title")] = ""
+    title: Annotated[str, AfterValidator(among(TITLES)), listed(TITLES), words("civilité", "title")] = ""
     organisation: Annotated[Line, Field(max_length=160), words("société", "organisation")] = ""
-    email: Annotated[Line, Field(max_length=200), AfterValidator(_an_address), words("courriel", "e-mail")] = ""
+    email: Annotated[Line, Field(max_length=200), AfterValidator(an_address), words("courriel", "e-mail")] = ""
     phone: Annotated[Line, Field(max_length=40), words("téléphone", "telephone")] = ""
     street: Annotated[Line, Field(max_length=200), words("adresse", "street")] = ""
     postcode: Annotated[Line, Field(max_length=20), words("code postal", "postcode")] = ""
@@ -124,7 +90,7 @@ class NewComplaint(Shape):
         Minor, words("montant demandé, TVA comprise, en unités mineures", "amount asked, VAT included, in minor units")
     ] = 0
     currency: Annotated[
-        str, AfterValidator(among(CURRENCIES)), _listed(CURRENCIES), words("sa devise", "its currency")
+        str, AfterValidator(among(CURRENCIES)), listed(CURRENCIES), words("sa devise", "its currency")
     ] = "EUR"
     subject: Annotated[Line, Field(max_length=200), words("objet, en une ligne", "subject, in one line")] = ""
     service: Annotated[
@@ -135,7 +101,7 @@ class NewComplaint(Shape):
             "code of the service that carries the case; if not said, yours",
         ),
     ] = ""
-    category: Annotated[str, AfterValidator(among(CATEGORIES)), _listed(CATEGORIES), words("catégorie", "category")] = (
+    category: Annotated[str, AfterValidator(among(CATEGORIES)), listed(CATEGORIES), words("catégorie", "category")] = (
         "other"
     )
     product: Annotated[Line, Field(max_length=80), words("produit ou service", "product or service")] = ""
@@ -145,14 +111,14 @@ class NewComplaint(Shape):
         words("numéro de commande, s’il est connu de nous", "order number, where we know it"),
     ] = ""
     kind: Annotated[CustomerKind | None, words("qualité du réclamant", "kind of complainant")] = None
-    sector: Annotated[str, AfterValidator(among(SECTORS)), _listed(SECTORS), words("secteur", "sector")] = "general"
+    sector: Annotated[str, AfterValidator(among(SECTORS)), listed(SECTORS), words("secteur", "sector")] = "general"
     contract_on: Annotated[Day | None, words("contrat conclu le", "contract made on")] = None
-    country: Annotated[str, AfterValidator(among(COUNTRIES)), _listed(COUNTRIES), words("pays", "country")] = "FR"
+    country: Annotated[str, AfterValidator(among(COUNTRIES)), listed(COUNTRIES), words("pays", "country")] = "FR"
     lang: Annotated[
-        str, AfterValidator(among(LANGS)), _listed(LANGS), words("langue du client", "customer’s language")
+        str, AfterValidator(among(LANGS)), listed(LANGS), words("langue du client", "customer’s language")
     ] = "fr"
 
-    example = {
+    example: ClassVar[dict[str, Any]] = {
         "external_id": "SHOP-2026-8841",
         "what": "Mon lave-linge est arrivé rayé et le livreur n’a rien voulu noter.",
         "customer": {"name": "Awa Diallo", "email": "awa.diallo@example.org"},
@@ -170,7 +136,12 @@ class NewContact(Shape):
     text: Annotated[Text, words("ce qui s’est dit ; le client peut le lire", "what was said; the customer may read it")]
     minutes: Annotated[int, Field(ge=0, le=1440), words("minutes de travail", "minutes of work")] = 0
 
-    example = {"channel": "phone", "direction": "in", "text": "La cliente demande où en est l’échange.", "minutes": 4}
+    example: ClassVar[dict[str, Any]] = {
+        "channel": "phone",
+        "direction": "in",
+        "text": "La cliente demande où en est l’échange.",
+        "minutes": 4,
+    }
 
 
 class NewNote(Shape):
@@ -178,27 +149,14 @@ class NewNote(Shape):
 
     text: Annotated[Text, words("le texte, jamais montré au client", "the text, never shown to the customer")]
 
-    example = {"text": "Photos reçues par la boutique, commande SHOP-2026-8841."}
-
-
-class Query(BaseModel):
-    """What an address says behind its question mark: text, read as what it stands for."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    example: ClassVar[dict[str, Any]] = {}
-
-
-class Nothing(Query):
-    """Nothing may be said there."""
+    example: ClassVar[dict[str, Any]] = {"text": "Photos reçues par la boutique, commande SHOP-2026-8841."}
 
 
 class CaseFilter(Query):
     """Which cases."""
 
     state: Annotated[State | None, words("état", "state")] = None
-    level: Annotated[str | None, AfterValidator(among(OUR_LEVELS)), _listed(OUR_LEVELS), words("niveau", "level")] = (
-        None
-    )
+    level: Annotated[str | None, AfterValidator(among(OUR_LEVELS)), listed(OUR_LEVELS), words("niveau", "level")] = None
     owner: Annotated[str, Field(max_length=60), words("identifiant de qui le porte", "login of its owner")] = ""
     service: Annotated[str, Field(max_length=40), words("code du service", "code of the service")] = ""
     external_id: Annotated[
@@ -218,7 +176,7 @@ class CaseFilter(Query):
     ] = ""
     limit: Annotated[int, Field(ge=1, le=MOST_LISTED), words("dossiers par page", "cases per page")] = USUALLY_LISTED
 
-    example = {"updated_since": "2026-11-20T00:00:00Z", "limit": 100}
+    example: ClassVar[dict[str, Any]] = {"updated_since": "2026-11-20T00:00:00Z", "limit": 100}
 
 
 class VerdictQuery(Query):
@@ -233,68 +191,4 @@ class VerdictQuery(Query):
         ),
     ] = None
 
-    example = {"gesture": "voucher", "amount": 4000}
-
-
-class Given(BaseModel):
-    """What programs are given."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
-
-
-class ListedCase(Given):
-    """One case of a list; `external_id` is the number that this very account gave it."""
-
-    ref: str
-    state: State
-    level: Level
-    owner: str
-    service: str
-    subject: str
-    category: str
-    priority: int
-    next_step: str
-    next_on: date | None
-    claimed: Annotated[int, words("en unités mineures", "in minor units")]
-    currency: str
-    logged_at: datetime
-    closed_at: datetime | None
-    updated_at: Annotated[datetime, words("dernière entrée au journal", "last entry of its journal")]
-    external_id: str | None
-
-
-class ListedCases(Given):
-    """One page of cases, the first logged first."""
-
-    cases: list[ListedCase]
-    next: Annotated[
-        str | None, words("à donner comme « cursor » ; null à la fin", "to be given as “cursor”; null at the end")
-    ]
-
-
-class Logged(Given):
-    """The case that a complaint made."""
-
-    ref: str
-    created: Annotated[bool, words("faux : elle existait déjà", "false: it was there already")]
-
-
-class Appended(Given):
-    """The entry that was written."""
-
-    ref: str
-    entry: Annotated[int, words("son numéro au journal du dossier", "its number in the journal of the case")]
-
-
-class Refusal(Given):
-    """Why something was refused."""
-
-    code: Annotated[str, words("pour les programmes", "for programs")]
-    message: Annotated[str, words("pour les personnes, selon Accept-Language", "for people, by Accept-Language")]
-    field: Annotated[str | None, words("le champ concerné", "the field it is about")]
-
-
-class Refusals(Given):
-    """How every refusal is told."""
-
-    refused: Refusal
+    example: ClassVar[dict[str, Any]] = {"gesture": "voucher", "amount": 4000}

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from app.api.forms.shapes import CaseFilter, ListedCase, ListedCases, Nothing, VerdictQuery
+from app.api.forms.given import ListedCase, ListedCases
+from app.api.forms.kinds import Nothing
+from app.api.forms.shapes import CaseFilter, VerdictQuery
 from app.api.queries import Wanted, cases_page
-from app.api.views.door import endpoint, the_case
-from app.cases.queries import duties_of
+from app.api.views.door import endpoint
+from app.cases.queries import case_for, duties_of
 from app.cases.queries.whole import document, duty
 from app.costs.queries import estimate_for
 from app.costs.rules.telling import estimate_document
@@ -83,7 +85,7 @@ def _listed(row: Row[Any], own: str) -> ListedCase:
 )
 def case(by: Actor, _asked: Nothing, ref: str) -> dict[str, Any]:
     """The document of a case."""
-    return document(the_case(by, ref))
+    return document(case_for(by, ref))
 
 
 @endpoint(
@@ -95,7 +97,7 @@ def case(by: Actor, _asked: Nothing, ref: str) -> dict[str, Any]:
 )
 def duties(by: Actor, _asked: Nothing, ref: str) -> list[dict[str, Any]]:
     """The duties of a case."""
-    return [duty(row) for row in duties_of(the_case(by, ref))]
+    return [duty(row) for row in duties_of(case_for(by, ref))]
 
 
 @endpoint(
@@ -114,7 +116,7 @@ def duties(by: Actor, _asked: Nothing, ref: str) -> list[dict[str, Any]]:
 def estimate(by: Actor, _asked: Nothing, ref: str) -> dict[str, Any]:
     """The estimate of a case."""
     at = clock().now()
-    return dict(estimate_document(estimate_for(the_case(by, ref), at, working=False), at))
+    return dict(estimate_document(estimate_for(case_for(by, ref), at, working=False), at))
 
 
 @endpoint(
@@ -133,7 +135,7 @@ def estimate(by: Actor, _asked: Nothing, ref: str) -> dict[str, Any]:
 )
 def verdict(by: Actor, asked: VerdictQuery, ref: str) -> dict[str, Any]:
     """The verdict that page and command print too."""
-    found = the_case(by, ref)
+    found = case_for(by, ref)
     amount = None if asked.amount is None else Money(asked.amount, found.currency)
     weighed = weighing.weigh(ground_for(found, by, clock().now()), [weighing.Wanted(asked.gesture, amount)])
     return verdict_document(weighed.verdict, lambda sentence: say(sentence, lang()))

@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from pydantic import BaseModel
 
+from app.api.forms.kinds import Nothing, Query, Shape
 from app.api.forms.reading import body_of, query_of
-from app.api.forms.shapes import Nothing, Query, Shape
 from app.api.guards import let_in
 from app.api.rules import CALLS_WITHIN, STATUS
-from app.cases.models import Case
-from app.cases.queries import case_for
-from app.kernel import Refused, Words, words
-from app.people.rules import Actor, Permission
+from app.kernel import Refused, Words
+from app.people.rules import Permission
 from app.plumbing import errors
 
 blueprint = Blueprint("api", __name__)
@@ -29,10 +27,6 @@ v1 = Blueprint("v1", __name__, url_prefix="/api/v1")
 """Addresses for programs: keys instead of cookies, hence no CSRF token."""
 LARGEST = 512 * 1024
 """Bytes of one call: a complaint of 20,000 signs, each written out as JSON may, fits in."""
-NOT_JSON = words(
-    "Envoyez du JSON, et dites-le : « Content-Type: application/json ».",
-    "Send JSON, and say so: “Content-Type: application/json”.",
-)
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Amiable"'}
 LATER = {"Retry-After": str(int(CALLS_WITHIN.total_seconds()))}
 Answer = dict[str, Any] | list[Any] | BaseModel
@@ -110,7 +104,7 @@ def endpoint(
 
 def _sent() -> bytes:
     if not request.is_json:
-        raise Refused("not_json", NOT_JSON)
+        abort(415)
     return request.get_data(cache=False)
 
 
@@ -118,11 +112,6 @@ def _plain(answer: Any) -> Any:
     if isinstance(answer, tuple):
         return _plain(answer[0]), *answer[1:]
     return answer.model_dump(mode="json") if isinstance(answer, BaseModel) else answer
-
-
-def the_case(by: Actor, ref: str) -> Case:
-    """The case of this reference; one that they may not see is refused like one that does not exist."""
-    return case_for(by, ref)
 
 
 def place_of(ref: str) -> Mapping[str, str]:

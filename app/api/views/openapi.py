@@ -9,7 +9,7 @@ from flask import request
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from app.api.forms.shapes import Given, Refusals
+from app.api.forms.given import Given, Refusals
 from app.api.views.describing import IDEMPOTENCY, ONCE, about
 from app.api.views.door import TABLE, Endpoint, v1
 from app.kernel import Lang, Words, words

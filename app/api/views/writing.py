@@ -8,12 +8,14 @@ from hashlib import sha256
 from flask import request
 from sqlalchemy.exc import IntegrityError
 
-from app.api.forms.shapes import Appended, Logged, NewComplaint, NewContact, NewNote, Who
+from app.api.forms.given import Appended, Logged
+from app.api.forms.shapes import NewComplaint, NewContact, NewNote, Who
 from app.api.views.cases import source_of
-from app.api.views.door import endpoint, place_of, the_case
+from app.api.views.door import endpoint, place_of
 from app.cases import actions as cases
 from app.cases.actions.logging import Complaint
 from app.cases.models import Case
+from app.cases.queries import case_for
 from app.intake import actions as intake
 from app.intake.queries import ref_of_key
 from app.intake.rules.choices import COUNTRIES, is_written
@@ -169,7 +171,7 @@ def _append(ref: str, by: Actor, asked: NewContact | NewNote, write: Callable[[C
     fresh: list[Case] = []
 
     def act() -> str:
-        fresh.append(the_case(by, ref))
+        fresh.append(case_for(by, ref))
         return str(write(fresh[0]).seq)
 
     body = sha256(f"{request.path}\n{asked.model_dump_json()}".encode()).hexdigest()

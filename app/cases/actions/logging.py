@@ -254,8 +254,8 @@ def _opening(
 
 
 def _first_owner(complaint: Complaint, service: Service, by: Actor, at: datetime) -> int:
-    """The number of whoever carries it: the agent of that service who logs it, else the ladder's choice."""
-    if by.role is Role.AGENT and service.id in by.service_ids and by.staff_id is not None:
+    """The number of whoever carries it: the agent of that service who logs it on a page of ours, else the ladder's choice."""
+    if by.role is Role.AGENT and service.id in by.service_ids and by.staff_id is not None and not by.via:
         return by.staff_id
     wanted = Wanted(Level.FRONT, service.id, complaint.lang, day_of(at, complaint.zone))
     spare = [*candidates(Level.SUPERVISOR, service.id), *candidates(Level.SUPERVISOR), *candidates(Level.FRONT)]
