@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from app.intake.rules.choices import CHANNELS
 from app.plumbing.fields import one_line, several_lines
@@ -18,21 +18,22 @@ FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
-def among(choices: Iterable[str]) -> Callable[[Any], Any]:
-    """Only what is offered (where something is said at all)."""
-    offered = tuple(choices)
+@dataclass(frozen=True)
+class OneOf:
+    """Of a text: only what is offered; whoever reads the schema is told what that is."""
 
-    def check(typed: str | None) -> str | None:
-        if typed is not None and typed not in offered:
-            raise PydanticCustomError("not_offered", "{choices}", {"choices": ", ".join(offered)})
+    offered: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, kind: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(kind))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "enum": list(self.offered)}
+
+    def _check(self, typed: str) -> str:
+        if typed not in self.offered:
+            raise PydanticCustomError("not_offered", "{choices}", {"choices": ", ".join(filter(None, self.offered))})
         return typed
-
-    return check
-
-
-def listed(choices: Iterable[str]) -> Any:
-    """The same, for whoever reads the schema."""
-    return Field(json_schema_extra={"enum": list(choices)})
 
 
 def _some(typed: str) -> str:
@@ -52,7 +53,7 @@ Line = Annotated[str, AfterValidator(one_line)]
 Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(several_lines), AfterValidator(_some)]
 Day = Annotated[date, Field(ge=FIRST, le=LAST)]
 Minor = Annotated[int, Field(ge=0, le=GREATEST)]
-Channel = Annotated[str, AfterValidator(among(CHANNELS)), listed(CHANNELS)]
+Channel = Annotated[str, OneOf(tuple(CHANNELS))]
 EXTERNAL = r"^[\x21-\x7e]{1,120}$"
 
 

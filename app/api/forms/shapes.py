@@ -16,21 +16,20 @@ from app.api.forms.kinds import (
     Day,
     Line,
     Minor,
+    OneOf,
     Query,
     Shape,
     Text,
-    among,
     an_address,
-    listed,
 )
 from app.cases.rules.workflow import State
+from app.intake.forms import TITLES
 from app.intake.rules.choices import CATEGORIES, COUNTRIES, CURRENCIES, LANGS, SECTORS
 from app.kernel import words
 from app.people.rules import OUR_LEVELS, CustomerKind
 from app.plumbing.web import GREATEST
 
 MOST_LISTED, USUALLY_LISTED = 200, 50
-TITLES = ("", "Mme", "M.")
 
 
 class Who(Shape):
@@ -49,7 +48,7 @@ class Who(Shape):
             "name; with the same e-mail or telephone, the customer we know",
         ),
     ] = ""
-    title: Annotated[str, AfterValidator(among(TITLES)), listed(TITLES), words("civilité", "title")] = ""
+    title: Annotated[str, OneOf(tuple(value for value, _said in TITLES)), words("civilité", "title")] = ""
     organisation: Annotated[Line, Field(max_length=160), words("société", "organisation")] = ""
     email: Annotated[Line, Field(max_length=200), AfterValidator(an_address), words("courriel", "e-mail")] = ""
     phone: Annotated[Line, Field(max_length=40), words("téléphone", "telephone")] = ""
@@ -89,9 +88,7 @@ class NewComplaint(Shape):
     amount: Annotated[
         Minor, words("montant demandé, TVA comprise, en unités mineures", "amount asked, VAT included, in minor units")
     ] = 0
-    currency: Annotated[
-        str, AfterValidator(among(CURRENCIES)), listed(CURRENCIES), words("sa devise", "its currency")
-    ] = "EUR"
+    currency: Annotated[str, OneOf(tuple(CURRENCIES)), words("sa devise", "its currency")] = "EUR"
     subject: Annotated[Line, Field(max_length=200), words("objet, en une ligne", "subject, in one line")] = ""
     service: Annotated[
         Line,
@@ -101,9 +98,7 @@ class NewComplaint(Shape):
             "code of the service that carries the case; if not said, yours",
         ),
     ] = ""
-    category: Annotated[str, AfterValidator(among(CATEGORIES)), listed(CATEGORIES), words("catégorie", "category")] = (
-        "other"
-    )
+    category: Annotated[str, OneOf(tuple(CATEGORIES)), words("catégorie", "category")] = "other"
     product: Annotated[Line, Field(max_length=80), words("produit ou service", "product or service")] = ""
     purchase: Annotated[
         Line,
@@ -111,12 +106,10 @@ class NewComplaint(Shape):
         words("numéro de commande, s’il est connu de nous", "order number, where we know it"),
     ] = ""
     kind: Annotated[CustomerKind | None, words("qualité du réclamant", "kind of complainant")] = None
-    sector: Annotated[str, AfterValidator(among(SECTORS)), listed(SECTORS), words("secteur", "sector")] = "general"
+    sector: Annotated[str, OneOf(tuple(SECTORS)), words("secteur", "sector")] = "general"
     contract_on: Annotated[Day | None, words("contrat conclu le", "contract made on")] = None
-    country: Annotated[str, AfterValidator(among(COUNTRIES)), listed(COUNTRIES), words("pays", "country")] = "FR"
-    lang: Annotated[
-        str, AfterValidator(among(LANGS)), listed(LANGS), words("langue du client", "customer’s language")
-    ] = "fr"
+    country: Annotated[str, OneOf(tuple(COUNTRIES)), words("pays", "country")] = "FR"
+    lang: Annotated[str, OneOf(tuple(LANGS)), words("langue du client", "customer’s language")] = "fr"
 
     example: ClassVar[dict[str, Any]] = {
         "external_id": "SHOP-2026-8841",
@@ -156,7 +149,7 @@ class CaseFilter(Query):
     """Which cases."""
 
     state: Annotated[State | None, words("état", "state")] = None
-    level: Annotated[str | None, AfterValidator(among(OUR_LEVELS)), listed(OUR_LEVELS), words("niveau", "level")] = None
+    level: Annotated[Annotated[str, OneOf(tuple(OUR_LEVELS))] | None, words("niveau", "level")] = None
     owner: Annotated[str, Field(max_length=60), words("identifiant de qui le porte", "login of its owner")] = ""
     service: Annotated[str, Field(max_length=40), words("code du service", "code of the service")] = ""
     external_id: Annotated[
