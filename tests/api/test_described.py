@@ -14,6 +14,7 @@ from app.api.views.describing import about, fields_of
 from app.api.views.door import TABLE
 from app.api.views.openapi import described
 from app.api.views.reference import markdown
+from app.plumbing.here import settings
 from bin.docs import HEAD, ROOT
 from tests.api.program import Program, a_key, refused
 from tests.client import Browser
@@ -77,7 +78,7 @@ def test_the_help_page_shows_every_address_with_a_call_to_try(app: Flask, firm: 
     for one in TABLE:
         assert f"{one.method} /api/v1{one.path}" in page.titles("h2")
     assert page.text.count("curl -H") == len(TABLE)
-    assert "http://localhost/api/v1/complaints" in page.text
+    assert f"{settings().base_url}/api/v1/complaints" in page.text
     for path in ("/help", "/me/keys"):
         assert 'href="/help/api"' in browser.get(path).html
     assert 'href="/me/keys"' in browser.get("/me").html

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
-from flask import request
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from app.api.forms.given import Given, Refusals
+from app.api.forms.kinds import Query, Shape
 from app.api.views.describing import IDEMPOTENCY, ONCE, about
 from app.api.views.door import TABLE, Endpoint, v1
 from app.kernel import Lang, Words, words
 from app.people.guards import public
 from app.plumbing.errors import SAID
+from app.plumbing.here import settings
 from app.plumbing.typography import say
 from app.plumbing.web import lang
 
@@ -26,9 +28,10 @@ REF = words("la référence du dossier", "the reference of the case")
 @public
 def openapi() -> dict[str, Any]:
     """The document, in the language asked for; it tells nothing of anybody, so it asks for no key."""
-    return described(lang(), request.host_url.rstrip("/"))
+    return described(lang(), settings().base_url)
 
 
+@lru_cache(maxsize=4)
 def described(spoken: Lang, base: str) -> dict[str, Any]:
     """The table as an OpenAPI document, in one language."""
     schemas = _schemas(spoken)
@@ -48,31 +51,14 @@ def described(spoken: Lang, base: str) -> dict[str, Any]:
 
 def _schemas(spoken: Lang) -> dict[str, Any]:
     """Every shape of the table, with the words of its fields."""
-    shapes = {shape for one in TABLE for shape in (one.query, one.body, one.gives) if isinstance(shape, type)} | {
-        Refusals
-    }
+    told = {shape for one in TABLE for shape in (one.query, one.body, one.gives, Refusals) if isinstance(shape, type)}
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
         (shape, "serialization" if issubclass(shape, Given) else "validation")
-        for shape in sorted(shapes, key=lambda each: each.__name__)
+        for shape in sorted(told, key=lambda each: each.__name__)
     ]
     _modes, found = models_json_schema(wanted, ref_template=f"{SCHEMAS}{{model}}")
-    shape_named = {each.__name__: each for each in _all_shapes(shapes)}
-    return {name: _in_words(schema, shape_named.get(name), spoken) for name, schema in found["$defs"].items()}
-
-
-def _all_shapes(shapes: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:
-    """These shapes and those inside them."""
-    for shape in shapes:
-        yield shape
-        inner = {kind for field in shape.model_fields.values() for kind in _kinds(field.annotation)}
-        yield from _all_shapes(inner)
-
-
-def _kinds(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in getattr(annotation, "__args__", ()):
-        yield from _kinds(inner)
+    shapes = {shape.__name__: shape for base in (Shape, Query, Given) for shape in base.__subclasses__()}
+    return {name: _in_words(schema, shapes.get(name), spoken) for name, schema in found["$defs"].items()}
 
 
 def _in_words(schema: dict[str, Any], shape: type[BaseModel] | None, spoken: Lang) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template
 from pydantic import BaseModel
 
 from app.api.forms.shapes import Who
@@ -12,6 +12,7 @@ from app.kernel import Words
 from app.people.guards import needs
 from app.people.rules import Permission
 from app.plumbing.errors import SAID
+from app.plumbing.here import settings
 
 AT_HOME = "https://amiable.example"
 
@@ -20,7 +21,7 @@ AT_HOME = "https://amiable.example"
 @needs(Permission.HELP_READ)
 def reference() -> str:
     """Every address with its fields and an example."""
-    base = request.host_url.rstrip("/")
+    base = settings().base_url
     return render_template(
         "api/reference.html",
         chapters=[_chapter_of(one, base) for one in TABLE],
