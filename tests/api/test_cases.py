@@ -191,7 +191,7 @@ def test_pages_hold_every_case_once_whatever_happens_between_them(app: Flask, fi
 
 
 def test_listing_asks_a_bounded_number_of_questions(app: Flask) -> None:
-    load(300, NOW, open_share=0.8)
+    load(80, NOW, open_share=0.8)
     counts = set()
     for login in ("agent1", "quality1"):
         caller = Program(app, a_key(db.session.scalars(select(Staff).where(Staff.login == login)).one()))
