@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from app.api.views.reference import markdown as api
 from app.cases.rules.entries import ENTRIES
 from app.cases.rules.workflow import TRANSITIONS, State, Target, mermaid
 from app.people.rules import PERMISSIONS, Permission, Role
@@ -62,7 +63,12 @@ def journal() -> str:
     return f"# Entries of a case's journal\n\nHow each is told is in `app/cases/rules/entries.py`.\n\n| kind | correspondence |\n|---|---|\n{rows}\n"
 
 
-DOCUMENTS = {"docs/workflow.md": workflow, "docs/permissions.md": permissions, "docs/journal.md": journal}
+DOCUMENTS = {
+    "docs/workflow.md": workflow,
+    "docs/permissions.md": permissions,
+    "docs/journal.md": journal,
+    "docs/api.md": api,
+}
 
 
 def main(check: bool) -> int:

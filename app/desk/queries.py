@@ -114,7 +114,7 @@ class Told:
     audience: Audience
     on: date
     at: Any
-    by: str
+    by: Words | str
     direction: str
     texts: tuple[str, ...]
     erasure: Erased | None
@@ -144,8 +144,17 @@ def _told(line: Line, data: Mapping[str, Any], names: Mapping[str, str], zone: s
     texts = tuple(str(value) for value in line.words.values() if value) if line.words else ()
     return Told(
         line.seq, line.kind, kind.title(data), kind.icon, line.audience, day_of(line.at, zone), line.at,
-        names.get(line.by, ""), str(line.data.get("direction") or _direction(line)), texts, _erased(line, names, zone), line.data,
+        _by(line, names), str(line.data.get("direction") or _direction(line)), texts, _erased(line, names, zone), line.data,
     )  # fmt: skip
+
+
+def _by(line: Line, names: Mapping[str, str]) -> Words | str:
+    """Who did it, and through which door where it was none of our pages."""
+    who = names.get(line.by, "")
+    return OVER_API.fill(who=who) if line.data.get("via") == "api" else who
+
+
+OVER_API = words("{who}, par l’API", "{who}, over the API")
 
 
 def _erased(line: Line, names: Mapping[str, str], zone: str) -> Erased | None:

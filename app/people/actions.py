@@ -36,7 +36,7 @@ SLOWER = words("Trop d’essais. Réessayez dans un quart d’heure.", "Too many
 
 def changed(kind: str, *, by: Actor, at: datetime, data: dict[str, Json]) -> None:
     """Keep a change of the settings: what, who, when."""
-    record_late(Event(kind, SETTINGS, at, by.key, data))
+    record_late(Event(kind, SETTINGS, at, by.key, data | by.came))
 
 
 def add_service(code: str, name_fr: str, name_en: str, *, by: Actor, at: datetime) -> Service:

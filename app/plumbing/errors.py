@@ -1,17 +1,23 @@
-"""Error pages: what happened and what to do next, in the person's language; never a stack trace."""
+"""Error pages: what happened and what to do next, in the person's language; never a stack trace. Programs get the same as JSON."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.kernel import Refused, Words, words
 from app.plumbing import logs, typography, web
+from app.plumbing.sessions import by_program
 
 Page = tuple[str, int]
+Told = tuple[dict[str, object], int, Mapping[str, str]]
+"""What a program is told: the document, the status, the headers beside it."""
+NONE: Mapping[str, str] = {}
 STALE = words(
     "Quelqu’un a modifié ce dossier entre-temps. Rechargez la page : rien n’a été enregistré.",
     "Somebody changed this case meanwhile. Reload the page: nothing was saved.",
@@ -27,13 +33,43 @@ NOT_WRITTEN = ("csrf_token", "password", "token", "key", "next")
 BUSY = words(
     "La base de données ne répond pas. Réessayez dans un instant.", "The database does not answer. Try again shortly."
 )
+SAID: Mapping[int, tuple[str, Words]] = {
+    401: ("not_signed_in", words("Dites qui vous êtes.", "Say who you are.")),
+    403: ("not_allowed", words("Ce rôle ne permet pas cette action.", "This role does not allow this.")),
+    404: ("not_found", words("Rien à cette adresse.", "Nothing at this address.")),
+    405: ("method_not_allowed", words("Cette adresse ne se demande pas ainsi.", "This address is not asked this way.")),
+    409: (
+        "changed_meanwhile",
+        words(
+            "Cela a changé entre-temps, rien n’a été enregistré : recommencez.",
+            "This has changed meanwhile and nothing was saved: do it again.",
+        ),
+    ),
+    413: ("too_large", words("C’est trop lourd pour être reçu.", "This is too large to be received.")),
+    415: (
+        "not_json",
+        words(
+            "Envoyez du JSON, et dites-le : « Content-Type: application/json ».",
+            "Send JSON, and say so: “Content-Type: application/json”.",
+        ),
+    ),
+    422: ("refused", words("Cela ne peut pas être fait ainsi.", "This cannot be done this way.")),
+    429: ("too_many_calls", words("Trop d’appels en peu de temps.", "Too many calls in a short time.")),
+    500: (
+        "our_mistake",
+        words("L’erreur vient de nous ; rien n’a été enregistré.", "The mistake is ours; nothing was saved."),
+    ),
+    503: ("busy", words("Réessayez dans un instant.", "Try again shortly.")),
+}
+"""What programs are told where nobody said it better: a code for them, a sentence for whoever reads their logs."""
+NOT_UNDERSTOOD = ("not_understood", words("Cette demande n’a pas été comprise.", "This request was not understood."))
 OURS = frozenset({500, 503})
 """Where the house itself failed: the page is drawn from the template alone, and nobody is looked up for it."""
 
 
 def init(app: Flask) -> None:
     """Give an app its error pages."""
-    app.register_error_handler(Refused, lambda refused: _page(422, refused.message))
+    app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, lambda _error: _page(400, FORM_OLD, kept=_written()))
     app.register_error_handler(StaleDataError, lambda _error: _page(409, STALE))
     app.register_error_handler(OperationalError, _database_away)
@@ -41,18 +77,31 @@ def init(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http(error: HTTPException) -> Page | HTTPException:
+def told(status: int, refused: Refused | None = None, headers: Mapping[str, str] = NONE) -> Told:
+    """A refusal as programs are told of it (and as commands print it): a code, a sentence, the field it is about."""
+    refused = refused or Refused(*SAID.get(status, NOT_UNDERSTOOD))
+    sentence = typography.say(refused.message, web.lang())
+    return {"refused": {"code": refused.code, "message": sentence, "field": refused.field}}, status, headers
+
+
+def _refused(refused: Refused) -> Page | Told:
+    return told(422, refused) if by_program(request) else _page(422, refused.message)
+
+
+def _http(error: HTTPException) -> Page | Told | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, MethodNotAllowed) and by_program(request):
+        return told(405, headers={"Allow": ", ".join(error.valid_methods or ())})
     return _page(error.code)
 
 
-def _database_away(error: OperationalError) -> Page:
+def _database_away(error: OperationalError) -> Page | Told:
     logs.failure(error)
     return _page(503, BUSY)
 
 
-def _unexpected(error: Exception) -> Page:
+def _unexpected(error: Exception) -> Page | Told:
     logs.failure(error)
     if current_app.testing or current_app.debug:
         raise error
@@ -71,10 +120,10 @@ def _again() -> str:
     return request.path if rule is not None and "GET" in (rule.methods or ()) else "/"
 
 
-def _page(code: int, message: Words | None = None, kept: list[str] | None = None) -> Page:
+def _page(code: int, message: Words | None = None, kept: list[str] | None = None) -> Page | Told:
+    if by_program(request):
+        return told(code)
     sentence = typography.say(message, web.lang()) if message else ""
-    if request.path.startswith("/api/"):
-        return sentence or str(code), code
     again = _again() if kept is not None else ""
     facts = {"code": code, "message": sentence, "kept": kept, "again": again, "ours": code in OURS}
     if code in OURS:

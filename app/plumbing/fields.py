@@ -69,13 +69,22 @@ def under(form: Any, mark: str) -> Any:
     return form
 
 
+def one_line(typed: str) -> str:
+    """What was typed, in one line: trimmed, control characters taken out."""
+    return " ".join(CONTROL.sub(" ", typed).split())
+
+
+def several_lines(typed: str) -> str:
+    """What was typed, with one kind of line end: control characters taken out."""
+    return CONTROL.sub("", typed.replace("\r\n", "\n")).strip()
+
+
 class LineField(StringField):  # type: ignore[misc]
     """One line of text: trimmed, control characters taken out."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed, in one line."""
-        typed: str = valuelist[0] if valuelist else ""
-        self.data = " ".join(CONTROL.sub(" ", typed).split())
+        self.data = one_line(valuelist[0] if valuelist else "")
 
 
 class TextField(TextAreaField):  # type: ignore[misc]
@@ -83,8 +92,7 @@ class TextField(TextAreaField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed, with one kind of line end."""
-        typed: str = valuelist[0] if valuelist else ""
-        self.data = CONTROL.sub("", typed.replace("\r\n", "\n")).strip()
+        self.data = several_lines(valuelist[0] if valuelist else "")
 
 
 class MoneyField(Field):  # type: ignore[misc]

@@ -13,7 +13,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from flask import Flask, Request, Response, session
+from flask import Flask, Request, Response, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import Index, String, bindparam, delete, insert, select, update
@@ -27,6 +27,8 @@ from app.plumbing.seldom import CURRENT, noted
 
 COOKIE = "amiable_session"
 SAID = "amiable_said"
+PROGRAMS = "/api/"
+"""Under this address programs call, each with a key of its own: no cookie is read there, and none is set."""
 FLASHES = "_flashes"
 """Where Flask keeps what was said."""
 LONGEST_SAID = 3_500
@@ -102,6 +104,15 @@ class KeptSession(CallbackDict[str, Any], SessionMixin):
         return self.renamed or (self.modified and json.dumps(dict(self), sort_keys=True, default=str) != self.before)
 
 
+def by_program(request: Request) -> bool:
+    """Does a program call, not a browser?"""
+    return request.path.startswith(PROGRAMS)
+
+
+def _without_cookies(request: Request) -> bool:
+    return request.endpoint == "static" or by_program(request)
+
+
 def _signer(app: Flask) -> URLSafeSerializer:
     return URLSafeSerializer(str(app.secret_key), salt=SAID)
 
@@ -139,7 +150,7 @@ class KeptSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> KeptSession:
         """Find the session the cookie names; an unknown, idle or old one counts as none."""
-        if request.endpoint == "static":
+        if _without_cookies(request):
             return KeptSession()
         try:
             kept = self._found(app, request)
@@ -166,6 +177,8 @@ class KeptSessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed; never let a shared cache keep a page that depends on it."""
         assert isinstance(session, KeptSession)
+        if by_program(request):
+            return
         response.vary.add("Cookie")
         said = list(dict.pop(session, FLASHES, []))
         if said and session.modified and said != session.said:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request, session, url_for
+from flask.json.provider import DefaultJSONProvider
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from werkzeug.routing import BuildError, IntegerConverter, Map, Rule
@@ -245,12 +246,19 @@ def _no_nul() -> None:
         abort(404)
 
 
+def _say_json_plainly(app: Flask) -> None:
+    """Documents keep their order and their accents."""
+    assert isinstance(app.json, DefaultJSONProvider)
+    app.json.ensure_ascii, app.json.sort_keys = False, False
+
+
 def init(app: Flask) -> None:
     """Give an app these habits."""
     app.url_map.converters["int"] = RowNumber
     app.before_request(_no_nul)
     app.context_processor(words_of_the_page)
     app.after_request(_secure)
+    _say_json_plainly(app)
     app.jinja_env.globals.update(kept=kept, csrf_token=csrf_token)
     app.jinja_env.template_class = OncePerReader
     app.jinja_env.code_generator_class = DirectCalls

@@ -34,6 +34,7 @@ from app.regimes import actions as regimes
 from app.worker.rounds import work_once
 from config import Settings, settings_from
 from tests import conftest
+from tests.api.program import a_key
 from tests.conftest import NOW
 from tests.factories.gestures import a_draft, stocked
 from tests.factories.house import a_case, company
@@ -46,7 +47,7 @@ ROOMS = (
     "journal_entry", "journal_text", "journal_participant", "staff", "service", "customer", "purchase", "mediator",
     "regime_edition", "closing_day", "case_file", "claim", "duty", "promise", "case_link", "alert", "exhibit",
     "gesture_catalogue", "offer", "offer_line", "budget", "referral", "frozen_estimate", "standing_estimate",
-    "search_text", "job", "replay",
+    "search_text", "job", "replay", "api_key",
 )  # fmt: skip
 """Tables that must hold something, so that every room is put to the test."""
 
@@ -90,6 +91,7 @@ def lived_in(app: Flask) -> tuple[int, str]:
         cases.link_cases(case, settled, "même client", by=firm.agent.actor, at=NOW)
         merged = db.session.get_one(Case, settled.id)
         replay.once("staff:1", "key", "body", lambda: merged.ref, at=NOW)
+    a_key(firm.agent)
     merging = a_case(firm, what="Encore mon colis.", category="delivery")
     with unit_of_work.writing():
         cases.merge(

@@ -30,7 +30,7 @@ WCAG = {
 PAGES = {
     "": ["/sign-in", "/verify", "/c"],
     "alice": [
-        "/queue", "/queue?tab=all&due=week", "/log", "/alerts", "/help", "/search?q=livraison", "/customers", "/me", "/me/duties",
+        "/queue", "/queue?tab=all&due=week", "/log", "/alerts", "/help", "/search?q=livraison", "/customers", "/me", "/me/duties", "/me/keys", "/help/api",
         "/cases/{mine}", "/cases/{mine}/act/answer", "/cases/{mine}/do/promise", "/cases/{mine}/gestures/new", "/cases/{mine}/exhibits",
     ],
     "sophie": ["/approvals", "/incidents", "/import"],
@@ -45,7 +45,7 @@ PAGES = {
         "/costs/parameters", "/costs/calibration",
     ],
     "audrey": ["/regimes", "/regimes/FR-GEN", "/what-if", "/mediators", "/settings/history", "/regimes/proposals"],
-    "admin": ["/settings", "/settings/staff", "/settings/services", "/settings/terms", "/settings/calendar", "/settings/sessions"],
+    "admin": ["/settings", "/settings/staff", "/settings/services", "/settings/terms", "/settings/calendar", "/settings/sessions", "/settings/keys"],
 }  # fmt: skip
 """What each role looks at most; a page that one of them may not see would fail the test."""
 

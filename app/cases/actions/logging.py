@@ -123,7 +123,7 @@ def open_case(planned: Planned, complainant: Complainant, *, by: Actor, at: date
     _keep_claim(case, complaint)
     begin(case.stream)
     tell(case, "case.logged", _as_logged(case, complaint, planned.happened), by=by, at=at)
-    record_late(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref}))
+    record_late(Event("house.case_opened", HOUSE, at, by.key, {"ref": case.ref, **by.came}))
     _make_searchable(case, complainant, complaint)
     keep_first_signals(case, planned.signals, by=by, at=at)
     return case
@@ -254,8 +254,8 @@ def _opening(
 
 
 def _first_owner(complaint: Complaint, service: Service, by: Actor, at: datetime) -> int:
-    """The number of whoever carries it: the agent of that service who logs it, else the ladder's choice."""
-    if by.role is Role.AGENT and service.id in by.service_ids and by.staff_id is not None:
+    """The number of whoever carries it: the agent of that service who logs it on a page of ours, else the ladder's choice."""
+    if by.role is Role.AGENT and service.id in by.service_ids and by.staff_id is not None and not by.via:
         return by.staff_id
     wanted = Wanted(Level.FRONT, service.id, complaint.lang, day_of(at, complaint.zone))
     spare = [*candidates(Level.SUPERVISOR, service.id), *candidates(Level.SUPERVISOR), *candidates(Level.FRONT)]

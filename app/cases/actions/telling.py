@@ -43,7 +43,7 @@ def tell(
     case: Case | Opening, kind: str, what: Happening, *, by: Actor, at: datetime, data: Mapping[str, Json] | None = None
 ) -> Sealed:
     """Write an entry in the journal of a case, searchable, with whoever took part in it."""
-    facts = facts_told(what, data)
+    facts = facts_told(what, data) | by.came
     if case.wrote_on is not None and by.staff_id is not None and replies(kind, facts):
         case.wrote_on = None
     took_part = what.participants

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from app.kernel import Lang, Words, words
+from app.kernel import Json, Lang, Words, words
 
 
 class Role(StrEnum):
@@ -309,6 +309,13 @@ class Actor:
     service_ids: tuple[int, ...] = ()
     lang: Lang = "fr"
     is_system: bool = False
+    via: str = ""
+    """The door they act through, where it is not a page of ours."""
+
+    @property
+    def came(self) -> dict[str, Json]:
+        """What an entry keeps of the door they came through."""
+        return {"via": self.via} if self.via else {}
 
     def may(self, permission: Permission) -> bool:
         """Does this actor's role carry that permission?"""

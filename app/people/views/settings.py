@@ -58,6 +58,12 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
                 words("Qui est connecté, depuis quand.", "Who is signed in, since when."),
                 "shield-lock",
             ),
+            Place(
+                "api.all_keys",
+                words("Clés d’API", "API keys"),
+                words("Quels systèmes entrent, au nom de qui.", "Which systems come in, in whose name."),
+                "link-45deg",
+            ),
         ),
     ),
     (
