@@ -15,7 +15,8 @@ SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 DIGITS = {"EUR": 2, "GBP": 2, "USD": 2, "CHF": 2, "CAD": 2, "JPY": 0, "TND": 3}
 """Minor units per currency (ISO 4217); a currency that is not here is refused."""
 
-LARGEST_MINOR = 10**12
+LARGEST_MINOR = 10**9
+"""No amount of a dispute is larger: ten million euros. Twice as much still fits a column of either database."""
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 SHAPE = re.compile(r"[+-]?\d+(\.\d+)?")
 
@@ -46,7 +47,7 @@ class Money:
         except InvalidOperation as broken:
             raise Refused("amount_unreadable", UNREADABLE.fill(text=text[:40]), field) from broken
         if abs(minor) > LARGEST_MINOR:
-            raise Refused("amount_too_large", TOO_LARGE, field)
+            raise Refused("amount_too_large", TOO_LARGE.fill(most=cls(LARGEST_MINOR, currency)), field)
         if minor != minor.to_integral_value():
             raise Refused("amount_too_fine", TOO_FINE.fill(digits=digits, currency=currency), field)
         return cls(int(minor), currency)
@@ -102,7 +103,7 @@ UNREADABLE = words(
     "« {text} » n’est pas un montant. Écrivez par exemple 40,00.",
     "“{text}” is not an amount. Write 40.00, for example.",
 )
-TOO_LARGE = words("Ce montant est trop grand pour être vrai.", "This amount is too large to be true.")
+TOO_LARGE = words("Ce montant est trop grand : {most:trim} au plus.", "This amount is too large: at most {most:trim}.")
 TOO_FINE = words(
     "Un montant en {currency} a au plus {digits} décimales.", "An amount in {currency} has at most {digits} decimals."
 )

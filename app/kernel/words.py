@@ -31,7 +31,16 @@ class Words:
         return self.fr if lang == "fr" else self.en
 
     def __str__(self) -> str:
-        return self.en.format(**{name: str(value) for name, value in self.values}) if self.values else self.en
+        return self.en.format(**{name: _Unset(value) for name, value in self.values}) if self.values else self.en
+
+
+class _Unset(str):
+    """A value as it is: how it is to be set (`{day:short}`, `{n:year|years}`) is for the edge to know."""
+
+    __slots__ = ()
+
+    def __format__(self, _manner: str) -> str:
+        return str(self)
 
 
 def words(fr: str, en: str, **values: object) -> Words:

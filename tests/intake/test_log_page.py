@@ -10,17 +10,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.cases.actions.logging import Asked, state_claims
 from app.cases.models import Case, Link, Party
 from app.cases.rules.workflow import State
 from app.intake.forms import FOLDED, BriefLogForm, LogForm, said_briefly
 from app.intake.views.log import _draft
 from app.intake.views.looking import Chosen
 from app.journal.queries import entries_of
+from app.kernel import Money, Refused
 from app.people.queries import known_services
+from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.fields import CONTROL
 from tests.client import Browser, Page
+from tests.conftest import NOW
 from tests.factories.house import Company, a_case, company
 
 
@@ -330,6 +334,20 @@ def test_a_complaint_told_in_brief_needs_the_token_of_its_page_too(alice: Browse
     assert said_briefly(told)
     assert alice.push("/log", told).status_code == 400
     assert db.session.scalars(select(Case).where(Case.external_id == "without-a-token")).first() is None
+
+
+def test_a_huge_amount_is_refused_and_the_greatest_kept(alice: Browser) -> None:
+    told = _typed(alice, who="Nadia Vidal", what="La piscine a coulé avec la maison.", customer="new")
+    page = alice.send("/log", {**told, "amount": "10 000 000,01"}, status=422, token_from="/log")
+    assert "trop grand" in page.text
+    assert "au plus" in page.text
+    assert alice.post("/log", {**told, "amount": "10 000 000"}, token_from="/log").status_code == 302
+    case = _cases()[-1]
+    assert case.claimed_minor == 10**9
+    assert alice.get(f"/cases/{case.ref}/cost").status == 200
+    lines = [Asked("la maison", Money(10**9)), Asked("la piscine", Money(1))]
+    with pytest.raises(Refused, match="at most"), unit_of_work.writing():
+        state_claims(case, lines, by=SYSTEM, at=NOW)
 
 
 def test_every_naughty_string_in_some_field_is_stored_as_typed(alice: Browser, shared_data: Path) -> None:

@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from app.intake.rules.choices import CHANNELS
+from app.kernel.money import LARGEST_MINOR
 from app.plumbing.fields import one_line, several_lines
-from app.plumbing.web import GREATEST
 
 FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
@@ -52,7 +52,7 @@ def an_address(typed: str) -> str:
 Line = Annotated[str, AfterValidator(one_line)]
 Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(several_lines), AfterValidator(_some)]
 Day = Annotated[date, Field(ge=FIRST, le=LAST)]
-Minor = Annotated[int, Field(ge=0, le=GREATEST)]
+Minor = Annotated[int, Field(ge=0, le=LARGEST_MINOR)]
 Channel = Annotated[str, OneOf(tuple(CHANNELS))]
 EXTERNAL = r"^[\x21-\x7e]{1,120}$"
 

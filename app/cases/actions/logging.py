@@ -21,6 +21,7 @@ from app.cases.rules.opening import Opening
 from app.cases.rules.parties import PartyRole
 from app.journal.actions import HOUSE, begin, record_late
 from app.kernel import Audience, Event, Json, Money, Refused, day_of, words
+from app.kernel.money import LARGEST_MINOR, TOO_LARGE
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.queries import staff_of
 from app.people.rules import Actor, Complainant, CustomerKind, Level, Role
@@ -358,6 +359,9 @@ def state_claims(case: Case, lines: list[Asked], *, by: Actor, at: datetime) -> 
     """Say line by line what is asked; the total of the lines becomes what is claimed."""
     if not lines:
         raise Refused("no_claim", words("Indiquez au moins une demande.", "State at least one claim."), "label")
+    total = sum(line.amount.minor for line in lines)
+    if total > LARGEST_MINOR:
+        raise Refused("amount_too_large", TOO_LARGE.fill(most=Money(LARGEST_MINOR, case.currency)), "amount")
     case = locked(case)
     old = {claim.position: claim for claim in db.session.scalars(select(Claim).where(Claim.case_id == case.id))}
     rows = []
@@ -374,7 +378,7 @@ def state_claims(case: Case, lines: list[Asked], *, by: Actor, at: datetime) -> 
     for gone in old.values():
         db.session.delete(gone)
     db.session.add_all(rows)
-    case.claimed_minor = sum(line.amount.minor for line in lines)
+    case.claimed_minor = total
     amounts: list[Json] = [line.amount.minor for line in lines]
     tell(
         case,
