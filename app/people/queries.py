@@ -14,6 +14,7 @@ from app.journal.models import Entry
 from app.kernel import Refused, words
 from app.people.models import Customer, HouseCard, Membership, Purchase, Service, Staff, Terms
 from app.people.rules import Actor, Complainant, Role
+from app.people.rules.house import can_stand_in
 from app.people.rules.looking_up import Named, named
 from app.plumbing.db import columns_of, db, like_pattern
 from app.plumbing.search import plain
@@ -55,6 +56,12 @@ def all_staff(*, active: bool | None = None) -> list[Staff]:
     """Every account, by name."""
     wanted = select(Staff).order_by(Staff.name)
     return list(db.session.scalars(wanted if active is None else wanted.where(Staff.active == active)))
+
+
+def deputies_for(member: Staff) -> list[Staff]:
+    """Who can stand in for somebody, by name: whoever can do their work; and whoever is named now, to be seen."""
+    fit = [row for row in all_staff(active=True) if row.id != member.id and can_stand_in(row.role, member.role)]
+    return fit if member.deputy in (None, *fit) else [member.deputy, *fit]
 
 
 def staff_named(ids: Sequence[int]) -> dict[int, Staff]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.kernel import Refused, Words, words
-from app.people.rules import Actor, Permission
+from app.people.rules import PERMISSIONS, Actor, Permission, Role, StaffFacts
 
 STANDINGS: dict[str, Words] = {
     "new": words("Nouveau client", "New customer"),
@@ -40,6 +40,11 @@ NOT_YOURS = words(
     "Seuls la personne, son responsable ou l’administration disent une absence.",
     "Only the person, their manager or an administrator say an absence.",
 )
+NOT_UP_TO_IT = words(
+    "{name} ({role}) n’a pas tous les droits de la personne absente et ne peut pas la suppléer.",
+    "{name} ({role}) lacks some of the rights of the absent person and cannot stand in.",
+)
+NOT_OPEN = words("Le compte de {name} est fermé.", "The account of {name} is closed.")
 OWN_ACCOUNT = words("Personne ne ferme son propre compte.", "Nobody closes their own account.")
 
 
@@ -57,3 +62,16 @@ def may_set_absence(actor: Actor, member_id: int, manager_id: int | None) -> boo
     """The person, whoever they report to, and whoever keeps the accounts."""
     theirs = actor.staff_id is not None and actor.staff_id in {member_id, manager_id}
     return actor.is_system or theirs or actor.may(Permission.SETTINGS_WRITE)
+
+
+def can_stand_in(role: Role, absent: Role) -> bool:
+    """Can somebody of this role do the work of that one? Whatever the absent person may do, the deputy may do too."""
+    return PERMISSIONS[absent] <= PERMISSIONS[role]
+
+
+def require_deputy(deputy: StaffFacts, absent: Role) -> None:
+    """Refuse a deputy whose account is closed, or who could not do the work."""
+    if not deputy.active:
+        raise Refused("deputy_closed", NOT_OPEN.fill(name=deputy.name), "deputy")
+    if not can_stand_in(deputy.role, absent):
+        raise Refused("deputy_unfit", NOT_UP_TO_IT.fill(name=deputy.name, role=deputy.role.words), "deputy")
