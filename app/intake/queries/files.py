@@ -14,7 +14,7 @@ from app.intake.queries.workbooks import Workbook
 from app.intake.rules.tables import LONGEST_LINE, Line, Records, Row, delimiter_of
 from app.kernel import Refused, words
 
-FEW = 4
+FEW = 64
 CONTROL = bytes({*range(1, 32)} - {*b"\t\n\v\f\r"})
 LARGEST_FILE = 500 * 1024 * 1024
 EMPTY = words("Le fichier est vide.", "The file is empty.")
@@ -105,7 +105,7 @@ def _plain_lines(stream: BinaryIO, size: int) -> tuple[BinaryIO, int]:
     wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     old_mac = b"\r" in start and b"\n" not in start
     if not wide and not old_mac:
-        if start.count(b"\x00") > len(start) // 10 or _signs_of_control(start) > FEW + len(start) // 100:
+        if start.count(b"\x00") > len(start) // 10 or _signs_of_control(start) > FEW + len(start) // 20:
             raise Refused("file_not_table", NEITHER, "file")
         return stream, size
     copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  read until the import ends
