@@ -14,6 +14,7 @@ from app.cases import actions as cases
 from app.cases.models import Case, SignalRow
 from app.cases.queries import next_step_of
 from app.cases.rules.erasing import Ground
+from app.cases.rules.messages import reply_by
 from app.cases.rules.steps import REPLY
 from app.cases.rules.workflow import Ended, State
 from app.feedback.actions import answer
@@ -271,12 +272,31 @@ def test_no_reopens_a_closed_case_and_its_words_raise_signals(firm: Company) -> 
     assert {signal.kind.value for signal in case.signals} >= {"lawyer"}
 
 
-@pytest.mark.parametrize("reply", [Reply.YES, Reply.PARTLY])
-def test_yes_and_partly_leave_a_closed_case_closed(firm: Company, reply: Reply) -> None:
+@pytest.mark.parametrize("said", ["", "Merci, à bientôt."])
+def test_yes_leaves_a_closed_case_closed(firm: Company, said: str) -> None:
     case = a_closed_case(firm)
     (row,) = asked(case)
-    answered(row, solved=reply, satisfaction=3)
-    assert case.state is State.CLOSED
+    answered(row, solved=Reply.YES, satisfaction=3, words=said)
+    assert (case.state, case.wrote_on) == (State.CLOSED, None)
+
+
+def test_partly_makes_a_closed_case_somebodys_next_step_within_three_days(firm: Company) -> None:
+    case = a_closed_case(firm)
+    (row,) = asked(case)
+    answered(row, solved=Reply.PARTLY, satisfaction=3)
+    assert (case.state, case.owner_id, case.next_code) == (State.IN_PROGRESS, firm.agent.id, REPLY.code)
+    assert case.next_on == reply_by(day_of(LATER, case.zone))
+    (entry,) = told(case, "case.reopen")
+    assert (entry.by, "qu’en partie" in str(entry.words and entry.words.body)) == (case.customer.key, True)
+
+
+def test_a_promise_kept_in_part_goes_back_to_whoever_promised_and_is_not_denied(app: Flask) -> None:
+    firm = stocked()
+    case = settled(firm)
+    (row,) = asked(case)
+    answered(row, kept=Reply.PARTLY, satisfaction=3)
+    assert [promise.state for promise in case.promises] == ["kept"]
+    assert (case.state, case.owner_id, case.next_code) == (State.IN_PROGRESS, firm.agent.id, REPLY.code)
 
 
 @pytest.mark.parametrize(("reply", "words", "waits"), [(Reply.NO, "", True), (Reply.PARTLY, "", True), (Reply.YES, "", False), (Reply.YES, "Et la facture ?", True)])  # fmt: skip
