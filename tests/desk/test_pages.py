@@ -260,11 +260,23 @@ def test_a_signal_is_not_dismissed_without_a_reason_and_the_case_says_so(app: Fl
 def test_a_view_is_kept_and_forgotten_only_by_its_owner(app: Flask, case: Case) -> None:
     browser = Browser(app).sign_in("alice")
     browser.post("/queue/views", {"name": "Signaux", "tab": "all", "signal": "1"})
+    assert "Vue gardée : Signaux" in " ".join(browser.get("/queue").text.split())
+    olivier = Browser(app).sign_in("olivier")
+    olivier.post("/queue/views/1/forget", {})
+    assert "/queue/views/1/forget" not in olivier.get("/queue").html
     assert "Signaux" in browser.get("/queue").text
-    Browser(app).sign_in("olivier").post("/queue/views/1/forget", {})
-    assert "Signaux" in browser.get("/queue").text
+    assert "/queue/views/1/forget" in browser.get("/queue").html
     browser.post("/queue/views/1/forget", {})
+    assert "Vue oubliée" in browser.get("/queue").text
     assert "Signaux" not in browser.get("/queue").text
+
+
+def test_a_view_without_a_name_is_not_kept_and_it_is_said(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    browser.post("/queue/views", {"name": " ", "tab": "all", "signal": "1"})
+    page = browser.get("/queue")
+    assert "Vue non gardée" in page.text
+    assert "/forget" not in page.html
 
 
 def test_an_incident_carries_one_decision_to_its_cases(app: Flask, case: Case, firm: Company) -> None:

@@ -15,6 +15,7 @@ from app.cases.queries import Filter
 from app.cases.rules.workflow import State
 from app.desk import actions
 from app.desk.forms import ViewForm
+from app.desk.models import SavedView
 from app.desk.queries import queue_row, saved_views
 from app.desk.views.door import blueprint
 from app.kernel import Words, words
@@ -36,6 +37,12 @@ DUE_WORDS = {
     "week": words("échéance sous 7 jours", "due within 7 days"),
     "month": words("échéance sous 30 jours", "due within 30 days"),
 }
+KEPT = words("Vue gardée : {name}. Elle est dans « Vues ».", "View kept: {name}. It is in “Views”.")
+UNNAMED = words(
+    "Vue non gardée : donnez-lui un nom de 60 signes au plus.",
+    "View not kept: give it a name of 60 characters at most.",
+)
+FORGOTTEN = words("Vue oubliée.", "View forgotten.")
 
 
 @blueprint.get("/queue")
@@ -58,7 +65,7 @@ def queue() -> str:
         tab=tab,
         asked=asked,
         chips_=_chips(tab, asked),
-        views=[_view(view) for view in views],
+        views=[_view(view, actor, {"tab": tab, **asked}) for view in views],
         next_url=_next(rows, tab, asked),
         first_url=_first(tab, asked),
         bulk_=session.pop("bulk", None),
@@ -129,8 +136,13 @@ def _here(tab: str, asked: Mapping[str, str]) -> str:
     return url_for("desk.queue", tab=tab, **values)
 
 
-def _view(view: Any) -> dict[str, Any]:
-    return {"label": view.name, "url": url_for("desk.queue", **view.query), "id": view.id}
+def _view(view: SavedView, actor: Actor, shown: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "label": view.name,
+        "url": url_for("desk.queue", **view.query),
+        "active": dict(view.query) == shown,
+        "forget_url": url_for("desk.forget_view", number=view.id) if view.staff_id == actor.staff_id else None,
+    }
 
 
 def _next(rows: list[Row[Any]], tab: str, asked: dict[str, str]) -> str | None:
@@ -154,6 +166,9 @@ def save_view() -> Response:
     asked = {name: request.form[name] for name in ("tab", *NARROWS) if request.form.get(name)}
     if form.validate_on_submit():
         actions.save_view(form.name.data, asked, shared=form.shared.data, by=current_actor(), at=clock().now())
+        flash(say(KEPT.fill(name=form.name.data), lang()))
+    else:
+        flash(say(UNNAMED, lang()), "warning")
     return redirect(_here(asked.pop("tab", "all"), asked))
 
 
@@ -162,7 +177,8 @@ def save_view() -> Response:
 @commits
 def forget_view(number: int) -> Response:
     """Forget one of one's own views."""
-    actions.forget_view(number, by=current_actor())
+    if actions.forget_view(number, by=current_actor()):
+        flash(say(FORGOTTEN, lang()))
     return redirect(url_for("desk.queue"))
 
 
