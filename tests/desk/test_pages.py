@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +13,7 @@ from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import State
 from app.desk.views.acting import ACTS, DEEDS
 from app.mediators.models import Mediator
-from app.people.actions import add_customer
+from app.people.actions import add_customer, add_terms
 from app.people.rules import SYSTEM, Level, Permission
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
@@ -255,6 +255,20 @@ def test_a_signal_is_not_dismissed_without_a_reason_and_the_case_says_so(app: Fl
     assert "il n’a pas été écarté" in browser.get(f"/cases/{case.ref}").text
     assert browser.post(path, {"reason": "Il parlait de son voisin."}).status_code == 302
     assert next(kept for kept in again(case).signals if kept.id == row.id).dismissed_at is not None
+
+
+def test_whoever_answers_sees_the_clauses_of_the_contract_and_how_to_cite_one(app: Flask, case: Case) -> None:
+    bare = Browser(app).sign_in("alice").get(f"/cases/{case.ref}/act/answer")
+    assert "Conditions du contrat" not in bare.titles("h2")
+    with unit_of_work.writing():
+        for version, start in (("2026-01", date(2026, 1, 1)), ("2026-06", date(2026, 6, 1))):
+            clauses = [("4.2", "Livraison", f"Sous dix jours ({version}).")]
+            add_terms(version, "Conditions de vente", start, clauses, by=SYSTEM, at=NOW)
+    page = Browser(app).sign_in("alice").get(f"/cases/{case.ref}/act/answer")
+    assert "Sous dix jours (2026-01)." in page.text
+    assert "Sous dix jours (2026-06)." not in page.text
+    assert "écrivez « article 4.2 »" in " ".join(page.text.split())
+    assert "Conditions du contrat" not in Browser(app).sign_in("alice").get(f"/cases/{case.ref}/act/ask_customer").text
 
 
 def test_a_view_is_kept_and_forgotten_only_by_its_owner(app: Flask, case: Case) -> None:
