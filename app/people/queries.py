@@ -264,6 +264,17 @@ def customers_named(ids: Sequence[int]) -> dict[int, Customer]:
     return {row.id: row for row in db.session.scalars(select(Customer).where(Customer.id.in_(ids)))} if ids else {}
 
 
+def has_staff() -> bool:
+    """Has anybody an account yet?"""
+    return db.session.scalar(select(Staff.id).limit(1)) is not None
+
+
+def set_up() -> set[str]:
+    """What of a house is there already, as `FIRST_STEPS` names it."""
+    found = {role.value for role in db.session.scalars(select(Staff.role).where(Staff.active).distinct())}
+    return found | ({"service"} if known_services() else set()) | ({"card"} if house_card() else set())
+
+
 def demo_accounts() -> list[Staff]:
     """The accounts that say what they are for: only a told demo story has them."""
     wanted = select(Staff).where(Staff.purpose_fr != "", Staff.active).order_by(Staff.id)

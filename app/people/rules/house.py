@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from app.kernel import Refused, Words, words
 from app.people.rules import PERMISSIONS, Actor, Permission, Role, StaffFacts
@@ -46,6 +46,61 @@ NOT_UP_TO_IT = words(
 )
 NOT_OPEN = words("Le compte de {name} est fermé.", "The account of {name} is closed.")
 OWN_ACCOUNT = words("Personne ne ferme son propre compte.", "Nobody closes their own account.")
+
+
+FIRST_STEPS: tuple[tuple[str, Words, str], ...] = (
+    (
+        "service",
+        words("Ouvrir un service : il porte les dossiers.", "Open a service: it carries the cases."),
+        "people.services",
+    ),
+    (
+        Role.AGENT,
+        words(
+            "Ouvrir un compte au service client : il enregistre et répond.",
+            "Open an account for a support agent: they log and answer.",
+        ),
+        "people.staff_new",
+    ),
+    (
+        Role.SUPERVISOR,
+        words(
+            "Ouvrir un compte à la supervision : elle accorde davantage et veille aux retards.",
+            "Open an account for a supervisor: they grant more and watch what is overdue.",
+        ),
+        "people.staff_new",
+    ),
+    (
+        Role.QUALITY,
+        words(
+            "Ouvrir un compte de responsable qualité : il juge les litiges et suit la médiation.",
+            "Open an account for a quality officer: they judge disputes and follow mediation.",
+        ),
+        "people.staff_new",
+    ),
+    (
+        Role.DIRECTOR,
+        words(
+            "Ouvrir un compte à la direction : elle propose les budgets et les pouvoirs, que vous confirmez.",
+            "Open an account for the director: they propose budgets and authority, which you confirm.",
+        ),
+        "people.staff_new",
+    ),
+    (
+        "card",
+        words(
+            "Présenter la maison : nos lettres portent son nom et son adresse.",
+            "Present the house: our letters carry its name and address.",
+        ),
+        "people.house",
+    ),
+)
+"""What a house needs before its first case, in the order in which it is done: what, said to an administrator, and where."""
+
+
+def first_steps(done: Collection[str]) -> list[tuple[Words, str]]:
+    """What is left to do before the first case: what and where (an endpoint); `done` names a service, a card, roles."""
+    return [(what, where) for name, what, where in FIRST_STEPS if name not in done]
 
 
 def check_line(member_id: int, name: str, manager_id: int | None, managers: Mapping[int, int | None]) -> None:
