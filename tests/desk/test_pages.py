@@ -19,6 +19,7 @@ from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser, Page, said
 from tests.conftest import NOW
+from tests.factories.gestures import stocked
 from tests.factories.house import Company, a_case, a_complaint, company
 
 
@@ -230,6 +231,18 @@ def test_the_help_says_in_words_what_each_button_does(app: Flask, case: Case) ->
     page = Browser(app).sign_in("alice").get("/help")
     assert "Envoyer notre réponse définitive" in page.text
     assert not [permission for permission in Permission if permission.value in page.text]
+
+
+def test_the_help_says_to_everybody_who_may_grant_what_in_their_own_services(app: Flask) -> None:
+    stocked()
+    alice, sophie, audrey = (Browser(app).sign_in(login).get("/help") for login in ("alice", "sophie", "audrey"))
+    heads = [
+        [title for title in page.titles("h2") if title.startswith("Qui accorde")] for page in (alice, sophie, audrey)
+    ]
+    assert [len(found) for found in heads] == [1, 2, 1]
+    assert "Après-vente" in heads[0][0]
+    assert "tous les services" in heads[2][0]
+    assert "needs approval" in Browser(app).sign_in("alice").speak("en").get("/help").text
 
 
 def test_a_duty_stands_once_among_the_alerts_with_what_was_told_last(app: Flask, case: Case, firm: Company) -> None:
