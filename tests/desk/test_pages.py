@@ -313,6 +313,25 @@ def test_an_incident_carries_one_decision_to_its_cases(app: Flask, case: Case, f
     browser.post(f"{where}/decide", {"text": "Échange du joint, sans frais."})
     assert "Échange du joint, sans frais." in browser.get(f"/cases/{case.ref}").text
     assert "inconnu" not in browser.get(where).text
+    assert "y est déjà rattaché" in browser.send(where, {"ref": case.ref}, 422).text
+
+
+def test_an_incident_is_closed_once_it_is_decided_and_its_cases_show_it(app: Flask, case: Case, firm: Company) -> None:
+    browser, alice = Browser(app).sign_in("sophie"), Browser(app).sign_in("alice")
+    where = browser.post("/incidents", {"title": "Joint défectueux", "cause": "Lot de mars"}).headers["Location"]
+    browser.post(where, {"ref": case.ref})
+    assert "Aucune décision commune" in alice.get(f"/cases/{case.ref}").text
+    assert "Écrivez d’abord la décision" in browser.send(f"{where}/close", {}, 422).text
+    browser.post(f"{where}/decide", {"text": "Échange du joint, sans frais."})
+    panel = said(alice.get(f"/cases/{case.ref}").by_id("incident"))
+    assert "Joint défectueux" in panel
+    assert "Échange du joint, sans frais." in panel
+    assert "/incidents/" not in alice.get(f"/cases/{case.ref}").html
+    assert browser.send(f"{where}/close", {}, 302)
+    assert "Incidents clos (1)" in " ".join(browser.get("/incidents").text.split())
+    assert "est clos" in browser.send(where, {"ref": case.ref}, 422).text
+    assert "Rattacher un dossier" not in browser.get(where).titles("h2")
+    assert again(case).is_open
 
 
 def test_pages_carry_the_headers_that_keep_them_safe(app: Flask, case: Case) -> None:

@@ -217,6 +217,17 @@ def open_incidents() -> list[Incident]:
     return list(db.session.scalars(select(Incident).where(Incident.closed_at.is_(None)).order_by(Incident.id)))
 
 
+def closed_incidents(most: int = 50) -> list[Incident]:
+    """Incidents that are over, the last closed first."""
+    wanted = select(Incident).where(Incident.closed_at.is_not(None)).order_by(Incident.closed_at.desc()).limit(most)
+    return list(db.session.scalars(wanted))
+
+
+def incident_of(case: Case) -> Incident | None:
+    """The incident that a case belongs to, if any."""
+    return db.session.get(Incident, case.incident_id) if case.incident_id is not None else None
+
+
 def cases_of_incident(actor: Actor, incident: Incident) -> list[Case]:
     """The incident's cases that the actor may see."""
     return list(

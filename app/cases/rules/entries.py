@@ -198,6 +198,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.incident": EntryKind(
         said("Rattaché à l’incident {incident}", "Attached to incident {incident}"), "link-45deg"
     ),
+    "case.incident_closed": EntryKind(said("Incident {incident} clos", "Incident {incident} closed"), "link-45deg"),
     "case.incident_decided": EntryKind(
         said("Décision commune de l’incident {incident}", "Common decision of incident {incident}"), "hammer"
     ),

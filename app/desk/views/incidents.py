@@ -32,7 +32,9 @@ def incidents() -> Answer:
             owner = staff_member(actor.staff_id)
             row = actions.open_incident(form.title.data, form.cause.data or "", owner, by=actor, at=clock().now())
             return redirect(url_for("desk.incident", ref=row.ref))
-    page = render_template("desk/incidents.html", rows=queries.open_incidents(), form=form)
+    page = render_template(
+        "desk/incidents.html", rows=queries.open_incidents(), over=queries.closed_incidents(), form=form
+    )
     return (page, 422) if form.errors else page
 
 
@@ -91,3 +93,18 @@ def decide_incident(ref: str) -> Answer:
         )
         return redirect(url_for("desk.incident", ref=row.ref))
     return _page(row, AttachForm(formdata=None), form), 422
+
+
+@blueprint.post("/incidents/<ref>/close")
+@needs(Permission.CASE_MERGE)
+@commits
+def close_incident(ref: str) -> Answer:
+    """Say that the incident is over."""
+    row, form = _incident(ref), AttachForm(formdata=None)
+    with refusals_shown_on(form):
+        actions.close_incident(
+            row, queries.cases_of_incident(current_actor(), row), by=current_actor(), at=clock().now()
+        )
+        flash(say(words("Incident clos : {ref}.", "Incident closed: {ref}.", ref=row.ref), lang()))
+        return redirect(url_for("desk.incidents"))
+    return _page(row, form, DecideForm(formdata=None, text=row.decision)), 422
