@@ -284,6 +284,14 @@ def test_whoever_answers_sees_the_clauses_of_the_contract_and_how_to_cite_one(ap
     assert "Conditions du contrat" not in Browser(app).sign_in("alice").get(f"/cases/{case.ref}/act/ask_customer").text
 
 
+def test_a_bulk_act_that_names_nothing_does_nothing_and_says_so(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    for sent, said_ in (({"ref": case.ref}, "choisissez une action"), ({"act": "take_charge"}, "Choisissez d’abord")):
+        assert browser.post("/queue/bulk", {**sent, "back": "/queue?tab=mine"}).status_code == 302
+        assert said_ in browser.get("/queue").text
+    assert again(case).state is State.RECEIVED
+
+
 def test_a_view_is_kept_and_forgotten_only_by_its_owner(app: Flask, case: Case) -> None:
     browser = Browser(app).sign_in("alice")
     browser.post("/queue/views", {"name": "Signaux", "tab": "all", "signal": "1"})

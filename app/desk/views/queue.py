@@ -42,6 +42,8 @@ UNNAMED = words(
     "Vue non gardée : donnez-lui un nom de 60 signes au plus.",
     "View not kept: give it a name of 60 characters at most.",
 )
+CHOOSE = words("Choisissez d’abord des dossiers.", "Select cases first.")
+WHAT = words("Rien n’est fait : choisissez une action.", "Nothing is done: choose an action.")
 FORGOTTEN = words("Vue oubliée.", "View forgotten.")
 
 
@@ -188,9 +190,10 @@ def bulk() -> Response:
     """Do one thing to several cases, each in a unit of work of its own; say which failed and why."""
     refs = request.form.getlist("ref")[: queries.PAGE]
     name = request.form.get("act", "")
-    results = actions.do_to_many(refs, name, by=current_actor(), at=clock().now())
-    if not refs:
-        flash(say(words("Choisissez d’abord des dossiers.", "Select cases first."), lang()), "warning")
+    chosen = bool(refs) and name in actions.BULK
+    results = actions.do_to_many(refs, name, by=current_actor(), at=clock().now()) if chosen else []
+    if not chosen:
+        flash(say(CHOOSE if name in actions.BULK else WHAT, lang()), "warning")
     session["bulk"] = [[ref, None if why is None else say(why, lang())] for ref, why in results]
     back = request.form.get("back", "")
     return redirect(back if back.startswith("/queue") else url_for("desk.queue"))
