@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.journal.models import Entry
 from app.kernel import Refused, words
 from app.people.models import Customer, HouseCard, Membership, Purchase, Service, Staff, Terms
-from app.people.rules import Actor, Complainant, Role
+from app.people.rules import Actor, Complainant, Role, StaffFacts
 from app.people.rules.house import can_stand_in
 from app.people.rules.looking_up import Named, named
 from app.plumbing.db import columns_of, db, like_pattern
@@ -56,6 +56,17 @@ def all_staff(*, active: bool | None = None) -> list[Staff]:
     """Every account, by name."""
     wanted = select(Staff).order_by(Staff.name)
     return list(db.session.scalars(wanted if active is None else wanted.where(Staff.active == active)))
+
+
+@seldom
+def _with_deputy() -> tuple[StaffFacts, ...]:
+    wanted = select(Staff).where(Staff.active, Staff.deputy_id.is_not(None), Staff.away_from.is_not(None))
+    return tuple(row.facts for row in db.session.scalars(wanted.order_by(Staff.name)))
+
+
+def replaced_by(staff_id: int | None, on: date) -> list[StaffFacts]:
+    """Those away on that civil day for whom this person stands in, by name."""
+    return [one for one in _with_deputy() if one.deputy_id == staff_id and not one.present_on(on)]
 
 
 def deputies_for(member: Staff) -> list[Staff]:

@@ -13,7 +13,9 @@ from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import State
 from app.desk.views.acting import ACTS, DEEDS
 from app.mediators.models import Mediator
+from app.people import actions as people
 from app.people.actions import add_customer, add_terms
+from app.people.models import Staff
 from app.people.rules import SYSTEM, Level, Permission
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
@@ -290,6 +292,25 @@ def test_a_bulk_act_that_names_nothing_does_nothing_and_says_so(app: Flask, case
         assert browser.post("/queue/bulk", {**sent, "back": "/queue?tab=mine"}).status_code == 302
         assert said_ in browser.get("/queue").text
     assert again(case).state is State.RECEIVED
+
+
+def test_a_deputy_finds_the_cases_of_whoever_is_away(app: Flask, case: Case, firm: Company) -> None:
+    olivier = Browser(app).sign_in("olivier")
+    assert "suppléance" not in olivier.get("/queue").text
+    with unit_of_work.writing():
+        alice = db.session.get_one(Staff, firm.agent.id)
+        deputy = db.session.get_one(Staff, firm.other_agent.id)
+        people.set_absence(alice, NOW.date(), NOW.date() + timedelta(days=7), by=SYSTEM, at=NOW)
+        people.set_deputy(alice, deputy, by=SYSTEM, at=NOW)
+    page = olivier.get("/queue")
+    assert "Alice Petit n’est pas là jusqu’au 27 novembre 2026" in " ".join(page.text.split())
+    assert case.ref not in page.text
+    theirs = olivier.get(f"/queue?tab=all&owner={firm.agent.id}")
+    assert case.ref in theirs.text
+    assert "porté par Alice Petit" in theirs.text
+    assert case.ref not in olivier.get(f"/queue?tab=all&owner={firm.other_agent.id}").text
+    assert case.ref in olivier.get("/queue?tab=all&owner=personne").text
+    assert "suppléance" not in Browser(app).sign_in("sophie").get("/queue").text
 
 
 def test_a_view_is_kept_and_forgotten_only_by_its_owner(app: Flask, case: Case) -> None:

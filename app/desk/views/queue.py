@@ -20,17 +20,18 @@ from app.desk.queries import queue_row, saved_views
 from app.desk.views.door import blueprint
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs
+from app.people.queries import replaced_by, staff_names
 from app.people.rules import OUR_LEVELS, Actor, Level, Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, lang, today
+from app.plumbing.web import clock, lang, number_of, today
 
 TABS = (
     ("mine", words("À moi", "Mine")),
     ("level", words("Mon niveau", "My level")),
     ("all", words("Tout", "All I may see")),
 )
-NARROWS = ("state", "level", "due", "signal", "closed", "category")
+NARROWS = ("state", "level", "due", "signal", "closed", "category", "owner")
 DUE = {"today": 0, "week": 7, "month": 30}
 DUE_WORDS = {
     "today": words("échéance aujourd’hui ou passée", "due today or before"),
@@ -70,6 +71,7 @@ def queue() -> str:
         views=[_view(view, actor, {"tab": tab, **asked}) for view in views],
         next_url=_next(rows, tab, asked),
         first_url=_first(tab, asked),
+        replaced=[(one, _here("all", {"owner": str(one.id)})) for one in replaced_by(actor.staff_id, day)],
         bulk_=session.pop("bulk", None),
         total=_whole(counts, tab),
         verbs=[{"label": label, "name": "act", "value": name} for name, (label, _do) in actions.BULK.items()],
@@ -90,7 +92,8 @@ def _filter(tab: str, asked: dict[str, str], after: str) -> Filter:
     return Filter(
         tab=tab, state=asked.get("state", "") if known_state else "",
         level=asked.get("level", "") if asked.get("level") in {level.value for level in OUR_LEVELS} else "",
-        category=asked.get("category", ""), due_before=today() + timedelta(days=due) if due is not None else None,
+        category=asked.get("category", ""), owner=number_of(asked.get("owner")),
+        due_before=today() + timedelta(days=due) if due is not None else None,
         signal="signal" in asked, closed="closed" in asked or asked.get("state") == "closed",
         after=_place(after),
     )  # fmt: skip
@@ -122,6 +125,8 @@ def _chips(tab: str, asked: dict[str, str]) -> list[dict[str, Any]]:
             return Level(value).words
         if name == "due" and value in DUE_WORDS:
             return DUE_WORDS[value]
+        if name == "owner" and number_of(value) in staff_names():
+            return words("porté par {name}", "carried by {name}", name=staff_names()[number_of(value) or 0])
         if name == "signal":
             return words("avec signal", "with a signal")
         return words("clos", "closed") if name == "closed" else words("{value}", "{value}", value=value)
