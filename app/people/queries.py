@@ -72,7 +72,8 @@ def replaced_by(staff_id: int | None, on: date) -> list[StaffFacts]:
 def deputies_for(member: Staff) -> list[Staff]:
     """Who can stand in for somebody, by name: whoever can do their work; and whoever is named now, to be seen."""
     fit = [row for row in all_staff(active=True) if row.id != member.id and can_stand_in(row.role, member.role)]
-    return fit if member.deputy in (None, *fit) else [member.deputy, *fit]
+    named = member.deputy
+    return fit if named is None or named in fit else [named, *fit]
 
 
 def staff_named(ids: Sequence[int]) -> dict[int, Staff]:
