@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -193,6 +193,19 @@ def customer_known_as(name: str, email: str = "", phone: str = "") -> Customer |
 def purchases_of(customer_id: int) -> list[Purchase]:
     """What this customer bought, newest first."""
     wanted = select(Purchase).where(Purchase.customer_id == customer_id).order_by(Purchase.bought_on.desc())
+    return list(db.session.scalars(wanted))
+
+
+def buyers_of(labels: Iterable[str], besides: Iterable[int], most: int) -> list[Purchase]:
+    """Purchases of just these things by named customers other than these, the newest first."""
+    wanted = (
+        select(Purchase)
+        .join(Customer, Customer.id == Purchase.customer_id)
+        .where(Purchase.label.in_(sorted(labels)), Customer.anonymous.is_(False), Customer.id.not_in(sorted(besides)))
+        .order_by(Purchase.bought_on.desc(), Purchase.id.desc())
+        .options(joinedload(Purchase.customer))
+        .limit(most)
+    )
     return list(db.session.scalars(wanted))
 
 

@@ -313,6 +313,22 @@ def test_a_deputy_finds_the_cases_of_whoever_is_away(app: Flask, case: Case, fir
     assert "suppléance" not in Browser(app).sign_in("sophie").get("/queue").text
 
 
+def test_an_incident_names_who_bought_the_same_and_has_not_complained(app: Flask, case: Case, firm: Company) -> None:
+    browser = Browser(app).sign_in("sophie")
+    with unit_of_work.writing():
+        paul = add_customer("Paul Roux", email="paul@example.org", by=SYSTEM, at=NOW)
+        price, on = firm.purchase.price, firm.purchase.bought_on
+        people.add_purchase(paul, "CMD-9", firm.purchase.label, on, price, by=SYSTEM, at=NOW)
+        people.add_purchase(add_customer("Zoé Blin", by=SYSTEM, at=NOW), "CMD-10", "Four", on, price, by=SYSTEM, at=NOW)
+    where = browser.post("/incidents", {"title": "Joint défectueux"}).headers["Location"]
+    assert "Clients à prévenir" not in browser.get(where).titles("h2")
+    browser.post(where, {"ref": case.ref})
+    panel = said(browser.get(where).by_id("warn"))
+    assert "Paul Roux" in panel
+    assert "Zoé Blin" not in panel
+    assert "Awa Diallo" not in panel
+
+
 def test_a_view_is_kept_and_forgotten_only_by_its_owner(app: Flask, case: Case) -> None:
     browser = Browser(app).sign_in("alice")
     browser.post("/queue/views", {"name": "Signaux", "tab": "all", "signal": "1"})

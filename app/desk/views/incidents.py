@@ -11,12 +11,14 @@ from app.desk.forms import AttachForm, DecideForm, IncidentForm
 from app.desk.views.door import blueprint
 from app.kernel import Refused, words
 from app.people.guards import current_actor, needs
-from app.people.queries import staff_member
+from app.people.queries import buyers_of, staff_member
 from app.people.rules import Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, lang, refusals_shown_on
 
+TO_WARN = 100
+"""How many purchases of the same thing are shown at most."""
 Answer = str | Response | tuple[str, int]
 
 
@@ -63,7 +65,12 @@ def incident(ref: str) -> Answer:
 
 def _page(row: Incident, form: AttachForm, decide: DecideForm) -> str:
     cases = queries.cases_of_incident(current_actor(), row)
-    return render_template("desk/incident.html", incident=row, cases=cases, form=form, decide=decide)
+    bought = {case.purchase.label for case in cases if case.purchase is not None}
+    others = buyers_of(bought, {case.customer_id for case in cases}, TO_WARN + 1) if bought else []
+    return render_template(
+        "desk/incident.html", incident=row, cases=cases, form=form, decide=decide, bought=sorted(bought),
+        others=others[:TO_WARN], more=len(others) > TO_WARN,
+    )  # fmt: skip
 
 
 def _other(ref: str) -> Case:
