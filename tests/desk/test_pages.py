@@ -286,6 +286,15 @@ def test_whoever_answers_sees_the_clauses_of_the_contract_and_how_to_cite_one(ap
     assert "Conditions du contrat" not in Browser(app).sign_in("alice").get(f"/cases/{case.ref}/act/ask_customer").text
 
 
+def test_what_is_done_to_several_cases_stands_with_them_and_not_over_the_head_of_the_page(
+    app: Flask, case: Case
+) -> None:
+    many = Browser(app).sign_in("alice").get("/queue").by_id("many")
+    order = [node.get("class", "").split()[0] for node in many if node.get("class")]
+    assert "card" in many.get("class", "").split()
+    assert order.index("bulk") < order.index("queue")
+
+
 def test_a_bulk_act_that_names_nothing_does_nothing_and_says_so(app: Flask, case: Case) -> None:
     browser = Browser(app).sign_in("alice")
     for sent, said_ in (({"ref": case.ref}, "choisissez une action"), ({"act": "take_charge"}, "Choisissez d’abord")):
