@@ -42,6 +42,7 @@ from app.cases.queries.sight import (
     other_cases_of,
     read_rows,
     refs_like,
+    refs_seen,
     time_on,
     visible,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "queue",
     "read_rows",
     "refs_like",
+    "refs_seen",
     "silence_of",
     "step_facts",
     "tab_counts",
