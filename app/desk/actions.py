@@ -31,11 +31,13 @@ def save_view(name: str, query: Mapping[str, str], *, shared: bool, by: Actor, a
     return view
 
 
-def forget_view(number: int, *, by: Actor) -> None:
-    """Forget a view; only one's own."""
+def forget_view(number: int, *, by: Actor) -> bool:
+    """Forget a view, only one's own; was it theirs?"""
     view = db.session.get(SavedView, number)
-    if view is not None and view.staff_id == by.staff_id:
-        db.session.delete(view)
+    if view is None or view.staff_id != by.staff_id:
+        return False
+    db.session.delete(view)
+    return True
 
 
 def print_of(secret: str) -> str:

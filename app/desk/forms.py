@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.cases.rules.entries import CHANNELS
 from app.cases.rules.erasing import GROUNDS
@@ -239,7 +239,7 @@ class TimeForm(ActForm):
 class ViewForm(FlaskForm):
     """The name of a saved view."""
 
-    name = LineField(words("Nom de la vue", "Name of the view"), validators=[NEEDED, Length(max=60)])
+    name = LineField(words("Nom de la vue", "Name of the view"), validators=[DataRequired(), Length(max=60)])
     shared = BooleanField(words("Partagée avec tous", "Shared with everybody"))
 
 
@@ -263,4 +263,4 @@ class AttachForm(FlaskForm):
 class DecideForm(FlaskForm):
     """What was decided for all."""
 
-    text = TextField(words("Décision commune", "Common decision"), validators=[NEEDED, LONG])
+    text = TextField(words("Ce que nous décidons", "What we decide"), validators=[NEEDED, LONG])

@@ -14,7 +14,7 @@ from app.gestures.rules.approvals import Decided, Terms, from_minor
 from app.gestures.rules.authority import Ceilings, Delegation, GridLine, Rank
 from app.gestures.rules.catalogue import Entry
 from app.gestures.rules.kinds import Kind
-from app.gestures.rules.offers import LineState, OfferState, Standing
+from app.gestures.rules.offers import DENIED, LineState, OfferState, Standing
 from app.gestures.rules.reading import entry_of
 from app.kernel import Money, Words
 from app.people.models import Staff
@@ -277,6 +277,16 @@ class OfferLine(Base):
         return Words(self.name_fr, self.name_en)
 
     @property
+    def denied(self) -> bool:
+        """Carried out with its proof, and the customer says that it was not: the promise it kept is broken again."""
+        return self.state is LineState.CARRIED_OUT and self.promise is not None and self.promise.state == "broken"
+
+    @property
+    def standing(self) -> Words:
+        """Where it stands, on screen."""
+        return DENIED if self.denied else self.state.words
+
+    @property
     def wording(self) -> Words:
         """What the customer reads, with its amount."""
         return Words(self.wording_fr, self.wording_en).fill(value=self.value)
@@ -453,6 +463,11 @@ class EntitlementRow(Base):
     def amount(self) -> Money:
         """What is due."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def denied(self) -> bool:
+        """Paid with its proof, and the customer says that it was not."""
+        return self.state == "paid" and self.promise is not None and self.promise.state == "broken"
 
 
 class CommitmentRow(Base):

@@ -15,7 +15,7 @@ from app.kernel import Event, Json, Money, Refused, words
 from app.people.models import Clause, Customer, HouseCard, Purchase, Service, Staff, Terms
 from app.people.queries import all_services, all_staff, house_card, session_of, staff_by_login
 from app.people.rules import Actor, CustomerKind, Role, Segment
-from app.people.rules.house import NOT_YOURS, OWN_ACCOUNT, check_line, may_set_absence
+from app.people.rules.house import NOT_YOURS, OWN_ACCOUNT, check_line, may_set_absence, require_deputy
 from app.plumbing import sessions, throttle
 from app.plumbing.db import db
 from app.plumbing.rows import insert_one
@@ -131,9 +131,11 @@ def open_account(login: str, name: str, role: Role, *, by: Actor, at: datetime, 
 
 
 def set_deputy(member: Staff, deputy: Staff | None, *, by: Actor, at: datetime) -> None:
-    """Say who stands in for somebody: they, their manager, or an administrator."""
+    """Say who stands in for somebody: they, their manager, or an administrator; refuses who could not do the work."""
     if not may_set_absence(by, member.id, member.manager_id):
         raise Refused("not_yours", NOT_YOURS, "deputy")
+    if deputy is not None and deputy is not member.deputy:
+        require_deputy(deputy.facts, member.role)
     change_staff(member, by=by, at=at, deputy=deputy)
 
 

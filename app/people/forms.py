@@ -34,6 +34,10 @@ def at_most(n: int) -> Length:
     return Length(max=n, message=Said(f"{n} caractères au plus.", f"{n} characters at most."))
 
 
+def _with_role(row: Staff) -> Words:
+    return words("{name} — {role}", "{name} — {role}", name=row.name, role=row.role.words)
+
+
 class SignInForm(FlaskForm):
     """Login and password."""
 
@@ -54,8 +58,8 @@ class AbsenceForm(FlaskForm):
     deputy = SelectField(words("Suppléance", "Deputy"), default="")
 
     def know(self, others: list[Staff]) -> None:
-        """Who can stand in."""
-        self.deputy.choices = options([("", NOBODY), *[(str(row.id), row.name) for row in others]])
+        """Who can stand in, each with their role."""
+        self.deputy.choices = options([("", NOBODY), *[(str(row.id), _with_role(row)) for row in others]])
 
 
 class StaffForm(AbsenceForm):
@@ -84,8 +88,7 @@ class StaffForm(AbsenceForm):
     password = PasswordField(words("Nouveau mot de passe", "New password"), validators=[Optional(), Length(max=400)])
 
     def know_house(self, services: list[Service], others: list[Staff], lang: str) -> None:
-        """The services and the people there are."""
-        self.know(others)
+        """The services, and the people one may report to."""
         self.services.choices = options((row.code, row.name(lang)) for row in services)
         self.manager.choices = options([("", NOBODY), *[(str(row.id), row.name) for row in others]])
 

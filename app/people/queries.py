@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -13,7 +13,8 @@ from sqlalchemy.orm import joinedload
 from app.journal.models import Entry
 from app.kernel import Refused, words
 from app.people.models import Customer, HouseCard, Membership, Purchase, Service, Staff, Terms
-from app.people.rules import Actor, Complainant, Role
+from app.people.rules import Actor, Complainant, Role, StaffFacts
+from app.people.rules.house import can_stand_in
 from app.people.rules.looking_up import Named, named
 from app.plumbing.db import columns_of, db, like_pattern
 from app.plumbing.search import plain
@@ -55,6 +56,24 @@ def all_staff(*, active: bool | None = None) -> list[Staff]:
     """Every account, by name."""
     wanted = select(Staff).order_by(Staff.name)
     return list(db.session.scalars(wanted if active is None else wanted.where(Staff.active == active)))
+
+
+@seldom
+def _with_deputy() -> tuple[StaffFacts, ...]:
+    wanted = select(Staff).where(Staff.active, Staff.deputy_id.is_not(None), Staff.away_from.is_not(None))
+    return tuple(row.facts for row in db.session.scalars(wanted.order_by(Staff.name)))
+
+
+def replaced_by(staff_id: int | None, on: date) -> list[StaffFacts]:
+    """Those away on that civil day for whom this person stands in, by name."""
+    return [one for one in _with_deputy() if one.deputy_id == staff_id and not one.present_on(on)]
+
+
+def deputies_for(member: Staff) -> list[Staff]:
+    """Who can stand in for somebody, by name: whoever can do their work; and whoever is named now, to be seen."""
+    fit = [row for row in all_staff(active=True) if row.id != member.id and can_stand_in(row.role, member.role)]
+    named = member.deputy
+    return fit if named is None or named in fit else [named, *fit]
 
 
 def staff_named(ids: Sequence[int]) -> dict[int, Staff]:
@@ -177,6 +196,19 @@ def purchases_of(customer_id: int) -> list[Purchase]:
     return list(db.session.scalars(wanted))
 
 
+def buyers_of(labels: Iterable[str], besides: Iterable[int], most: int) -> list[Purchase]:
+    """Purchases of just these things by named customers other than these, the newest first."""
+    wanted = (
+        select(Purchase)
+        .join(Customer, Customer.id == Purchase.customer_id)
+        .where(Purchase.label.in_(sorted(labels)), Customer.anonymous.is_(False), Customer.id.not_in(sorted(besides)))
+        .order_by(Purchase.bought_on.desc(), Purchase.id.desc())
+        .options(joinedload(Purchase.customer))
+        .limit(most)
+    )
+    return list(db.session.scalars(wanted))
+
+
 def terms_in_force(on: date) -> Terms | None:
     """The version of our terms in force on a civil date (the contract's)."""
     wanted = select(Terms).where(Terms.in_force_from <= on).order_by(Terms.in_force_from.desc()).limit(1)
@@ -255,6 +287,17 @@ def changes_of(kind: str, number: int, limit: int = 30) -> list[Entry]:
 def customers_named(ids: Sequence[int]) -> dict[int, Customer]:
     """These customers, by number, in one query."""
     return {row.id: row for row in db.session.scalars(select(Customer).where(Customer.id.in_(ids)))} if ids else {}
+
+
+def has_staff() -> bool:
+    """Has anybody an account yet?"""
+    return db.session.scalar(select(Staff.id).limit(1)) is not None
+
+
+def set_up() -> set[str]:
+    """What of a house is there already, as `FIRST_STEPS` names it."""
+    found = {role.value for role in db.session.scalars(select(Staff.role).where(Staff.active).distinct())}
+    return found | ({"service"} if known_services() else set()) | ({"card"} if house_card() else set())
 
 
 def demo_accounts() -> list[Staff]:

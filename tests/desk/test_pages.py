@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -13,12 +13,15 @@ from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import State
 from app.desk.views.acting import ACTS, DEEDS
 from app.mediators.models import Mediator
-from app.people.actions import add_customer
+from app.people import actions as people
+from app.people.actions import add_customer, add_terms
+from app.people.models import Staff
 from app.people.rules import SYSTEM, Level, Permission
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser, Page, said
 from tests.conftest import NOW
+from tests.factories.gestures import stocked
 from tests.factories.house import Company, a_case, a_complaint, company
 
 
@@ -232,6 +235,18 @@ def test_the_help_says_in_words_what_each_button_does(app: Flask, case: Case) ->
     assert not [permission for permission in Permission if permission.value in page.text]
 
 
+def test_the_help_says_to_everybody_who_may_grant_what_in_their_own_services(app: Flask) -> None:
+    stocked()
+    alice, sophie, audrey = (Browser(app).sign_in(login).get("/help") for login in ("alice", "sophie", "audrey"))
+    heads = [
+        [title for title in page.titles("h2") if title.startswith("Qui accorde")] for page in (alice, sophie, audrey)
+    ]
+    assert [len(found) for found in heads] == [1, 2, 1]
+    assert "Après-vente" in heads[0][0]
+    assert "tous les services" in heads[2][0]
+    assert "needs approval" in Browser(app).sign_in("alice").speak("en").get("/help").text
+
+
 def test_a_duty_stands_once_among_the_alerts_with_what_was_told_last(app: Flask, case: Case, firm: Company) -> None:
     duty = next(row for row in again(case).duties if row.due_on)
     with unit_of_work.writing():
@@ -257,14 +272,92 @@ def test_a_signal_is_not_dismissed_without_a_reason_and_the_case_says_so(app: Fl
     assert next(kept for kept in again(case).signals if kept.id == row.id).dismissed_at is not None
 
 
+def test_whoever_answers_sees_the_clauses_of_the_contract_and_how_to_cite_one(app: Flask, case: Case) -> None:
+    bare = Browser(app).sign_in("alice").get(f"/cases/{case.ref}/act/answer")
+    assert "Conditions du contrat" not in bare.titles("h2")
+    with unit_of_work.writing():
+        for version, start in (("2026-01", date(2026, 1, 1)), ("2026-06", date(2026, 6, 1))):
+            clauses = [("4.2", "Livraison", f"Sous dix jours ({version}).")]
+            add_terms(version, "Conditions de vente", start, clauses, by=SYSTEM, at=NOW)
+    page = Browser(app).sign_in("alice").get(f"/cases/{case.ref}/act/answer")
+    assert "Sous dix jours (2026-01)." in page.text
+    assert "Sous dix jours (2026-06)." not in page.text
+    assert "écrivez « article 4.2 »" in " ".join(page.text.split())
+    assert "Conditions du contrat" not in Browser(app).sign_in("alice").get(f"/cases/{case.ref}/act/ask_customer").text
+
+
+def test_what_is_done_to_several_cases_stands_with_them_and_not_over_the_head_of_the_page(
+    app: Flask, case: Case
+) -> None:
+    many = Browser(app).sign_in("alice").get("/queue").by_id("many")
+    order = [node.get("class", "").split()[0] for node in many if node.get("class")]
+    assert "card" in many.get("class", "").split()
+    assert order.index("bulk") < order.index("queue")
+
+
+def test_a_bulk_act_that_names_nothing_does_nothing_and_says_so(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    for sent, said_ in (({"ref": case.ref}, "choisissez une action"), ({"act": "take_charge"}, "Choisissez d’abord")):
+        assert browser.post("/queue/bulk", {**sent, "back": "/queue?tab=mine"}).status_code == 302
+        assert said_ in browser.get("/queue").text
+    assert again(case).state is State.RECEIVED
+
+
+def test_a_deputy_finds_the_cases_of_whoever_is_away(app: Flask, case: Case, firm: Company) -> None:
+    olivier = Browser(app).sign_in("olivier")
+    assert "suppléance" not in olivier.get("/queue").text
+    with unit_of_work.writing():
+        alice = db.session.get_one(Staff, firm.agent.id)
+        deputy = db.session.get_one(Staff, firm.other_agent.id)
+        people.set_absence(alice, NOW.date(), NOW.date() + timedelta(days=7), by=SYSTEM, at=NOW)
+        people.set_deputy(alice, deputy, by=SYSTEM, at=NOW)
+    page = olivier.get("/queue")
+    assert "Alice Petit n’est pas là jusqu’au 27 novembre 2026" in " ".join(page.text.split())
+    assert case.ref not in page.text
+    theirs = olivier.get(f"/queue?tab=all&owner={firm.agent.id}")
+    assert case.ref in theirs.text
+    assert "porté par Alice Petit" in theirs.text
+    assert case.ref not in olivier.get(f"/queue?tab=all&owner={firm.other_agent.id}").text
+    assert case.ref in olivier.get("/queue?tab=all&owner=personne").text
+    assert "suppléance" not in Browser(app).sign_in("sophie").get("/queue").text
+
+
+def test_an_incident_names_who_bought_the_same_and_has_not_complained(app: Flask, case: Case, firm: Company) -> None:
+    browser = Browser(app).sign_in("sophie")
+    with unit_of_work.writing():
+        paul = add_customer("Paul Roux", email="paul@example.org", by=SYSTEM, at=NOW)
+        price, on = firm.purchase.price, firm.purchase.bought_on
+        people.add_purchase(paul, "CMD-9", firm.purchase.label, on, price, by=SYSTEM, at=NOW)
+        people.add_purchase(add_customer("Zoé Blin", by=SYSTEM, at=NOW), "CMD-10", "Four", on, price, by=SYSTEM, at=NOW)
+    where = browser.post("/incidents", {"title": "Joint défectueux"}).headers["Location"]
+    assert "Clients à prévenir" not in browser.get(where).titles("h2")
+    browser.post(where, {"ref": case.ref})
+    panel = said(browser.get(where).by_id("warn"))
+    assert "Paul Roux" in panel
+    assert "Zoé Blin" not in panel
+    assert "Awa Diallo" not in panel
+
+
 def test_a_view_is_kept_and_forgotten_only_by_its_owner(app: Flask, case: Case) -> None:
     browser = Browser(app).sign_in("alice")
     browser.post("/queue/views", {"name": "Signaux", "tab": "all", "signal": "1"})
+    assert "Vue gardée : Signaux" in " ".join(browser.get("/queue").text.split())
+    olivier = Browser(app).sign_in("olivier")
+    olivier.post("/queue/views/1/forget", {})
+    assert "/queue/views/1/forget" not in olivier.get("/queue").html
     assert "Signaux" in browser.get("/queue").text
-    Browser(app).sign_in("olivier").post("/queue/views/1/forget", {})
-    assert "Signaux" in browser.get("/queue").text
+    assert "/queue/views/1/forget" in browser.get("/queue").html
     browser.post("/queue/views/1/forget", {})
+    assert "Vue oubliée" in browser.get("/queue").text
     assert "Signaux" not in browser.get("/queue").text
+
+
+def test_a_view_without_a_name_is_not_kept_and_it_is_said(app: Flask, case: Case) -> None:
+    browser = Browser(app).sign_in("alice")
+    browser.post("/queue/views", {"name": " ", "tab": "all", "signal": "1"})
+    page = browser.get("/queue")
+    assert "Vue non gardée" in page.text
+    assert "/forget" not in page.html
 
 
 def test_an_incident_carries_one_decision_to_its_cases(app: Flask, case: Case, firm: Company) -> None:
@@ -274,6 +367,25 @@ def test_an_incident_carries_one_decision_to_its_cases(app: Flask, case: Case, f
     browser.post(f"{where}/decide", {"text": "Échange du joint, sans frais."})
     assert "Échange du joint, sans frais." in browser.get(f"/cases/{case.ref}").text
     assert "inconnu" not in browser.get(where).text
+    assert "y est déjà rattaché" in browser.send(where, {"ref": case.ref}, 422).text
+
+
+def test_an_incident_is_closed_once_it_is_decided_and_its_cases_show_it(app: Flask, case: Case, firm: Company) -> None:
+    browser, alice = Browser(app).sign_in("sophie"), Browser(app).sign_in("alice")
+    where = browser.post("/incidents", {"title": "Joint défectueux", "cause": "Lot de mars"}).headers["Location"]
+    browser.post(where, {"ref": case.ref})
+    assert "Aucune décision commune" in alice.get(f"/cases/{case.ref}").text
+    assert "Écrivez d’abord la décision" in browser.send(f"{where}/close", {}, 422).text
+    browser.post(f"{where}/decide", {"text": "Échange du joint, sans frais."})
+    panel = said(alice.get(f"/cases/{case.ref}").by_id("incident"))
+    assert "Joint défectueux" in panel
+    assert "Échange du joint, sans frais." in panel
+    assert "/incidents/" not in alice.get(f"/cases/{case.ref}").html
+    assert browser.send(f"{where}/close", {}, 302)
+    assert "Incidents clos (1)" in " ".join(browser.get("/incidents").text.split())
+    assert "est clos" in browser.send(where, {"ref": case.ref}, 422).text
+    assert "Rattacher un dossier" not in browser.get(where).titles("h2")
+    assert again(case).is_open
 
 
 def test_pages_carry_the_headers_that_keep_them_safe(app: Flask, case: Case) -> None:

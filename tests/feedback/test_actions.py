@@ -11,9 +11,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from app.cases import actions as cases
-from app.cases.models import Case, SignalRow
+from app.cases.models import SignalRow
 from app.cases.queries import next_step_of
 from app.cases.rules.erasing import Ground
+from app.cases.rules.messages import reply_by
 from app.cases.rules.steps import REPLY
 from app.cases.rules.workflow import Ended, State
 from app.feedback.actions import answer
@@ -23,20 +24,19 @@ from app.feedback.models import Answer, Invitation
 from app.feedback.queries import answers, invited
 from app.feedback.rules import Answers, Occasion, Question, Reply
 from app.feedback.rules.asking import REST_DAYS
-from app.gestures.actions import answer_offer, carry_out
 from app.journal.queries import verify
 from app.kernel import Audience, Refused, day_of
 from app.people.models import Customer
-from app.people.rules import Actor, Level
+from app.people.rules import Level
 from app.plumbing import mail, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.search import SearchText
 from app.worker import rounds
 from tests.conftest import NOW
-from tests.factories.gestures import a_sent, stocked
+from tests.factories.gestures import stocked
 from tests.factories.house import Company, a_case, company
-from tests.feedback.world import LATER, a_closed_case, answered, asked, told
+from tests.feedback.world import LATER, a_closed_case, answered, asked, settled, told
 
 WORDS = "Le tambour fait toujours un bruit de ferraille. Mon avocat vous écrira."
 
@@ -271,12 +271,31 @@ def test_no_reopens_a_closed_case_and_its_words_raise_signals(firm: Company) -> 
     assert {signal.kind.value for signal in case.signals} >= {"lawyer"}
 
 
-@pytest.mark.parametrize("reply", [Reply.YES, Reply.PARTLY])
-def test_yes_and_partly_leave_a_closed_case_closed(firm: Company, reply: Reply) -> None:
+@pytest.mark.parametrize("said", ["", "Merci, à bientôt."])
+def test_yes_leaves_a_closed_case_closed(firm: Company, said: str) -> None:
     case = a_closed_case(firm)
     (row,) = asked(case)
-    answered(row, solved=reply, satisfaction=3)
-    assert case.state is State.CLOSED
+    answered(row, solved=Reply.YES, satisfaction=3, words=said)
+    assert (case.state, case.wrote_on) == (State.CLOSED, None)
+
+
+def test_partly_makes_a_closed_case_somebodys_next_step_within_three_days(firm: Company) -> None:
+    case = a_closed_case(firm)
+    (row,) = asked(case)
+    answered(row, solved=Reply.PARTLY, satisfaction=3)
+    assert (case.state, case.owner_id, case.next_code) == (State.IN_PROGRESS, firm.agent.id, REPLY.code)
+    assert case.next_on == reply_by(day_of(LATER, case.zone))
+    (entry,) = told(case, "case.reopen")
+    assert (entry.by, "qu’en partie" in str(entry.words and entry.words.body)) == (case.customer.key, True)
+
+
+def test_a_promise_kept_in_part_goes_back_to_whoever_promised_and_is_not_denied(app: Flask) -> None:
+    firm = stocked()
+    case = settled(firm)
+    (row,) = asked(case)
+    answered(row, kept=Reply.PARTLY, satisfaction=3)
+    assert [promise.state for promise in case.promises] == ["kept"]
+    assert (case.state, case.owner_id, case.next_code) == (State.IN_PROGRESS, firm.agent.id, REPLY.code)
 
 
 @pytest.mark.parametrize(("reply", "words", "waits"), [(Reply.NO, "", True), (Reply.PARTLY, "", True), (Reply.YES, "", False), (Reply.YES, "Et la facture ?", True)])  # fmt: skip
@@ -293,21 +312,6 @@ def test_on_an_open_case_anything_but_a_plain_yes_is_somebodys_next_step(
     assert (case.wrote_on is not None) is waits
     assert (case.next_code == REPLY.code) is waits
     assert case.state is State.ANSWERED
-
-
-def settled(firm: Company) -> Case:
-    """An offer accepted and carried out, and the case closed on it."""
-    case = a_case(firm)
-    with unit_of_work.writing():
-        cases.take_charge(case, by=firm.agent.actor, at=NOW)
-    offer = a_sent(case, firm.agent, ("voucher", 20))
-    with unit_of_work.writing():
-        answer_offer(offer, "accepted", offer.edition, by=Actor(case.customer.key, case.customer.display_name), at=NOW)
-    with unit_of_work.writing():
-        for line in offer.lines:
-            carry_out(line, "virement 4711", by=firm.agent.actor, at=NOW)
-        cases.close(case, "close_carried_out", by=firm.agent.actor, at=NOW)
-    return case
 
 
 def test_a_settled_case_is_asked_about_once_whether_what_was_promised_is_done(app: Flask) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from app.cases import actions as cases
 from app.feedback.rules import Reply
+from app.gestures.actions import pay_entitlement, recognise_entitlement
+from app.kernel import Money
 from app.people.models import Customer
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser
+from tests.conftest import NOW
 from tests.desk.test_queue_cost import cost
+from tests.factories.gestures import stocked
 from tests.factories.house import Company, a_case, company
-from tests.feedback.world import a_closed_case, answered, asked
+from tests.feedback.world import LATER, a_closed_case, answered, asked, settled
 
 
 @pytest.fixture
@@ -49,3 +54,37 @@ def test_a_case_nobody_was_asked_about_costs_no_statement_more(app: Flask, firm:
     for one, count in ((case, 0), (other, 1)):
         seen, _html = cost(browser, f"/cases/{one.ref}")
         assert len([statement for statement in seen if "survey_answer" in statement]) == count
+
+
+def test_a_gesture_the_customer_says_never_came_is_not_simply_carried_out(app: Flask) -> None:
+    firm = stocked()
+    case = settled(firm)
+    browser, path = Browser(app).sign_in("alice"), f"/cases/{case.ref}/offers"
+    denied = "exécuté selon nous, pas selon le client"
+    assert denied not in browser.get(path).text
+    (row,) = asked(case)
+    answered(row, kept=Reply.NO, satisfaction=1)
+    page = browser.get(path)
+    assert page.text.count(denied) == 2
+    assert f"/cases/{case.ref}/do/keep" in page.html
+    assert "Engagement non tenu, dit le client" in browser.get(f"/cases/{case.ref}").text
+    with unit_of_work.writing():
+        cases.keep_promise(case, case.promises[0], "virement 4712", by=firm.agent.actor, at=LATER)
+    assert denied not in browser.get(path).text
+
+
+def test_what_the_law_grants_and_the_customer_says_never_came_is_not_simply_paid(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        cases.take_charge(case, by=firm.agent.actor, at=NOW)
+        what = ("EU-SALES-01", "frais de retour", Money(1_490), "pièce n° 1")
+        row = recognise_entitlement(case, *what, by=firm.agent.actor, at=NOW)
+    with unit_of_work.writing():
+        pay_entitlement(row, "virement 4711", by=firm.agent.actor, at=NOW)
+    browser, path = Browser(app).sign_in("alice"), f"/cases/{case.ref}/offers"
+    assert "payé" in browser.get(path).text
+    (invitation,) = asked(case)
+    assert "le client dit que non" not in browser.get(path).text
+    answered(invitation, kept=Reply.NO)
+    assert "le client dit que non" in browser.get(path).text

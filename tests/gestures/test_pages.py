@@ -141,6 +141,9 @@ def test_an_answer_is_recorded_with_its_proof_and_carried_out(app: Flask) -> Non
     alice.send(f"{path}/lines/1/carry-out", {"proof": "bon 4471"}, status=302)
     page = alice.get(f"/cases/{case.ref}/offers")
     assert "bon 4471" in page.text
+    moves = Browser(app).sign_in("sophie").get("/settings/budgets")
+    assert f'href="/cases/{case.ref}"' in moves.html
+    assert case.ref not in Browser(app).sign_in("admin").get("/settings/budgets").text
     assert offer.state in (OfferState.SENT, OfferState.ACCEPTED)
 
 

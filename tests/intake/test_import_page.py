@@ -62,6 +62,9 @@ def test_running_the_preview_makes_a_job_whose_page_tells_the_result(sophie: Bro
         done = sophie.speak(spoken).get(answer.location)
         assert "Reçue le" in done.text
     assert "The import is done" in done.text
+    live = sophie.get(f"{answer.location}/progress")
+    assert not live.whole
+    assert "Lines refused" in live.text  # whoever watches it end reads why without asking again
     assert sophie.get("/import").text.count("plaintes.csv") == 1
 
 

@@ -66,6 +66,10 @@ def test_a_claim_in_dollars_is_logged_like_any_other(alice: Browser, channel: st
     assert "900" in page.text
 
 
+def test_the_channels_are_as_wide_as_their_words_and_not_squeezed_like_a_scale(alice: Browser) -> None:
+    assert "segments-many" not in alice.get("/log").html
+
+
 def test_three_fields_are_enough_for_somebody_new(alice: Browser) -> None:
     answer = alice.post("/log", _typed(alice, who="Paul Nouveau", what="La box ne marche plus."))
     (case,) = _cases()

@@ -132,6 +132,17 @@ def test_a_nul_an_empty_and_an_oversized_field_are_named_with_their_column() -> 
     assert "« Client » a 500 caractères ; 160 au plus" in _why(long)
 
 
+def test_what_is_no_text_is_refused_as_a_file_and_a_stray_sign_is_never_shown() -> None:
+    program = bytes(range(256)) * 20
+    with pytest.raises(Refused) as refused:
+        queries.opened(io.BytesIO(program))
+    assert refused.value.code == "file_not_table"
+    table = queries.opened(io.BytesIO(b"Num\x07ero;Re\xe7ue\x1b le;R\xff;\x01\n1;2;3;4\n"))
+    assert table.headings == ["Num ero", "Reçue  le", "Rÿ", ""]
+    broken = queries.opened(io.BytesIO(b"Num\xff;Objet\n" + "1;Été\n2;Été\n".encode()))
+    assert broken.headings == ["Num", "Objet"]
+
+
 def test_everything_wrong_with_a_line_is_said_at_once() -> None:
     ((_, reading),) = _read(files.french("R-1;hier;J;pas une adresse;Fuite;;douze;Pigeon;\r\n"))
     assert len(reading.problems) == 3

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.people import actions
+from app.kernel import Refused
+from app.people import actions, queries
 from app.people.models import Customer, Purchase, Service, Staff, Terms
 from app.people.rules import SYSTEM, Role
 from app.people.views.settings import PLACES
@@ -198,6 +199,32 @@ def test_a_supervisor_sets_the_absence_of_their_people_only(app: Flask, firm: Co
     page = sophie.send(f"/settings/staff/{firm.agent.id}/absence", {**away, "away_until": "2026-11-01"}, 422)
     assert "finit avant de commencer" in page.text
     assert page.value_of("away_until") == "2026-11-01"
+
+
+def _offered(page: Page) -> set[str]:
+    return {str(option.get("value")) for option in page.by_id("deputy").iter("option") if option.get("value")}
+
+
+def test_only_who_can_do_the_work_is_offered_as_a_deputy_and_nobody_else_is_taken(app: Flask, firm: Company) -> None:
+    alice, claire = Browser(app).sign_in("alice"), Browser(app).sign_in("claire")
+    up = {str(row.id) for row in (firm.other_agent, firm.biller, firm.supervisor, firm.quality, firm.other_quality)}
+    assert _offered(alice.get("/me")) == up
+    assert _offered(claire.get("/me")) == {str(firm.other_quality.id)}
+    with unit_of_work.writing(), pytest.raises(Refused) as unfit:
+        actions.set_deputy(_again(firm.quality), _again(firm.agent), by=firm.quality.actor, at=NOW)
+    assert (unfit.value.code, unfit.value.field) == ("deputy_unfit", "deputy")
+
+
+def test_a_deputy_named_before_is_still_shown_and_a_new_account_keeps_its_deputy(firm: Company, admin: Browser) -> None:
+    with unit_of_work.writing():
+        actions.change_staff(_again(firm.quality), by=SYSTEM, at=NOW, deputy=_again(firm.agent))
+    page = admin.get(f"/settings/staff/{firm.quality.id}")
+    assert _offered(page) == {str(firm.agent.id), str(firm.other_quality.id)}
+    new = {"login": "zoe", "name": "Zoé Roux", "role": "agent", "lang": "fr", "speaks_fr": "1", "active": "1"}
+    admin.post("/settings/staff/new", {**new, "manager": "", "deputy": str(firm.agent.id)})
+    zoe = queries.staff_by_login("zoe")
+    assert zoe is not None
+    assert zoe.deputy_id == firm.agent.id
 
 
 def test_one_sets_ones_own_language_absence_and_password(app: Flask, firm: Company) -> None:

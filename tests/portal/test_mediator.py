@@ -195,6 +195,29 @@ def test_the_mediator_records_their_steps_to_the_outcome(door: Door) -> None:
     assert browser.fetch(f"{base}/failed").status_code == 404, "it is over"
 
 
+def test_the_mediator_is_told_that_a_step_is_kept_and_after_an_agreement_nobody_asks_about_admissibility(
+    door: Door,
+) -> None:
+    browser, base, case = door.come_in(), "/m/space/steps", door.world.case
+    claire = Browser(door.app).sign_in("claire")
+    panel = "Recevabilité : ce que nous savons"
+    assert panel in claire.get(f"/cases/{case.ref}/mediation").titles("h2")
+    steps: tuple[tuple[str, dict[str, str]], ...] = (
+        ("accept_entry", {}), ("admissible", {}), ("proposal", {"amount": "200"}), ("their_answer", {"answer": "accepted"}),
+        ("agreed", {"until_on": "2026-12-20"}),
+    )  # fmt: skip
+    for step, said in steps:
+        browser.send(f"{base}/{step}", {"on": "2026-11-20", **said}, status=302, token_from="/m/space")
+        if step == "proposal":
+            ours = claire.get(f"/cases/{case.ref}/mediation/1/our_answer")
+            assert "200,00 €" in ours.text.replace("\u00a0", " ")
+            assert "Réponse (facultatif)" not in " ".join(ours.text.split())
+            claire.send(f"/cases/{case.ref}/mediation/1/our_answer", {"on": "2026-11-20", "answer": "accepted"}, 302)
+    assert "Constater un accord : c’est noté" in browser.get("/m/space").text.replace("\u202f", " ")
+    assert panel not in claire.get(f"/cases/{case.ref}/mediation").titles("h2")
+    assert "motif d’irrecevabilité" not in claire.get(f"/cases/{case.ref}").text
+
+
 def test_what_is_internal_never_shows(door: Door) -> None:
     from app.cases import actions as cases
 

@@ -5,7 +5,15 @@ from app.cases.actions.applying import apply, refresh
 from app.cases.actions.carrying import assign, derogate, escalate, hand_back, recuse, set_verdict
 from app.cases.actions.deriving import HANDLERS, derive_soon
 from app.cases.actions.erasing import erase_words
-from app.cases.actions.links import attach_to_incident, decide_incident, link_cases, merge, open_incident, undo_merge
+from app.cases.actions.links import (
+    attach_to_incident,
+    close_incident,
+    decide_incident,
+    link_cases,
+    merge,
+    open_incident,
+    undo_merge,
+)
 from app.cases.actions.living import (
     answer,
     ask_customer,
@@ -56,6 +64,7 @@ __all__ = [
     "book_time",
     "break_promise",
     "close",
+    "close_incident",
     "contest",
     "correct_time",
     "customer_replied",

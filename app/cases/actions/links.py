@@ -81,13 +81,17 @@ def open_incident(
 
 
 def attach_to_incident(case: Case, incident: Incident, *, by: Actor, at: datetime) -> None:
-    """Say that a case has this cause."""
+    """Say that a case has this cause; refuses one that is said already, and an incident that is over."""
+    _require_open(incident)
+    if case.incident_id == incident.id:
+        raise Refused("attached", words("Ce dossier y est déjà rattaché.", "This case is attached already."), "ref")
     case.incident_id = incident.id
     tell(case, "case.incident", Happening({"incident": incident.ref}, audience=Audience.INTERNAL), by=by, at=at)
 
 
 def decide_incident(incident: Incident, decision: str, cases: Sequence[Case], *, by: Actor, at: datetime) -> int:
     """Keep one decision for all cases of an incident: each is told, each is then carried out within authority."""
+    _require_open(incident)
     if not decision.strip():
         raise Refused("empty", words("Écrivez la décision.", "Write the decision."), "text")
     incident.decision = decision.strip()
@@ -96,3 +100,25 @@ def decide_incident(incident: Incident, decision: str, cases: Sequence[Case], *,
         what = Happening({"incident": incident.ref}, {"body": incident.decision}, Audience.INTERNAL)
         tell(case, "case.incident_decided", what, by=by, at=at)
     return len(live)
+
+
+def close_incident(incident: Incident, cases: Sequence[Case], *, by: Actor, at: datetime) -> None:
+    """Say that an incident is over, once it is decided: no case is attached any more. Its cases go on, each to its own end."""
+    _require_open(incident)
+    if not incident.decision:
+        message = words("Écrivez d’abord la décision commune.", "First write the common decision.")
+        raise Refused("undecided", message, "incident")
+    incident.closed_at = at
+    for case in cases:
+        tell(
+            case,
+            "case.incident_closed",
+            Happening({"incident": incident.ref}, audience=Audience.INTERNAL),
+            by=by,
+            at=at,
+        )
+
+
+def _require_open(incident: Incident) -> None:
+    if incident.closed_at is not None:
+        raise Refused("incident_closed", words("Cet incident est clos.", "This incident is closed."), "incident")

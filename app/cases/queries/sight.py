@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -215,6 +215,23 @@ def time_on(case: Case) -> list[TimeSpent]:
 def open_incidents() -> list[Incident]:
     """Incidents that are not closed."""
     return list(db.session.scalars(select(Incident).where(Incident.closed_at.is_(None)).order_by(Incident.id)))
+
+
+def closed_incidents(most: int = 50) -> list[Incident]:
+    """Incidents that are over, the last closed first."""
+    wanted = select(Incident).where(Incident.closed_at.is_not(None)).order_by(Incident.closed_at.desc()).limit(most)
+    return list(db.session.scalars(wanted))
+
+
+def refs_seen(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """The references of those of these cases that the actor may see, by number."""
+    wanted = select(Case.id, Case.ref).where(Case.id.in_(sorted(set(ids))), visible(actor))
+    return dict(db.session.execute(wanted).all())
+
+
+def incident_of(case: Case) -> Incident | None:
+    """The incident that a case belongs to, if any."""
+    return db.session.get(Incident, case.incident_id) if case.incident_id is not None else None
 
 
 def cases_of_incident(actor: Actor, incident: Incident) -> list[Case]:

@@ -108,6 +108,12 @@ def _assigned(data: Data) -> Words:
     )
 
 
+def _broken(data: Data) -> Words:
+    if data.get("denied"):
+        return words("Engagement non tenu, dit le client", "Promise not kept, says the customer")
+    return words("Engagement rompu", "Promise broken")
+
+
 def _accepted(data: Data) -> Words:
     if "settlement" in data:
         return words("Accord du client, par protocole", "Agreed by the customer, in a settlement agreement")
@@ -182,7 +188,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.message_read": EntryKind(said("Message du client lu", "Customer’s message read"), "check-circle"),
     "case.promised": EntryKind(_promised, "clock", True),
     "case.promise_kept": EntryKind(said("Engagement tenu", "Promise kept"), "check-circle", True),
-    "case.promise_broken": EntryKind(said("Engagement rompu", "Promise broken"), "flag-fill"),
+    "case.promise_broken": EntryKind(_broken, "flag-fill"),
     "case.signal": EntryKind(_signal, "flag-fill"),
     "case.signal_dismissed": EntryKind(said("Signal écarté", "Signal dismissed"), "flag-fill"),
     "case.verdict": EntryKind(said("Appréciation rendue", "Verdict given"), "hammer"),
@@ -192,6 +198,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.incident": EntryKind(
         said("Rattaché à l’incident {incident}", "Attached to incident {incident}"), "link-45deg"
     ),
+    "case.incident_closed": EntryKind(said("Incident {incident} clos", "Incident {incident} closed"), "link-45deg"),
     "case.incident_decided": EntryKind(
         said("Décision commune de l’incident {incident}", "Common decision of incident {incident}"), "hammer"
     ),

@@ -15,12 +15,15 @@ from app.desk.views.acting import ACTS, DEEDS, Act, check_version, prefilled
 from app.desk.views.door import blueprint
 from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
+from app.people.models import Terms
+from app.people.queries import terms_in_force
 from app.people.rules import Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 
 Answer = str | Response | tuple[str, int]
+ANSWERS = frozenset({LetterKind.ANSWER, LetterKind.FINAL_ANSWER})
 DONE = words("{done} : {ref}. {how}", "{done}: {ref}. {how}")
 
 
@@ -77,8 +80,14 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         becomes=_becomes(case, arrow),
         reach=reach,
         leaving=leaving(reach) if letter else None,
+        terms=_terms(case) if letter in ANSWERS else None,
     )
     return page if request.method == "GET" else (page, 422)
+
+
+def _terms(case: Case) -> Terms | None:
+    """The terms that bound the parties on the day of the contract, which an answer may cite."""
+    return terms_in_force(case.purchase.bought_on) if case.purchase is not None else None
 
 
 def _how(case: Case, form: FlaskForm, letter: LetterKind | None) -> Words | str:

@@ -89,6 +89,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
         duties=_duties(page.duties, on), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
+        incident=queries.incident_of(row), may_merge=actor.may(Permission.CASE_MERGE),
         linked=queries.linked_to(row), others=queries.cases_beside(row, actor),
         panels=panels(row, actor, at), may_work=actor.may(Permission.CASE_WORK),
         may_erase=erasable(row, lines_of(row.stream), by=actor, at=at),

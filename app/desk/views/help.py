@@ -1,4 +1,4 @@
-"""Help drawn from the tables: the workflow, who may press which button, the words we use."""
+"""Help drawn from the tables: the words we use, the workflow, who may grant what, who may press which button."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from flask import render_template
 
 from app.cases.rules.workflow import TRANSITIONS, State, Target, Transition, Who
 from app.desk.views.door import blueprint
-from app.kernel import words
-from app.people.guards import needs
+from app.gestures import queries
+from app.gestures.rules.authority import Rank
+from app.gestures.rules.who import Row, who_may_grant
+from app.kernel import Words, words
+from app.people.guards import current_actor, needs
+from app.people.queries import known_services
 from app.people.rules import PERMISSIONS, Permission, Role
+from app.plumbing.web import today
 
 WORDS = (
     (
@@ -104,6 +109,8 @@ def glossary() -> str:
         "desk/help.html",
         terms=WORDS,
         states=list(State),
+        grids=_grids(),
+        ranks=list(Rank),
         arrow_rows=[_arrow(arrow) for arrow in TRANSITIONS],
         role_columns=[
             {"label": words("Ce qu’un bouton fait", "What a button does")},
@@ -111,6 +118,18 @@ def glossary() -> str:
         ],
         permission_rows=[_buttons(permission) for permission in Permission],
     )
+
+
+def _grids() -> list[tuple[Words, tuple[Row, ...]]]:
+    """The authority grid of each of one's own services; whoever has none reads the general one."""
+    grid, own = queries.grid_now(), current_actor().service_ids
+    of: list[tuple[Words, int | None]] = [
+        (Words(one.name_fr, one.name_en), one.id) for one in known_services() if one.id in own
+    ]
+    return [(name, who_may_grant(grid, number, today())) for name, number in of or [(EVERYWHERE, None)]]
+
+
+EVERYWHERE = words("tous les services", "every service")
 
 
 def _arrow(arrow: Transition) -> list[object]:

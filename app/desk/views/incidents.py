@@ -11,12 +11,14 @@ from app.desk.forms import AttachForm, DecideForm, IncidentForm
 from app.desk.views.door import blueprint
 from app.kernel import Refused, words
 from app.people.guards import current_actor, needs
-from app.people.queries import staff_member
+from app.people.queries import buyers_of, staff_member
 from app.people.rules import Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, lang, refusals_shown_on
 
+TO_WARN = 100
+"""How many purchases of the same thing are shown at most."""
 Answer = str | Response | tuple[str, int]
 
 
@@ -32,7 +34,9 @@ def incidents() -> Answer:
             owner = staff_member(actor.staff_id)
             row = actions.open_incident(form.title.data, form.cause.data or "", owner, by=actor, at=clock().now())
             return redirect(url_for("desk.incident", ref=row.ref))
-    page = render_template("desk/incidents.html", rows=queries.open_incidents(), form=form)
+    page = render_template(
+        "desk/incidents.html", rows=queries.open_incidents(), over=queries.closed_incidents(), form=form
+    )
     return (page, 422) if form.errors else page
 
 
@@ -61,7 +65,12 @@ def incident(ref: str) -> Answer:
 
 def _page(row: Incident, form: AttachForm, decide: DecideForm) -> str:
     cases = queries.cases_of_incident(current_actor(), row)
-    return render_template("desk/incident.html", incident=row, cases=cases, form=form, decide=decide)
+    bought = {case.purchase.label for case in cases if case.purchase is not None}
+    others = buyers_of(bought, {case.customer_id for case in cases}, TO_WARN + 1) if bought else []
+    return render_template(
+        "desk/incident.html", incident=row, cases=cases, form=form, decide=decide, bought=sorted(bought),
+        others=others[:TO_WARN], more=len(others) > TO_WARN,
+    )  # fmt: skip
 
 
 def _other(ref: str) -> Case:
@@ -91,3 +100,18 @@ def decide_incident(ref: str) -> Answer:
         )
         return redirect(url_for("desk.incident", ref=row.ref))
     return _page(row, AttachForm(formdata=None), form), 422
+
+
+@blueprint.post("/incidents/<ref>/close")
+@needs(Permission.CASE_MERGE)
+@commits
+def close_incident(ref: str) -> Answer:
+    """Say that the incident is over."""
+    row, form = _incident(ref), AttachForm(formdata=None)
+    with refusals_shown_on(form):
+        actions.close_incident(
+            row, queries.cases_of_incident(current_actor(), row), by=current_actor(), at=clock().now()
+        )
+        flash(say(words("Incident clos : {ref}.", "Incident closed: {ref}.", ref=row.ref), lang()))
+        return redirect(url_for("desk.incidents"))
+    return _page(row, form, DecideForm(formdata=None, text=row.decision)), 422

@@ -15,27 +15,37 @@ from app.cases.queries import Filter
 from app.cases.rules.workflow import State
 from app.desk import actions
 from app.desk.forms import ViewForm
+from app.desk.models import SavedView
 from app.desk.queries import queue_row, saved_views
 from app.desk.views.door import blueprint
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs
+from app.people.queries import replaced_by, staff_names
 from app.people.rules import OUR_LEVELS, Actor, Level, Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, lang, today
+from app.plumbing.web import clock, lang, number_of, today
 
 TABS = (
     ("mine", words("À moi", "Mine")),
     ("level", words("Mon niveau", "My level")),
     ("all", words("Tout", "All I may see")),
 )
-NARROWS = ("state", "level", "due", "signal", "closed", "category")
+NARROWS = ("state", "level", "due", "signal", "closed", "category", "owner")
 DUE = {"today": 0, "week": 7, "month": 30}
 DUE_WORDS = {
     "today": words("échéance aujourd’hui ou passée", "due today or before"),
     "week": words("échéance sous 7 jours", "due within 7 days"),
     "month": words("échéance sous 30 jours", "due within 30 days"),
 }
+KEPT = words("Vue gardée : {name}. Elle est dans « Vues ».", "View kept: {name}. It is in “Views”.")
+UNNAMED = words(
+    "Vue non gardée : donnez-lui un nom de 60 signes au plus.",
+    "View not kept: give it a name of 60 characters at most.",
+)
+CHOOSE = words("Choisissez d’abord des dossiers.", "Select cases first.")
+WHAT = words("Rien n’est fait : choisissez une action.", "Nothing is done: choose an action.")
+FORGOTTEN = words("Vue oubliée.", "View forgotten.")
 
 
 @blueprint.get("/queue")
@@ -58,9 +68,10 @@ def queue() -> str:
         tab=tab,
         asked=asked,
         chips_=_chips(tab, asked),
-        views=[_view(view) for view in views],
+        views=[_view(view, actor, {"tab": tab, **asked}) for view in views],
         next_url=_next(rows, tab, asked),
         first_url=_first(tab, asked),
+        replaced=[(one, _here("all", {"owner": str(one.id)})) for one in replaced_by(actor.staff_id, day)],
         bulk_=session.pop("bulk", None),
         total=_whole(counts, tab),
         verbs=[{"label": label, "name": "act", "value": name} for name, (label, _do) in actions.BULK.items()],
@@ -81,7 +92,8 @@ def _filter(tab: str, asked: dict[str, str], after: str) -> Filter:
     return Filter(
         tab=tab, state=asked.get("state", "") if known_state else "",
         level=asked.get("level", "") if asked.get("level") in {level.value for level in OUR_LEVELS} else "",
-        category=asked.get("category", ""), due_before=today() + timedelta(days=due) if due is not None else None,
+        category=asked.get("category", ""), owner=number_of(asked.get("owner")),
+        due_before=today() + timedelta(days=due) if due is not None else None,
         signal="signal" in asked, closed="closed" in asked or asked.get("state") == "closed",
         after=_place(after),
     )  # fmt: skip
@@ -113,6 +125,8 @@ def _chips(tab: str, asked: dict[str, str]) -> list[dict[str, Any]]:
             return Level(value).words
         if name == "due" and value in DUE_WORDS:
             return DUE_WORDS[value]
+        if name == "owner" and number_of(value) in staff_names():
+            return words("porté par {name}", "carried by {name}", name=staff_names()[number_of(value) or 0])
         if name == "signal":
             return words("avec signal", "with a signal")
         return words("clos", "closed") if name == "closed" else words("{value}", "{value}", value=value)
@@ -129,8 +143,13 @@ def _here(tab: str, asked: Mapping[str, str]) -> str:
     return url_for("desk.queue", tab=tab, **values)
 
 
-def _view(view: Any) -> dict[str, Any]:
-    return {"label": view.name, "url": url_for("desk.queue", **view.query), "id": view.id}
+def _view(view: SavedView, actor: Actor, shown: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "label": view.name,
+        "url": url_for("desk.queue", **view.query),
+        "active": dict(view.query) == shown,
+        "forget_url": url_for("desk.forget_view", number=view.id) if view.staff_id == actor.staff_id else None,
+    }
 
 
 def _next(rows: list[Row[Any]], tab: str, asked: dict[str, str]) -> str | None:
@@ -154,6 +173,9 @@ def save_view() -> Response:
     asked = {name: request.form[name] for name in ("tab", *NARROWS) if request.form.get(name)}
     if form.validate_on_submit():
         actions.save_view(form.name.data, asked, shared=form.shared.data, by=current_actor(), at=clock().now())
+        flash(say(KEPT.fill(name=form.name.data), lang()))
+    else:
+        flash(say(UNNAMED, lang()), "warning")
     return redirect(_here(asked.pop("tab", "all"), asked))
 
 
@@ -162,7 +184,8 @@ def save_view() -> Response:
 @commits
 def forget_view(number: int) -> Response:
     """Forget one of one's own views."""
-    actions.forget_view(number, by=current_actor())
+    if actions.forget_view(number, by=current_actor()):
+        flash(say(FORGOTTEN, lang()))
     return redirect(url_for("desk.queue"))
 
 
@@ -172,9 +195,10 @@ def bulk() -> Response:
     """Do one thing to several cases, each in a unit of work of its own; say which failed and why."""
     refs = request.form.getlist("ref")[: queries.PAGE]
     name = request.form.get("act", "")
-    results = actions.do_to_many(refs, name, by=current_actor(), at=clock().now())
-    if not refs:
-        flash(say(words("Choisissez d’abord des dossiers.", "Select cases first."), lang()), "warning")
+    chosen = bool(refs) and name in actions.BULK
+    results = actions.do_to_many(refs, name, by=current_actor(), at=clock().now()) if chosen else []
+    if not chosen:
+        flash(say(CHOOSE if name in actions.BULK else WHAT, lang()), "warning")
     session["bulk"] = [[ref, None if why is None else say(why, lang())] for ref, why in results]
     back = request.form.get("back", "")
     return redirect(back if back.startswith("/queue") else url_for("desk.queue"))

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from app.cases.models import Case
 from app.cases.rules.entries import Data, EntryKind
+from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
 from app.costs.queries import estimate_for, spent_on
+from app.costs.rules.entries import ENTRIES as COST_ENTRIES
 from app.documents.models import Product, Reader
 from app.documents.queries.build import Released, Told, draw_file, exhibits_zip, join_bundle
 from app.documents.queries.composing import addressee_of, claims_of, imprint_of, parties_of, referral_of, summary_of
@@ -35,6 +37,7 @@ from app.gestures.models import Approval as ApprovalRow
 from app.gestures.queries import approvals_of
 from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
 from app.gestures.rules.offers import OfferState
+from app.intake.rules.entries import ENTRIES as INTAKE_ENTRIES
 from app.journal.models import Entry as JournalEntry
 from app.kernel import Audience, Lang, Refused, Words, words
 from app.mediation.queries import why_no_file, why_no_pack
@@ -56,10 +59,16 @@ def _opinion(data: Data) -> Words:
 
 OPINIONS = {
     "feedback.asked": EntryKind(lambda _data: words("Avis demandé au client", "Customer asked for their view")),
+    "feedback.bounced": EntryKind(
+        lambda _data: words("La demande d’avis n’a pas pu partir", "The survey could not be sent")
+    ),
     "feedback.answered": EntryKind(_opinion),
 }
 """What customers think of how it went (a room above writes it): in no file but our own, whoever may read the entry."""
-INSIDE: dict[str, EntryKind] = {**TOLD, **EXHIBIT_ENTRIES, **GESTURE_ENTRIES, **OPINIONS}
+INSIDE: dict[str, EntryKind] = {
+    **TOLD, **EXHIBIT_ENTRIES, **INTAKE_ENTRIES, **COST_ENTRIES, **GESTURE_ENTRIES, **LETTER_ENTRIES, **OPINIONS
+}  # fmt: skip
+"""How our own file tells what others do not read."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Keeping what a customer answers, once; a "no" takes their case up again."""
+"""Keeping what a customer answers, once; a "no" or a "partly" takes their case up again."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def asked_person(row: Invitation) -> Actor:
 def answer(row: Invitation, given: Answers, *, by: Actor, at: datetime) -> Answer:
     """Keep the one answer to an invitation: only the customer's, once, in time.
 
-    "No" reopens a closed case, at the level that promised where a promise was denied; on an open case it is a message
-    that somebody must read, like "partly" and any words.
+    "No" and "partly" reopen a closed case, at the level that promised where a promise was asked about; "no" denies that
+    promise. On an open case they are a message that somebody must read, like any words; and so is every "partly", which
+    says that something is missing and not what.
     """
     if by.key != row.case.customer.key:
         raise Refused("not_yours", NOT_YOURS, "survey")
@@ -65,11 +66,12 @@ def _follow(row: Invitation, given: Answers, by: Actor, at: datetime) -> None:
         for promise in row.promises:
             cases.deny_promise(row.case, promise, by=by, at=at)
     case = _living(row.case)
-    if not case.is_open and given.reply is Reply.NO and case.merged_into is None:
-        cases.reopen(case, say(REOPENED, by.lang), by=by, at=at)
+    reopened = not case.is_open and given.reply is not Reply.YES and case.merged_into is None
+    if reopened:
+        cases.reopen(case, say(REOPENED[given.reply], by.lang), by=by, at=at)
         if row.promises and case is row.case:
             cases.hand_back(case, row.level, row.staff, by=by, at=at)
-    elif case.is_open and (given.reply is not Reply.YES or given.words.strip()):
+    if given.reply is Reply.PARTLY or (not reopened and (given.reply is Reply.NO or given.words.strip())):
         cases.hear(case, at=at)
     if case.is_open and given.words.strip():
         raise_signals_of(case, given.words, by=by, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.feedback.rules.questions import Occasion
+from app.feedback.rules.questions import Occasion, Reply
 from app.kernel import Refused, words
 
 PLACE = "s"
@@ -38,10 +38,10 @@ LEADS = {
 BODY = words(
     "Bonjour {name},\n\n{about}\n\nDites-le-nous en dix secondes, sans code ni mot de passe :\n{link}\n\nVotre réponse est "
     "rattachée à votre dossier ; vous la donnez une fois, jusqu’au {until}, et personne chez nous ne peut la modifier. Si "
-    "vous répondez non, une personne reprend votre dossier.\n\n{house}\n",
+    "vous répondez non, ou en partie, une personne reprend votre dossier.\n\n{house}\n",
     "Hello {name},\n\n{about}\n\nTell us in ten seconds, without a code or a password:\n{link}\n\nYour answer goes with your "
-    "case; you give it once, until {until}, and nobody here can change it. If you answer no, a person takes up your case "
-    "again.\n\n{house}\n",
+    "case; you give it once, until {until}, and nobody here can change it. If you answer no, or partly, a person takes "
+    "up your case again.\n\n{house}\n",
 )
 NO_LINK = words(
     "Ce lien ne mène à aucune demande d’avis. Vérifiez qu’il est entier.",
@@ -53,10 +53,17 @@ OVER = words(
 )
 ANSWERED = words("Vous avez déjà répondu : merci.", "You have answered already: thank you.")
 NOT_YOURS = words("Seul le client répond.", "Only the customer answers.")
-REOPENED = words(
-    "Le client répond à notre demande d’avis que ce n’est pas réglé.",
-    "The customer answers our survey that it is not settled.",
-)
+REOPENED = {
+    Reply.NO: words(
+        "Le client répond à notre demande d’avis que ce n’est pas réglé.",
+        "The customer answers our survey that it is not settled.",
+    ),
+    Reply.PARTLY: words(
+        "Le client répond à notre demande d’avis que ce n’est réglé qu’en partie.",
+        "The customer answers our survey that it is only partly settled.",
+    ),
+}
+"""Why a closed case is taken up again, by what the customer answered first."""
 
 
 def unknown_survey() -> Refused:

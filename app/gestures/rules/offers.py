@@ -79,6 +79,8 @@ LINE_WORDS = {
     LineState.SUPERSEDED: words("remplacé", "superseded"),
     LineState.WITHDRAWN: words("abandonné", "withdrawn"),
 }
+DENIED = words("exécuté selon nous, pas selon le client", "carried out as we see it, not as the customer does")
+"""A gesture with its proof, of which the customer answers that nothing came: its promise is broken until it is kept."""
 
 
 class Reply(StrEnum):

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
+from app.cases.queries import refs_seen
 from app.costs.models import Budget
 from app.costs.queries import all_budgets, transfers
 from app.costs.rules.ledger import Pot
@@ -24,6 +25,8 @@ from app.plumbing.fields import options
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, number_of, refusals_shown_on, today
 
+LAST_MOVES = 40
+
 
 @blueprint.route("/settings/budgets", methods=["GET", "POST"])
 @needs(Permission.SETTINGS_READ)
@@ -38,13 +41,14 @@ def budgets() -> Answer:
         with refusals_shown_on(form):
             _propose(form)
             return redirect(url_for("gestures.budgets"))
-    rows = all_budgets()
+    rows, moves = all_budgets(), transfers(limit=LAST_MOVES)
     page = render_template(
         "gestures/budgets.html",
         form=form,
         running=[row for row in rows if row.from_on <= today() <= row.to_on],
         others=[row for row in rows if not row.from_on <= today() <= row.to_on],
-        moves=transfers(limit=40),
+        moves=moves,
+        refs=refs_seen(current_actor(), {row.case_id for row in moves if row.case_id is not None}),
         proposals=proposals_of("budget"),
         actor=current_actor(),
         pot=_pot_words,

@@ -14,6 +14,8 @@ from app.intake.queries.workbooks import Workbook
 from app.intake.rules.tables import LONGEST_LINE, Line, Records, Row, delimiter_of
 from app.kernel import Refused, words
 
+FEW = 64
+CONTROL = bytes({*range(1, 32)} - {*b"\t\n\v\f\r"})
 LARGEST_FILE = 500 * 1024 * 1024
 EMPTY = words("Le fichier est vide.", "The file is empty.")
 NEITHER = words(
@@ -103,7 +105,7 @@ def _plain_lines(stream: BinaryIO, size: int) -> tuple[BinaryIO, int]:
     wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     old_mac = b"\r" in start and b"\n" not in start
     if not wide and not old_mac:
-        if start.count(b"\x00") > len(start) // 10:
+        if start.count(b"\x00") > len(start) // 10 or _signs_of_control(start) > FEW + len(start) // 20:
             raise Refused("file_not_table", NEITHER, "file")
         return stream, size
     copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  read until the import ends
@@ -118,6 +120,11 @@ def _plain_lines(stream: BinaryIO, size: int) -> tuple[BinaryIO, int]:
         while block := stream.read(1 << 20):
             copy.write(block.replace(b"\r", b"\n"))
     return copy, copy.tell()
+
+
+def _signs_of_control(start: bytes) -> int:
+    """How many bytes of a text no typewriter has: a file with more than a few of them is none."""
+    return len(start) - len(start.translate(None, CONTROL))
 
 
 def _encoding(stream: BinaryIO) -> str:

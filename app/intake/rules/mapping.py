@@ -149,6 +149,14 @@ def heading(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
+NO_SIGN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+
+
+def legible(text: str) -> str:
+    """A value of a file on one line, as it can be shown: without control characters and bytes that are no text."""
+    return NO_SIGN.sub(" ", text).strip()
+
+
 def check_headings(mapping: Mapping, found: Sequence[str]) -> None:
     """Refuse a file whose columns cannot be read with this mapping, naming those that are missing or doubled."""
     names = [heading(name) for name in found]

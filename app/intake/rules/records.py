@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.intake.rules.choices import is_written
-from app.intake.rules.mapping import Mapping, Source, heading
+from app.intake.rules.mapping import Mapping, Source, heading, legible
 from app.intake.rules.subject import in_one_line
 from app.kernel import Money, Refused, Words, day_of, words
 from app.people.rules import CustomerKind
@@ -128,7 +128,7 @@ class _Reader:
             if heading(said) == heading(value):
                 return meant
         if source.otherwise is None:
-            self.problems.append(UNLISTED.fill(column=self.column(source), value=value.strip()[:40]))
+            self.problems.append(UNLISTED.fill(column=self.column(source), value=legible(value)[:40]))
             return ""
         return source.otherwise
 

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.intake.rules.mapping import heading
+from app.intake.rules.mapping import heading, legible
 from app.kernel import Words, words
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -52,7 +52,7 @@ class Records:
         """The first record that is not blank: the columns."""
         for _line, cells, problem in self._records():
             if problem is None:
-                self.headings = [cell.strip() for cell in cells]
+                self.headings = [legible(cell) for cell in cells]
                 break
         return self.headings
 

@@ -132,11 +132,7 @@ def import_run() -> Answer:
 def import_result(number: int) -> str:
     """How far an import is, and what it did."""
     job = found(lambda: queries.import_job(number))
-    done = _counted(job)
-    rows = [[str(refusal["line"]), refusal[lang()]] for refusal in done["refused"]]
-    return render_template(
-        "intake/import_result.html", job=job, done=done, state=job.state, rows=rows, mapping=_title_of(job)
-    )
+    return render_template("intake/import_result.html", **_state_of(job), mapping=_title_of(job))
 
 
 @blueprint.get("/import/<int:number>/progress")
@@ -144,7 +140,13 @@ def import_result(number: int) -> str:
 def import_progress(number: int) -> str:
     """The same, for the page to refresh itself while it runs."""
     job = found(lambda: queries.import_job(number))
-    return render_template("intake/import_progress.html", job=job, done=_counted(job), state=job.state)
+    return render_template("intake/import_progress.html", **_state_of(job))
+
+
+def _state_of(job: Job) -> dict[str, Any]:
+    done = _counted(job)
+    rows = [[str(refusal["line"]), refusal[lang()]] for refusal in done["refused"]]
+    return {"job": job, "done": done, "state": job.state, "rows": rows}
 
 
 def _title_of(job: Job) -> Words:

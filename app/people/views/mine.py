@@ -36,7 +36,7 @@ def preferences() -> Answer:
         formdata=request.form if wants == "absence" else None,
         data={"away_from": me.away_from, "away_until": me.away_until, "deputy": str(me.deputy_id or "")},
     )
-    absence.know([row for row in queries.all_staff(active=True) if row.id != me.id])
+    absence.know(queries.deputies_for(me))
     password = PasswordForm(formdata=request.form if wants == "password" else None)
     form: FlaskForm | None = {"lang": lang_form, "absence": absence, "password": password}.get(wants)
     if request.method == "POST" and form is not None and form.validate():

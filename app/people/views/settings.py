@@ -12,6 +12,7 @@ from app.people.forms import ServiceForm
 from app.people.guards import current_actor, needs
 from app.people.models import Service
 from app.people.rules import Permission
+from app.people.rules.house import first_steps
 from app.people.views.door import Answer, blueprint
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
@@ -172,7 +173,11 @@ def settings() -> str:
         (title, [place for place in places if place.endpoint in current_app.view_functions and actor.may(place.needs)])
         for title, places in PLACES
     ]
-    return render_template("people/settings.html", groups=[group for group in groups if group[1]])
+    return render_template(
+        "people/settings.html",
+        groups=[group for group in groups if group[1]],
+        first=first_steps(queries.set_up()) if actor.may(Permission.SETTINGS_WRITE) else [],
+    )
 
 
 @blueprint.route("/settings/services", methods=["GET", "POST"])

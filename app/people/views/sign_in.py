@@ -41,6 +41,7 @@ def _sign_in_page(form: SignInForm) -> str:
         "people/sign_in.html",
         form=form,
         accounts=accounts,
+        nobody=not accounts and not queries.has_staff(),
         demo_password=actions.DEMO_PASSWORD,
         fill_password=actions.DEMO_PASSWORD if known else "",
     )

@@ -57,8 +57,7 @@ def _open(form: StaffForm) -> Staff:
             speaks=form.speaks or "fr",
             **who,
         )
-        if form.away_from.data:
-            actions.set_absence(member, form.away_from.data, form.away_until.data, **who)
+        _set_absence(form, member)
         return member
 
 
@@ -141,20 +140,18 @@ def _person(number: str | None) -> Staff | None:
     return queries.staff_member(int(number)) if number else None
 
 
-def _others(member: Staff | None) -> list[Staff]:
-    return [row for row in queries.all_staff(active=True) if member is None or row.id != member.id]
-
-
 def _absence_form(member: Staff, **kwargs: Any) -> AbsenceForm:
     data = {"away_from": member.away_from, "away_until": member.away_until, "deputy": str(member.deputy_id or "")}
     form = AbsenceForm(data=data, **kwargs)
-    form.know(_others(member))
+    form.know(queries.deputies_for(member))
     return form
 
 
 def _staff_form(member: Staff | None) -> StaffForm:
     form = StaffForm(data=_typed(member) if member else None)
-    form.know_house(queries.all_services(), _others(member), lang())
+    others = [row for row in queries.all_staff(active=True) if member is None or row.id != member.id]
+    form.know_house(queries.all_services(), others, lang())
+    form.know(others if member is None else queries.deputies_for(member))
     return form
 
 

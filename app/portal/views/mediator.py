@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, g, redirect, render_template, request, session, url_for
+from flask import Response, abort, flash, g, redirect, render_template, request, session, url_for
 
 from app.documents.models import MadeFile, Reader
 from app.documents.queries.made import content_of, made_file, made_files
@@ -22,11 +22,13 @@ from app.mediation.rules.letting_in import IN_THEIR_WORDS, WHAT_FOLLOWS
 from app.people.guards import public
 from app.plumbing import unit_of_work
 from app.plumbing.fields import options
-from app.plumbing.web import clock, found, refusals_shown_on, today
+from app.plumbing.typography import say
+from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 from app.portal.forms import CodeForm
 from app.portal.views.door import MEDIATOR, blueprint, current_link, hidden, let_in, mediators_only
 from app.portal.views.door import Answer as Answered
 
+NOTED = words("{step} : c’est noté, et nous en sommes informés.", "{step}: recorded, and we are told.")
 FIELDS = ("until_on", "amount", "answer", "ground", "who")
 
 
@@ -161,6 +163,7 @@ def mediator_step(step: str) -> Answered:
             with unit_of_work.writing():
                 fresh = queries.link_numbered(link.id)
                 actions.record_by_mediator(fresh, step, _letter(form), at=clock().now())
+            flash(say(NOTED.fill(step=IN_THEIR_WORDS[step]), lang()))
             return redirect(url_for("portal.mediator_space"))
     if request.method == "GET":
         form.on.data = today()
