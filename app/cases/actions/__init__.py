@@ -5,6 +5,7 @@ from app.cases.actions.applying import apply, refresh
 from app.cases.actions.carrying import assign, derogate, escalate, hand_back, recuse, set_verdict
 from app.cases.actions.deriving import HANDLERS, derive_soon
 from app.cases.actions.erasing import erase_words
+from app.cases.actions.keeping import erase_case, forget_customers, hold_case, keep_dates, release_hold
 from app.cases.actions.links import attach_to_incident, decide_incident, link_cases, merge, open_incident, undo_merge
 from app.cases.actions.living import (
     answer,
@@ -66,10 +67,14 @@ __all__ = [
     "derive_soon",
     "derogate",
     "dismiss_signal",
+    "erase_case",
     "erase_words",
     "escalate",
+    "forget_customers",
     "hand_back",
     "hear",
+    "hold_case",
+    "keep_dates",
     "keep_promise",
     "limit_conduct",
     "link_cases",
@@ -86,6 +91,7 @@ __all__ = [
     "record_contact",
     "recuse",
     "refresh",
+    "release_hold",
     "reopen",
     "row_of",
     "see_alerts",
