@@ -139,8 +139,9 @@ class Case(Base):
         """What the workflow needs to know."""
         before = State(self.state_before_merge) if self.state_before_merge else None
         return Standing(
-            self.state, self.answered_at is not None, self.final_at is not None, self.merged_into_id is not None, before
-        )
+            self.state, self.answered_at is not None, self.final_at is not None, self.merged_into_id is not None, before,
+            erased=self.erased_at is not None,
+        )  # fmt: skip
 
 
 class Claim(Base):

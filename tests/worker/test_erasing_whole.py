@@ -90,14 +90,24 @@ def test_no_word_of_two_hundred_is_left_and_no_figure_moves(app: Flask, capfd: p
     assert put.heard_in(seen_by(app, refs)) == set()
 
 
+PAGES = (
+    "",
+    "/exhibits",
+    "/exhibits/1",
+    "/mediation",
+    "/offers",
+    "/letters",
+    "/letters/1",
+    "/files",
+    "/settlements",
+    "/cost",
+)
+
+
 def seen_by(app: Flask, refs: list[str]) -> bytes:
     """What pages and commands still show of the erased cases to somebody who sees everything."""
     browser = Browser(app).sign_in("claire")
-    pages = [
-        browser.get(f"/cases/{ref}{tab}").html
-        for ref in refs
-        for tab in ("", "/offers", "/exhibits", "/mediation", "/letters")
-    ]
+    pages = [browser.get(f"/cases/{ref}{tab}").html for ref in refs for tab in PAGES]
     shown = app.test_cli_runner().invoke(args=["show", refs[0], "--json"])
     assert shown.exit_code == 0, shown.output
     return "\n".join([*pages, shown.output]).encode()
