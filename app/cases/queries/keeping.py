@@ -140,11 +140,17 @@ def perhaps_forgettable(today: date, most: int) -> list[int]:
     return list(db.session.scalars(_nothing_kept(today).where(gone).order_by(Customer.id).limit(most)))
 
 
-def _nothing_kept(today: date) -> Select[int]:
+def forgettable_with(case: Case, today: date) -> bool:
+    """Would nothing of its customer be kept any more once this case is erased?"""
+    wanted = _nothing_kept(today, beside=case.id).where(Customer.id == case.customer_id)
+    return db.session.scalar(wanted) is not None
+
+
+def _nothing_kept(today: date, beside: int = 0) -> Select[int]:
     lines = lines_for(retention_table(), Record.PURCHASE, (), "", today)
     since = min(add_months(today, -12 * line.years) for line in lines)
     bought = func.coalesce(Purchase.delivered_on, Purchase.bought_on)
-    kept = Case.erased_at.is_(None)
+    kept = Case.erased_at.is_(None) & (Case.id != beside)
     named = select(Party.id).join(Case, Case.id == Party.case_id).where(Party.customer_id == Customer.id, kept)
     return select(Customer.id).where(
         Customer.anonymous.is_(False),
