@@ -120,6 +120,8 @@ def upgrade() -> None:
     op.add_column("case_file", sa.Column("kept_until_on", sa.Date(), nullable=True))
     op.add_column("case_file", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(op.f("ix_case_file_kept_until_on"), "case_file", ["kept_until_on"])
+    op.add_column("customer", sa.Column("case_erased_on", sa.Date(), nullable=True))
+    op.create_index(op.f("ix_customer_case_erased_on"), "customer", ["case_erased_on"])
     op.create_table(
         "case_hold",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -149,6 +151,8 @@ def downgrade() -> None:
     for name in GUARDS:
         _drop(name)
     op.drop_table("case_hold")
+    op.drop_index(op.f("ix_customer_case_erased_on"), "customer")
+    op.drop_column("customer", "case_erased_on")
     op.drop_index(op.f("ix_case_file_kept_until_on"), "case_file")
     op.drop_column("case_file", "erased_at")
     op.drop_column("case_file", "kept_until_on")

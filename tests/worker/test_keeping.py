@@ -27,6 +27,7 @@ from app.people.rules import SYSTEM
 from app.plumbing import jobs, unit_of_work
 from app.plumbing.db import db
 from app.worker.keeping import erase_due
+from tests.client import Browser
 from tests.conftest import NOW
 from tests.factories.house import Company, a_case, company
 from tests.feedback.world import a_closed_case
@@ -204,6 +205,8 @@ def test_the_customer_goes_with_the_last_case_and_not_before_the_purchases_are_o
     erase_due(YEARS)
     assert again(first).erased_at is not None
     assert not db.session.get_one(Customer, firm.customer.id).anonymous, "the second case runs"
+    assert again(first).customer_id != firm.customer.id, "the erased case is nobody's any more"
+    assert "Diallo" not in Browser(app).sign_in("claire").get(f"/cases/{first.ref}").text
     with unit_of_work.writing():
         second = again(second)
         cases.take_charge(second, by=firm.agent.actor, at=YEARS)

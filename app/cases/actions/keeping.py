@@ -17,7 +17,7 @@ from app.cases.rules.keeping import Keeping, Standing, require_due, require_hold
 from app.journal.actions import HOUSE, erase_stream, record_late
 from app.journal.rules import Sealed
 from app.kernel import Audience, Event, Json, Refused, day_of, words
-from app.people.actions import forget_customer
+from app.people.actions import anonymous_customer, forget_customer
 from app.people.models import Customer
 from app.people.rules import Actor, Permission
 from app.plumbing import jobs, search
@@ -28,7 +28,8 @@ from app.regimes.rules.pack import Kind
 ERASED = "case.erased"
 ASKED_AGAIN = timedelta(days=30)
 """When the rule is asked again about a case that something without a date keeps beyond its own."""
-BY_THE_CLOCK = "Retention: the time for which the case is kept has passed"
+BY_THE_CLOCK = "retention"
+"""The reason of an erasure by the clock; pages say it in words."""
 
 
 def hold_case(case: Case, reason: str, review_on: date, *, by: Actor, at: datetime) -> Hold:
@@ -93,7 +94,7 @@ def erase_case(case: Case, *, by: Actor, at: datetime) -> Sealed:
     _forget_rows(case)
     search.forget(case.id)
     jobs.forget(case.ref)
-    _forget_person(case.customer, today, by, at)
+    _part(case, today, by, at)
     return told
 
 
@@ -116,7 +117,7 @@ def _forget_rows(case: Case) -> None:
     }  # fmt: skip
     for model, nothing in gone.items():
         db.session.execute(update(model).where(model.case_id == mine).values(nothing))  # type: ignore[attr-defined]
-    db.session.execute(update(Link).where((Link.case_id == mine) | (Link.other_id == mine)).values(why=""))
+    db.session.execute(delete(Link).where((Link.case_id == mine) | (Link.other_id == mine)))
     promised = select(DutyRow).where(DutyRow.case_id == mine, DutyRow.kind == Kind.PROMISE)
     for row in db.session.scalars(promised):
         row.label, row.explanation, row.steps = PROMISED, PROMISED, []
@@ -126,10 +127,20 @@ def _forget_rows(case: Case) -> None:
 PROMISED: dict[str, Json] = {"fr": "Engagement", "en": "Promise", "values": {}}
 
 
-def _forget_person(customer: Customer, today: date, by: Actor, at: datetime) -> None:
-    """The customer goes with the last case and the last purchase that is kept of them."""
+def _part(case: Case, today: date, by: Actor, at: datetime) -> None:
+    """The case is nobody's any more; its customer goes with the last case and the last purchase that is kept of them."""
+    person = case.customer
+    if person.anonymous:
+        person.source, person.external_id = None, None
+        return
+    case.customer, case.purchase = anonymous_customer("erased", case.ref, case.country, case.lang, at=at), None
+    person.case_erased_on = today
+    _forget(person, today, by, at)
+
+
+def _forget(customer: Customer, today: date, by: Actor, at: datetime) -> None:
     db.session.flush()
-    if not customer.anonymous and forgettable(customer, today):
+    if forgettable(customer, today):
         db.session.execute(delete(Limitation).where(Limitation.customer_id == customer.id))
         forget_customer(customer, by=by, at=at)
 
@@ -138,7 +149,7 @@ def forget_customers(numbers: list[int], *, by: Actor, at: datetime, today: date
     """Forget those of these customers of whom nothing is kept any more."""
     overwritten()
     for number in numbers:
-        _forget_person(db.session.get_one(Customer, number), today, by, at)
+        _forget(db.session.get_one(Customer, number), today, by, at)
 
 
 HELD_ALREADY = words("Ce dossier est déjà gardé au-delà de sa date.", "This case is held beyond its date already.")

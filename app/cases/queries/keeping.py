@@ -136,7 +136,7 @@ def forgettable(customer: Customer, today: date) -> bool:
 
 def perhaps_forgettable(today: date, most: int) -> list[int]:
     """Customers of whom a case was erased, and of whom nothing is kept any more."""
-    gone = select(Case.id).where(Case.customer_id == Customer.id, Case.erased_at.is_not(None)).exists()
+    gone = Customer.case_erased_on.is_not(None)
     return list(db.session.scalars(_nothing_kept(today).where(gone).order_by(Customer.id).limit(most)))
 
 

@@ -93,7 +93,9 @@ def kept_until(facts: KeepFacts) -> Keeping:
         return Keeping(Standing.RUNNING, None, (), (OUTSIDE if facts.state in THIRD else STILL_OPEN,))
     days = [each.until_on for each in facts.kept] + [row.until_on for row in facts.windows if row.until_on is not None]
     until, holds = max(days, default=None), _holds(facts)
-    working = tuple(each.working for each in facts.kept) + tuple(_window(row) for row in facts.windows)
+    times = [(each.until_on, each.working) for each in facts.kept]
+    times += [(row.until_on or date.max, _window(row)) for row in facts.windows]
+    working = tuple(sentence for _day, sentence in sorted(times, key=lambda one: one[0], reverse=True))
     rules = tuple(f"{each.line.id}/{each.line.key}" for each in facts.kept)
     return Keeping(_standing(facts, until, holds), until, working, holds, rules)
 

@@ -95,10 +95,9 @@ DONE = {
 def keeping_list() -> str:
     """What is due to be erased within three months, and what was erased."""
     on, actor = day_of(clock().now(), "Europe/Paris"), current_actor()
-    due = [(row, keeping_of(row, on)) for row in soon_due(actor, on, SOON)]
-    return render_template(
-        "desk/keeping_list.html", due=sorted(due, key=_first), gone=erased_cases(actor), until=on + timedelta(days=SOON)
-    )
+    until, looked_at = on + timedelta(days=SOON), [(row, keeping_of(row, on)) for row in soon_due(actor, on, SOON)]
+    due = [(row, verdict) for row, verdict in looked_at if verdict.holds or (verdict.until_on or until) <= until]
+    return render_template("desk/keeping_list.html", due=sorted(due, key=_first), gone=erased_cases(actor), until=until)
 
 
 def _first(line: tuple[Case, Keeping]) -> Any:

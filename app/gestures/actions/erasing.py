@@ -27,7 +27,13 @@ def forget_gestures(event: Event) -> None:
     lines = select(OfferLine.id).where(OfferLine.offer_id.in_(offers))
     asked = select(Approval.id).where(Approval.offer_id.in_(offers))
     said = {"text": NOTHING, "proof": ""}
-    of_offers = {"message": "", "text_sent": "", "deviation": "", "replaced_because": ""}
+    of_offers = {
+        "message": "",
+        "text_sent": "",
+        "deviation": "",
+        "replaced_because": "",
+        "customer_id": case.customer_id,
+    }
     for change in (
         update(Offer).where(Offer.id.in_(offers)).values(of_offers),
         update(OfferLine).where(OfferLine.id.in_(lines)).values(wording_fr=NOTHING, wording_en=NOTHING, evidence=""),
