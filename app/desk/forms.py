@@ -70,6 +70,18 @@ class HoldForm(ActForm):
     )
 
 
+class AccessForm(ActForm):
+    """When a person asked for their data."""
+
+    received_on = DayField(
+        words("Demande reçue le", "Request received on"),
+        description=words(
+            "Réponse due dans le mois (RGPD, art. 12).", "An answer is due within the month (GDPR, art. 12)."
+        ),
+        validators=[NEEDED],
+    )
+
+
 class OptionalTextForm(ActForm):
     """The same, when nothing need be said."""
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from flask import Flask
 
+from app.cases import actions as cases
 from app.cases.models import Case
 from app.kernel import FixedClock
+from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.worker.keeping import erase_due
 from tests.client import Browser, Page
@@ -134,3 +136,35 @@ def test_in_english_too(app: Flask) -> None:
     page = Browser(app).sign_in("claire").speak("en").get(f"/cases/{case.ref}/keeping")
     assert "Kept until Thursday 20 November 2031" in page.text
     assert "5 years after closing (20 November 2026)" in page.text
+
+
+def test_an_access_request_becomes_a_promise_for_the_legal_month_and_keeps_the_case(app: Flask) -> None:
+    case = a_closed_case(company())
+    browser = Browser(app).sign_in("alice")
+    version = str(case.version)
+    ahead = {"access-version": version, "access-received_on": "2026-11-23"}
+    assert "avenir" in browser.send(f"/cases/{case.ref}/access-request", ahead, status=422).text
+    browser.send(f"/cases/{case.ref}/access-request", {**ahead, "access-received_on": "2026-11-20"}, status=302)
+    page = browser.get(f"/cases/{case.ref}")
+    assert "Demande d’accès à ses données, à répondre le 20 décembre 2026" in page.text
+    assert "Répondre à votre demande d’accès du 20 novembre 2026" in page.text
+    held = Browser(app).sign_in("claire").get(f"/cases/{case.ref}/keeping")
+    assert "Un engagement est ouvert, pour le 20 décembre 2026" in held.text
+
+
+def test_the_copy_for_the_person_is_an_allow_list(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        cases.add_note(case, "Client pénible", by=firm.agent.actor, at=NOW)
+        cases.record_contact(case, "phone", "in", "Je rappelle demain.", by=firm.agent.actor, at=NOW)
+    copy = run(app, "customer-copy", case.ref)
+    assert (copy["record"]["name"], copy["purchases"][0]["reference"]) == ("Awa Diallo", "CMD-2026-1187")
+    (told,) = copy["cases"]
+    assert any("Je rappelle demain." in line["texts"] for line in told["story"])
+    assert "pénible" not in json.dumps(copy, ensure_ascii=False)
+    assert run(app, "customer-copy", case.ref, "--by", "bruno", status=1)["refused"]["code"] == "no_such_case"
+    asked = run(
+        app, "access-request", case.ref, "--received-on", "2026-11-20", "--by", "alice", "--at", NOW.isoformat()
+    )
+    assert asked["due_on"] == "2026-12-20"

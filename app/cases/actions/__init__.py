@@ -1,5 +1,6 @@
 """All that can happen to a case. `apply` is the only way to a state."""
 
+from app.cases.actions.access import record_access_request
 from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.carrying import assign, derogate, escalate, hand_back, recuse, set_verdict
@@ -88,6 +89,7 @@ __all__ = [
     "propose_upgrades",
     "raise_alerts",
     "raise_signal",
+    "record_access_request",
     "record_contact",
     "recuse",
     "refresh",

@@ -118,6 +118,14 @@ def _erased(data: Data) -> Words:
     return words("Mots effacés d’une entrée du {on}", "Words erased from an entry of {on}", on=day(data, "of_on"))
 
 
+def _access(data: Data) -> Words:
+    return words(
+        "Demande d’accès à ses données, à répondre le {on} au plus tard",
+        "Request for access to personal data, to be answered by {on}",
+        on=day(data, "due_on"),
+    )
+
+
 def _held(data: Data) -> Words:
     return words(
         "Dossier gardé au-delà de sa date, à revoir le {on}",
@@ -225,6 +233,7 @@ ENTRIES: dict[str, EntryKind] = {
         "clock",
     ),
     "case.words_erased": EntryKind(_erased, "trash"),
+    "case.access_requested": EntryKind(_access, "file-earmark-text"),
     "case.held": EntryKind(_held, "archive"),
     "case.hold_released": EntryKind(
         said("Le dossier n’est plus gardé au-delà de sa date", "The case is no longer held beyond its date"), "archive"

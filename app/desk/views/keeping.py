@@ -12,7 +12,7 @@ from app.cases import actions, queries
 from app.cases.models import Case
 from app.cases.queries.keeping import Gone, erased_cases, holds_of, keeping_of, soon_due
 from app.cases.rules.keeping import Keeping
-from app.desk.forms import ActForm, HoldForm
+from app.desk.forms import AccessForm, ActForm, HoldForm
 from app.desk.queries import names_of
 from app.desk.views.acting import check_version
 from app.desk.views.door import blueprint
@@ -57,14 +57,39 @@ def keep(ref: str) -> str | Response | tuple[str, int]:
     return _page(row, form, looking=do == "erase"), 422
 
 
-def _page(row: Case, form: HoldForm, *, looking: bool = False) -> str:
+@blueprint.post("/cases/<ref>/access-request")
+@needs(Permission.CASE_FACT)
+@commits
+def access_request(ref: str) -> str | Response | tuple[str, int]:
+    """Record that the customer asks for their data: a promise for the legal month."""
+    row = found(lambda: queries.case_for(current_actor(), ref))
+    asked = AccessForm(prefix="access")
+    if asked.validate_on_submit():
+        with refusals_shown_on(asked):
+            check_version(asked, row)
+            assert asked.received_on.data is not None  # the form asks for it
+            actions.record_access_request(row, asked.received_on.data, by=current_actor(), at=clock().now())
+            flash(say(REQUESTED.fill(ref=row.ref), lang()))
+            return redirect(url_for("desk.case", ref=ref, _anchor="promises"))
+    return _page(row, HoldForm(formdata=None, version=row.version), asked=asked), 422
+
+
+REQUESTED = words(
+    "Demande d’accès notée au dossier {ref}, à répondre dans le mois.",
+    "Access request recorded on {ref}, to be answered within the month.",
+)
+
+
+def _page(row: Case, form: HoldForm, *, looking: bool = False, asked: AccessForm | None = None) -> str:
     on = day_of(clock().now(), row.zone)
     verdict, holds = keeping_of(row, on), holds_of(row)
     names = names_of({hold.by for hold in holds} | {hold.released_by for hold in holds if hold.released_by})
     shown: dict[str, Any] = {
         "verdict": verdict, "holds": holds, "held": any(hold.released_at is None for hold in holds), "names": names,
         "goes": [] if row.erased_at else goes_with(row, on), "stays": stays_of(row, on), "looking": looking and verdict.due,
+        "asked": asked or AccessForm(prefix="access", formdata=None, version=row.version, received_on=on),
         "may": current_actor().may(Permission.CASE_KEEP) and row.erased_at is None,
+        "may_note": current_actor().may(Permission.CASE_FACT) and row.erased_at is None,
     }  # fmt: skip
     return render_template("desk/keeping.html", case=row, form=form, **shown)
 
