@@ -14,6 +14,8 @@ from app.cases import actions as cases
 from app.cases.models import Case, Hold
 from app.cases.queries.keeping import keeping_of, perhaps_due, soon_due
 from app.cases.rules.keeping import Standing
+from app.exhibits import actions as exhibits
+from app.exhibits.models import Exhibit
 from app.intake.actions.importing import import_record
 from app.intake.actions.jobs import ask_for_import, storage
 from app.intake.queries import mapping_named
@@ -26,9 +28,11 @@ from app.people.models import Customer
 from app.people.rules import SYSTEM
 from app.plumbing import jobs, unit_of_work
 from app.plumbing.db import db
+from app.worker import rounds
 from app.worker.keeping import erase_due
 from tests.client import Browser
 from tests.conftest import NOW
+from tests.documents.test_canaries import written_pdf
 from tests.factories.house import Company, a_case, company
 from tests.feedback.world import a_closed_case
 
@@ -258,3 +262,20 @@ def test_what_is_due_soon_is_listed_for_whoever_may_see_it(app: Flask) -> None:
     assert [row.id for row in soon_due(firm.quality.actor, near, 90)] == [case.id]
     assert soon_due(firm.quality.actor, near, 10) == []
     assert soon_due(firm.biller.actor, near, 90) == []
+
+
+def test_a_copy_that_was_being_made_meanwhile_goes_with_the_second_look(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    taken = exhibits.take_in([("a.pdf", written_pdf("panne"))])
+    with unit_of_work.writing():
+        number = exhibits.add_exhibits(case, taken, [exhibits.About()], by=firm.agent.actor, at=NOW)[0].id
+        cases.take_charge(case, by=firm.agent.actor, at=NOW)
+        cases.close(case, "close_solved", by=firm.agent.actor, at=NOW, text="Oui")
+    assert erase_due(YEARS) == 1
+    assert not storage().has(taken[0].key)
+    late = storage().put(b"a copy that came to its end after the erasure")
+    with unit_of_work.writing():
+        db.session.get_one(Exhibit, number).copy_key = late
+    rounds.run_jobs(YEARS + timedelta(minutes=11))
+    assert not storage().has(late)

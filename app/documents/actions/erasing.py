@@ -11,6 +11,7 @@ from obstore.exceptions import BaseError
 from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
 
+from app.cases.models import Case
 from app.cases.queries.erasing import erased_by
 from app.cases.queries.keeping import erased_case
 from app.documents.models import FilePart, Settlement
@@ -50,9 +51,12 @@ def forget_case(event: Event) -> None:
 
 
 def forget_stored(keys: list[str], mails: list[str], about: str, *, at: datetime, key: str) -> None:
-    """Remove from the store and the outbox what is no longer kept: right after the commit, and once more by the worker."""
+    """Remove from the store and the outbox what is no longer kept: right after the commit, and once more by the worker.
+
+    By then whatever was being drawn or prepared meanwhile has come to its end, and goes too.
+    """
     payload = {"keys": keys, "mails": mails, "about": about}
-    jobs.enqueue(FORGET, payload, at=at, key=f"{FORGET}:{key}", cause=about)
+    jobs.enqueue(FORGET, payload, at=at, due_at=at + 2 * jobs.LEASE, key=f"{FORGET}:{key}", cause=about)
     unit_of_work.afterwards(lambda: _at_once(keys, mails, about))
 
 
@@ -77,8 +81,11 @@ def _forget(keys: list[str], mails: list[str], about: str = "") -> None:
 
 def forget(job: Job, at: datetime) -> dict[str, Any]:
     """Remove what shows erased words. A second run does no harm."""
-    keys, mails = list(job.payload["keys"]), list(job.payload["mails"])
-    _forget(keys, mails, str(job.payload.get("about", "")))
+    keys, mails, about = list(job.payload["keys"]), list(job.payload["mails"]), str(job.payload.get("about", ""))
+    erased = db.session.scalars(select(Case).where(Case.ref == about)).one_or_none() if about else None
+    if erased is not None:
+        keys = sorted({*keys, *keys_of(erased)[0]})
+    _forget(keys, mails, about)
     return {"files": len(keys), "mails": len(mails)}
 
 
