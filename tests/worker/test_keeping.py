@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -30,12 +34,14 @@ from app.plumbing import jobs, unit_of_work
 from app.plumbing.db import db
 from app.worker import rounds
 from app.worker.keeping import erase_due
+from config import Settings
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.documents.test_canaries import written_pdf
 from tests.factories.house import Company, a_case, company
 from tests.feedback.world import a_closed_case
 
+ROOT = Path(__file__).resolve().parents[2]
 YEARS = NOW + timedelta(days=5 * 366 + 400)
 """Past five years of archive, and past the windows."""
 
@@ -279,3 +285,22 @@ def test_a_copy_that_was_being_made_meanwhile_goes_with_the_second_look(app: Fla
         db.session.get_one(Exhibit, number).copy_key = late
     rounds.run_jobs(YEARS + timedelta(minutes=11))
     assert not storage().has(late)
+
+
+@pytest.mark.parametrize("rooms", [1, 6])
+def test_a_worker_killed_in_the_middle_leaves_the_case_whole(app: Flask, settings: Settings, rooms: int) -> None:
+    case = a_closed_case(company())
+    words = words_of(case)
+    db.session.remove()
+    env = {**os.environ, "AMIABLE_DATA": str(settings.data), "SECRET_KEY": "s" * 40, "SEAL_KEY": "t" * 40}
+    if not settings.on_sqlite:
+        env |= {"DATABASE_URL": settings.database_url, "SINGLE_MACHINE": "1"}
+    command = [sys.executable, "-m", "tests.worker.dying_worker", str(rooms)]
+    died = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert died.returncode == 9, died.stderr[-2000:]
+    case = again(case)
+    assert (case.erased_at, words_of(case)) == (None, words)
+    assert case.subject != "—"
+    assert erase_due(YEARS) == 1
+    assert words_of(again(case)) == 0
+    assert list(verify()) == []
