@@ -6,7 +6,10 @@ in stream `house` when its work is done.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from flask import current_app
 from sqlalchemy import select
@@ -23,22 +26,31 @@ from app.plumbing.db import db
 from app.worker.one_by_one import each
 
 LOOKED = "house.keeping_looked"
-MOST = 500
-"""Cases looked at in a day, and as many customers: a house with years of imported history needs some days."""
+MOST, SECONDS = 500, 20.0
+"""Cases looked at in a day (a house with years of imported history needs some days), and how long a round does so before it
+looks after everything else again: a day's work that takes longer goes on in the next rounds."""
 
 
 def erase_due(at: datetime) -> int:
     """Once a day: work out dates that are missing, erase what is due, forget customers of whom nothing is kept."""
     if _looked_today(at):
         return 0
-    today = day_of(at, current_app.config["ZONE"])
-    each(never_worked_out(MOST), lambda number: _work_out(number, at))
-    due = [number for number in perhaps_due(today, MOST) if _is_due(number, at)]
-    erased = each(due, lambda number: _erase(number, at))
-    each(perhaps_forgettable(today, MOST), lambda number: _forget(number, at, today))
-    with unit_of_work.writing():
-        record(Event(LOOKED, HOUSE, at, SYSTEM.key, {"erased": erased}))
+    today, until = day_of(at, current_app.config["ZONE"]), time.monotonic() + SECONDS
+    erased = 0
+    each(_in_time(never_worked_out(MOST), until), lambda number: _work_out(number, at))
+    for number in _in_time(perhaps_due(today, MOST), until):
+        if _is_due(number, at):
+            erased += each([number], lambda number: _erase(number, at))
+    each(_in_time(perhaps_forgettable(today, MOST), until), lambda number: _forget(number, at, today))
+    if time.monotonic() < until:
+        with unit_of_work.writing():
+            record(Event(LOOKED, HOUSE, at, SYSTEM.key, {"erased": erased}))
     return erased
+
+
+def _in_time(numbers: Iterable[int], until: float) -> Iterator[int]:
+    """As many of these as this round has time for."""
+    return takewhile(lambda _number: time.monotonic() < until, numbers)
 
 
 def _looked_today(at: datetime) -> bool:

@@ -34,6 +34,7 @@ from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.worker import rounds
+from app.worker.tables import CLOCKWORKS
 from tests.conftest import NOW
 from tests.documents.test_canaries import annotated_pdf, written_pdf
 from tests.exhibits import files
@@ -104,6 +105,8 @@ def a_disputed_case(firm: Company, customer: Customer, put: Aviary) -> Case:
         )
         cases.take_charge(case, put("take"), by=firm.agent.actor, at=BEFORE)
     _talk(firm, case, put)
+    CLOCKWORKS["estimates_kept"](BEFORE + timedelta(hours=4))
+    rounds.alert(BEFORE + timedelta(days=3))
     _offer(firm, case, put)
     _survey(firm, case, put)
     _letters(firm, case, put)

@@ -18,6 +18,7 @@ from app.cases import actions as cases
 from app.cases.models import Case, Hold
 from app.cases.queries.keeping import keeping_of, perhaps_due, soon_due
 from app.cases.rules.keeping import Standing
+from app.correspondence.queries.linking import token_for
 from app.exhibits import actions as exhibits
 from app.exhibits.models import Exhibit
 from app.intake.actions.importing import import_record
@@ -92,6 +93,16 @@ def test_it_looks_once_a_day_only(app: Flask) -> None:
     assert erase_due(YEARS + timedelta(hours=1)) == 0
     assert erase_due(YEARS + timedelta(hours=25)) == 1
     assert len(house("house.keeping_looked")) == 2
+
+
+def test_what_a_round_has_no_time_for_goes_in_the_next(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    firm = company()
+    a_closed_case(firm), a_closed_case(firm)
+    monkeypatch.setattr("app.worker.keeping.SECONDS", -1.0)
+    assert erase_due(YEARS) == 0
+    assert house("house.keeping_looked") == []
+    monkeypatch.undo()
+    assert erase_due(YEARS) == 2
 
 
 def test_killed_half_way_a_case_is_whole_and_goes_the_next_time(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,3 +315,12 @@ def test_a_worker_killed_in_the_middle_leaves_the_case_whole(app: Flask, setting
     assert erase_due(YEARS) == 1
     assert words_of(again(case)) == 0
     assert list(verify()) == []
+
+
+def test_the_customers_link_opens_nothing_any_more(app: Flask) -> None:
+    firm = company()
+    case = a_closed_case(firm)
+    token = token_for(case, firm.customer.email)
+    assert Browser(app).fetch(f"/c/{token}").status_code == 200
+    erase_due(YEARS)
+    assert Browser(app).fetch(f"/c/{token}").status_code == 404
