@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from app.cases.actions import derive_soon
+from app.cases.actions.keeping import ERASED as CASE_ERASED
 from app.cases.rules.silence import QUIET_MOVED
-from app.correspondence.actions import erase_letters, letter_moving, letter_with
+from app.correspondence.actions import erase_letters, forget_letters, letter_moving, letter_with
 from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
-from app.documents.actions import forget_files, forget_parts
-from app.feedback.actions import ask_later
+from app.documents.actions import forget_case, forget_files, forget_parts
+from app.exhibits.actions import forget_exhibits
+from app.feedback.actions import ask_later, forget_invitations
 from app.feedback.rules import OCCASIONS
+from app.gestures.actions import forget_gestures
 from app.gestures.actions.drafting import keep_draft
 from app.insight.actions import recount_soon
 from app.journal.actions import ERASED
 from app.kernel import Event
+from app.mediation.actions import forget_referrals
 from app.plumbing.unit_of_work import Reaction
 
 STAKES = (
@@ -43,6 +47,9 @@ for _occasion in OCCASIONS:
 TABLE["regimes.calendar_changed"] = (derive_soon, recount_soon)
 TABLE[QUIET_MOVED] = (letter_moving,)
 TABLE[ERASED] = (erase_letters, forget_parts, forget_files)
+TABLE[CASE_ERASED] = (
+    forget_exhibits, forget_letters, forget_gestures, forget_referrals, forget_case, forget_invitations,
+)  # fmt: skip
 
 
 def _living(react: Reaction) -> Reaction:

@@ -15,7 +15,7 @@ from app.kernel import Money
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import CustomerKind, Level
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import refuse
+from app.plumbing.guards import altered, refuse
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.pack import Kind as DutyKind
 
@@ -42,6 +42,7 @@ class Case(Base):
         ),
         Index(None, "customer_id"),
         Index(None, "merged_into_id"),
+        Index(None, "kept_until_on"),
         UniqueConstraint("source", "external_id"),
     )
 
@@ -93,6 +94,10 @@ class Case(Base):
     next_kind: Mapped[str] = mapped_column(String(20), default="house")
     next_rule: Mapped[str] = mapped_column(String(60), default="")
     stake_minor: Mapped[int | None]
+    kept_until_on: Mapped[date | None]
+    """The last day on which a closed case is kept, as last worked out: on the next one the rule is asked anew."""
+    erased_at: Mapped[datetime | None]
+    """When its words were erased, for good."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
     state_before_merge: Mapped[str | None] = mapped_column(String(40))
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"))
@@ -134,8 +139,9 @@ class Case(Base):
         """What the workflow needs to know."""
         before = State(self.state_before_merge) if self.state_before_merge else None
         return Standing(
-            self.state, self.answered_at is not None, self.final_at is not None, self.merged_into_id is not None, before
-        )
+            self.state, self.answered_at is not None, self.final_at is not None, self.merged_into_id is not None, before,
+            erased=self.erased_at is not None,
+        )  # fmt: skip
 
 
 class Claim(Base):
@@ -314,6 +320,26 @@ class SignalRow(Base):
     case: Mapped[Case] = relationship(back_populates="signals")
 
 
+class Hold(Base):
+    """A decision to keep a case beyond its date, with its reason, looked at again on a day, or released."""
+
+    __tablename__ = "case_hold"
+    __table_args__ = (
+        Index(None, "case_id"),
+        CheckConstraint("reason <> ''", "says_why"),
+        CheckConstraint("(released_at IS NULL) = (released_by IS NULL)", "released_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    reason: Mapped[str] = mapped_column(String(300))
+    review_on: Mapped[date]
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+    released_at: Mapped[datetime | None]
+    released_by: Mapped[str | None] = mapped_column(String(60))
+
+
 class Recusal(Base):
     """That somebody steps aside from a case, or (derogation) that the director names them all the same."""
 
@@ -397,6 +423,21 @@ class Counter(Base):
     last: Mapped[int]
 
 
+CASE_ERASED = "EXISTS (SELECT 1 FROM case_file c WHERE c.id = OLD.case_id AND c.erased_at IS NOT NULL)"
+"""The condition that the words of the case of a row were erased: only then may the row lose its own."""
 refuse(Case, "delete", "1 = 1", "delete")
-refuse(Claim, "update", "(SELECT state FROM case_file c WHERE c.id = OLD.case_id) = 'closed'", "closed_update")
+refuse(
+    Case,
+    "update",
+    "OLD.erased_at IS NOT NULL AND (NEW.erased_at IS NULL OR NEW.erased_at <> OLD.erased_at OR NEW.state <> 'closed')",
+    "erased",
+)
+refuse(
+    Claim,
+    "update",
+    "(SELECT state FROM case_file c WHERE c.id = OLD.case_id) = 'closed' AND "  # noqa: S608  ours
+    f"(NOT {CASE_ERASED} OR {altered(Claim, ('label', 'basis'))})",
+    "closed_update",
+)
+refuse(Hold, "delete", "1 = 1", "delete")
 refuse(Claim, "delete", "(SELECT state FROM case_file c WHERE c.id = OLD.case_id) = 'closed'", "closed_delete")

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cases.models import Case
+from app.cases.models import CASE_ERASED, Case
 from app.correspondence.rules import Channel, LetterKind, OnItsWay, Reach, Standing
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, refuse
+from app.plumbing.guards import append_only, refuse, reworded
 from app.plumbing.jobs import Job
 from app.plumbing.one_time import OneTimeCode
 
@@ -97,11 +97,13 @@ class MessageErasure(Base):
 
 ERASED_BODY = "—"
 """What stands in the place of erased words; pages say when, by whom and why instead."""
-FIXED = (
-    "case_id", "number", "kind", "lang", "to_name", "to_email", "to_postal", "for_whom", "subject", "message_id",
-    "cause", "enclosed_key", "written_at", "by",
-)  # fmt: skip
-ALTERED = " OR ".join(f'NEW."{name}" <> OLD."{name}"' for name in FIXED)
+FIXED = ("case_id", "number", "kind", "lang", "message_id", "cause", "enclosed_key", "written_at", "by")
+WHOM = ("to_name", "to_email", "to_postal", "for_whom", "subject")
+"""To whom and about what: fixed until the case itself is erased."""
+ALTERED = " OR ".join(
+    [f'NEW."{name}" <> OLD."{name}"' for name in FIXED]
+    + [f'(NEW."{name}" <> OLD."{name}" AND ({reworded(name)} OR NOT {CASE_ERASED}))' for name in WHOM]
+)
 UNERASED = "NOT EXISTS (SELECT 1 FROM message_erasure e WHERE e.message_id = OLD.id)"
 REWORDED = (
     "(NEW.body <> OLD.body OR NEW.signature <> OLD.signature) "
@@ -168,4 +170,4 @@ class CustomerAccess(OneTimeCode, Base):
 
 
 refuse(CustomerAccess, "update", "NEW.case_id <> OLD.case_id OR NEW.email <> OLD.email", "scope")
-refuse(CustomerAccess, "delete", "1 = 1", "delete")
+refuse(CustomerAccess, "delete", f"NOT {CASE_ERASED}", "delete")

@@ -53,6 +53,35 @@ class EraseForm(ActForm):
     )
 
 
+class HoldForm(ActForm):
+    """Why a case is held beyond its date, and when that is looked at again."""
+
+    reason = LineField(
+        words("Pourquoi il doit rester", "Why it must stay"),
+        description=words(
+            "Contrôle, litige annoncé, demande d’une autorité…", "Audit, announced dispute, request of an authority…"
+        ),
+        validators=[NEEDED, Length(max=300, message=Said("Au plus 300 signes.", "At most 300 characters."))],
+    )
+    review_on = DayField(
+        words("À revoir le", "To be looked at again on"),
+        description=words("Dans l’année au plus tard.", "Within a year at the latest."),
+        validators=[NEEDED],
+    )
+
+
+class AccessForm(ActForm):
+    """When a person asked for their data."""
+
+    received_on = DayField(
+        words("Demande reçue le", "Request received on"),
+        description=words(
+            "Réponse due dans le mois (RGPD, art. 12).", "An answer is due within the month (GDPR, art. 12)."
+        ),
+        validators=[NEEDED],
+    )
+
+
 class OptionalTextForm(ActForm):
     """The same, when nothing need be said."""
 

@@ -135,7 +135,8 @@ def timeline(case: Case, show: str = "all") -> list[Told]:
         lines = [line for line in lines if line.audience == show]
     keys = {line.by for line in lines} | {line.erased_by for line in lines if line.erased_by}
     customer = {case.customer.key: case.customer.display_name}
-    names = names_of(keys - customer.keys()) | customer
+    nobodys = {key for key in keys if case.erased_at is not None and key.startswith("customer:")}
+    names = names_of(keys - customer.keys() - nobodys) | customer
     return [_told(line, data, names, case.zone) for line, data in reversed(told_once(lines))]
 
 

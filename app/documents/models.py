@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cases.models import Case
+from app.cases.models import CASE_ERASED, Case
 from app.kernel import Money, Words, words
 from app.people.models import Staff
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, refuse
+from app.plumbing.guards import append_only, refuse, reworded, wordless
 
 
 class Reader(StrEnum):
@@ -224,11 +224,19 @@ class Signature(Base):
     by: Mapped[str] = mapped_column(String(60))
 
 
-append_only(Signature)
+SIGNED_ERASED = (
+    "EXISTS (SELECT 1 FROM settlement s JOIN case_file c ON c.id = s.case_id "
+    "WHERE s.id = OLD.settlement_id AND c.erased_at IS NOT NULL)"
+)
+TERMS = " OR ".join(
+    f'(NEW."{name}" <> OLD."{name}" AND ({reworded(name)} OR NOT {CASE_ERASED}))'
+    for name in ("ours", "theirs", "facts")
+)
+wordless(Signature, ("name", "capacity"), SIGNED_ERASED)
 refuse(
     Settlement,
     "update",
-    "OLD.state <> 'draft' AND (NEW.ours <> OLD.ours OR NEW.theirs <> OLD.theirs OR NEW.facts <> OLD.facts "
+    f"OLD.state <> 'draft' AND ({TERMS} "
     "OR NEW.amount_minor <> OLD.amount_minor OR NEW.carry_out_by_on <> OLD.carry_out_by_on OR NEW.case_id <> OLD.case_id)",
     "terms",
 )

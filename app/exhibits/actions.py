@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from app.cases.actions import hear
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.cases.queries import locked
+from app.cases.queries.keeping import erased_case
 from app.exhibits.models import Exhibit, Masking
 from app.exhibits.queries import last_number, original, store
 from app.exhibits.rules import (
@@ -28,10 +31,11 @@ from app.exhibits.rules import (
     shown_name,
     title_of,
 )
-from app.kernel import Audience, Json, Refused, Words, words
+from app.kernel import Audience, Event, Json, Refused, Words, words
 from app.people.rules import Actor, Permission
 from app.plumbing import jobs, pictures, search, unit_of_work
 from app.plumbing.db import db
+from app.plumbing.guards import NOTHING
 from app.plumbing.jobs import Job
 from app.plumbing.pdf import CageError
 from app.plumbing.pictures import Copy, Family, Look
@@ -401,6 +405,16 @@ def _prepare_office(exhibit: Exhibit) -> dict[str, Any]:
         if problem is not None:
             row.problem_code, row.problem = problem.code, {"fr": problem.words.fr, "en": problem.words.en}
     return {"made": bool(made.copy_key), "number": number}
+
+
+def forget_exhibits(event: Event) -> None:
+    """A whole case was erased: of its exhibits the number, the day, the kind and the fingerprint stay."""
+    case = erased_case(event)
+    for row in db.session.scalars(select(Exhibit).where(Exhibit.case_id == case.id)):
+        row.title, row.file_name, row.author, row.problem, row.remarks = NOTHING, NOTHING, "", None, []
+        row.withdrawn_reason = NOTHING if row.withdrawn_at is not None else ""
+        for masking in row.maskings:
+            masking.reason = NOTHING
 
 
 HANDLERS: dict[str, Callable[[Job, datetime], dict[str, Any]]] = {"exhibit.prepare": prepare}

@@ -12,7 +12,7 @@ from app.cases.models import Case
 from app.exhibits.rules import ExhibitKind, From, Origin, Piece
 from app.kernel import Audience, Words
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, refuse
+from app.plumbing.guards import refuse, wordless
 from app.plumbing.pictures import CLEANABLE, KINDS, Kind
 
 
@@ -114,7 +114,11 @@ class Masking(Base):
     exhibit: Mapped[Exhibit] = relationship(back_populates="maskings", lazy="select")
 
 
-append_only(Masking)
+OF_EXHIBIT = (
+    "EXISTS (SELECT 1 FROM exhibit x JOIN case_file c ON c.id = x.case_id "
+    "WHERE x.id = OLD.exhibit_id AND c.erased_at IS NOT NULL)"
+)
+wordless(Masking, ("reason",), OF_EXHIBIT)
 refuse(Exhibit, "delete", "1 = 1", "delete")
 refuse(
     Exhibit,

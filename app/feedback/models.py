@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cases.models import Case, Promise
+from app.cases.models import CASE_ERASED, Case, Promise
 from app.feedback.rules import SCALES, Asked, Occasion, Question, Reply, questions
 from app.kernel import day_of
 from app.people.models import Staff
 from app.people.rules import Level
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only
+from app.plumbing.guards import append_only, wordless
 
 
 class Invitation(Base):
@@ -132,4 +132,5 @@ class Answer(Base):
         }
 
 
-append_only(Invitation, PromiseAsked, Answer)
+append_only(PromiseAsked, Answer)
+wordless(Invitation, ("to_name", "to_email"), CASE_ERASED)

@@ -19,7 +19,7 @@ from app.gestures.rules.reading import entry_of
 from app.kernel import Money, Words
 from app.people.models import Staff
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, refuse
+from app.plumbing.guards import append_only, refuse, wordless
 
 
 class CatalogueRow(Base):
@@ -491,7 +491,19 @@ class CommitmentRow(Base):
     valid_until: Mapped[date | None]
 
 
-append_only(CatalogueRow, GridRow, ProposalDecision, ApprovalDecision, OfferEnd, ClaimSettled, CounterOffer, Payout)
+append_only(CatalogueRow, GridRow, ProposalDecision, ClaimSettled)
+OFFER_ERASED = "EXISTS (SELECT 1 FROM offer o JOIN case_file c ON c.id = o.case_id WHERE o.id = {offer} AND c.erased_at IS NOT NULL)"
+"""The condition that the words of an offer's case were erased."""
+wordless(OfferEnd, ("text", "proof"), OFFER_ERASED.format(offer="OLD.offer_id"))
+wordless(CounterOffer, ("text", "proof"), OFFER_ERASED.format(offer="OLD.offer_id"))
+wordless(
+    Payout, ("proof",), OFFER_ERASED.format(offer="(SELECT l.offer_id FROM offer_line l WHERE l.id = OLD.line_id)")
+)
+wordless(
+    ApprovalDecision,
+    ("reason",),
+    OFFER_ERASED.format(offer="(SELECT a.offer_id FROM approval a WHERE a.id = OLD.approval_id)"),
+)
 refuse(Approval, "delete", "1 = 1", "delete")
 refuse(
     Approval, "update", "OLD.digest <> NEW.digest OR OLD.offer_id <> NEW.offer_id OR OLD.by_id <> NEW.by_id", "terms"

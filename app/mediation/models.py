@@ -12,7 +12,7 @@ from app.kernel import Money
 from app.mediation.rules import Answer, Entry, Mode, Outcome, ReferralState, Standing
 from app.mediators.models import Mediator
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import refuse
+from app.plumbing.guards import refuse, reworded
 from app.plumbing.one_time import OneTimeCode
 
 
@@ -150,10 +150,15 @@ class MediatorLink(OneTimeCode, Base):
         return self.revoked_at is None and at < self.expires_at
 
 
+REFERRAL_ERASED = (
+    "EXISTS (SELECT 1 FROM referral r JOIN case_file c ON c.id = r.case_id "
+    "WHERE r.id = OLD.referral_id AND c.erased_at IS NOT NULL)"
+)
 refuse(
     MediatorLink,
     "update",
-    "NEW.referral_id <> OLD.referral_id OR NEW.token_hash <> OLD.token_hash OR NEW.email <> OLD.email "
+    "NEW.referral_id <> OLD.referral_id OR NEW.token_hash <> OLD.token_hash "
+    f"OR (NEW.email <> OLD.email AND ({reworded('email')} OR NOT {REFERRAL_ERASED})) "
     "OR NEW.expires_at > OLD.expires_at OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NULL)",
     "scope",
 )

@@ -320,6 +320,17 @@ def change_customer(row: Customer, *, by: Actor, at: datetime, **values: object)
         changed("customer.changed", by=by, at=at, data={"customer": row.id, "fields": fields})
 
 
+def forget_customer(row: Customer, *, by: Actor, at: datetime) -> None:
+    """Keep of a customer only that there was one, of which kind, where and in which segment; of purchases, dates and prices."""
+    for name in ("title", "name", "name_key", "organisation", "email", "phone", "street", "postcode", "city"):
+        setattr(row, name, "")
+    row.anonymous, row.source, row.external_id = True, None, None
+    row.headcount, row.turnover_minor = None, None
+    for bought in db.session.scalars(select(Purchase).where(Purchase.customer_id == row.id)):
+        bought.reference, bought.label = "", ""
+    changed("customer.forgotten", by=by, at=at, data={"customer": row.id})
+
+
 def add_purchase(
     owner: Customer,
     reference: str,

@@ -125,6 +125,8 @@ class Customer(Base):
     anonymous: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str | None] = mapped_column(String(60))
     external_id: Mapped[str | None] = mapped_column(String(120))
+    case_erased_on: Mapped[date | None] = mapped_column(index=True)
+    """The last day on which a case of theirs was erased: once nothing else is kept of them, they are forgotten."""
     created_at: Mapped[datetime]
 
     @property

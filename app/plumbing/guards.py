@@ -5,10 +5,14 @@ Models declare them; migrations write them out (`statements`), and a house test 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import DeclarativeBase
 
 MESSAGE = "append-only"
+NOTHING = "—"
+"""What stands in the place of erased words where a table asks for some."""
 Guard = tuple[str, str, str, str]
 """(trigger name, table, event, condition under which the change is refused)."""
 
@@ -34,6 +38,27 @@ def only_erased(model: type[DeclarativeBase], erasure: type[DeclarativeBase]) ->
 def refuse(model: type[DeclarativeBase], event: str, when: str, name: str) -> None:
     """Refuse this event on a row when a condition over OLD and NEW holds."""
     _add(model.__tablename__, event, when, name)
+
+
+def wordless(model: type[DeclarativeBase], words: Sequence[str], once: str) -> None:
+    """Rows are never deleted; they lose these words, and nothing else of them changes, once a condition on OLD holds.
+
+    Nothing stands in the place of words: the empty text, or a dash where the table asks for some.
+    """
+    _add(model.__tablename__, "delete", "")
+    _add(model.__tablename__, "update", f"NOT ({once}) OR {altered(model, words)}")
+
+
+def altered(model: type[DeclarativeBase], words: Sequence[str]) -> str:
+    """The condition that an update of a row changes more than these words, or puts others in their place."""
+    fixed = [column.name for column in model.__table__.columns if column.name not in words]
+    changed = [f'CAST(NEW."{name}" AS TEXT) IS DISTINCT FROM CAST(OLD."{name}" AS TEXT)' for name in fixed]
+    return " OR ".join([*changed, *(f"({reworded(name)})" for name in words)])
+
+
+def reworded(name: str) -> str:
+    """The condition that an update gives a column other words than before, and not none."""
+    return f'NEW."{name}" <> OLD."{name}" AND NEW."{name}" NOT IN (\'\', \'{NOTHING}\')'
 
 
 def _add(table: str, event: str, when: str, name: str = "") -> None:

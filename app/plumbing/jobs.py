@@ -90,6 +90,13 @@ def fail(job: Job, *, at: datetime, error: str, for_good: bool = False) -> None:
         job.due_at = at + PAUSES[job.tries - 1]
 
 
+def forget(cause: str) -> None:
+    """Keep of the work asked for by this cause only that it was done: no answer of a server, no waiting work."""
+    mine = Job.cause == cause
+    db.session.execute(update(Job).where(mine, Job.error != "").values(error=""))
+    db.session.execute(update(Job).where(mine, Job.done_at.is_(None)).values(done_at=Job.due_at, leased_until=None))
+
+
 def retry(job: Job, *, at: datetime) -> None:
     """A person starts a dead letter again."""
     job.dead_at, job.due_at, job.tries, job.error = None, at, 0, ""

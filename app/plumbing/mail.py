@@ -9,10 +9,12 @@ import os
 import secrets
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -123,6 +125,14 @@ def _through(url: str, content: bytes, sender: str, to: str) -> None:
 def forget(message_id: str) -> None:
     """Remove a mail that was written to the folder; what a server took has left."""
     _place_of(message_id).unlink(missing_ok=True)
+
+
+def forget_about(ref: str) -> None:
+    """Remove the mails of the folder whose subject names this reference (codes are mailed without being kept anywhere else)."""
+    for file in folder().glob("*.eml"):
+        with suppress(FileNotFoundError):
+            if ref in str(BytesHeaderParser(policy=policy.default).parsebytes(file.read_bytes())["Subject"]):
+                file.unlink(missing_ok=True)
 
 
 def _place_of(message_id: str) -> Path:

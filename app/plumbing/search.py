@@ -276,6 +276,12 @@ def _word_start(shown: str, begin: int, hit: int) -> int:
     return space + 1 if begin and space != -1 else begin
 
 
+def forget(subject_id: int) -> None:
+    """Drop every text of a subject, those that wait to be written included."""
+    _store(db.session())
+    db.session.execute(delete(SearchText).where(SearchText.subject_id == subject_id))
+
+
 def purge() -> None:
     """Leave nothing of erased words in the index of the embedded database: its parts are written again without them."""
     if on_sqlite():

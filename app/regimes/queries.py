@@ -16,6 +16,7 @@ from app.regimes.models import ClosingDay, OpeningHours, PackEdition
 from app.regimes.rules import editions
 from app.regimes.rules.calendars import Calendar, holiday_names
 from app.regimes.rules.pack import Pack, check_together, parse_pack
+from app.regimes.rules.retention import Line, parse_retention
 from app.regimes.rules.worktime import WEEKDAYS, WorkCalendar
 
 FOLDER = Path(__file__).parent / "packs"
@@ -54,6 +55,13 @@ def read_ahead() -> None:
 def shipped_text(name: str) -> str:
     """A pack of this release as its file reads."""
     return (FOLDER / f"{name.lower()}.yaml").read_text("utf-8")
+
+
+@lru_cache(maxsize=1)
+def retention_table() -> tuple[Line, ...]:
+    """How long what is kept: the table of this release."""
+    file = Path(__file__).parent / "data" / "retention.yaml"
+    return parse_retention(file.read_text("utf-8"), file.name)
 
 
 def packs_named(*ids: str) -> tuple[Pack, ...]:

@@ -5,12 +5,11 @@ Each piece of work is a unit of work of its own, so that one that fails stops no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.orm.exc import StaleDataError
 
 from app.cases import actions as cases
 from app.cases.actions.alerting import raise_alerts
@@ -27,6 +26,8 @@ from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.typography import say
 from app.regimes.rules.duties import DutyState
+from app.worker.keeping import erase_due
+from app.worker.one_by_one import each
 from app.worker.tables import CLOCKWORKS, HANDLERS, Handler
 
 MOST_JOBS = 200
@@ -49,19 +50,6 @@ def work_once(at: datetime) -> dict[str, int]:
     if failed:
         raise ExceptionGroup("Some of what was due failed; everything else is done.", failed)
     return done
-
-
-def each(ids: Iterable[int], do: Callable[[int], None]) -> int:
-    """Do something to each, in a unit of work of its own; what refuses or fails is logged and left for the next time."""
-    count = 0
-    for number in ids:
-        try:
-            with unit_of_work.writing():
-                do(number)
-            count += 1
-        except (Refused, StaleDataError) as refused:
-            logs.log.info("left", number=number, why=getattr(refused, "code", "stale"))
-    return count
 
 
 def _case(number: int) -> Case:
@@ -179,5 +167,6 @@ ROUND: dict[str, Callable[[datetime], int]] = {
     "alerts": alert,
     "digests": digest,
     "sessions": sweep,
+    "cases_erased": erase_due,
 }
 """What falls due in the cases and in the house itself, in this order."""

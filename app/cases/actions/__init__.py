@@ -1,10 +1,12 @@
 """All that can happen to a case. `apply` is the only way to a state."""
 
+from app.cases.actions.access import record_access_request
 from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.carrying import assign, derogate, escalate, hand_back, recuse, set_verdict
 from app.cases.actions.deriving import HANDLERS, derive_soon
 from app.cases.actions.erasing import erase_words
+from app.cases.actions.keeping import erase_case, forget_customers, hold_case, keep_dates, release_hold
 from app.cases.actions.links import (
     attach_to_incident,
     close_incident,
@@ -75,10 +77,14 @@ __all__ = [
     "derive_soon",
     "derogate",
     "dismiss_signal",
+    "erase_case",
     "erase_words",
     "escalate",
+    "forget_customers",
     "hand_back",
     "hear",
+    "hold_case",
+    "keep_dates",
     "keep_promise",
     "limit_conduct",
     "link_cases",
@@ -92,9 +98,11 @@ __all__ = [
     "propose_upgrades",
     "raise_alerts",
     "raise_signal",
+    "record_access_request",
     "record_contact",
     "recuse",
     "refresh",
+    "release_hold",
     "reopen",
     "row_of",
     "see_alerts",

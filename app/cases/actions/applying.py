@@ -8,6 +8,7 @@ from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
+from app.cases.queries.keeping import keeping_times
 from app.cases.rules.silence import QUIET_MOVED, announced_from
 from app.cases.rules.workflow import Ended, State, Target, Transition, Who, arrival, transition
 from app.journal.rules import Sealed
@@ -110,8 +111,9 @@ def _arrive(case: Case, arrow: Transition, target: State, what: Happening, at: d
     if target is State.CLOSED:
         case.closed_at, case.ended = at, what.ended or CLOSES_AS[arrow.name]
         case.next_on, case.wrote_on = None, None
+        case.kept_until_on = _kept_until(case, what, at)
     else:
-        case.closed_at, case.ended = None, None
+        case.closed_at, case.ended, case.kept_until_on = None, None, None
         case.next_on = case.next_on or day_of(at, case.zone)
     if arrow.name == "undo_merge":
         case.merged_into, case.state_before_merge = None, None
@@ -125,6 +127,14 @@ def _arrive(case: Case, arrow: Transition, target: State, what: Happening, at: d
         case.quiet_close_on = None  # the customer has reacted: such a case never closes "without reaction"
     if target is not State.WAITING:
         case.waiting_until_on = None
+
+
+def _kept_until(case: Case, what: Happening, at: datetime) -> date:
+    """Until when a case that closes is kept at least; what else keeps it is asked when that day has passed."""
+    said = what.data.get("closed_on")
+    today = day_of(at, case.zone)
+    times = keeping_times(case, today, closed=date.fromisoformat(said) if isinstance(said, str) else today)
+    return max(each.until_on for each in times)
 
 
 def refresh(case: Case, *, at: datetime) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.cases.models import Case
+from app.cases.rules.keeping import GONE
 from app.cases.rules.messages import replies
 from app.cases.rules.opening import Opening
 from app.cases.rules.workflow import Ended
 from app.journal.actions import record
 from app.journal.rules import Sealed
-from app.kernel import Audience, Event, Json, as_utc
+from app.kernel import Audience, Event, Json, Refused, as_utc, day_of
 from app.people.rules import Actor, Level
 from app.plumbing import search
 
@@ -43,6 +44,8 @@ def tell(
     case: Case | Opening, kind: str, what: Happening, *, by: Actor, at: datetime, data: Mapping[str, Json] | None = None
 ) -> Sealed:
     """Write an entry in the journal of a case, searchable, with whoever took part in it."""
+    if case.erased_at is not None:
+        raise Refused("erased", GONE.fill(on=day_of(case.erased_at, case.zone)), "ref")
     facts = facts_told(what, data) | by.came
     if case.wrote_on is not None and by.staff_id is not None and replies(kind, facts):
         case.wrote_on = None

@@ -11,15 +11,16 @@ from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case
 from app.cases.queries.clocks import KeptDuty, duties_of
-from app.cases.rules.erasing import RECORD_YEARS, WITH_LETTER, ErasureFacts, why_kept
+from app.cases.rules.erasing import WITH_LETTER, ErasureFacts, why_kept
 from app.journal.models import Entry, Erasure
 from app.journal.queries import Line
 from app.kernel import Event, Refused, day_of, words
 from app.people.rules import SYSTEM, Actor, Permission
 from app.plumbing.db import db
-from app.regimes.rules.dates import add_months
+from app.regimes.queries import retention_table
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.pack import Kind as DutyKind
+from app.regimes.rules.retention import Record, Start, applied, lines_for
 
 COMPANIONS = ("case.signal",)
 """Entries that a contact makes in the same instant and that quote its words."""
@@ -80,9 +81,8 @@ def erasable(case: Case, entries: Iterable[Line], *, by: Actor, at: datetime) ->
 def _kept_until(case: Case) -> tuple[date | None, str]:
     """The last date on which something may still have to be proved in this case, and the rule that says so."""
     found = [(row.due_on, row.rule) for row in duties_of(case) if row.due_on is not None and _is_window(row)]
-    for regime, (years, source) in RECORD_YEARS.items():
-        if regime in case.regimes:
-            found.append((add_months(case.received_on, 12 * years), source))
+    lines = lines_for(retention_table(), Record.CASE, case.regimes, case.sector, case.received_on)
+    found += [(each.until_on, each.line.cite) for each in applied(lines, {Start.RECEIVED: case.received_on})]
     return max(found, default=(None, ""))
 
 

@@ -124,6 +124,30 @@ def _erased(data: Data) -> Words:
     return words("Mots effacés d’une entrée du {on}", "Words erased from an entry of {on}", on=day(data, "of_on"))
 
 
+def _access(data: Data) -> Words:
+    return words(
+        "Demande d’accès à ses données, à répondre le {on} au plus tard",
+        "Request for access to personal data, to be answered by {on}",
+        on=day(data, "due_on"),
+    )
+
+
+def _held(data: Data) -> Words:
+    return words(
+        "Dossier gardé au-delà de sa date, à revoir le {on}",
+        "Case held beyond its date, to be looked at again on {on}",
+        on=day(data, "review_on"),
+    )
+
+
+def _all_erased(data: Data) -> Words:
+    return words(
+        "Dossier effacé : il était gardé jusqu’au {on}",
+        "Case erased: it was kept until {on}",
+        on=day(data, "kept_until_on"),
+    )
+
+
 ENTRIES: dict[str, EntryKind] = {
     "case.logged": EntryKind(_logged, "inbox", True),
     "case.assigned": EntryKind(_assigned, "person"),
@@ -216,6 +240,12 @@ ENTRIES: dict[str, EntryKind] = {
         "clock",
     ),
     "case.words_erased": EntryKind(_erased, "trash"),
+    "case.access_requested": EntryKind(_access, "file-earmark-text"),
+    "case.held": EntryKind(_held, "archive"),
+    "case.hold_released": EntryKind(
+        said("Le dossier n’est plus gardé au-delà de sa date", "The case is no longer held beyond its date"), "archive"
+    ),
+    "case.erased": EntryKind(_all_erased, "trash"),
     "case.regimes": EntryKind(said("Régimes applicables mis à jour", "Applicable regimes updated"), "journal-text"),
 }
 

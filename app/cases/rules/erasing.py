@@ -80,8 +80,6 @@ KEEPING: dict[str, Keeping] = {
 
 WITH_LETTER = ("case.close_carried_out", "case.close_solved", "case.close_quietly", "case.quiet_moved")
 """Kinds whose words may stand in their letter only."""
-RECORD_YEARS: dict[str, tuple[int, str]] = {"UK-FCA": (3, "DISP 1.9.1R")}
-"""Regime → years from receipt for which the record of a complaint is kept, and its source."""
 LONGEST_REASON = 300
 OUTSIDE = (State.IN_MEDIATION, State.IN_COURT)
 

@@ -54,6 +54,7 @@ class Opening:
     next_kind: str = ""
     next_rule: str = ""
     merged_into_id: int | None = None
+    erased_at: datetime | None = None
     imported: bool
     source: str | None
     external_id: str | None

@@ -461,6 +461,8 @@ class Standing:
     merged: bool = False
     state_before_merge: State | None = None
     open_promises: int = 0
+    erased: bool = False
+    """Were its words erased as a whole? Then it stays closed for good."""
 
 
 def transition(name: str) -> Transition:
@@ -491,6 +493,8 @@ def arrival(name: str, case: Standing) -> State:
 
 def _against(arrow: Transition, case: Standing) -> tuple[str, Words] | None:
     """What the particulars of the case have against an arrow that starts from its state: a code and a sentence."""
+    if case.erased:
+        return "erased", ERASED
     if case.merged and not arrow.fact and arrow.name != "undo_merge":
         return "merged", MERGED
     if arrow.name == "undo_merge" and not case.merged:
@@ -504,6 +508,9 @@ def _against(arrow: Transition, case: Standing) -> tuple[str, Words] | None:
 
 NOT_FROM_HERE = words(
     "« {act} » n’est pas possible : le dossier est « {state} ».", "“{act}” is not possible: the case is “{state}”."
+)
+ERASED = words(
+    "Les mots de ce dossier sont effacés : il reste clos.", "The words of this case are erased: it stays closed."
 )
 NOT_MERGED = words("Ce dossier n’est réuni à aucun autre.", "This case is not merged.")
 NO_FINAL = words("Aucune réponse définitive n’a été donnée.", "No final answer was given.")

@@ -2,7 +2,7 @@
 
 from app.correspondence.actions import customers_page, travelling
 from app.correspondence.actions.customers_page import mail_code
-from app.correspondence.actions.erasing import erase_letters
+from app.correspondence.actions.erasing import erase_letters, forget_letters
 from app.correspondence.actions.travelling import mark_sent, reroute, send_again, stop
 from app.correspondence.actions.wordings import sample, word_letter
 from app.correspondence.actions.writing import letter_moving, letter_with, send_letter, write
@@ -13,6 +13,7 @@ HANDLERS = {**travelling.HANDLERS, **customers_page.HANDLERS}
 __all__ = [
     "HANDLERS",
     "erase_letters",
+    "forget_letters",
     "letter_moving",
     "letter_with",
     "mail_code",

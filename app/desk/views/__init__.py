@@ -8,6 +8,7 @@ from app.desk.views.door import blueprint
 from app.desk.views.erasing import erase
 from app.desk.views.help import glossary
 from app.desk.views.incidents import incidents
+from app.desk.views.keeping import keeping
 from app.desk.views.queue import queue
 from app.desk.views.search import search
 from app.desk.views.upgrades import upgrades
@@ -21,6 +22,7 @@ __all__ = [
     "erase",
     "glossary",
     "incidents",
+    "keeping",
     "queue",
     "search",
     "upgrades",

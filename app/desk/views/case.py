@@ -110,7 +110,9 @@ def _shown(row: queries.KeptDuty, on: date) -> Shown | None:
 
 
 def _notices(row: Case) -> list[dict[str, Any]]:
-    """What the regimes' gates say of this case unasked."""
+    """What the regimes' gates say of this case unasked; of an erased one nothing is asked any more."""
+    if row.erased_at is not None:
+        return []
     return [
         {
             "message": said(each["message"]),

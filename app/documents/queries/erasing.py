@@ -14,6 +14,7 @@ from app.correspondence.queries import letters_with
 from app.documents.models import FilePart, MadeFile, Product, Reader, Settlement
 from app.exhibits.models import Exhibit, Masking
 from app.exhibits.queries import store
+from app.intake.queries import import_files_of
 from app.journal.models import Entry, Erasure
 from app.kernel import Audience
 from app.plumbing.db import db
@@ -68,6 +69,21 @@ def keys_gone_with(case: Case, entry: Entry) -> tuple[list[str], list[str]]:
     return sorted({key for key in keys if key}), [row.message_id for row in letters]
 
 
+def keys_of(case: Case) -> tuple[list[str], list[str]]:
+    """All that the store holds of a case, and the Message-IDs of its mails."""
+    letters = list(db.session.scalars(select(Message).where(Message.case_id == case.id)))
+    exhibits = list(db.session.scalars(select(Exhibit).where(Exhibit.case_id == case.id)))
+    agreements = db.session.scalars(select(Settlement.files).where(Settlement.case_id == case.id))
+    keys = [key for row in letters for key in (row.file_key, row.copy_key, row.enclosed_key)]
+    keys += [key for row in exhibits for key in (row.file_key, row.copy_key, row.printable_key)]
+    keys += [masking.file_key for row in exhibits for masking in row.maskings]
+    keys += [key for files in agreements for key in files.values()]
+    for model in (MadeFile, FilePart):
+        keys += db.session.scalars(select(model.file_key).where(model.case_id == case.id))
+    keys += import_files_of(case)
+    return sorted({key for key in keys if key}), [row.message_id for row in letters]
+
+
 def still_needed(key: str) -> bool:
     """Does anything that was not erased keep this content? (the store keeps the same content once)"""
     kept = aliased(MessageErasure)
@@ -75,9 +91,15 @@ def still_needed(key: str) -> bool:
     of_letter = or_(Message.enclosed_key == key, (or_(Message.file_key == key, Message.copy_key == key)) & whole)
     of_exhibit = or_(Exhibit.file_key == key, Exhibit.copy_key == key, Exhibit.printable_key == key)
     places = (
-        exists().where(of_letter), exists().where(of_exhibit), exists().where(Masking.file_key == key),
-        exists().where(FilePart.file_key == key),
+        exists().where(of_letter, Message.case_id.in_(KEPT)), exists().where(of_exhibit, Exhibit.case_id.in_(KEPT)),
+        exists().where(Masking.file_key == key, Masking.exhibit_id == Exhibit.id, Exhibit.case_id.in_(KEPT)),
+        exists().where(FilePart.file_key == key, FilePart.case_id.in_(KEPT)),
     )  # fmt: skip
     if any(db.session.scalar(select(place)) for place in places):
         return True
-    return any(key in files.values() for files in db.session.scalars(select(Settlement.files)))
+    agreements = select(Settlement.files).where(Settlement.case_id.in_(KEPT))
+    return any(key in files.values() for files in db.session.scalars(agreements))
+
+
+KEPT = select(Case.id).where(Case.erased_at.is_(None))
+"""The cases that keep their words."""

@@ -73,7 +73,19 @@ def _told_on(g: Gathered, entry: JournalEntry) -> date:
     return g.day(entry)
 
 
-SHOWN_DATA = ("channel", "direction", "level", "due_on", "until_on", "on", "mediator", "amount", "currency", "answer")
+SHOWN_DATA = (
+    "channel",
+    "direction",
+    "level",
+    "due_on",
+    "until_on",
+    "on",
+    "mediator",
+    "mode",
+    "amount",
+    "currency",
+    "answer",
+)
 """Facts of an entry that its title may use outside."""
 
 

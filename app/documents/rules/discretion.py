@@ -40,7 +40,7 @@ CHRONICLE: Mapping[str, tuple[str, ...]] = {
     "case.close_solved": (),
     "case.close_quietly": (),
     "case.reopen": (),
-    "mediation.referred": (),
+    "mediation.referred": ("who",),
     "mediation.accept_entry": (),
     "mediation.decline_entry": ("body",),
     "mediation.admissible": (),

@@ -3,6 +3,7 @@
 from app.gestures.actions.answering import answer_offer, expire_offers, record_counter
 from app.gestures.actions.approving import ask_approval, decide, escalate_approvals
 from app.gestures.actions.carrying_out import carry_out, reverse
+from app.gestures.actions.erasing import forget_gestures
 from app.gestures.actions.legal import (
     confirm_entitlement,
     contest_entitlement,
@@ -34,6 +35,7 @@ __all__ = [
     "delegate",
     "escalate_approvals",
     "expire_offers",
+    "forget_gestures",
     "improve_offer",
     "pay_entitlement",
     "propose_budget",

@@ -143,7 +143,7 @@ def _accept(
     value = sum((line.value for line in accepted), Money(0, offer.currency))
     kind = "gesture.accepted" if reply is Reply.ACCEPTED else "gesture.partly_accepted"
     confirmation = say(CONFIRM.fill(value=value), "en" if case.lang == "en" else "fr", case.zone)
-    said = {"text": end.text, "confirmation": confirmation}
+    said = {"text": end.text, "confirmation": confirmation, "proof": end.proof}
     told(
         offer,
         kind,
@@ -153,7 +153,6 @@ def _accept(
         audience=Audience.CUSTOMER,
         value=value,
         channel=end.channel,
-        proof=end.proof,
         reported_by_staff=by.staff_id is not None,
         received_at=_iso(end.received_at),
         lines=list(taken),
@@ -200,7 +199,7 @@ def _lapse(
 ) -> None:
     case = offer.case
     db.session.flush()  # other open offers are counted without this one
-    told(offer, kind, by=by, at=at, text=text, audience=Audience.CUSTOMER, channel=channel, proof=proof)
+    told(offer, kind, by=by, at=at, text={**text, "proof": proof}, audience=Audience.CUSTOMER, channel=channel)
     others = db.session.scalar(
         select(func.count()).select_from(Offer).where(Offer.case_id == case.id, Offer.state == OfferState.SENT)
     )
@@ -249,10 +248,9 @@ def record_counter(
         "gesture.countered",
         by=by,
         at=at,
-        text={"text": text},
+        text={"text": text, "proof": proof},
         audience=Audience.CUSTOMER,
         asked=asked,
-        proof=proof,
     )
     _hear(offer.case, by, at)
     return row

@@ -1,6 +1,6 @@
 """What intake reads: files of complaints, the mappings that read them, and complaints that look alike."""
 
-from app.intake.queries.asked import KIND, import_job, past_imports
+from app.intake.queries.asked import KIND, import_files_of, import_job, past_imports
 from app.intake.queries.files import Table, opened
 from app.intake.queries.mappings import all_mappings, mapping_named
 from app.intake.queries.neighbours import conduct_limits, known_numbers, like_this, parties_beside, ref_of_key
@@ -10,6 +10,7 @@ __all__ = [
     "Table",
     "all_mappings",
     "conduct_limits",
+    "import_files_of",
     "import_job",
     "known_numbers",
     "like_this",

@@ -1,5 +1,6 @@
 """Recording a mediation, and letting the mediator into it."""
 
+from app.mediation.actions.erasing import forget_referrals
 from app.mediation.actions.letting_in import (
     HANDLERS,
     ask_code,
@@ -17,6 +18,7 @@ __all__ = [
     "ask_code",
     "declining",
     "enter",
+    "forget_referrals",
     "give_link",
     "note_opening",
     "notify",

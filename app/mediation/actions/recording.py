@@ -82,7 +82,9 @@ def refer(
     row.referred_on = letter.on
     _keep(row)
     event = "conciliator.seised" if mode is Mode.CONCILIATOR else "mediator.seised"
-    what = _happening(row, _data(row, letter) | {"mediator": row.with_whom}, letter, {event: letter.on})
+    what = _happening(row, _data(row, letter) | _named(row), letter, {event: letter.on})
+    if row.third_party:
+        what.text["who"] = row.third_party
     tell(case, "mediation.referred", what, by=by, at=at)
     refresh(case, at=at)
     return row
@@ -148,7 +150,7 @@ def _tell_step(
     if step.name in ("requested", "replied"):
         data["reply_by_on"] = row.reply_by_on.isoformat() if row.reply_by_on is not None else ""
     if step.name == "notified":
-        data |= {"notified_on": letter.on.isoformat(), "mediator": row.with_whom}
+        data |= {"notified_on": letter.on.isoformat()} | _named(row)
         _arrow(row, "mediation_notified", data, letter, counted, by=by, at=at)
         return
     tell(row.case, f"mediation.{step.name}", _happening(row, data, letter, counted, step), by=by, at=at)
@@ -224,6 +226,11 @@ def _happening(
         data["restricted"] = True
     audience = Audience.MEDIATOR if restricted else Audience.CUSTOMER
     return Happening(data, _text(letter), audience, happened=counted)
+
+
+def _named(row: Referral) -> dict[str, Json]:
+    """Whom a fact that stays for ever names: a mediator of the directory; of anybody else, a person, only the mode."""
+    return {"mediator": row.mediator.name if row.mediator is not None else "", "mode": row.mode.value}
 
 
 def _text(letter: Letter) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.cases.rules.entries import EntryKind, amount, day, said
 from app.kernel import Json, Words, words
+from app.mediation.rules.referral import Mode
 
 Data = Mapping[str, Json]
 
@@ -30,6 +31,11 @@ def _proposal(data: Data) -> Words:
     return words("Proposition du médiateur", "Mediator’s proposal")
 
 
+def _referred(data: Data) -> Words:
+    who = str(data.get("mediator", "")) or Mode(str(data["mode"])).words
+    return words("Tiers saisi : {who}", "Third party seised: {who}", who=who)
+
+
 def _answered(ours: bool) -> Words:
     return words("Notre réponse à la proposition", "Our answer to the proposal") if ours else words(
         "Réponse du client à la proposition", "Customer’s answer to the proposal"
@@ -46,7 +52,7 @@ def _answer(ours: bool) -> EntryKind:
 
 
 ENTRIES: dict[str, EntryKind] = {
-    "mediation.referred": EntryKind(said("Tiers saisi : {mediator}", "Third party seised: {mediator}"), "scales", True),
+    "mediation.referred": EntryKind(_referred, "scales", True),
     "mediation.accept_entry": EntryKind(
         said("Entrée en médiation acceptée", "Entry into mediation accepted"), "scales", True
     ),

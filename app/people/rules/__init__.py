@@ -95,6 +95,7 @@ class Permission(StrEnum):
     CASE_LIMIT = "case:limit"
     CASE_DEROGATE = "case:derogate"
     CASE_ERASE = "case:erase"
+    CASE_KEEP = "case:keep"
     CASE_IMPORT = "case:import"
     EXHIBIT_ADD = "exhibit:add"
     EXHIBIT_RELEASE = "exhibit:release"
@@ -148,6 +149,10 @@ PERMISSION_WORDS = {
     Permission.CASE_ERASE: words(
         "Effacer du journal les mots d’une personne, avec un motif",
         "Erase people’s words from the journal of a case, with a reason",
+    ),
+    Permission.CASE_KEEP: words(
+        "Garder un dossier au-delà de sa date, et effacer celui dont la date est passée",
+        "Hold a case beyond its date, and erase one whose date has passed",
     ),
     Permission.CASE_IMPORT: words("Importer des réclamations d’un fichier", "Import complaints from a file"),
     Permission.EXHIBIT_ADD: words("Ajouter des pièces à un dossier", "Add exhibits to a case"),
@@ -218,6 +223,7 @@ _QUALITY = _SUPERVISOR | {
     Permission.CASE_FINAL,
     Permission.CASE_JUDGE,
     Permission.CASE_LIMIT,
+    Permission.CASE_KEEP,
     Permission.MEDIATION_RECORD,
     Permission.INSIGHT_IMPROVE,
 }

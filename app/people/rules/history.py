@@ -103,6 +103,7 @@ TITLES: dict[str, tuple[Words, str]] = {
     "service.added": (words("Service ouvert : {who}", "Service opened: {who}"), "service"),
     "service.changed": (words("Service modifié : {who}", "Service changed: {who}"), "service"),
     "customer.added": (words("Client ajouté : {who}", "Customer added: {who}"), "customer"),
+    "customer.forgotten": (words("Client oublié : {who}", "Customer forgotten: {who}"), "trash"),
     "customer.changed": (words("Fiche client modifiée : {who}", "Customer record changed: {who}"), "customer"),
     "purchase.added": (words("Achat ajouté pour {who}", "Purchase added for {who}"), "customer"),
     "terms.added": (words("Conditions publiées : {who}", "Terms published: {who}"), "terms"),

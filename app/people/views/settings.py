@@ -152,6 +152,12 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
                 "clock-history",
             ),
             Place(
+                "desk.keeping_list",
+                words("Conservation", "Keeping"),
+                words("Ce qui sera effacé, ce qui l’a été.", "What will be erased, and what was."),
+                "archive",
+            ),
+            Place(
                 "intake.import_file",
                 words("Reprendre un fichier", "Bring in a file"),
                 words("Réclamations d’un autre outil.", "Complaints from another tool."),

@@ -1,0 +1,160 @@
+"""Until when a case is kept: what its rule looks at, which cases are due, and what was erased."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, select
+
+from app.cases.models import Case, Hold, Party
+from app.cases.queries.clocks import KeptDuty, duties_of, open_promises, told_of
+from app.cases.queries.sight import visible
+from app.cases.rules.keeping import KeepFacts, Keeping, Window, kept_until
+from app.cases.rules.kept_words import said
+from app.cases.rules.workflow import Ended, State
+from app.kernel import Event, day_of
+from app.people.models import Customer, Purchase
+from app.people.rules import Actor
+from app.plumbing.db import db
+from app.regimes.queries import retention_table
+from app.regimes.rules.dates import add_months
+from app.regimes.rules.duties import DutyState
+from app.regimes.rules.pack import Kind
+from app.regimes.rules.retention import Kept, Record, Start, applied, lines_for
+
+RUNNING = (Kind.WINDOW, Kind.LEGAL, Kind.SETTLEMENT, Kind.THIRD_PARTY)
+
+
+def keeping_of(case: Case, today: date) -> Keeping:
+    """Until when this case is kept, as of that day, with the working."""
+    return kept_until(keep_facts(case, today))
+
+
+def keep_facts(case: Case, today: date) -> KeepFacts:
+    """What the rule needs to know."""
+    if case.erased_at is not None or case.state is not State.CLOSED:
+        erased_on = day_of(case.erased_at, case.zone) if case.erased_at is not None else None
+        return KeepFacts(case.state, today, erased_on=erased_on)
+    into, held = case.merged_into, hold_on(case)
+    return KeepFacts(
+        state=case.state,
+        today=today,
+        kept=keeping_times(case, today),
+        windows=tuple(map(_window, filter(_runs, duties_of(case)))),
+        promises=tuple(day_of(row.due_at, case.zone) for row in open_promises(case)),
+        held_until=held.review_on if held is not None else None,
+        merged_into=into.ref if into is not None and into.erased_at is None else "",
+    )
+
+
+def keeping_times(
+    case: Case, today: date, record: Record = Record.CASE, closed: date | None = None
+) -> tuple[Kept, ...]:
+    """The keeping times of the law that apply to a closed case, with their dates (`closed`: on which day, where it is known)."""
+    lines = lines_for(retention_table(), record, case.regimes, case.sector, today)
+    return applied(lines, {Start.RECEIVED: case.received_on, Start.CLOSED: closed or closed_on(case)})
+
+
+def closed_on(case: Case) -> date:
+    """The civil day on which a case was closed: for imported history the day that its file says."""
+    assert case.closed_at is not None
+    told = [data.get("closed_on") for data in told_of(case) if data.get("to") == State.CLOSED]
+    last = told[-1] if told else None
+    return date.fromisoformat(last) if isinstance(last, str) else day_of(case.closed_at, case.zone)
+
+
+def _runs(row: KeptDuty) -> bool:
+    return row.kind in RUNNING and row.state in (DutyState.PENDING, DutyState.PAUSED)
+
+
+def _window(row: KeptDuty) -> Window:
+    return Window(None if row.state is DutyState.PAUSED else row.due_on, said(row.label), row.rule)
+
+
+def erased_case(event: Event) -> Case:
+    """The case that this event says was erased as a whole."""
+    return db.session.scalars(select(Case).where(Case.ref == event.stream.removeprefix("case:"))).one()
+
+
+def hold_on(case: Case) -> Hold | None:
+    """The hold on this case, if there is one."""
+    wanted = select(Hold).where(Hold.case_id == case.id, Hold.released_at.is_(None)).order_by(Hold.id.desc())
+    return db.session.scalars(wanted.limit(1)).one_or_none()
+
+
+def holds_of(case: Case) -> list[Hold]:
+    """Every hold there was on this case, the newest first."""
+    return list(db.session.scalars(select(Hold).where(Hold.case_id == case.id).order_by(Hold.id.desc())))
+
+
+CLOSED_KEPT = (Case.state == State.CLOSED, Case.erased_at.is_(None))
+
+
+def never_worked_out(most: int) -> list[int]:
+    """Closed cases whose date was never worked out (closed before there was one)."""
+    return list(db.session.scalars(select(Case.id).where(*CLOSED_KEPT, Case.kept_until_on.is_(None)).limit(most)))
+
+
+def perhaps_due(today: date, most: int) -> list[int]:
+    """Closed cases whose date has passed, the oldest first: the rule says which of them are due."""
+    wanted = select(Case.id).where(*CLOSED_KEPT, Case.kept_until_on < today).order_by(Case.kept_until_on, Case.id)
+    return list(db.session.scalars(wanted.limit(most)))
+
+
+def soon_due(actor: Actor, today: date, days: int, most: int = 500) -> list[Case]:
+    """The cases this person may see whose date has passed or comes within so many days, the first to go first."""
+    wanted = select(Case).where(
+        *CLOSED_KEPT, Case.kept_until_on <= today + timedelta(days=days), visible(actor)
+    ).order_by(Case.kept_until_on, Case.id)  # fmt: skip
+    return list(db.session.scalars(wanted.limit(most)))
+
+
+class Gone(NamedTuple):
+    """What a certificate says of an erased case."""
+
+    ref: str
+    received_on: date
+    erased_at: datetime
+    ended: Ended
+    category: str
+
+
+def erased_cases(actor: Actor, most: int = 500) -> list[Gone]:
+    """The cases erased as a whole that this person may see, the last first."""
+    wanted = select(Case.ref, Case.received_on, Case.erased_at, Case.ended, Case.category).where(
+        Case.erased_at.is_not(None), visible(actor)
+    )
+    found = db.session.execute(wanted.order_by(Case.erased_at.desc(), Case.id.desc()).limit(most))
+    return [Gone._make(row) for row in found]
+
+
+def forgettable(customer: Customer, today: date) -> bool:
+    """Is nothing of this customer kept any more: no case with its words, no purchase within its own keeping time?"""
+    return db.session.scalar(_nothing_kept(today).where(Customer.id == customer.id)) is not None
+
+
+def perhaps_forgettable(today: date, most: int) -> list[int]:
+    """Customers of whom a case was erased, and of whom nothing is kept any more."""
+    gone = Customer.case_erased_on.is_not(None)
+    return list(db.session.scalars(_nothing_kept(today).where(gone).order_by(Customer.id).limit(most)))
+
+
+def forgettable_with(case: Case, today: date) -> bool:
+    """Would nothing of its customer be kept any more once this case is erased?"""
+    wanted = _nothing_kept(today, beside=case.id).where(Customer.id == case.customer_id)
+    return db.session.scalar(wanted) is not None
+
+
+def _nothing_kept(today: date, beside: int = 0) -> Select[int]:
+    lines = lines_for(retention_table(), Record.PURCHASE, (), "", today)
+    since = min(add_months(today, -12 * line.years) for line in lines)
+    bought = func.coalesce(Purchase.delivered_on, Purchase.bought_on)
+    kept = Case.erased_at.is_(None) & (Case.id != beside)
+    named = select(Party.id).join(Case, Case.id == Party.case_id).where(Party.customer_id == Customer.id, kept)
+    return select(Customer.id).where(
+        Customer.anonymous.is_(False),
+        ~select(Case.id).where(Case.customer_id == Customer.id, kept).exists(),
+        ~select(Purchase.id).where(Purchase.customer_id == Customer.id, bought >= since).exists(),
+        ~named.exists(),
+    )
