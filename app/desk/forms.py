@@ -292,4 +292,4 @@ class AttachForm(FlaskForm):
 class DecideForm(FlaskForm):
     """What was decided for all."""
 
-    text = TextField(words("Ce que nous décidons", "What we decide"), validators=[NEEDED, LONG])
+    text = TextField(words("Décision commune", "Common decision"), validators=[NEEDED, LONG])
