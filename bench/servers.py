@@ -53,7 +53,7 @@ def environment(folder: Path, database_url: str) -> dict[str, str]:
 
 
 def command_for(settings: Settings) -> list[str]:
-    """SQLite as the product runs it (one process, threads); PostgreSQL with two sync workers, as the peers were measured."""
+    """SQLite as the product runs it (two processes, threads); PostgreSQL with two sync workers, as the peers were measured."""
     product = _gunicorn(settings)
     if settings.on_sqlite:
         return product
