@@ -19,7 +19,7 @@ from flask.cli import with_appcontext
 from app.cli.told import ready_database, refuse
 from app.kernel import Refused
 from app.plumbing import logs
-from app.plumbing.db import db
+from app.plumbing.db import db, written_back
 from app.worker.rounds import work_once
 from app.worker.tables import BATCH
 from config import ROOT, Settings
@@ -59,6 +59,7 @@ def _one_round() -> bool:
     What fails is logged and tried again at the next round, while the house stays open.
     """
     try:
+        written_back()
         return work_once(current_app.extensions["clock"].now()).get("estimates_kept", 0) >= BATCH
     except Exception:
         logs.log.exception("round_left")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -17,7 +18,7 @@ from app.journal.actions import record
 from app.journal.models import Entry
 from app.kernel import Event, Refused, words
 from app.plumbing import unit_of_work
-from app.plumbing.db import db, write_mode
+from app.plumbing.db import db, on_sqlite, write_mode, written_back
 from app.plumbing.throttle import Try
 from app.plumbing.unit_of_work import TooDeep
 from config import ROOT
@@ -211,3 +212,21 @@ def test_a_connection_is_asked_now_and_then_whether_it_lives_and_a_dead_one_is_r
     monkeypatch.setattr(first, "answered_at", 0.0)
     assert kept() == 0
     assert first in asked
+
+
+def test_the_log_of_the_embedded_database_goes_into_its_file_when_the_worker_comes_by(app: Flask) -> None:
+    with unit_of_work.writing():
+        happen()
+    db.session.remove()
+    if not on_sqlite():
+        written_back()
+        return
+    log = Path(str(db.engine.url.database) + "-wal")
+    before = Path(str(db.engine.url.database)).read_bytes()
+    assert log.stat().st_size > 0
+    written_back()
+    raw = db.engine.raw_connection()
+    waiting, in_log, brought = raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    raw.close()
+    assert (waiting, in_log) == (0, brought)
+    assert Path(str(db.engine.url.database)).read_bytes() != before
