@@ -168,12 +168,20 @@ class Written(str):
     __slots__ = ()
 
 
-_written_out = json.JSONEncoder().encode
+_written_out = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_escaped = json.JSONEncoder().encode
 
 
 def as_json(value: Any) -> str:
-    """What is kept in a column of JSON."""
-    return value if type(value) is Written else _written_out(value)
+    """What is kept in a column of JSON: letters as they are, nothing between them; half a letter, which no database takes, escaped."""
+    if type(value) is Written:
+        return value
+    written = _written_out(value)
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return _escaped(value)
+    return written
 
 
 def one_of(kind: type[StrEnum], name: str) -> Enum:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.cases.rules.kept_words import kept, said, written, written_all
 from app.cases.rules.signals import SignalKind
 from app.kernel import Money, Words
+from app.plumbing.db import as_json
 
 PLAIN = st.one_of(
     st.text(max_size=8),
@@ -46,8 +47,9 @@ SENTENCES = st.builds(
 
 @given(st.lists(SENTENCES, max_size=3))
 def test_what_is_written_out_is_what_is_kept(sentences: list[Words]) -> None:
-    assert written_all(sentences) == json.dumps([kept(sentence) for sentence in sentences])
-    assert [written(sentence) for sentence in sentences] == [json.dumps(kept(sentence)) for sentence in sentences]
+    assert written_all(sentences) == as_json([kept(sentence) for sentence in sentences])
+    assert [written(sentence) for sentence in sentences] == [as_json(kept(sentence)) for sentence in sentences]
+    assert [said(json.loads(written(sentence))).fr for sentence in sentences] == [each.fr for each in sentences]
 
 
 def test_a_sentence_is_read_back_with_its_values() -> None:

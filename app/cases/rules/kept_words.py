@@ -12,7 +12,15 @@ from app.kernel import Json, Money, Words
 
 def kept(sentence: Words) -> dict[str, Json]:
     """A sentence as a row keeps it."""
-    return {"fr": sentence.fr, "en": sentence.en, "values": {name: _value(value) for name, value in sentence.values}}
+    return _both(sentence, {name: _value(value) for name, value in sentence.values})
+
+
+def _both(sentence: Words, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Both languages, and the values if there are any: most words have none, and rows are full of them."""
+    both: dict[str, Any] = {"fr": sentence.fr, "en": sentence.en}
+    if values:
+        both["values"] = values
+    return both
 
 
 def _value(value: object) -> Json:
@@ -63,19 +71,19 @@ def written_all(sentences: Iterable[Words]) -> str:
 def _opened(sentence: Words) -> dict[str, object]:
     """A sentence whose values the encoder knows, or asks about."""
     values = {name: value if type(value) in KNOWN else _value(value) for name, value in sentence.values}
-    return {"fr": sentence.fr, "en": sentence.en, "values": values}
+    return _both(sentence, values)
 
 
 def _asked(value: object) -> object:
     """What the encoder makes of a value that is no JSON by itself."""
     if type(value) is Words:
-        return {"words": _opened(value) if value.values else {"fr": value.fr, "en": value.en, "values": {}}}
+        return {"words": _opened(value) if value.values else {"fr": value.fr, "en": value.en}}
     return {"day": value.isoformat()} if type(value) is date else _value(value)
 
 
 KNOWN = frozenset({str, int, Words, date})
 """The kinds of value that sentences are full of; any other is kept first, as `kept` does."""
-_encode = json.JSONEncoder(default=_asked).encode
+_encode = json.JSONEncoder(default=_asked, ensure_ascii=False, separators=(",", ":")).encode
 
 
 def said(row: Mapping[str, Any]) -> Words:
