@@ -17,7 +17,7 @@ from app.people.rules import CustomerKind, Level
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import altered, refuse
 from app.regimes.rules.duties import DutyState
-from app.regimes.rules.pack import Kind as DutyKind
+from app.regimes.rules.parts import Kind as DutyKind
 
 
 class Case(Base):

@@ -23,7 +23,8 @@ from app.regimes.rules.entitlements import Entitlement, entitlements
 from app.regimes.rules.events import COMPLAINTS, EVENTS, ORAL_OR_WRITTEN, Happened, check_events
 from app.regimes.rules.facts import FACTS
 from app.regimes.rules.gates import GateVerdict, derive
-from app.regimes.rules.pack import Pack, Rule
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Rule
 from app.regimes.rules.reading import read_day, read_event, read_fact, read_instant
 from app.regimes.rules.worklines import answer
 

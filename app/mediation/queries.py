@@ -37,7 +37,8 @@ from app.plumbing.db import db
 from app.plumbing.reading import Lists, read_once
 from app.regimes.rules.duties import Duty
 from app.regimes.rules.events import Happened, earliest
-from app.regimes.rules.pack import Ground, Kind
+from app.regimes.rules.parts import Kind
+from app.regimes.rules.sections import Ground
 
 OPENS = ("opens", "opens_second")
 CLOSES = ("closes", "six_months")

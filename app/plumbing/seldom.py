@@ -104,7 +104,7 @@ def _stamp(session: Session) -> int | None:
         return None
     if STAMP not in session.info:
         session.info[STAMP] = session.execute(ASKED).scalar()
-    return cast("int | None", session.info[STAMP])
+    return cast(int | None, session.info[STAMP])
 
 
 def _shelf(stamp: int) -> _Shelf:

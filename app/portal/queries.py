@@ -29,7 +29,7 @@ from app.journal.queries import lines_of
 from app.kernel import Audience, Json, Words, day_of, words
 from app.mediation.queries import why_no_pack
 from app.regimes.rules.duties import DutyState
-from app.regimes.rules.pack import Kind
+from app.regimes.rules.parts import Kind
 
 READABLE = (Audience.CUSTOMER, Audience.MEDIATOR)
 SHOWN_TEXTS = ("what", "body", "text", "titles")

@@ -35,7 +35,7 @@ from app.insight.rules.spread import spread
 from app.insight.rules.tallies import tallies_of
 from app.kernel import Money, Refused
 from app.mediation.rules import Answer, Outcome
-from app.regimes.rules.pack import Kind as DutyKind
+from app.regimes.rules.parts import Kind as DutyKind
 
 AT = datetime(2026, 11, 19, 8, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

@@ -16,7 +16,7 @@ from app.people.rules.clauses import clauses_of
 from app.people.rules.house import check_line
 from app.plumbing.search import folded
 from app.regimes.queries import packs_named
-from app.regimes.rules.pack import Kind
+from app.regimes.rules.parts import Kind
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 MACHINE = "Mon lave-linge est tombé en panne pour la troisième fois."

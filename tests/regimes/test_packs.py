@@ -10,7 +10,7 @@ import pytest
 from app.kernel import Refused
 from app.regimes.queries import FOLDER, packs_in, packs_named, shipped
 from app.regimes.rules import Choice, PackError, Status, choose, parse_pack
-from app.regimes.rules.pack import Kind
+from app.regimes.rules.parts import Kind
 from tests.regimes.helpers import spoken
 
 MINIMAL = """

@@ -8,7 +8,7 @@ from datetime import date
 from app.kernel import words
 from app.plumbing.typography import say
 from app.regimes.rules.duties import Duty, DutyState, Start
-from app.regimes.rules.pack import Kind, Status
+from app.regimes.rules.parts import Kind, Status
 from app.regimes.rules.showing import Shown, shown
 
 SEPTEMBER, OCTOBER, NEXT_YEAR = date(2026, 9, 17), date(2026, 10, 7), date(2027, 9, 17)

@@ -22,7 +22,7 @@ from app.plumbing.db import db, in_chunks
 from app.regimes.queries import region_of, working_hours
 from app.regimes.rules.alerts import due_alerts, planned_alerts, planned_reminders, reminder_is_late
 from app.regimes.rules.duties import Duty, DutyState
-from app.regimes.rules.pack import Kind
+from app.regimes.rules.parts import Kind
 from app.regimes.rules.worktime import WorkCalendar
 
 Planned = tuple[tuple[int, datetime], ...]

@@ -25,7 +25,8 @@ from app.regimes.rules.alerts import PROMISE_MINUTES, first_alert
 from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.events import Happened
 from app.regimes.rules.gates import Derived, derive
-from app.regimes.rules.pack import Kind, Pack
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Kind
 from app.regimes.rules.reckoning import Pause
 from app.regimes.rules.scene import scene_of
 from app.regimes.rules.showing import pauses_within

@@ -23,7 +23,7 @@ from app.people.rules import Actor, Permission
 from app.plumbing import jobs, search
 from app.plumbing.db import Base, db, overwritten
 from app.plumbing.guards import NOTHING
-from app.regimes.rules.pack import Kind
+from app.regimes.rules.parts import Kind
 
 ERASED = "case.erased"
 ASKED_AGAIN = timedelta(days=30)

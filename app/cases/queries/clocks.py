@@ -29,7 +29,8 @@ from app.regimes.queries import packs_named, packs_of_editions, shipped
 from app.regimes.rules.choosing import Choice, choose
 from app.regimes.rules.duties import Duty, DutyState, Start
 from app.regimes.rules.events import EVENTS, Happened
-from app.regimes.rules.pack import Kind, Pack, Status
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Kind, Status
 from app.regimes.rules.reckoning import Pause
 
 FIRST_COUNTS = ("first_written_complaint.sent", "first_written_complaint.received", "complaint.first")

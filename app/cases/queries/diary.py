@@ -15,7 +15,7 @@ from app.kernel import Words, words
 from app.people.rules import Actor
 from app.plumbing.db import db
 from app.regimes.rules.duties import DutyState
-from app.regimes.rules.pack import Kind
+from app.regimes.rules.parts import Kind
 
 TO_DO = (DutyState.PENDING, DutyState.MISSED)
 A_PROMISE = words("Engagement", "Promise")

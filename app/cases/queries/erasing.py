@@ -19,7 +19,7 @@ from app.people.rules import SYSTEM, Actor, Permission
 from app.plumbing.db import db
 from app.regimes.queries import retention_table
 from app.regimes.rules.duties import DutyState
-from app.regimes.rules.pack import Kind as DutyKind
+from app.regimes.rules.parts import Kind as DutyKind
 from app.regimes.rules.retention import Record, Start, applied, lines_for
 
 COMPANIONS = ("case.signal",)

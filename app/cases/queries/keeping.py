@@ -20,7 +20,7 @@ from app.plumbing.db import db
 from app.regimes.queries import retention_table
 from app.regimes.rules.dates import add_months
 from app.regimes.rules.duties import DutyState
-from app.regimes.rules.pack import Kind
+from app.regimes.rules.parts import Kind
 from app.regimes.rules.retention import Kept, Record, Start, applied, lines_for
 
 RUNNING = (Kind.WINDOW, Kind.LEGAL, Kind.SETTLEMENT, Kind.THIRD_PARTY)

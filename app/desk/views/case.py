@@ -29,7 +29,7 @@ from app.people.rules import Actor, Level, Permission
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, refusals_shown_on, today
 from app.regimes.forms import asked_of
-from app.regimes.rules.pack import Status
+from app.regimes.rules.parts import Status
 from app.regimes.rules.showing import STATUS, Shown, shown
 
 INTENTS = {

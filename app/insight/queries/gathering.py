@@ -35,7 +35,7 @@ from app.plumbing.db import db
 from app.regimes.queries import our_calendar, packs_named
 from app.regimes.rules.calendars import Calendar
 from app.regimes.rules.duties import DutyState
-from app.regimes.rules.pack import Kind as DutyKind
+from app.regimes.rules.parts import Kind as DutyKind
 
 FACTS = CaseFactsRow.__table__
 GRANTED = (LineState.ACCEPTED, LineState.CARRIED_OUT)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from app.kernel import Words
 from app.regimes.queries import packs_named, shipped
-from app.regimes.rules.pack import Deadline, Kind
+from app.regimes.rules.parts import Kind
+from app.regimes.rules.sections import Deadline
 
 ANSWERING = frozenset({"reply.sent", "final_reply.sent"})
 FROM = ("complaint.", "first_written_complaint.")

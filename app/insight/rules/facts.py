@@ -21,7 +21,7 @@ from app.kernel import day_of, zone
 from app.mediation.rules import Answer, Outcome
 from app.people.rules import Level
 from app.regimes.rules.calendars import Calendar, DayCount
-from app.regimes.rules.pack import Kind as DutyKind
+from app.regimes.rules.parts import Kind as DutyKind
 
 SET_ASIDE = frozenset({Ended.MERGED, Ended.NOT_OURS})
 """Ends that make a case no complaint of its own: counted apart, in no other figure."""

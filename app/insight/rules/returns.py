@@ -7,7 +7,7 @@ from datetime import date
 
 from app.insight.rules.metrics import Metric, metric
 from app.kernel import Words, words
-from app.regimes.rules.pack import Status
+from app.regimes.rules.parts import Status
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from app.kernel import Money, Words, words
 from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.events import Happened
 from app.regimes.rules.gates import derive
-from app.regimes.rules.pack import Kind, Pack
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Kind
 
 NOTHING = Money(0)
 KINDS = (Kind.LEGAL, Kind.HOUSE, Kind.WINDOW)

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.kernel import Words, words
-from app.regimes.rules.pack import Ground
+from app.regimes.rules.sections import Ground
 
 
 class Finding(StrEnum):

@@ -8,7 +8,8 @@ from app.regimes.rules.events import EVENTS, Happened, check_events
 from app.regimes.rules.facts import FACTS, check_facts
 from app.regimes.rules.gates import Derived, GateVerdict, blocks, derive, gate
 from app.regimes.rules.linter import Finding, lint
-from app.regimes.rules.pack import Kind, Pack, PackError, Status, parse_pack
+from app.regimes.rules.pack import Pack, PackError, parse_pack
+from app.regimes.rules.parts import Kind, Status
 from app.regimes.rules.texts import NamedMediator, RequiredText, lacks, required_text
 
 __all__ = [

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from app.kernel import Words, as_utc, day_ends_at, words
 from app.kernel import zone as place
 from app.regimes.rules.duties import Duty, DutyState
-from app.regimes.rules.pack import Kind
+from app.regimes.rules.parts import Kind
 from app.regimes.rules.worktime import WorkCalendar, is_open, last_open, next_open
 
 MORNING = time(9)

@@ -9,9 +9,11 @@ from datetime import date
 from app.kernel import Words, words
 from app.regimes.rules.duties import OURS, Duty, DutyState, Start
 from app.regimes.rules.events import EVENTS
-from app.regimes.rules.pack import Deadline, Kind, Pack
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Kind
 from app.regimes.rules.reckoning import Pause, Reckoning, reckon
 from app.regimes.rules.scene import Scene
+from app.regimes.rules.sections import Deadline
 from app.regimes.rules.wording import explained
 
 

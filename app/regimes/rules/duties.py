@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.kernel import Words, day_ends_at
-from app.regimes.rules.pack import Kind, Status
+from app.regimes.rules.parts import Kind, Status
 
 
 class DutyState(StrEnum):

@@ -12,8 +12,10 @@ from app.kernel.civil import zone as place
 from app.regimes.rules.deriving import duties_of
 from app.regimes.rules.events import Happened
 from app.regimes.rules.interest import Refund, Surcharge, surcharge
-from app.regimes.rules.pack import AmountTable, Band, EntitlementRule, Pack, Scale, Status
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Status
 from app.regimes.rules.scene import Scene, scene_of
+from app.regimes.rules.sections import AmountTable, Band, EntitlementRule, Scale
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from app.regimes.rules.duties import Duty
 from app.regimes.rules.events import Happened
 from app.regimes.rules.limitation import limits_of
 from app.regimes.rules.linter import Finding, lint
-from app.regimes.rules.pack import Gate, Pack, Status
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Status
 from app.regimes.rules.scene import Scene, scene_of
+from app.regimes.rules.sections import Gate
 from app.regimes.rules.texts import NamedMediator, RequiredText, lacks, text_for, text_rule
 
 Effect = Literal["block", "warn", "pass"]

@@ -10,7 +10,8 @@ from typing import Literal
 
 from app.kernel import Money, Refused, Words, words
 from app.regimes.rules.dates import DAY, add_days, add_months
-from app.regimes.rules.pack import Pack, Rate, Scale, Step
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.sections import Rate, Scale, Step
 
 Creditor = Literal["consumer", "other"]
 

@@ -13,8 +13,10 @@ from app.kernel import Words, words
 from app.regimes.rules.dates import add_days, add_span
 from app.regimes.rules.duties import Duty, DutyState, Start
 from app.regimes.rules.events import EVENTS, Happened
-from app.regimes.rules.pack import Kind, Limitation, Pack, Suspension
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Kind
 from app.regimes.rules.scene import Scene, scene_of
+from app.regimes.rules.sections import Limitation, Suspension
 from app.regimes.rules.wording import STATUS_WORDS
 
 IN_COURT = "court.filed"

@@ -11,7 +11,9 @@ from typing import Literal
 from app.kernel import Lang, Words
 from app.regimes.rules.conditions import Context, holds
 from app.regimes.rules.facts import with_defaults
-from app.regimes.rules.pack import Forbidden, Pack, Status, compiled
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Status
+from app.regimes.rules.sections import Forbidden, compiled
 
 QUOTED = re.compile(r"«[^»]*»|“[^”]*”|^[ \t]*>.*$", re.MULTILINE)
 

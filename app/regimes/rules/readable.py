@@ -9,7 +9,9 @@ from typing import Any
 from app.kernel import Lang, Words, words
 from app.regimes.rules.events import EVENTS
 from app.regimes.rules.facts import FACTS
-from app.regimes.rules.pack import (
+from app.regimes.rules.parts import Rule
+from app.regimes.rules.plain import in_words
+from app.regimes.rules.sections import (
     AmountTable,
     Band,
     Deadline,
@@ -18,13 +20,11 @@ from app.regimes.rules.pack import (
     Forbidden,
     Gate,
     Limitation,
-    Rule,
     Scale,
     Step,
     Suspension,
     Text,
 )
-from app.regimes.rules.plain import in_words
 
 Lines = list[Words]
 

@@ -17,7 +17,8 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from app.kernel import Words, words
 from app.regimes.rules.dates import add_months
-from app.regimes.rules.pack import LOADER, Bilingual, Names, PackError, Part
+from app.regimes.rules.pack import LOADER, PackError
+from app.regimes.rules.parts import Bilingual, Names, Part
 
 
 class Record(StrEnum):

@@ -11,7 +11,8 @@ from app.regimes.rules.calendars import Calendar
 from app.regimes.rules.conditions import Context, holds
 from app.regimes.rules.events import Happened
 from app.regimes.rules.facts import with_defaults
-from app.regimes.rules.pack import Pack, Rule
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Rule
 from app.regimes.rules.reckoning import Pause
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from app.kernel import Words, words
 from app.regimes.rules.duties import Duty, DutyState
-from app.regimes.rules.pack import Kind, Status
+from app.regimes.rules.parts import Kind, Status
 from app.regimes.rules.reckoning import Pause
 from app.regimes.rules.timeline import Mark, marks, timeline
 

@@ -12,8 +12,10 @@ from app.kernel import Lang, Refused, Words, words
 from app.regimes.rules.calendars import Calendar
 from app.regimes.rules.deriving import duties_of
 from app.regimes.rules.events import WRITTEN, Happened
-from app.regimes.rules.pack import Pack, Status, Text
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Status
 from app.regimes.rules.scene import Scene, scene_of
+from app.regimes.rules.sections import Text
 
 FIELD = re.compile(r"\{([a-z_.]+)\}")
 MONTHS: Mapping[Lang, tuple[str, ...]] = {

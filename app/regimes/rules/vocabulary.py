@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.kernel import Words, words
 from app.regimes.rules.events import EVENTS, EventKind
 from app.regimes.rules.facts import FACTS, FactKind
-from app.regimes.rules.pack import Deadline, EntitlementRule, Limitation, Pack, Rule
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Rule
+from app.regimes.rules.sections import Deadline, EntitlementRule, Limitation
 
 GROUPS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (words("Le réclamant et sa réclamation", "The complainant and the complaint"), ("complainant", "complaint", "sector")),

@@ -7,7 +7,8 @@ from datetime import date
 from app.kernel import Words, words
 from app.regimes.rules.duties import Start
 from app.regimes.rules.events import EVENTS
-from app.regimes.rules.pack import Deadline, Kind, Status
+from app.regimes.rules.parts import Kind, Status
+from app.regimes.rules.sections import Deadline
 
 STATUS_WORDS = {
     Status.VERIFIED: words("texte lu", "text read"),

@@ -13,8 +13,10 @@ from app.people.rules import Permission
 from app.plumbing.web import lang, today
 from app.regimes.queries import review_due, shipped, shipped_editions
 from app.regimes.rules.choices import choice_words
-from app.regimes.rules.pack import Pack, Rule, Status, Text
+from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Rule, Status
 from app.regimes.rules.readable import fields_named, heading, lines
+from app.regimes.rules.sections import Text
 from app.regimes.rules.showing import STATUS
 from app.regimes.views.door import blueprint
 
