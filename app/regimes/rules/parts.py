@@ -77,6 +77,7 @@ def _member(kind: type[StrEnum]) -> BeforeValidator:
 
 
 def as_tuple(value: object) -> object:
+    """A list of the file as parts keep it; anything else as it is, to be refused."""
     return tuple(value) if isinstance(value, list) else value
 
 
