@@ -1,6 +1,7 @@
 """Recording a mediation, and letting the mediator into it."""
 
 from app.mediation.actions.erasing import forget_referrals
+from app.mediation.actions.letters import Letter
 from app.mediation.actions.letting_in import (
     HANDLERS,
     ask_code,
@@ -10,7 +11,7 @@ from app.mediation.actions.letting_in import (
     record_by_mediator,
     revoke,
 )
-from app.mediation.actions.recording import Letter, declining, notify, record_fee, record_step, refer, referring
+from app.mediation.actions.recording import declining, notify, record_fee, record_step, refer, referring
 
 __all__ = [
     "HANDLERS",

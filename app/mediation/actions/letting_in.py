@@ -11,7 +11,8 @@ from typing import Any
 from app.correspondence.actions import mail_code
 from app.journal.actions import record
 from app.kernel import Event, Json, Lang, Refused
-from app.mediation.actions.recording import NOT_ALLOWED, Letter, record_step
+from app.mediation.actions.letters import Letter
+from app.mediation.actions.recording import NOT_ALLOWED, record_step
 from app.mediation.models import MediatorLink, Referral
 from app.mediation.queries import link_numbered, may_file_leave
 from app.mediation.rules import MEDIATORS_STEPS
