@@ -67,11 +67,26 @@ class _Marks(dict[int, int | None]):
 _marks = _Marks()
 
 
+ODD = re.compile(r"[^\x00-\x7f]+")
+
+
 def plain(value: str) -> str:
-    """Lower case without accents, ligatures opened; positions are not kept."""
+    """Lower case without accents, ligatures opened; positions are not kept.
+
+    Most letters of most texts need nothing: only what is between them is looked at, each run of it once.
+    """
     if value.isascii():
         return value.lower()
-    decomposed = unicodedata.normalize("NFKD", value.lower().translate(OPENED))
+    return ODD.sub(_plain_run, value.lower())
+
+
+def _plain_run(found: re.Match[str]) -> str:
+    return _plain(found.group())
+
+
+@lru_cache(maxsize=20_000)
+def _plain(run: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", run.translate(OPENED))
     return decomposed.translate(_marks).lower().translate(OPENED)
 
 

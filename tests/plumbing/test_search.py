@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 
 import pytest
 from flask import Flask
@@ -187,6 +188,20 @@ def test_a_snippet_begins_at_a_word() -> None:
     assert parts[0] == ("…", False)
     assert parts[1][0].startswith("abcdefghijkl ")
     assert parts[-1] == ("…", False)
+
+
+LETTERS = st.characters(
+    exclude_categories=("Cs",),
+    exclude_characters="".join(c for c in map(chr, range(0x110000)) if "\u03a3" in unicodedata.normalize("NFKD", c)),
+)
+"""All but what is, or opens into, the one letter whose small form depends on its neighbours."""
+
+
+@given(st.lists(st.one_of(st.text(LETTERS, max_size=6), st.sampled_from(WORDS)), max_size=8).map("".join))
+def test_a_text_is_folded_run_by_run_as_it_would_be_whole(value: str) -> None:
+    opened = unicodedata.normalize("NFKD", value.lower().translate(search.OPENED))
+    whole = "".join(c for c in opened if not unicodedata.combining(c)).lower().translate(search.OPENED)
+    assert search.plain(value) == whole
 
 
 @given(st.text())

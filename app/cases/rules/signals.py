@@ -199,7 +199,7 @@ LOOKED_AT = 20_000
 def suggested_by(text: str) -> list[SignalKind]:
     """The signals that a text suggests (shown with the words that suggested them; a person may dismiss them)."""
     read = text[:LOOKED_AT]
-    lower = read.translate(ODD_LETTERS).lower()
+    lower = (read.translate(UNALIKE) if any(map(read.__contains__, ODD_LETTERS)) else read).lower()
     return [signal.kind for signal in SIGNALS if signal.told_by and signal.suggested(read, lower)]
 
 
@@ -220,7 +220,8 @@ def quoted(kind: SignalKind, text: str) -> str:
 
 SENTENCE_END = re.compile(r"[.!?…]+(?=\s)\s*|\n+")
 LONGEST_QUOTE, HALF_A_QUOTE = 240, 100
-ODD_LETTERS = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
+ODD_LETTERS = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
+UNALIKE = str.maketrans(ODD_LETTERS)
 """Letters that count as another one where case is ignored, and that lower case alone does not turn into it."""
 
 
