@@ -21,7 +21,7 @@ from sqlalchemy import Engine, create_engine, event, text
 
 from app.factory import create_app
 from app.kernel import FixedClock
-from app.people import actions as people_actions
+from app.people.actions import staff as accounts
 from app.plumbing import migrations
 from app.plumbing.db import db
 from config import Settings, settings_from
@@ -85,7 +85,7 @@ def _cheap_passwords() -> None:
     """Hashing is slow on purpose; tests do not need it to be."""
     from argon2 import PasswordHasher
 
-    people_actions._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
