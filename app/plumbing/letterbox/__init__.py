@@ -1,6 +1,5 @@
 """Mail that comes in: a box that is read (`box`), and what a mail says, found out inside the cage (`reading`)."""
 
-from app.plumbing.letterbox.box import Address, box_of, waiting
 from app.plumbing.letterbox.pages import Part, Read, digest, read
 
-__all__ = ["Address", "Part", "Read", "box_of", "digest", "read", "waiting"]
+__all__ = ["Part", "Read", "digest", "read"]

@@ -92,5 +92,3 @@ def _content(box: BaseMailBox, uid: str) -> bytes | None:
     """The bytes of one mail, without marking it as read and without reading it."""
     _state, answer = box.client.uid("fetch", uid, "(BODY.PEEK[])")
     return next((part[1] for part in answer if isinstance(part, tuple)), None)
-
-

@@ -7,7 +7,7 @@ import email.policy
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any
@@ -26,7 +26,10 @@ LANGUAGES = ["fr", "en", "de", "es", "it", "nl"]
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 """Control characters, invisible ones and halves of characters: they are no words."""
-FLAGS = ("Auto-Submitted", "Precedence", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "List-Id", "List-Unsubscribe", "Return-Path", "Authentication-Results")  # fmt: skip
+FLAGS = (
+    "Auto-Submitted", "Precedence", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "List-Id",
+    "List-Unsubscribe", "Return-Path", "Authentication-Results",
+)  # fmt: skip
 """Heads that only ever make us more careful: none of them sets anything."""
 
 
@@ -69,7 +72,7 @@ def _said(mail: Message, *names: str) -> str:
     for name in names:
         try:
             found += [str(value) for value in mail.get_all(name, [])]
-        except Exception:  # noqa: BLE001  whatever a damaged head does to the parser, the mail is still read
+        except Exception:
             found += [str(value) for key, value in mail.raw_items() if key.lower() == name.lower()]
     return " ".join(found)
 
@@ -109,7 +112,7 @@ def _body_digest(content: bytes) -> str:
 def _text(mail: EmailMessage) -> str:
     try:
         part: Any = mail.get_body(("plain", "html"))
-    except Exception:  # noqa: BLE001  a damaged structure
+    except Exception:
         part = None
     if part is None:
         part = next((each for each in mail.walk() if each.get_content_maintype() == "text"), None)
@@ -199,7 +202,7 @@ def _is_attached(part: Message) -> bool:
 def _file_name(part: Message) -> str:
     try:
         return clean(part.get_filename() or "", 160)
-    except Exception:  # noqa: BLE001  a damaged name is no name
+    except Exception:
         return ""
 
 
@@ -222,7 +225,7 @@ def _content(part: Message) -> bytes:
 def _as_bytes(mail: Message) -> bytes:
     try:
         return mail.as_bytes()
-    except Exception:  # noqa: BLE001  what cannot be written again stays in the mail as it came
+    except Exception:
         return b""
 
 
