@@ -13,17 +13,21 @@ from app.cases.queries import visible
 from app.cases.queries.sight import refs_seen
 from app.correspondence.models import IncomingMail, MailBoxState, Message
 from app.correspondence.queries.drawing import sender
+from app.correspondence.rules.boxes import BoxFacts, trouble_of
 from app.correspondence.rules.mails import Place
 from app.correspondence.rules.screening import doubted
 from app.correspondence.rules.threading import Answered, Clues, numbers_in, references_in
 from app.exhibits.queries import store
 from app.journal.models import Head
-from app.kernel import Refused, day_of, words
+from app.kernel import Refused, Words, day_of, words
 from app.people.models import Customer, Staff
 from app.people.rules import Actor, Permission
 from app.plumbing import here
 from app.plumbing.db import db
 from app.plumbing.letterbox import Read
+from app.plumbing.letterbox.box import box_of
+from app.regimes.queries import working_hours
+from app.regimes.rules.worktime import days_between
 
 MOST = 200
 NONE_SUCH = words("Ce courriel n’existe pas.", "There is no such mail.")
@@ -212,9 +216,22 @@ def cases_of_address(address: str) -> list[Case]:
 # --- the house -------------------------------------------------------------------------------------------------------
 
 
-def boxes() -> list[MailBoxState]:
-    """How reading each box goes; a box that is no longer set is told no more."""
-    return list(db.session.scalars(select(MailBoxState).order_by(MailBoxState.id)))
+def box_trouble(at: datetime) -> Words | None:
+    """What is wrong with the box that the house reads, if it reads one."""
+    settings = here.settings()
+    wanted = (
+        select(MailBoxState).where(MailBoxState.name == box_of(settings.mail_box).name) if settings.mail_box else None
+    )
+    row = db.session.scalars(wanted).one_or_none() if wanted is not None else None
+    if row is None:
+        return None
+    today, since = day_of(at, settings.zone), day_of(row.mail_at or row.since_at, settings.zone)
+    silent = days_between(working_hours(settings.zone, REGION, today), since, today)
+    return trouble_of(BoxFacts(row.name, row.failed_at, row.error, silent, settings.mail_quiet_days), at)
+
+
+REGION = "FR"
+"""Whose public holidays the house keeps, where no case says."""
 
 
 def mail_problems() -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app.kernel import words
-from app.plumbing.pdf.cage import CageError, Limits, Parcel, run_caged
+from app.plumbing.pdf.cage import Cage, CageError, Limits, Parcel
 
 JOB = "app.plumbing.letterbox.reading:read"
 LIMITS = Limits(cpu_seconds=10, wall_seconds=60, memory_mib=1024)
@@ -60,11 +60,42 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+class Reader:
+    """Reads mails one after the other in one cage; a mail that breaks it gets the next one a new cage."""
+
+    def __init__(self) -> None:
+        self.cage: Cage | None = None
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self.cage is not None:
+            self.cage.close()
+        self.cage = None
+
+    def read(self, content: bytes) -> Read:
+        """Read a mail; `CageError` says why one cannot be read."""
+        if len(content) > LARGEST:
+            raise CageError("too_large", TOO_LARGE)
+        self.cage = self.cage or Cage(LIMITS, JOB.partition(":")[0])
+        try:
+            return _opened(self.cage.ask(JOB, Parcel({}, [content])))
+        except BaseException:
+            self._let_go()
+            raise
+
+
 def read(content: bytes) -> Read:
-    """Read a mail; `CageError` says why one cannot be read."""
-    if len(content) > LARGEST:
-        raise CageError("too_large", TOO_LARGE)
-    found = run_caged(JOB, Parcel({}, [content]), LIMITS)
+    """Read one mail; `CageError` says why it cannot be read."""
+    with Reader() as reader:
+        return reader.read(content)
+
+
+def _opened(found: Parcel) -> Read:
     said = dict(found.head)
     parts = tuple(Part(**about, content=blob) for about, blob in zip(said.pop("parts"), found.blobs, strict=True))
     sent = said.pop("sent_at")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -20,15 +21,15 @@ from app.correspondence.rules.threading import Destination, destination
 from app.exhibits.queries import store
 from app.kernel import Audience, Json, day_of
 from app.people.rules import SYSTEM, Actor
-from app.plumbing import letterbox, logs, throttle, unit_of_work
+from app.plumbing import logs, throttle, unit_of_work
 from app.plumbing.db import db
-from app.plumbing.letterbox import Read
+from app.plumbing.letterbox import Read, Reader
 from app.plumbing.pdf import CageError
 from app.plumbing.storage import DamagedError
 from app.plumbing.typography import say
 
-AT_ONCE = 50
-"""Mails opened in one round of the worker: the rest waits for the next."""
+AT_ONCE, SECONDS = 200, 10.0
+"""Mails opened in one round of the worker, and how long it opens them before it looks after everything else again."""
 WHY_NOT = {"too_large": Why.TOO_LARGE, "too_slow": Why.TOO_SLOW}
 ONCE = timedelta(days=366)
 """A letter comes back once; further reports of it are kept aside."""
@@ -37,12 +38,18 @@ ONCE = timedelta(days=366)
 def open_mails(at: datetime, most: int = AT_ONCE) -> int:
     """Open the mails that were kept and not opened yet, oldest first; one that cannot be opened stops no other."""
     wanted = select(IncomingMail.id).where(IncomingMail.place == Place.NEW).order_by(IncomingMail.id).limit(most)
-    return sum(_open(number, at) for number in db.session.scalars(wanted).all())
+    until, opened = time.monotonic() + SECONDS, 0
+    with Reader() as reader:
+        for number in db.session.scalars(wanted).all():
+            opened += _open(number, reader, at)
+            if time.monotonic() > until:
+                break
+    return opened
 
 
-def _open(number: int, at: datetime) -> bool:
+def _open(number: int, reader: Reader, at: datetime) -> bool:
     try:
-        read = letterbox.read(store().get(db.session.get_one(IncomingMail, number).raw_key))
+        read = reader.read(store().get(db.session.get_one(IncomingMail, number).raw_key))
         _put(number, read, at)
     except CageError as closed:
         _unreadable(

@@ -8,7 +8,7 @@ from app.cases import actions as cases
 from app.cases.models import Case
 from app.cases.queries import locked
 from app.cases.queries.erasing import entry_numbered
-from app.correspondence.actions.mails.hanging import Prepared, hang
+from app.correspondence.actions.mails.hanging import Prepared, hang, hang_logged
 from app.correspondence.actions.mails.opening import locked_mail
 from app.correspondence.models import IncomingMail
 from app.correspondence.queries.mails import last_entry
@@ -39,6 +39,22 @@ def link(row: IncomingMail, case: Case, prepared: Prepared, *, by: Actor, at: da
     if case.erased_at is not None:
         raise Refused("erased", ERASED, "ref")
     hang(row, case, prepared, by=by, at=at)
+
+
+def file_logged(row: IncomingMail, case: Case, prepared: Prepared, *, by: Actor, at: datetime) -> None:
+    """A complaint was logged from this mail, in the same unit of work: the mail and what is attached hang on its case."""
+    hang_logged(_found(row, Place.TO_SORT, Place.ASIDE, by=by), case, prepared, by=by, at=at)
+
+
+def may_take_off(row: IncomingMail) -> bool:
+    """Can its link be undone (nobody has built on it)?"""
+    if row.case is None or row.place not in (Place.SORTED, Place.TO_READ):
+        return False
+    try:
+        _require_untouched(row, row.case)
+    except Refused:
+        return False
+    return row.why is not Why.RETURNED
 
 
 def take_off(row: IncomingMail, *, by: Actor, at: datetime) -> None:
