@@ -40,8 +40,10 @@ def forget_mail_with(event: Event) -> None:
     if found is None:
         return
     case, entry = found
-    for row in mails_of(case):
-        if row.entry_seq == entry.seq:
+    rows = mails_of(case)
+    first = {row.id for row in rows if row.entry_seq == entry.seq}
+    for row in rows:
+        if row.id in first or row.same_as_id in first:
             _forget(locked_mail(row.id), event.at)
 
 

@@ -140,10 +140,11 @@ def _both(why: Words) -> dict[str, Json]:
 
 def _place(row: IncomingMail, case: Case, *, closed: bool, by: Actor, at: datetime) -> None:
     db.session.flush()  # the entries are numbered
+    last, owner = last_entry(case), reader_of(case, case.owner_id, day_of(at, case.zone))
     row.case_id, row.case = case.id, case
     row.proposed_id = row.proposed_by = None
-    row.sorted_at, row.sorted_by, row.last_seq = at, by.key, last_entry(case)
+    row.sorted_at, row.sorted_by, row.last_seq = at, by.key, last
     row.place, row.why, row.detail, row.reader = Place.SORTED, None, "", ""
     if closed:
         row.place, row.why = Place.TO_READ, Why.CLOSED
-        row.reader = f"staff:{reader_of(case, case.owner_id, day_of(at, case.zone))}"
+        row.reader = f"staff:{owner}"

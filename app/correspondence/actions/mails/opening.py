@@ -7,7 +7,7 @@ import time
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.cases.actions.alerting import reader_of
 from app.cases.actions.telling import Happening, tell
@@ -50,14 +50,17 @@ def open_mails(at: datetime, most: int = AT_ONCE) -> int:
 def _open(number: int, reader: Reader, at: datetime) -> bool:
     try:
         read = reader.read(store().get(db.session.get_one(IncomingMail, number).raw_key))
-        _put(number, read, at)
+        try:
+            _put(number, read, at)
+        except IntegrityError:  # the same mail was opened elsewhere at once: this one is the second
+            _put(number, read, at)
     except CageError as closed:
         _unreadable(
             number, WHY_NOT.get(closed.code, Why.BROKEN), f"{say(closed.words, 'fr')} / {say(closed.words, 'en')}"
         )
     except (KeyError, DamagedError):
         _unreadable(number, Why.LOST)
-    except DBAPIError as busy:  # the database, not the mail: it stays new, and is opened at the next round
+    except OperationalError as busy:  # the database, not the mail: it stays new, and is opened at the next round
         db.session.rollback()
         logs.failure(busy)
         return False
@@ -156,9 +159,10 @@ def _returned(row: IncomingMail, read: Read, at: datetime) -> None:
         return
     case, why = letter.case, str(read.report["why"] or read.report["status"]) if read.report else ""
     _tell_returned(case, letter, row, why, at)
+    last, owner = last_entry(case), reader_of(case, case.owner_id, day_of(at, case.zone))
     row.place, row.why, row.detail, row.case_id, row.case = Place.TO_READ, Why.RETURNED, why, case.id, case
-    row.sorted_at, row.sorted_by, row.entry_seq = at, SYSTEM.key, last_entry(case)
-    row.reader = f"staff:{reader_of(case, case.owner_id, day_of(at, case.zone))}"
+    row.sorted_at, row.sorted_by, row.entry_seq = at, SYSTEM.key, last
+    row.reader = f"staff:{owner}"
 
 
 def _tell_returned(case: Case, letter: Message, row: IncomingMail, why: str, at: datetime) -> None:
