@@ -24,7 +24,11 @@ SAID = "Bonjour,\n\nLe technicien n’est toujours pas venu."
 
 
 def a_mail(
-    text: str = SAID, sender: str = AWA, subject: str = "Mon lave-linge", files: tuple[tuple[str, bytes], ...] = (), **heads: str
+    text: str = SAID,
+    sender: str = AWA,
+    subject: str = "Mon lave-linge",
+    files: tuple[tuple[str, bytes], ...] = (),
+    **heads: str,
 ) -> bytes:
     """A mail; heads with an underscore for each dash (`In_Reply_To`)."""
     made = EmailMessage(policy=email.policy.SMTP)

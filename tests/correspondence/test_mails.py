@@ -55,7 +55,11 @@ def test_an_answer_to_a_letter_from_its_customer_is_what_they_write_on_their_pag
     assert contact.words.body == {"body": "Oui, jeudi me convient."}
     assert "Nous venons jeudi" in row.rest
     (exhibit,) = db.session.scalars(select(Exhibit).where(Exhibit.case_id == case.id))
-    assert (exhibit.file_name, exhibit.audience.value, exhibit.brought_by.value) == ("facture.pdf", "customer", "customer")
+    assert (exhibit.file_name, exhibit.audience.value, exhibit.brought_by.value) == (
+        "facture.pdf",
+        "customer",
+        "customer",
+    )
     assert (case.wrote_on, case.next_code) == (date(2026, 11, 20), "reply_message")
     assert case.next_on == date(2026, 11, 23)
 
@@ -145,13 +149,20 @@ def test_what_is_not_sure_is_proposed(app: Flask) -> None:
         a_mail(subject="4", sender="nobody@example.org"),
     )
     found = [(row.proposed_id, row.proposed_by) for row in rows]
-    assert found == [(case.id, Proposal.ADDRESS), (case.id, Proposal.REFERENCE), (case.id, Proposal.LETTER), (None, None)]
+    assert found == [
+        (case.id, Proposal.ADDRESS),
+        (case.id, Proposal.REFERENCE),
+        (case.id, Proposal.LETTER),
+        (None, None),
+    ]
 
 
 @pytest.mark.parametrize(("until", "place", "why"), [
     (date(2027, 1, 1), Place.SORTED, None), (date(2026, 11, 1), Place.TO_SORT, Why.NO_MANDATE),
 ])  # fmt: skip
-def test_a_representative_speaks_with_a_valid_mandate_only(app: Flask, until: date, place: Place, why: Why | None) -> None:
+def test_a_representative_speaks_with_a_valid_mandate_only(
+    app: Flask, until: date, place: Place, why: Why | None
+) -> None:
     firm = company()
     case, letter = written_to(firm)
     with unit_of_work.writing():
@@ -193,7 +204,9 @@ def test_a_closed_case_stays_closed_and_somebody_reads_the_mail(app: Flask) -> N
     assert (row.place, row.why, row.reader) == (Place.TO_READ, Why.CLOSED, firm.agent.key)
     assert case.state is State.CLOSED
     assert told(case)[0].words.body["body"] == "Merci beaucoup !"
-    assert db.session.scalar(select(func.count()).select_from(Message)) == letters, "the closing letter is not sent again"
+    assert db.session.scalar(select(func.count()).select_from(Message)) == letters, (
+        "the closing letter is not sent again"
+    )
     with unit_of_work.writing():
         mails.mark_read(row, by=firm.agent.actor, at=LATER)
     assert (row.place, row.reader) == (Place.SORTED, "")
@@ -230,9 +243,16 @@ def test_a_letter_that_came_back_is_told_and_is_its_owners_next_step(app: Flask)
     case, letter = written_to(firm)
     asked = (case.state, case.version, case.customer.email, letter.sent_at, letter.standing)
     first, again, late = taken(
-        a_bounce(letter.message_id), a_bounce(letter.message_id, status="5.2.2"), a_bounce(letter.message_id, "delayed", "4.4.1")
+        a_bounce(letter.message_id),
+        a_bounce(letter.message_id, status="5.2.2"),
+        a_bounce(letter.message_id, "delayed", "4.4.1"),
     )
-    assert (first.place, first.why, first.reader, first.case_id) == (Place.TO_READ, Why.RETURNED, firm.agent.key, case.id)
+    assert (first.place, first.why, first.reader, first.case_id) == (
+        Place.TO_READ,
+        Why.RETURNED,
+        firm.agent.key,
+        case.id,
+    )
     assert (again.place, again.why) == (Place.ASIDE, Why.AUTOMATIC)
     assert (late.place, late.why) == (Place.ASIDE, Why.DELAYED)
     (entry,) = told(case, "correspondence.returned")
@@ -258,7 +278,9 @@ def test_the_same_mail_is_one_message_however_often_and_by_whichever_way_it_come
     assert len(told(case)) == 1
     assert {row.id for row in rows} == {rows[0].id, rows[2].id}
     assert (rows[2].place, rows[2].same_as_id, rows[2].body) == (Place.SAME, rows[0].id, "")
-    assert one(a_mail("Autre chose", Message_ID=rows[0].message_id, In_Reply_To=letter.message_id)).place is Place.SORTED
+    assert (
+        one(a_mail("Autre chose", Message_ID=rows[0].message_id, In_Reply_To=letter.message_id)).place is Place.SORTED
+    )
 
 
 def test_each_mail_of_the_corpus_three_times_is_one_message_and_none_is_lost(app: Flask, shared_data: Path) -> None:
@@ -272,7 +294,9 @@ def test_each_mail_of_the_corpus_three_times_is_one_message_and_none_is_lost(app
         pass
     rows = list(db.session.scalars(select(IncomingMail)))
     assert len(rows) == len({letterbox.digest(content) for content in contents})
-    assert {row.place for row in rows} <= {Place.ASIDE, Place.TO_SORT, Place.SAME}, [r.detail for r in rows if r.place is Place.UNREADABLE]
+    assert {row.place for row in rows} <= {Place.ASIDE, Place.TO_SORT, Place.SAME}, [
+        r.detail for r in rows if r.place is Place.UNREADABLE
+    ]
     assert all(store().get(row.raw_key) for row in rows)
     assert mail_problems() == []
 
@@ -292,7 +316,9 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_crash_at_any_step_loses_nothing_and_doubles_nothing(app: Flask, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_at_any_step_loses_nothing_and_doubles_nothing(
+    app: Flask, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case, letter = written_to(company())
     content = a_mail(In_Reply_To=letter.message_id, files=(("a.pdf", files.pdf()),))
     place, name = STEPS[step]
@@ -358,7 +384,9 @@ def test_hostile_attachments_are_exhibits_or_say_why_not(app: Flask, shared_data
     assert not any("/" in name or "\u202e" in name for name in names)
 
 
-def test_a_refused_attachment_is_said_on_the_contact_and_stays_in_the_mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_attachment_is_said_on_the_contact_and_stays_in_the_mail(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case, letter = written_to(company())
     monkeypatch.setattr("app.exhibits.actions.LARGEST_FILE", 5_000)
     row = one(a_mail(In_Reply_To=letter.message_id, files=(("gros.bin", b"x" * 6_000), ("bon.txt", b"bonjour"))))
@@ -368,21 +396,49 @@ def test_a_refused_attachment_is_said_on_the_contact_and_stays_in_the_mail(app: 
     assert store().get(row.raw_key).count(b"eHh4") > 10
 
 
-NAUGHTY = ("\r\nBcc: x@y.z", "a\x00b", "\u2028x", "=?utf-8?q?=00=0D=0ABcc?=", "<script>alert(1)</script>", "{{7*7}}", "\ud800", "𝟚" * 300)
+NAUGHTY = (
+    "\r\nBcc: x@y.z",
+    "a\x00b",
+    "\u2028x",
+    "=?utf-8?q?=00=0D=0ABcc?=",
+    "<script>alert(1)</script>",
+    "{{7*7}}",
+    "\ud800",
+    "𝟚" * 300,
+)
 
 
 @pytest.mark.parametrize("word", NAUGHTY)
 def test_naughty_strings_are_kept_as_words(app: Flask, word: str) -> None:
     _case, letter = written_to(company())
-    content = a_mail("BODY", In_Reply_To=letter.message_id).replace(b"Mon lave-linge", word.encode("utf-8", "surrogatepass"))
-    content = content.replace(b"BODY", word.encode("utf-8", "surrogatepass")).replace(b"Awa Diallo", word.strip().encode("utf-8", "surrogatepass"))
+    content = a_mail("BODY", In_Reply_To=letter.message_id).replace(
+        b"Mon lave-linge", word.encode("utf-8", "surrogatepass")
+    )
+    content = content.replace(b"BODY", word.encode("utf-8", "surrogatepass")).replace(
+        b"Awa Diallo", word.strip().encode("utf-8", "surrogatepass")
+    )
     row = one(content)
     assert row.place in (Place.SORTED, Place.TO_SORT, Place.ASIDE)
     for said in (row.subject, row.sender_name, row.sender_email):
         assert not any(char in said for char in "\r\n\x00\u2028")
 
 
-@pytest.mark.parametrize("token", [b"> ", b"<", b"\r\n\r\n", b"=?utf-8?q?", b"On a wrote:\n", b"-- \n", b"--b\r\n", b"Le 1 a \xc3\xa9crit :\n", b"(", b'"', b"\x00"])
+@pytest.mark.parametrize(
+    "token",
+    [
+        b"> ",
+        b"<",
+        b"\r\n\r\n",
+        b"=?utf-8?q?",
+        b"On a wrote:\n",
+        b"-- \n",
+        b"--b\r\n",
+        b"Le 1 a \xc3\xa9crit :\n",
+        b"(",
+        b'"',
+        b"\x00",
+    ],
+)
 def test_a_repeated_token_never_takes_long(token: bytes) -> None:
     import time
 
@@ -391,7 +447,10 @@ def test_a_repeated_token_never_takes_long(token: bytes) -> None:
     from app.plumbing.letterbox.reading import read
     from app.plumbing.pdf.cage import Parcel
 
-    for content in (head + token * (2**20 // len(token)), b"From: a@b.c\r\nSubject: " + token * (2**18 // len(token)) + b"\r\n\r\nx"):
+    for content in (
+        head + token * (2**20 // len(token)),
+        b"From: a@b.c\r\nSubject: " + token * (2**18 // len(token)) + b"\r\n\r\nx",
+    ):
         read(Parcel({}, [content]))
     assert time.process_time() - before < 20, "the cage ends it after ten seconds of each"
 

@@ -26,7 +26,7 @@ from app.plumbing import here
 from app.plumbing.db import db
 from app.plumbing.letterbox import Read
 from app.plumbing.letterbox.box import box_of
-from app.regimes.queries import working_hours
+from app.regimes.queries import region_of, working_hours
 from app.regimes.rules.worktime import days_between
 
 MOST = 200
@@ -226,12 +226,8 @@ def box_trouble(at: datetime) -> Words | None:
     if row is None:
         return None
     today, since = day_of(at, settings.zone), day_of(row.mail_at or row.since_at, settings.zone)
-    silent = days_between(working_hours(settings.zone, REGION, today), since, today)
+    silent = days_between(working_hours(settings.zone, region_of(()), today), since, today)
     return trouble_of(BoxFacts(row.name, row.failed_at, row.error, silent, settings.mail_quiet_days), at)
-
-
-REGION = "FR"
-"""Whose public holidays the house keeps, where no case says."""
 
 
 def mail_problems() -> list[dict[str, Any]]:

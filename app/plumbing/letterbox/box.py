@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from imaplib import IMAP4
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError
 
 PATIENCE = 30
 """Seconds to wait for a server."""
@@ -58,8 +60,14 @@ def _opened(address: Address) -> Iterator[BaseMailBox]:
         box = MailBoxStartTls(**where, ssl_context=ssl.create_default_context())
     else:
         box = MailBoxUnencrypted(**where)
-    with box.login(address.user, address.password, initial_folder=address.folder) as opened:
-        yield opened
+    try:
+        box.login(address.user, address.password, initial_folder=address.folder)
+        yield box
+    finally:  # whatever the server does, nothing of the connection stays open
+        with suppress(OSError, IMAP4.error, ImapToolsError):
+            box.logout()
+        with suppress(OSError):
+            box.client.shutdown()
 
 
 @dataclass
@@ -76,7 +84,7 @@ class Waiting:
         self._box.move(self._uid, self._to)
 
 
-def waiting(address: Address, most: int) -> Iterator[Waiting]:
+def waiting(address: Address, most: int) -> Generator[Waiting, None, None]:
     """The mails that wait, oldest first, one at a time; each stays where it is until it is told to be taken."""
     with _opened(address) as box:
         uids = sorted(box.uids(), key=int)[:most]

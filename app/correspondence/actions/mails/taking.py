@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime, timedelta
 from imaplib import IMAP4
 from typing import NamedTuple
@@ -65,9 +66,10 @@ def read_box(at: datetime) -> int:
         return 0
     found, new = 0, 0
     try:
-        for mail in waiting(address, MOST):
-            found += 1
-            new += _take(mail, at)
+        with closing(waiting(address, MOST)) as mails:
+            for mail in mails:
+                found += 1
+                new += _take(mail, at)
     except FAILS as fault:
         _note_failure(address, fault, at)
         return new
