@@ -59,7 +59,8 @@ def test_every_reason_has_its_words_in_both_languages() -> None:
     assert set(REASONS) == set(Why)
     for each in (*Why, *Place, *Proposal):
         assert isinstance(each.words, Words)
-        assert each.words.fr and each.words.en
+        assert each.words.fr
+        assert each.words.en
     assert {why for why, _holds in SCREEN} <= set(Why)
 
 

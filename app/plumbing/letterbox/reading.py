@@ -54,7 +54,7 @@ def clean(text: object, longest: int = LONGEST_LINE) -> str:
 
 def _clean_text(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return UNSEEN.sub("", lines.replace("\u00a0", " "))[:LONGEST].strip()
+    return UNSEEN.sub("", lines)[:LONGEST].strip()
 
 
 def _heads(mail: Message) -> dict[str, Any]:
