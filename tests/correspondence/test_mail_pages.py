@@ -23,14 +23,18 @@ BLOW = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 def test_what_waits_is_listed_counted_and_sorted(app: Flask) -> None:
     firm = company()
     case, letter = written_to(firm)
-    row, *_others = taken(a_mail(), a_mail("Bonjour", sender="x@y.example"), a_mail("z", Precedence="bulk"), a_bounce(letter.message_id))
+    row, *_others = taken(
+        a_mail(), a_mail("Bonjour", sender="x@y.example"), a_mail("z", Precedence="bulk"), a_bounce(letter.message_id)
+    )
     alice = Browser(app).sign_in("alice")
     page = alice.get("/mail")
     assert "Courriels 3 à trier ou à lire" in page.text
     assert case.ref in page.text
     assert "l’adresse est celle de son client" in page.text
     assert "Une lettre est revenue" in page.text
-    assert "Courriels 2 à trier" in Browser(app).sign_in("bruno").get("/mail").text, "a letter that came back is its owner's"
+    assert "Courriels 2 à trier" in Browser(app).sign_in("bruno").get("/mail").text, (
+        "a letter that came back is its owner's"
+    )
     for tab, words in (("aside", "en nombre"), ("unreadable", "Tout s’ouvre"), ("sorted", "Rien de classé")):
         assert words in alice.get(f"/mail?tab={tab}").text
     page = alice.get(f"/mail/{row.id}")
@@ -60,7 +64,9 @@ def test_a_search_finds_the_case_by_name_reference_or_address(app: Flask) -> Non
 
 def test_a_complaint_is_logged_from_a_mail_with_its_words_and_what_is_attached(app: Flask) -> None:
     firm = company()
-    row = one(a_mail("Le tuyau s’est fendu.\nJe demande 129 €.", subject="Tuyau fendu", files=(("facture.pdf", files.pdf()),)))
+    row = one(
+        a_mail("Le tuyau s’est fendu.\nJe demande 129 €.", subject="Tuyau fendu", files=(("facture.pdf", files.pdf()),))
+    )
     alice = Browser(app).sign_in("alice")
     page = alice.get(f"/log?mail={row.id}")
     values = page.values("log")
@@ -107,7 +113,9 @@ def test_who_sees_which_mail(app: Flask) -> None:
     logins = ("alice", "bruno", "sophie", "claire", "diane", "audrey", "admin")
     who = {login: Browser(app).sign_in(login) for login in logins}
     seen = {
-        login: tuple(who[login].fetch(f"/mail/{row.id}{tail}").status_code for row in (loose, hung) for tail in ("", "/raw"))
+        login: tuple(
+            who[login].fetch(f"/mail/{row.id}{tail}").status_code for row in (loose, hung) for tail in ("", "/raw")
+        )
         for login in logins
     }
     assert seen == {
@@ -128,9 +136,16 @@ def test_who_sees_which_mail(app: Flask) -> None:
 
 def test_what_a_mail_says_is_shown_and_never_run(app: Flask) -> None:
     company()
-    html = a_mail("x").replace(b"Content-Type: text/plain", b"Content-Type: text/html").replace(b"\r\n\r\nx", f"\r\n\r\n<p>Bonjour</p>{BLOW}<img src='https://evil.example/p.png'>".encode())
+    html = (
+        a_mail("x")
+        .replace(b"Content-Type: text/plain", b"Content-Type: text/html")
+        .replace(b"\r\n\r\nx", f"\r\n\r\n<p>Bonjour</p>{BLOW}<img src='https://evil.example/p.png'>".encode())
+    )
     rows = taken(
-        a_mail(BLOW, subject=BLOW, sender=f'"{BLOW}" <a@b.example>', files=((f"{BLOW}.pdf".replace("/", ""), b"%PDF-"),)), html
+        a_mail(
+            BLOW, subject=BLOW, sender=f'"{BLOW}" <a@b.example>', files=((f"{BLOW}.pdf".replace("/", ""), b"%PDF-"),)
+        ),
+        html,
     )
     alice = Browser(app).sign_in("alice")
     for path in ("/mail", *(f"/mail/{row.id}" for row in rows), f"/log?mail={rows[0].id}"):

@@ -26,6 +26,7 @@ LANGUAGES = ["fr", "en", "de", "es", "it", "nl"]
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 """Control characters, invisible ones and halves of characters: they are no words."""
+WROTE = re.compile(r"(a écrit|wrote|schrieb|escribió|ha scritto|schreef)\s*:\s*$", re.IGNORECASE)
 FLAGS = (
     "Auto-Submitted", "Precedence", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "List-Id",
     "List-Unsubscribe", "Return-Path", "Authentication-Results",
@@ -149,6 +150,8 @@ def _before_quotes(text: str) -> str:
     lines = text.splitlines()
     while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith(">")):
         lines.pop()
+    if len(lines) < len(text.splitlines()) and lines and WROTE.search(lines[-1]):
+        lines.pop()  # "X wrote:" above what is quoted
     return "\n".join(lines)
 
 
