@@ -23,7 +23,7 @@ BEFORE = timedelta(minutes=25)
 """How long before the today of the story they arrive."""
 ANSWERS = """Bonjour,
 
-Merci pour le bon d’achat, il est bien arrivé. En revanche je n’ai toujours aucune nouvelle de la carte électronique : passez-vous bien comme convenu, et faut-il que je vide la machine avant ?
+J’ai bien reçu votre proposition de bon d’achat et je vous réponds dans la semaine. En revanche personne n’est venu remplacer la carte électronique, comme vous me l’aviez promis : quand passez-vous, et faut-il que je vide la machine avant ?
 
 Élodie Arnaud
 
