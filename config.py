@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 SHORTEST_KEY = 32
@@ -30,6 +32,12 @@ class Settings:
     zone: str
     base_url: str
     mail_url: str
+    mail_box: str
+    """Where mail comes in: `imaps://user:password@host/FOLDER`; empty where no box is read."""
+    mail_reply_to: str
+    """The address to which answers come, marked with their case (`complaints+MARK@…`); empty: none is given."""
+    mail_quiet_days: int
+    """Working days after which a box without any mail is told of; 0: never."""
     behind_proxy: bool
     secure_cookies: bool
 
@@ -68,6 +76,9 @@ def settings_from(env: Mapping[str, str] | None = None) -> Settings:
         zone=env.get("AMIABLE_ZONE", "Europe/Paris"),
         base_url=env.get("BASE_URL", f"http://{host}:{port}").rstrip("/"),
         mail_url=env.get("MAIL_URL", ""),
+        mail_box=_mail_box(env),
+        mail_reply_to=_mail_reply_to(env),
+        mail_quiet_days=_days(env, "MAIL_QUIET_DAYS", "3"),
         behind_proxy=env.get("BEHIND_PROXY", "") == "1",
         secure_cookies=env.get("BASE_URL", "").startswith("https://"),
     )
@@ -87,6 +98,42 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingError("DATABASE_URL must start with postgresql:// (or be absent, for the embedded database).")
     return url
+
+
+def _mail_box(env: Mapping[str, str]) -> str:
+    url = env.get("MAIL_BOX", "")
+    if url and not _names_a_box(url):  # what was given holds a password: it is not repeated
+        raise SettingError(
+            "MAIL_BOX must look like imaps://user:password@host/FOLDER (characters such as @ and / in user or password "
+            "written as %40 and %2F), or be absent: then no box is read."
+        )
+    return url
+
+
+def _names_a_box(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        who = bool(parts.hostname and parts.username and parts.password)
+        return parts.scheme in {"imap", "imaps"} and who and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _mail_reply_to(env: Mapping[str, str]) -> str:
+    address = env.get("MAIL_REPLY_TO", "").strip()
+    if address and not re.fullmatch(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+", address):
+        raise SettingError(
+            f"MAIL_REPLY_TO must be a plain address such as complaints@example.org, not {address!r}. "
+            "Your mail server must deliver complaints+ANYTHING@example.org to the same box."
+        )
+    return address
+
+
+def _days(env: Mapping[str, str], name: str, default: str) -> int:
+    text = env.get(name, default)
+    if not text.isdigit() or int(text) > 366:
+        raise SettingError(f"{name} must be a number of days, from 0 (never) to 366, not {text!r}.")
+    return int(text)
 
 
 def _port(env: Mapping[str, str]) -> int:

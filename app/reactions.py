@@ -6,6 +6,7 @@ from app.cases.actions import derive_soon
 from app.cases.actions.keeping import ERASED as CASE_ERASED
 from app.cases.rules.silence import QUIET_MOVED
 from app.correspondence.actions import erase_letters, forget_letters, letter_moving, letter_with
+from app.correspondence.actions.mails import forget_mail_with, forget_mails
 from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
 from app.documents.actions import forget_case, forget_files, forget_parts
@@ -46,9 +47,9 @@ for _occasion in OCCASIONS:
     TABLE[_occasion] = (*TABLE.get(_occasion, ()), ask_later)
 TABLE["regimes.calendar_changed"] = (derive_soon, recount_soon)
 TABLE[QUIET_MOVED] = (letter_moving,)
-TABLE[ERASED] = (erase_letters, forget_parts, forget_files)
+TABLE[ERASED] = (erase_letters, forget_mail_with, forget_parts, forget_files)
 TABLE[CASE_ERASED] = (
-    forget_exhibits, forget_letters, forget_gestures, forget_referrals, forget_case, forget_invitations,
+    forget_exhibits, forget_letters, forget_mails, forget_gestures, forget_referrals, forget_case, forget_invitations,
 )  # fmt: skip
 
 

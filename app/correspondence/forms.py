@@ -42,6 +42,28 @@ class PostedForm(FlaskForm):
     )
 
 
+class LinkForm(FlaskForm):
+    """Into which case a mail goes."""
+
+    ref = LineField(
+        words("Dossier", "Case"),
+        description=words(
+            "Référence ou numéro, par exemple AM-2026-00042 ou #42.",
+            "Reference or number, such as AM-2026-00042 or #42.",
+        ),
+        validators=[NEEDED, Length(max=20, message=Said("Au plus 20 signes.", "At most 20 characters."))],
+    )
+
+
+class AsideForm(FlaskForm):
+    """Why a mail is kept aside."""
+
+    reason = LineField(
+        words("Pourquoi", "Why"),
+        validators=[NEEDED, Length(max=300, message=Said("Au plus 300 signes.", "At most 300 characters."))],
+    )
+
+
 class WordingForm(FlaskForm):
     """How a kind of letter begins, in both languages, from a day on."""
 

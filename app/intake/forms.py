@@ -83,6 +83,8 @@ class LogForm(FlaskForm):
     asked = LineField(words("Que demande le client ?", "What does the customer ask?"), validators=[at_most(2_000)])
     amount = MoneyField(words("Montant demandé", "Amount asked"), validators=[Optional()])
     solved = BooleanField(words("Réglé tout de suite, dit le client", "Solved at once, the customer says"))
+    mail = HiddenField(validators=[Optional(), Regexp(r"^[0-9]{1,10}$")])
+    """The mail that the complaint is logged from."""
     relation = HiddenField(validators=[Optional(), Regexp(r"^(same|link):[A-Za-z0-9-]{4,20}$")])
 
     title = SelectField(words("Civilité", "Title"), choices=options(TITLES), default="")
@@ -182,7 +184,7 @@ class Unasked:
 
 
 FOLDED = {
-    "manner": "auto", "sent_on": "", "received_by": "", "asked": "", "solved": "", "relation": "", "title": "", "organisation": "",
+    "manner": "auto", "sent_on": "", "received_by": "", "asked": "", "solved": "", "mail": "", "relation": "", "title": "", "organisation": "",
     "phone": "", "street": "", "postcode": "", "city": "", "purchase": "", "subject": "", "product": "", "sector": "general",
     "kind": "", "contract_on": "", "country": "FR", "minutes": "", "speaker_role": "", "speaker_name": "", "speaker_email": "",
     "mandate_signed": "", "mandate_from": "", "mandate_until": "",

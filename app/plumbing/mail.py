@@ -48,13 +48,19 @@ def composed(
     lang: str,
     at: datetime,
     enclosed: Enclosed | None = None,
+    reply_to: str = "",
+    automatic: bool = False,
 ) -> bytes:
-    """The mail as it travels; the same arguments give the same bytes."""
+    """The mail as it travels; the same arguments give the same bytes. `automatic`: no machine is to answer it (RFC 3834)."""
     mail = EmailMessage(policy=policy.SMTP.clone(max_line_length=998, cte_type="8bit"))
     mail["Message-ID"], mail["Date"] = message_id, format_datetime(at.replace(microsecond=0))
     mail["From"], mail["To"] = _mailbox(*sender), _mailbox(*to)
     mail["Subject"] = " ".join(subject.split())
     mail["Content-Language"] = lang
+    if reply_to:
+        mail["Reply-To"] = _mailbox(sender[0], reply_to)
+    if automatic:
+        mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"] = "auto-generated", "All"
     mail.set_content(body, charset="utf-8", cte="quoted-printable")
     if enclosed is not None:
         mail.add_attachment(enclosed.content, maintype="application", subtype="pdf", filename=enclosed.name)

@@ -11,12 +11,13 @@ import hashlib
 import json
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
 from flask import Flask, Request, Response, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import Index, String, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Index, Select, String, bindparam, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
@@ -52,9 +53,21 @@ class WebSession(Base):
     seen_at: Mapped[datetime]
 
 
-FOUND = select(WebSession.data, WebSession.started_at, WebSession.seen_at, CURRENT.label("stamp")).where(
-    WebSession.id_hash == bindparam("id_hash")
-)
+_beside: dict[str, ColumnElement[Any]] = {}
+
+
+def ask_beside(name: str, column: ColumnElement[Any]) -> None:
+    """Read this with every session, in the same statement (a count that the header shows); it may name `WebSession`."""
+    _beside[name] = column
+    _found.cache_clear()
+
+
+@cache
+def _found() -> Select[Any]:
+    """A session, the stamp of what changes seldom, and what rooms ask beside."""
+    own = (WebSession.data, WebSession.started_at, WebSession.seen_at, CURRENT.label("stamp"))
+    asked = (column.label(name) for name, column in _beside.items())
+    return select(*own, *asked).where(WebSession.id_hash == bindparam("id_hash"))
 
 
 class KeptSession(CallbackDict[str, Any], SessionMixin):
@@ -77,6 +90,8 @@ class KeptSession(CallbackDict[str, Any], SessionMixin):
         self.before = json.dumps(initial or {}, sort_keys=True)
         self.said: list[Any] | None = None
         """What the cookie of the request had to say; None without one."""
+        self.beside: dict[str, Any] = {}
+        """What was read beside it, by the name it is asked under."""
         self.lost: OperationalError | None = None
         """Why it could not be read: nobody is asked to sign in again for that."""
 
@@ -165,12 +180,13 @@ class KeptSessions(SessionInterface):
         if not SHORTEST <= len(name) <= LONGEST:
             return KeptSession()
         now = _now(app)
-        rows = columns_of(FOUND, {"id_hash": _hash(name)})
+        rows = columns_of(_found(), {"id_hash": _hash(name)})
         row = rows[0] if rows else None
         if row is None or now - row.seen_at > IDLE or now - row.started_at > WHOLE:
             return KeptSession()
         noted(row.stamp)
         kept = KeptSession(dict(row.data), name, row.started_at)
+        kept.beside = {asked: row._mapping[asked] for asked in _beside}
         kept.stale = now - row.seen_at > SEEN_EVERY
         return kept
 

@@ -17,6 +17,8 @@ from sqlalchemy import select
 from app.cases import actions as cases
 from app.cases.models import Case
 from app.cases.queries.keeping import never_worked_out, perhaps_due, perhaps_forgettable
+from app.correspondence.actions.mails import erase_old_mails
+from app.documents.actions.erasing import forget_stored
 from app.journal.actions import HOUSE, record
 from app.journal.models import Entry
 from app.kernel import Event, day_of
@@ -42,10 +44,19 @@ def erase_due(at: datetime) -> int:
         if _is_due(number, at):
             erased += each([number], lambda number: _erase(number, at))
     each(_in_time(perhaps_forgettable(today, MOST), until), lambda number: _forget(number, at, today))
+    _forget_mails(at, today)
     if time.monotonic() < until:
         with unit_of_work.writing():
             record(Event(LOOKED, HOUSE, at, SYSTEM.key, {"erased": erased}))
     return erased
+
+
+def _forget_mails(at: datetime, today: date) -> None:
+    """Mails on no case are kept for their own time; what the store holds of them goes with their words."""
+    keys = erase_old_mails(at, today)
+    if keys:
+        with unit_of_work.writing():
+            forget_stored(keys, [], "", at=at, key=f"mails:{today.isoformat()}")
 
 
 def _in_time(numbers: Iterable[int], until: float) -> Iterator[int]:

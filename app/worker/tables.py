@@ -9,6 +9,7 @@ from typing import Any
 
 from app.cases import actions as cases
 from app.correspondence import actions as correspondence
+from app.correspondence.queries.mails import mail_problems
 from app.costs import actions as costs
 from app.costs import queries as costs_read
 from app.documents import actions as documents
@@ -90,9 +91,13 @@ CLOCKWORKS: dict[str, Callable[[datetime], int]] = {
     "approvals_passed_up": _approvals,
     "estimates_kept": _estimates,
     "upgrades_proposed": _upgrades,
+    "mails_taken": correspondence.mails.read_box,
+    "mails_opened": correspondence.mails.open_mails,
     "cases_counted": insight.count_stale,
 }
 """What falls due in the rooms."""
 
-CHECKS: tuple[Callable[[], list[dict[str, Any]]], ...] = (costs_read.money_problems, gesture_money_problems)
+CHECKS: tuple[Callable[[], list[dict[str, Any]]], ...] = (
+    costs_read.money_problems, gesture_money_problems, mail_problems,
+)  # fmt: skip
 """What `verify` checks besides the journal and the guards: each names what is wrong by kind, ref, seq and message."""

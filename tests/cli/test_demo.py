@@ -23,6 +23,8 @@ from app.cli.story.days import Days
 from app.cli.story.evidence import take_in_all
 from app.cli.story.script import in_order
 from app.cli.story.telling import FULL, SCRIPTS
+from app.correspondence.models import IncomingMail
+from app.correspondence.rules.mails import Place, Why
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import original
 from app.gestures.models import Approval, CounterOffer, EntitlementRow, Offer, OfferEnd
@@ -128,6 +130,15 @@ def test_something_is_overdue_something_is_due_today_and_something_this_week(tol
     assert any(day < today for day in dates)
     assert any(day == today for day in dates)
     assert sum(today < day <= today + timedelta(days=7) for day in dates) >= 5
+
+
+def test_a_mail_went_into_its_case_one_waits_and_one_was_kept_aside(told: Flask) -> None:
+    rows = list(db.session.scalars(select(IncomingMail).order_by(IncomingMail.id)))
+    assert [row.place for row in rows] == [Place.SORTED, Place.TO_SORT, Place.ASIDE]
+    assert rows[0].case is not None
+    assert rows[0].sorted_by == rows[0].case.customer.key
+    assert rows[0].body.endswith("Élodie Arnaud")
+    assert rows[2].why is Why.ABSENCE
 
 
 def test_a_second_telling_adds_nothing_and_another_house_is_left_alone(told: Flask) -> None:

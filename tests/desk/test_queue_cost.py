@@ -81,7 +81,7 @@ CASE_PAGE = 9
 
 GROW = {
     "case_file", "customer", "party", "claim", "duty", "promise", "signal", "case_link", "journal_entry", "journal_text", "search_text",
-    "offer", "entitlement", "exhibit", "referral", "message", "job", "ledger_transfer", "standing_estimate", "web_session",
+    "offer", "entitlement", "exhibit", "referral", "message", "incoming_mail", "job", "ledger_transfer", "standing_estimate", "web_session",
 }  # fmt: skip
 """Tables that hold more rows with every case."""
 

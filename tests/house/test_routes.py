@@ -15,7 +15,7 @@ from tests.golden_files import assert_golden
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUMBING = {
-    "__init__", "backups", "db", "drawing", "errors", "fields", "guards", "here", "jobs", "logs", "mail", "migrations", "one_time", "pdf", "pictures", "reading", "replay", "rows", "search", "seldom", "sessions",
+    "__init__", "backups", "db", "drawing", "errors", "fields", "guards", "here", "jobs", "letterbox", "logs", "mail", "migrations", "one_time", "pdf", "pictures", "reading", "replay", "rows", "search", "seldom", "sessions",
     "storage", "templating", "throttle", "turns", "typography", "unit_of_work", "web",
 }  # fmt: skip
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import itertools
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
+
 from app.cases import actions as cases
 from app.cases.actions.logging import Asked
 from app.cases.models import Case
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import SignalKind
 from app.correspondence import actions as letters
-from app.correspondence.actions import customers_page
+from app.correspondence.actions import customers_page, mails
+from app.correspondence.models import Message
 from app.correspondence.queries.customers_page import reachable
 from app.correspondence.rules import Channel, LetterKind
 from app.documents import actions as documents
@@ -36,6 +39,7 @@ from app.plumbing.db import db
 from app.worker import rounds
 from app.worker.tables import CLOCKWORKS
 from tests.conftest import NOW
+from tests.correspondence.mails_world import a_bounce, a_mail
 from tests.documents.test_canaries import annotated_pdf, written_pdf
 from tests.exhibits import files
 from tests.factories.gestures import stocked
@@ -110,6 +114,7 @@ def a_disputed_case(firm: Company, customer: Customer, put: Aviary) -> Case:
     _offer(firm, case, put)
     _survey(firm, case, put)
     _letters(firm, case, put)
+    _mails(case, put)
     world = World(firm, case, under_contract())
     refuse_finally(world)
     _evidence(firm, case, put)
@@ -200,6 +205,26 @@ def _letters(firm: Company, case: Case, put: Aviary) -> None:
         customers_page.ask_code(case, reach, at=at)
         customers_page.ask_by_name(case.ref, reach.email, "192.0.2.7", at=at)
     rounds.run_jobs(at + timedelta(minutes=6))
+
+
+def _mails(case: Case, put: Aviary) -> None:
+    """An answer by mail with a quoted tail and a file, the same again by another way, and a letter that came back."""
+    at = BEFORE + timedelta(days=8, hours=1)
+    letter = db.session.scalars(
+        select(Message)
+        .where(Message.case_id == case.id, Message.sent_at.is_not(None), Message.channel == "email")
+        .limit(1)
+    ).one()
+    said = f"{put('mail_said')}\n\n> {put('mail_quoted')}\n"
+    content = a_mail(
+        said, f"{put('mail_name')} <{case.customer.email}>", put("mail_subject"), ((f"{put('mail_file')}.pdf", a_page(put("mail_page"))),),
+        In_Reply_To=letter.message_id,
+    )  # fmt: skip
+    again = f"X-Way: {put('mail_way')}\r\n".encode() + content
+    returned = a_bounce(letter.message_id).replace(b"no such user", put("mail_returned").encode())
+    for each in (content, again, returned):
+        mails.keep(each, at=at)
+    mails.open_mails(at)
 
 
 def _evidence(firm: Company, case: Case, put: Aviary) -> None:

@@ -5,7 +5,7 @@ from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.carrying import assign, derogate, escalate, hand_back, recuse, set_verdict
 from app.cases.actions.deriving import HANDLERS, derive_soon
-from app.cases.actions.erasing import erase_words
+from app.cases.actions.erasing import erase_words, take_back
 from app.cases.actions.keeping import erase_case, forget_customers, hold_case, keep_dates, release_hold
 from app.cases.actions.links import (
     attach_to_incident,
@@ -40,6 +40,7 @@ from app.cases.actions.logging import (
     state_claims,
 )
 from app.cases.actions.noting import (
+    Came,
     add_note,
     book_time,
     correct_time,
@@ -53,6 +54,7 @@ from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose
 
 __all__ = [
     "HANDLERS",
+    "Came",
     "Complaint",
     "Planned",
     "accept_upgrade",
@@ -108,6 +110,7 @@ __all__ = [
     "see_alerts",
     "set_verdict",
     "state_claims",
+    "take_back",
     "take_charge",
     "undo_merge",
     "withdraw",

@@ -31,6 +31,16 @@ def erase_words(case: Case, seq: int, ground: Ground, reason: str, *, by: Actor,
     locked(case)
     entry = entry_numbered(case, seq)
     require_erasable(erasure_facts(case, entry, by=by, at=at), ground, reason)
+    return _erased(case, entry, ground, reason, by, at)
+
+
+def take_back(case: Case, seq: int, reason: str, *, by: Actor, at: datetime) -> Sealed:
+    """Erase the words of an entry that came into the wrong case and on which nobody has built: undone, not judged."""
+    return _erased(locked(case), entry_numbered(case, seq), Ground.WRONG_CASE, reason, by, at)
+
+
+def _erased(case: Case, entry: Entry, ground: Ground, reason: str, by: Actor, at: datetime) -> Sealed:
+    seq = entry.seq
     overwritten()
     gone = [entry, *companions_of(entry)]
     for row in gone:

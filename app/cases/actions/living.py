@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from app.cases.actions.applying import NOT_ALLOWED, apply, refresh
 from app.cases.actions.carrying import require_judge, step_up
-from app.cases.actions.noting import EMPTY, raise_signals_of, record_contact
+from app.cases.actions.noting import EMPTY, ON_THE_PAGE, Came, raise_signals_of, record_contact
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, open_promises, packs_of, silence_of
@@ -68,9 +68,13 @@ def ask_customer(case: Case, text: str, until_on: date | None = None, *, by: Act
     return entry
 
 
-def customer_replied(case: Case, text: str, channel: str = "email", *, by: Actor, at: datetime) -> Sealed:
+def customer_replied(
+    case: Case, text: str, channel: str = "email", *, by: Actor, at: datetime, came: Came | None = None
+) -> Sealed:
     """Record the customer's reply: our clocks run again."""
-    what = Happening({"channel": channel, "direction": "in"}, {"body": text}, happened={"waiting.ended": at})
+    came = came or Came(channel)
+    data: dict[str, Json] = {"channel": came.channel, "direction": "in", **came.data}
+    what = Happening(data, {"body": text, **came.beside}, happened={"waiting.ended": at})
     entry = apply(case, "customer_replied", what, by=by, at=at)
     raise_signals_of(case, text, by=by, at=at)
     return entry
@@ -119,7 +123,7 @@ def answer(
     return entry
 
 
-def customer_wrote(case: Case, text: str, *, by: Actor, at: datetime) -> Sealed:
+def customer_wrote(case: Case, text: str, *, by: Actor, at: datetime, came: Came = ON_THE_PAGE) -> Sealed:
     """Keep what the customer writes of their own accord: the reply we waited for, or a message that awaits ours.
 
     Refuses on a closed case: there it says that the matter is not solved, and reopens it.
@@ -130,8 +134,8 @@ def customer_wrote(case: Case, text: str, *, by: Actor, at: datetime) -> Sealed:
         raise Refused("case_closed", REOPEN_INSTEAD, "text")
     case = locked(case)
     if case.state is State.WAITING:
-        return customer_replied(case, text, "web", by=by, at=at)
-    entry = record_contact(case, "web", "in", text, by=by, at=at)
+        return customer_replied(case, text, by=by, at=at, came=came)
+    entry = record_contact(case, came.channel, "in", text, by=by, at=at, came=came)
     hear(case, at=at)
     return entry
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -35,6 +36,19 @@ def add_note(case: Case, text: str, *, by: Actor, at: datetime) -> Sealed:
     return tell(case, "case.note", Happening(text={"body": text}, audience=Audience.INTERNAL), by=by, at=at)
 
 
+@dataclass(frozen=True)
+class Came:
+    """How something that the customer wrote came, and what is told beside it."""
+
+    channel: str
+    data: dict[str, Json] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
+    """Words for us, kept with theirs."""
+
+
+ON_THE_PAGE = Came("web")
+
+
 def record_contact(
     case: Case,
     channel: str,
@@ -46,12 +60,16 @@ def record_contact(
     minutes: int = 0,
     solved: str = "",
     solved_words: str = "",
+    came: Came | None = None,
 ) -> Sealed:
     """Record a contact with the customer and its minutes; the customer's view that it is solved is "reported by staff"."""
     if not text.strip():
         raise Refused("empty", EMPTY, "text")
     data: dict[str, Json] = {"channel": channel, "direction": direction, "minutes": minutes}
-    entry = tell(case, "case.contact", Happening(data, {"body": text}, Audience.CUSTOMER), by=by, at=at)
+    said = {"body": text}
+    if came is not None:
+        data, said = {**data, **came.data}, {**said, **came.beside}
+    entry = tell(case, "case.contact", Happening(data, said, Audience.CUSTOMER), by=by, at=at)
     if minutes:
         book_time(case, minutes, channel, by=by, at=at, quiet=True)
     if solved in {"yes", "partly", "no"}:

@@ -63,7 +63,7 @@ class Keeping(StrEnum):
 
 NOTES = (
     "case.note", "case.assigned", "case.escalate", "case.signal", "case.signal_dismissed", "case.undo_merge", "case.reopen",
-    "case.close_not_ours", "correspondence.failed",
+    "case.close_not_ours", "correspondence.failed", "correspondence.returned", "correspondence.mail_filed",
 )  # fmt: skip
 EXCHANGES = (
     "case.contact", "case.reported", "case.take_charge", "case.ask_customer", "case.customer_replied", "case.contest",

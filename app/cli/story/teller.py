@@ -15,7 +15,7 @@ from app.cases.models import Case, Promise
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
 from app.cli.demo import BEGUN
-from app.cli.story import cast, improving, shop
+from app.cli.story import cast, improving, mails, shop
 from app.cli.story.days import Days
 from app.cli.story.script import Act, House, Scene, Script, in_order, opening, typeset
 from app.correspondence.actions import travelling
@@ -69,6 +69,8 @@ def tell(house: House, scripts: tuple[Script, ...], days: Days) -> House:
             _post(moment.at)
             _ask(moment.at)
             clock.at = moment.at
+            if moment.last:
+                mails.arrive(house, days.anchor - mails.BEFORE)
             _do(moment)
     with unit_of_work.writing():
         set_absence(house.member("ines"), days.day(-3), days.day(4), by=SYSTEM, at=days.anchor)

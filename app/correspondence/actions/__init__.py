@@ -1,6 +1,6 @@
 """Writing letters, and seeing them on their way."""
 
-from app.correspondence.actions import customers_page, travelling
+from app.correspondence.actions import customers_page, mails, travelling
 from app.correspondence.actions.customers_page import mail_code
 from app.correspondence.actions.erasing import erase_letters, forget_letters
 from app.correspondence.actions.travelling import mark_sent, reroute, send_again, stop
@@ -17,6 +17,7 @@ __all__ = [
     "letter_moving",
     "letter_with",
     "mail_code",
+    "mails",
     "mark_sent",
     "reroute",
     "sample",

@@ -122,7 +122,8 @@ def mail_code(code: str, ref: str, to: tuple[str, str], lang: Lang, *, at: datet
     minutes = int(one_time.CODE_HOLDS.total_seconds() // 60)
     said = (WITH_LINK if link else BODY).fill(code=one_time.grouped(code), ref=ref, minutes=minutes, link=link)
     content = mail.composed(
-        message_id=message_id, sender=sender(), to=to, subject=say(SUBJECT.fill(ref=ref), lang), body=say(said, lang), lang=lang, at=at
+        message_id=message_id, sender=sender(), to=to, subject=say(SUBJECT.fill(ref=ref), lang), body=say(said, lang), lang=lang, at=at,
+        automatic=True,
     )  # fmt: skip
     try:
         mail.deliver(content, sender=sender()[1], to=to[1], message_id=message_id)

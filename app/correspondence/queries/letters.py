@@ -12,7 +12,7 @@ from app.cases.models import Case, Party
 from app.cases.queries import visible
 from app.correspondence.models import Message
 from app.correspondence.queries.drawing import sender
-from app.correspondence.queries.linking import link_for
+from app.correspondence.queries.linking import link_for, reply_address
 from app.correspondence.rules import (
     LEAVING,
     NO_READER,
@@ -167,4 +167,5 @@ def mail_of(row: Message, at: datetime) -> bytes:
     return mail.composed(
         message_id=row.message_id, sender=sender(), to=(row.to_name, row.to_email), subject=row.subject,
         body=f"{text_of(row)}\n-- \n{follow}\n", lang=row.lang, at=row.begun_at or at, enclosed=enclosed,
+        reply_to=reply_address(row.case),
     )  # fmt: skip

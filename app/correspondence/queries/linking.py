@@ -9,6 +9,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from app.cases.models import Case
 from app.correspondence.rules.customers_page import PLACE, unknown_page
+from app.correspondence.rules.threading import marked
 from app.plumbing import here
 
 
@@ -44,3 +45,9 @@ def read_token(token: str) -> tuple[int, str]:
     except (BadData, ValueError, TypeError):
         raise unknown_page() from None
     return int(number), str(mark)
+
+
+def reply_address(case: Case) -> str:
+    """The address that answers about this case are sent to; empty where the house has set none."""
+    settings = here.settings()
+    return marked(settings.mail_reply_to, settings.secret_key, case.id) if settings.mail_reply_to else ""

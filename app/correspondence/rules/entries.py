@@ -25,6 +25,13 @@ def _told(fr: str, en: str) -> EntryKind:
 
 
 ENTRIES: dict[str, EntryKind] = {
+    "correspondence.returned": _told(
+        "{what} : revenue, l’adresse ne reçoit pas de courrier électronique",
+        "{what}: came back, the address does not take mail",
+    ),
+    "correspondence.mail_filed": EntryKind(
+        lambda data: words("Réclamation tirée d’un courriel", "Complaint taken from a mail"), "envelope"
+    ),
     "correspondence.written": EntryKind(
         lambda data: words("{what} au client", "{what} to the customer", what=_what(data)), "send", True
     ),

@@ -2,8 +2,9 @@
 
 from app.correspondence.views.door import blueprint
 from app.correspondence.views.letters import letters
+from app.correspondence.views.mails import mail, mails
 from app.correspondence.views.one import letter
 from app.correspondence.views.wordings import template, templates
 from app.correspondence.views.writing import new
 
-__all__ = ["blueprint", "letter", "letters", "new", "template", "templates"]
+__all__ = ["blueprint", "letter", "letters", "mail", "mails", "new", "template", "templates"]

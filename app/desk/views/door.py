@@ -6,20 +6,25 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from app.correspondence.models.mails import WAITING
+from app.correspondence.queries.mails import box_trouble
 from app.kernel import Money, Words, words
 from app.people.guards import public, visitor
 from app.people.rules import PERMISSIONS, Permission, Role
+from app.plumbing.sessions import KeptSession
+from app.plumbing.web import clock
 from app.regimes.rules.timeline import Mark
 
 blueprint = Blueprint("desk", __name__)
 
 PLACES: tuple[tuple[str, str, Words, Permission], ...] = (
     ("desk.queue", "/queue", words("File d’attente", "Queue"), Permission.CASE_READ),
+    ("correspondence.mails", "/mail", words("Courriels", "Mail"), Permission.MAIL_SORT),
     ("gestures.approvals", "/approvals", words("Accords", "Approvals"), Permission.GESTURE_APPROVE),
     ("mediation.referrals", "/mediation", words("Médiation", "Mediation"), Permission.CASE_READ),
     ("desk.alerts", "/alerts", words("Alertes", "Alerts"), Permission.CASE_READ),
@@ -40,9 +45,16 @@ def known(endpoint: str) -> bool:
 def _header() -> dict[str, Any]:
     actor = visitor() if request.endpoint != "static" else None
     if actor is None or actor.role is None:
-        return {"nav": (), "places": {}, "nav_here": ""}
+        return {"nav": (), "places": {}, "nav_here": "", "mails_waiting": 0}
     places = _places(actor.role, request.script_root)
-    return {"nav": _nav(actor.role), "places": places, "nav_here": _place_of(f"{request.path}/")}
+    waiting = actor.may(Permission.MAIL_SORT) and cast(KeptSession, session).beside.get(WAITING, 0)
+    here = _place_of(f"{request.path}/")
+    return {"nav": _nav(actor.role), "places": places, "nav_here": here, "mails_waiting": waiting or 0}
+
+
+@blueprint.app_context_processor
+def _house() -> dict[str, Any]:
+    return {"box_trouble": lambda: box_trouble(clock().now())}
 
 
 def _place_of(path: str) -> str:

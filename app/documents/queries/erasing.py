@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.cases.models import Case
 from app.cases.queries.erasing import companions_of
-from app.correspondence.models import Message, MessageErasure
+from app.correspondence.models import IncomingMail, Message, MessageErasure
 from app.correspondence.queries import letters_with
+from app.correspondence.queries.mails import keys_of_mails
 from app.documents.models import FilePart, MadeFile, Product, Reader, Settlement
 from app.exhibits.models import Exhibit, Masking
 from app.exhibits.queries import store
@@ -66,6 +67,7 @@ def keys_gone_with(case: Case, entry: Entry) -> tuple[list[str], list[str]]:
     letters = list(db.session.scalars(wanted.where(MessageErasure.entry_id == entry.id)))
     keys = [key for row in letters for key in (row.file_key, row.copy_key)]
     keys += [row.file_key for row in files_with(case, entry)]
+    keys += keys_of_mails(case, entry.seq)
     return sorted({key for key in keys if key}), [row.message_id for row in letters]
 
 
@@ -81,16 +83,20 @@ def keys_of(case: Case) -> tuple[list[str], list[str]]:
     for model in (MadeFile, FilePart):
         keys += db.session.scalars(select(model.file_key).where(model.case_id == case.id))
     keys += import_files_of(case)
+    keys += keys_of_mails(case)
     return sorted({key for key in keys if key}), [row.message_id for row in letters]
 
 
 def still_needed(key: str) -> bool:
     """Does anything that was not erased keep this content? (the store keeps the same content once)"""
-    kept = aliased(MessageErasure)
+    kept, first = aliased(MessageErasure), aliased(IncomingMail)
     whole = ~exists().where(kept.message_id == Message.id)
     of_letter = or_(Message.enclosed_key == key, (or_(Message.file_key == key, Message.copy_key == key)) & whole)
     of_exhibit = or_(Exhibit.file_key == key, Exhibit.copy_key == key, Exhibit.printable_key == key)
+    lost = exists().where(first.id == IncomingMail.same_as_id, first.erased_at.is_not(None))
+    of_mail = and_(IncomingMail.raw_key == key, IncomingMail.erased_at.is_(None), ~lost)
     places = (
+        exists().where(of_mail),
         exists().where(of_letter, Message.case_id.in_(KEPT)), exists().where(of_exhibit, Exhibit.case_id.in_(KEPT)),
         exists().where(Masking.file_key == key, Masking.exhibit_id == Exhibit.id, Exhibit.case_id.in_(KEPT)),
         exists().where(FilePart.file_key == key, FilePart.case_id.in_(KEPT)),

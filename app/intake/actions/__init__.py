@@ -2,7 +2,7 @@
 
 from app.intake.actions.importing import Outcome, Refusal, import_rows
 from app.intake.actions.jobs import HANDLERS, ask_for_import
-from app.intake.actions.logging import Draft, Person, Speaker, attach_repeat, log, plan
+from app.intake.actions.logging import Draft, Person, Speaker, attach_repeat, in_writing, log, plan
 
 __all__ = [
     "HANDLERS",
@@ -14,6 +14,7 @@ __all__ = [
     "ask_for_import",
     "attach_repeat",
     "import_rows",
+    "in_writing",
     "log",
     "plan",
 ]

@@ -156,6 +156,12 @@ def attach_repeat(case: Case, complaint: Complaint, *, by: Actor, at: datetime, 
             raise Refused("case_closed", IS_CLOSED.fill(ref=case.ref), "relation")
         cases.reopen(case, complaint.what, by=by, at=at)
     cases.record_contact(case, complaint.channel, "in", complaint.what, by=by, at=at, minutes=minutes)
+    count_repeat(case, complaint, by=by, at=at)
+    return case
+
+
+def count_repeat(case: Case, complaint: Complaint, *, by: Actor, at: datetime) -> None:
+    """The complaint was said again, its words being in the case already; the earliest first written one counts for ever."""
     sent_on = complaint.sent_on or complaint.received_on
     data: dict[str, Json] = {"channel": complaint.channel, "written": complaint.written, "direction": "in"}
     happened: dict[str, date | datetime] = {"complaint.first": sent_on}
@@ -165,4 +171,17 @@ def attach_repeat(case: Case, complaint: Complaint, *, by: Actor, at: datetime, 
     tell(case, "case.repeated", Happening(data, audience=Audience.CUSTOMER, happened=happened), by=by, at=at)
     db.session.flush()  # duties are derived from what the journal and the case now hold
     cases.refresh(case, at=at)
-    return case
+
+
+ALREADY_WRITTEN = words(
+    "Ce dossier a déjà une première réclamation écrite.", "This case has a first written complaint already."
+)
+
+
+def in_writing(case: Case, text: str, received_on: date, *, by: Actor, at: datetime) -> None:
+    """Somebody read a message that is in the case and says that it is the complaint, in writing: that decides dates for ever."""
+    if not by.may(Permission.CASE_FACT):
+        raise Refused("not_allowed", words("Votre rôle ne le permet pas.", "Your role may not."), "ref")
+    if case.first_written_on is not None:
+        raise Refused("written_already", ALREADY_WRITTEN, "ref")
+    count_repeat(case, Complaint(text, "email", written=True, received_on=received_on), by=by, at=at)

@@ -2,7 +2,8 @@
 
 from app.intake.views.customers import customers
 from app.intake.views.door import blueprint
+from app.intake.views.from_mail import in_writing
 from app.intake.views.imports import import_file
 from app.intake.views.log import log
 
-__all__ = ["blueprint", "customers", "import_file", "log"]
+__all__ = ["blueprint", "customers", "import_file", "in_writing", "log"]

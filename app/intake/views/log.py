@@ -8,16 +8,18 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from app.cases.actions.logging import Complaint
+from app.cases.actions.logging import Complaint, row_of
 from app.cases.models import Case
 from app.cases.queries import case_for
 from app.cases.rules.parties import PartyRole
+from app.correspondence.queries.mails import mail_for
 from app.intake import actions, queries
 from app.intake.actions import Draft, Person, Speaker
 from app.intake.forms import BriefLogForm, LogForm, said_briefly
 from app.intake.rules.choices import COUNTRIES
 from app.intake.rules.subject import in_one_line
 from app.intake.views.door import Answer, blueprint
+from app.intake.views.from_mail import fill, hanging
 from app.intake.views.looking import Chosen, Look, choose, chosen_customer, look
 from app.kernel import Refused, words
 from app.people.guards import current_actor, needs
@@ -27,7 +29,7 @@ from app.people.rules import Actor, CustomerKind, Permission
 from app.people.rules.looking_up import named
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
-from app.plumbing.web import clock, lang, refusals_shown_on, today
+from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on, today
 
 SOURCE = "log"
 CHOOSE = words(
@@ -68,6 +70,8 @@ def log() -> Answer:
         if form.validate():
             with refusals_shown_on(form):
                 return _log(form, actor, chosen)
+    elif request.method == "GET" and request.args.get("mail"):
+        fill(form, found(lambda: mail_for(actor, number_of(request.args["mail"]) or 0)))
     seen = look(form, actor, clock().now(), today())
     return _page("intake/log.html", form, seen), 422 if wants else 200
 
@@ -131,14 +135,17 @@ def _kept(form: LogForm, actor: Actor, chosen: Chosen) -> str:
     A case is planned before the write begins, so that others wait for its writing only.
     """
     at, key = clock().now(), form.key.data
+    hang = hanging(form.mail.data, by=actor, at=at)
     relation, ref = _relation(form)
     if relation == "same":
         with unit_of_work.writing():
-            return queries.ref_of_key(SOURCE, key) or _repeated(form, actor, ref, at).ref
+            known = queries.ref_of_key(SOURCE, key)
+            return known or hang(_repeated(form, actor, ref, at)).ref
     draft = _draft(form, actor, chosen, ref)
     planned = actions.plan(draft, by=actor, at=at)
     with unit_of_work.writing():
-        return actions.log(draft, planned, by=actor, at=at).ref
+        opened = actions.log(draft, planned, by=actor, at=at)
+        return hang(row_of(opened)).ref if form.mail.data else opened.ref
 
 
 def _repeated(form: LogForm, actor: Actor, ref: str, at: datetime) -> Case:

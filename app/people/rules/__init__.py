@@ -97,6 +97,7 @@ class Permission(StrEnum):
     CASE_ERASE = "case:erase"
     CASE_KEEP = "case:keep"
     CASE_IMPORT = "case:import"
+    MAIL_SORT = "mail:sort"
     EXHIBIT_ADD = "exhibit:add"
     EXHIBIT_RELEASE = "exhibit:release"
     GESTURE_OFFER = "gesture:offer"
@@ -155,6 +156,10 @@ PERMISSION_WORDS = {
         "Hold a case beyond its date, and erase one whose date has passed",
     ),
     Permission.CASE_IMPORT: words("Importer des réclamations d’un fichier", "Import complaints from a file"),
+    Permission.MAIL_SORT: words(
+        "Lire et trier les courriels qui ne sont encore dans aucun dossier, d’où qu’ils viennent",
+        "Read and sort the mails that are in no case yet, whoever sent them",
+    ),
     Permission.EXHIBIT_ADD: words("Ajouter des pièces à un dossier", "Add exhibits to a case"),
     Permission.EXHIBIT_RELEASE: words(
         "Dire qui peut voir une pièce, et la masquer", "Say who may see an exhibit, and mask it"
@@ -207,6 +212,7 @@ _AGENT = {
     Permission.GESTURE_CARRY_OUT,
     Permission.CUSTOMER_WRITE,
     Permission.DOCUMENT_BUILD,
+    Permission.MAIL_SORT,
 }
 _SUPERVISOR = _AGENT | {
     Permission.CASE_REOPEN,

@@ -81,10 +81,11 @@ def _body(message: EmailMessage) -> str:
         return (as_text(raw) or "") if isinstance(raw, bytes) else ""
     if not isinstance(text, str):
         return ""
-    return _without_markup(text) if part is not None and part.get_content_subtype() == "html" else text
+    return without_markup(text) if part is not None and part.get_content_subtype() == "html" else text
 
 
-def _without_markup(page: str) -> str:
+def without_markup(page: str) -> str:
+    """The words of a page, a line for each of its blocks."""
     words = _Words()
     words.feed(page[:LONGEST])
     lines = (line.strip() for line in "".join(words.pieces).splitlines())

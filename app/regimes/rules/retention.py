@@ -30,6 +30,8 @@ class Record(StrEnum):
     """Who bought what."""
     AMOUNTS = "amounts"
     """What was paid; without a name it outlives the case."""
+    MAIL = "mail"
+    """A mail that came in and belongs to no case."""
 
 
 class Basis(StrEnum):
@@ -58,6 +60,7 @@ class Start(StrEnum):
     CLOSED = "closed"
     RECEIVED = "received"
     BOUGHT = "bought"
+    ARRIVED = "arrived"
 
     @property
     def words(self) -> Words:
@@ -69,6 +72,7 @@ START_WORDS = {
     Start.CLOSED: words("la clôture", "closing"),
     Start.RECEIVED: words("la réception de la réclamation", "receipt of the complaint"),
     Start.BOUGHT: words("l’achat ou la livraison", "the purchase or delivery"),
+    Start.ARRIVED: words("l’arrivée", "arrival"),
 }
 
 

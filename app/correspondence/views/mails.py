@@ -1,0 +1,157 @@
+"""The page of mails: what is to be sorted, kept aside, unreadable, sorted; and one mail, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.cases.queries import case_named
+from app.correspondence.actions import mails as actions
+from app.correspondence.forms import AsideForm, LinkForm
+from app.correspondence.models import IncomingMail
+from app.correspondence.queries import mails as queries
+from app.correspondence.rules.mails import Place
+from app.correspondence.views.door import Answer, blueprint
+from app.exhibits.queries import store
+from app.exhibits.views import download
+from app.kernel import Refused, Words, words
+from app.people.guards import current_actor, needs
+from app.people.queries import staff_named
+from app.people.rules import Actor, Permission
+from app.plumbing import unit_of_work
+from app.plumbing.typography import say
+from app.plumbing.web import clock, found, lang, refusals_shown_on
+
+TABS = (
+    ("sort", words("À trier", "To sort")),
+    ("aside", words("Mis de côté", "Kept aside")),
+    ("unreadable", words("Illisibles", "Unreadable")),
+    ("sorted", words("Classés", "Sorted")),
+)
+
+
+@blueprint.get("/mail")
+@needs(Permission.MAIL_SORT)
+def mails() -> str:
+    """The mails of a tab."""
+    actor, tab = current_actor(), request.args.get("tab", "sort")
+    tab = tab if tab in queries.TABS else "sort"
+    rows, counted = queries.mails_in(actor, tab), queries.counts(actor)
+    tabs = [
+        {
+            "label": label, "url": url_for("correspondence.mails", tab=name), "active": name == tab, "count": counted.get(name),
+            "more": counted.get(name, 0) >= queries.MOST,
+        }
+        for name, label in TABS
+    ]  # fmt: skip
+    refs = queries.refs_of(actor, rows)
+    return render_template("correspondence/mails.html", rows=rows, tabs=tabs, tab=tab, refs=refs, Place=Place)
+
+
+@blueprint.get("/mail/<int:number>")
+@needs(Permission.CASE_READ)
+def mail(number: int) -> str:
+    """One mail, whole, and what can be done with it."""
+    return _page(found(lambda: queries.mail_for(current_actor(), number)))
+
+
+def _page(row: IncomingMail, link: LinkForm | None = None, aside: AsideForm | None = None) -> str:
+    actor, asked = current_actor(), request.args.get("q", "")[:200]
+    may = actor.may(Permission.MAIL_SORT) and row.erased_at is None
+    sorts = may and row.place in (Place.TO_SORT, Place.ASIDE)
+    return render_template(
+        "correspondence/mail.html", row=row, Place=Place, asked=asked, may=may, link=link or LinkForm(formdata=None),
+        aside=aside or AsideForm(formdata=None), proposals=queries.proposals(actor, row, asked) if sorts else [],
+        proposed=row.proposed_by, by=_by(row), may_undo=may and actions.may_take_off(row),
+        may_write=may and row.case is not None and row.case.first_written_on is None and actor.may(Permission.CASE_FACT),
+        text=row.body, numbers=[part["exhibit"] for part in row.parts if part.get("exhibit")],
+    )  # fmt: skip
+
+
+def _by(row: IncomingMail) -> str:
+    """Who sorted it; empty where it went by itself."""
+    number = row.sorted_by.removeprefix("staff:")
+    names = staff_named([int(number)]) if number.isdigit() else {}
+    return next((member.name for member in names.values()), "")
+
+
+@blueprint.get("/mail/<int:number>/raw")
+@needs(Permission.CASE_READ)
+def raw_mail(number: int) -> Response:
+    """The mail as it came, for whoever sees its case (or sorts mails)."""
+    row = found(lambda: queries.mail_for(current_actor(), number))
+    if row.erased_at is not None:
+        abort(404)
+    return download(store().get(row.raw_key), f"courriel-{row.id}.eml")
+
+
+@blueprint.post("/mail/<int:number>/link")
+@needs(Permission.MAIL_SORT)
+def link_mail(number: int) -> Answer:
+    """Put a mail into a case; what is attached is stored and looked at first."""
+    actor, form = current_actor(), LinkForm()
+    row = found(lambda: queries.mail_for(actor, number))
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            case = case_named(actor, form.ref.data or "")
+            prepared = actions.prepare(row)
+            with unit_of_work.writing():
+                actions.link(row, case, prepared, by=actor, at=clock().now())
+                ref = row.case.ref if row.case is not None else case.ref
+            flash(say(LINKED.fill(ref=ref), lang()))
+            return redirect(url_for("correspondence.mail", number=number))
+    return _page(row, link=form), 422
+
+
+@blueprint.post("/mail/<int:number>/<deed>")
+@needs(Permission.MAIL_SORT)
+def sort_mail(number: int, deed: str) -> Answer:
+    """Keep a mail aside, bring it back, have it opened again, note that it was read, take it off its case."""
+    actor, form = current_actor(), AsideForm()
+    row = found(lambda: queries.mail_for(actor, number))
+    if deed not in DEEDS:
+        abort(404)
+    if deed == "aside" and not form.validate_on_submit():
+        return _page(row, aside=form), 422
+    do, done = DEEDS[deed]
+    try:
+        with unit_of_work.writing():
+            do(row, form, actor, clock().now())
+    except Refused as refused:
+        flash(say(refused.message, lang()), "warning")
+    else:
+        flash(say(done, lang()))
+    return redirect(url_for("correspondence.mail", number=number))
+
+
+Do = Callable[[IncomingMail, AsideForm, Actor, datetime], Any]
+DEEDS: dict[str, tuple[Do, Words]] = {
+    "aside": (
+        lambda row, form, by, at: actions.set_aside(row, form.reason.data or "", by=by, at=at),
+        words("Courriel mis de côté.", "Mail kept aside."),
+    ),
+    "back": (
+        lambda row, _form, by, at: actions.bring_back(row, by=by, at=at),
+        words("Courriel remis à trier.", "Mail brought back to be sorted."),
+    ),
+    "again": (
+        lambda row, _form, by, _at: actions.try_again(row, by=by),
+        words("Il sera ouvert à nouveau dans un instant.", "It will be opened again in a moment."),
+    ),
+    "read": (
+        lambda row, _form, by, at: actions.mark_read(row, by=by, at=at),
+        words("Courriel noté comme lu.", "Mail noted as read."),
+    ),
+    "off": (
+        lambda row, _form, by, at: actions.take_off(row, by=by, at=at),
+        words(
+            "Courriel retiré du dossier : ses mots n’y sont plus, ses pièces y sont retirées.",
+            "Mail taken off the case: its words are there no more, its exhibits are withdrawn there.",
+        ),
+    ),
+}
+LINKED = words("Courriel classé dans le dossier {ref}.", "Mail put into case {ref}.")

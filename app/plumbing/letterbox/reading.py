@@ -1,0 +1,268 @@
+"""Inside the cage: what a mail says of itself, its new words apart from what it quotes, and what is attached to it."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import UTC
+from email.message import EmailMessage, Message
+from email.utils import getaddresses, parsedate_to_datetime
+from typing import Any
+
+from mailparser_reply import EmailReplyParser
+
+from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pictures.reading import without_markup
+
+LONGEST, LONGEST_LINE, REPLY_WITHIN = 400_000, 1_000, 20_000
+"""Characters kept of a text and of a line of a head, and among which the quoted tail is looked for."""
+MOST_PARTS, MOST_ADDRESSES = 200, 50
+SMALL_PICTURE = 12_000
+"""Bytes: a smaller picture set inside the text is the logo of a signature."""
+LANGUAGES = ["fr", "en", "de", "es", "it", "nl"]
+MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""Control characters, invisible ones and halves of characters: they are no words."""
+WROTE = re.compile(r"(a écrit|wrote|schrieb|escribió|ha scritto|schreef)\s*:\s*$", re.IGNORECASE)
+FLAGS = (
+    "Auto-Submitted", "Precedence", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "List-Id",
+    "List-Unsubscribe", "Return-Path", "Authentication-Results",
+)  # fmt: skip
+"""Heads that only ever make us more careful: none of them sets anything."""
+
+
+def read(parcel: Parcel) -> Parcel:
+    """The mail of the first blob: its heads, words and parts; the contents of its parts as blobs."""
+    content = parcel.blobs[0]
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)
+    parts = list(_attached(mail))
+    new, rest = divided(_text(mail))
+    head = {
+        **_heads(mail), "text": new, "rest": rest, "report": _report(mail), "body": _body_digest(content),
+        "parts": [{"name": name, "type": kind, "small": small} for name, kind, small, _content in parts],
+    }  # fmt: skip
+    return Parcel(head, [each[3] for each in parts])
+
+
+def clean(text: object, longest: int = LONGEST_LINE) -> str:
+    """One line of readable characters."""
+    return " ".join(UNSEEN.sub("", str(text).replace("\u2028", " ").replace("\u2029", " ")).split())[:longest]
+
+
+def _clean_text(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return UNSEEN.sub("", lines)[:LONGEST].strip()
+
+
+def _heads(mail: Message) -> dict[str, Any]:
+    return {
+        "message_id": _first_id(mail, "Message-ID"), "subject": clean(_said(mail, "Subject"), 300),
+        "senders": _addresses(mail, "From"), "to": [address for _name, address in _addresses(mail, "To", "Delivered-To")],
+        "answers": _ids(mail, "In-Reply-To", "References"), "sent_at": _sent_at(mail),
+        "flags": {name.lower(): clean(_said(mail, name)) for name in FLAGS if mail.get_all(name) is not None},
+    }  # fmt: skip
+
+
+def _said(mail: Message, *names: str) -> str:
+    """All that heads of these names say; a head that cannot be read says nothing."""
+    found = []
+    for name in names:
+        try:
+            found += [str(value) for value in mail.get_all(name, [])]
+        except Exception:
+            found += [str(value) for key, value in mail.raw_items() if key.lower() == name.lower()]
+    return " ".join(found)
+
+
+def _addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
+    said = clean(_said(mail, *names), 10 * LONGEST_LINE).replace("\n", " ")
+    found = [(clean(name, 160), clean(address, 200).lower()) for name, address in getaddresses([said])]
+    return [pair for pair in found if pair[1].count("@") == 1 and " " not in pair[1]][:MOST_ADDRESSES]
+
+
+def _ids(mail: Message, *names: str) -> list[str]:
+    return list(dict.fromkeys(MESSAGE_ID.findall(_said(mail, *names))))[:MOST_ADDRESSES]
+
+
+def _first_id(mail: Message, name: str) -> str:
+    found = MESSAGE_ID.search(_said(mail, name))
+    return clean(found.group(), 252) if found else ""
+
+
+def _sent_at(mail: Message) -> str | None:
+    try:
+        said = parsedate_to_datetime(_said(mail, "Date"))
+        return (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _body_digest(content: bytes) -> str:
+    """What tells a mail from another under the same Message-ID, whichever way each came: all below its head."""
+    body = re.split(rb"\r?\n\r?\n", content, maxsplit=1)[-1]
+    return hashlib.sha256(body.replace(b"\r\n", b"\n").rstrip()).hexdigest()
+
+
+# --- its words -------------------------------------------------------------------------------------------------------
+
+
+def _text(mail: EmailMessage) -> str:
+    try:
+        part: Any = mail.get_body(("plain", "html"))
+    except Exception:
+        part = None
+    if part is None:
+        part = next((each for each in mail.walk() if each.get_content_maintype() == "text"), None)
+    if part is None:
+        return ""
+    text = _decoded(part)
+    return _clean_text(without_markup(text) if part.get_content_subtype() == "html" else text)
+
+
+def _decoded(part: Message) -> str:
+    raw = part.get_payload(decode=True)
+    if not isinstance(raw, bytes):
+        return str(raw or "")
+    for charset in (part.get_content_charset() or "utf-8", "utf-8", "cp1252"):
+        try:
+            return raw.decode(charset)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return raw.decode("latin-1")
+
+
+def divided(text: str) -> tuple[str, str]:
+    """What is new, and what follows (the mail that was answered). A text that is all quotation is all new."""
+    first = EmailReplyParser(languages=list(LANGUAGES)).read(text[:REPLY_WITHIN]).replies
+    new = _before_quotes(first[0].content) if len(first) > 1 else _before_quotes(text)
+    if not new.strip():
+        return text, ""
+    rest = text[_end_of(new, text) :].strip()
+    return new.strip(), rest
+
+
+def _before_quotes(text: str) -> str:
+    """Up to the quoted lines that end it."""
+    lines = text.splitlines()
+    while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith(">")):
+        lines.pop()
+    if len(lines) < len(text.splitlines()) and lines and WROTE.search(lines[-1]):
+        lines.pop()  # "X wrote:" above what is quoted
+    return "\n".join(lines)
+
+
+def _end_of(new: str, text: str) -> int:
+    """Where the new words end in the text (the parser trims lines, so letters are counted)."""
+    letters, place = sum(not char.isspace() for char in new), 0
+    for place, char in enumerate(text, start=1):  # noqa: B007  the place is what is looked for
+        letters -= not char.isspace()
+        if letters <= 0:
+            break
+    return place
+
+
+# --- what came with it -----------------------------------------------------------------------------------------------
+
+
+def _attached(mail: EmailMessage) -> Iterator[tuple[str, str, bool, bytes]]:
+    """(name, type, is it a small picture of the text?, content) of each part that is not the text itself."""
+    parts = [part for part in _leaves(mail, 0) if _is_attached(part)]
+    for number, part in enumerate(parts[:MOST_PARTS], start=1):
+        content = _content(part)
+        if content:
+            kind = clean(part.get_content_type(), 100)
+            inside = part.get_content_disposition() != "attachment" and part.get("Content-ID") is not None
+            yield (
+                _name(part, number),
+                kind,
+                inside and kind.startswith("image/") and len(content) < SMALL_PICTURE,
+                content,
+            )
+
+
+def _leaves(part: Message, depth: int) -> Iterator[Message]:
+    """Parts that hold no others; a mail inside a mail is one, and is not opened."""
+    if part.is_multipart() and part.get_content_type() != "message/rfc822" and depth < 20:
+        for each in part.get_payload():
+            if isinstance(each, Message):
+                yield from _leaves(each, depth + 1)
+    elif not part.is_multipart() or part.get_content_type() == "message/rfc822":
+        yield part
+
+
+def _is_attached(part: Message) -> bool:
+    kind = part.get_content_type()
+    if kind in {"message/delivery-status", "text/rfc822-headers"}:
+        return False
+    named = part.get_content_disposition() == "attachment" or bool(_file_name(part))
+    return named or kind == "message/rfc822" or part.get_content_maintype() not in {"text", "multipart", "message"}
+
+
+def _file_name(part: Message) -> str:
+    try:
+        return clean(part.get_filename() or "", 160)
+    except Exception:
+        return ""
+
+
+def _name(part: Message, number: int) -> str:
+    kind = part.get_content_type()
+    extension = (
+        "eml" if kind == "message/rfc822" else re.sub(r"[^a-z0-9]", "", kind.partition("/")[2].lower())[:8] or "bin"
+    )
+    return _file_name(part) or f"{number}.{extension}"
+
+
+def _content(part: Message) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload()
+        return _as_bytes(inner[0]) if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
+    raw = part.get_payload(decode=True)
+    return raw if isinstance(raw, bytes) else b""
+
+
+def _as_bytes(mail: Message) -> bytes:
+    try:
+        return mail.as_bytes()
+    except Exception:
+        return b""
+
+
+# --- that a mail of ours came back -----------------------------------------------------------------------------------
+
+
+def _report(mail: EmailMessage) -> dict[str, Any] | None:
+    """What a delivery report (RFC 3464) says: action, status, and the Message-IDs it cites; None for any other mail."""
+    status = next((part for part in mail.walk() if part.get_content_type() == "message/delivery-status"), None)
+    if status is None:
+        return None
+    said = " ".join(f"{name}: {value}" for block in _blocks(status) for name, value in block.raw_items())
+    action = re.search(r"Action:\s*([a-z-]+)", said, re.IGNORECASE)
+    code = re.search(r"Status:\s*([245]\.\d{1,3}\.\d{1,3})", said, re.IGNORECASE)
+    return {
+        "action": action[1].lower() if action else "", "status": code[1] if code else "",
+        "cites": list(_cited(mail)), "why": clean(_diagnosis(said), 200),
+    }  # fmt: skip
+
+
+def _blocks(status: Message) -> list[Message]:
+    inner = status.get_payload()
+    return [each for each in inner if isinstance(each, Message)] if isinstance(inner, list) else []
+
+
+def _diagnosis(said: str) -> str:
+    found = re.search(r"Diagnostic-Code:\s*(.{1,400})", said, re.IGNORECASE | re.DOTALL)
+    return found[1] if found else ""
+
+
+def _cited(mail: EmailMessage) -> Iterator[str]:
+    """The Message-IDs of the mail that is returned: in its copy or its heads, never in the report's own head."""
+    for part in mail.walk():
+        if part is not mail and part.get_content_type() == "text/rfc822-headers":
+            yield from re.findall(r"^Message-ID:\s*(<[^<>\s]{1,250}>)", _decoded(part), re.IGNORECASE | re.MULTILINE)
+        elif part is not mail and part.get("Message-ID") is not None:
+            yield from MESSAGE_ID.findall(_said(part, "Message-ID"))
