@@ -5,10 +5,16 @@ from __future__ import annotations
 from app.cases.actions import derive_soon
 from app.cases.actions.keeping import ERASED as CASE_ERASED
 from app.cases.rules.silence import QUIET_MOVED
-from app.correspondence.actions import erase_letters, forget_letters, letter_moving, letter_with
+from app.correspondence.actions import (
+    erase_letters,
+    forget_incident_letters,
+    forget_letters,
+    letter_moving,
+    letter_with,
+)
 from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
-from app.documents.actions import forget_case, forget_files, forget_parts
+from app.documents.actions import forget_case, forget_files, forget_parts, forget_sent
 from app.exhibits.actions import forget_exhibits
 from app.feedback.actions import ask_later, forget_invitations
 from app.feedback.rules import OCCASIONS
@@ -50,6 +56,7 @@ TABLE[ERASED] = (erase_letters, forget_parts, forget_files)
 TABLE[CASE_ERASED] = (
     forget_exhibits, forget_letters, forget_gestures, forget_referrals, forget_case, forget_invitations,
 )  # fmt: skip
+TABLE["customer.forgotten"] = (forget_incident_letters, forget_sent)
 
 
 def _living(react: Reaction) -> Reaction:

@@ -15,7 +15,7 @@ from app.kernel import Money
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import CustomerKind, Level
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import altered, refuse
+from app.plumbing.guards import altered, append_only, refuse
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.pack import Kind as DutyKind
 
@@ -381,6 +381,28 @@ class Incident(Base):
     closed_at: Mapped[datetime | None]
     owner: Mapped[Staff] = relationship(lazy="select")
 
+    @property
+    def stream(self) -> str:
+        """Its own stream of the journal."""
+        return f"incident:{self.ref}"
+
+
+class Warned(Base):
+    """That somebody who had not complained is written to about an incident: once for each."""
+
+    __tablename__ = "incident_warned"
+    __table_args__ = (UniqueConstraint("incident_id", "customer_id"), Index(None, "customer_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchase.id"))
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+    incident: Mapped[Incident] = relationship(lazy="joined")
+    customer: Mapped[Customer] = relationship(lazy="select")
+    purchase: Mapped[Purchase] = relationship(lazy="select")
+
 
 class TimeSpent(Base):
     """Minutes spent on a case, from the journal; may be corrected; counted for cost, never to rank agents."""
@@ -441,3 +463,4 @@ refuse(
 )
 refuse(Hold, "delete", "1 = 1", "delete")
 refuse(Claim, "delete", "(SELECT state FROM case_file c WHERE c.id = OLD.case_id) = 'closed'", "closed_delete")
+append_only(Warned)

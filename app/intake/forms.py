@@ -84,6 +84,7 @@ class LogForm(FlaskForm):
     amount = MoneyField(words("Montant demandé", "Amount asked"), validators=[Optional()])
     solved = BooleanField(words("Réglé tout de suite, dit le client", "Solved at once, the customer says"))
     relation = HiddenField(validators=[Optional(), Regexp(r"^(same|link):[A-Za-z0-9-]{4,20}$")])
+    incident = HiddenField(validators=[Optional(), Regexp(r"^[A-Za-z0-9-]{4,20}$")])
 
     title = SelectField(words("Civilité", "Title"), choices=options(TITLES), default="")
     organisation = LineField(words("Société", "Organisation"), validators=[at_most(160)])
@@ -182,7 +183,7 @@ class Unasked:
 
 
 FOLDED = {
-    "manner": "auto", "sent_on": "", "received_by": "", "asked": "", "solved": "", "relation": "", "title": "", "organisation": "",
+    "manner": "auto", "sent_on": "", "received_by": "", "asked": "", "solved": "", "relation": "", "incident": "", "title": "", "organisation": "",
     "phone": "", "street": "", "postcode": "", "city": "", "purchase": "", "subject": "", "product": "", "sector": "general",
     "kind": "", "contract_on": "", "country": "FR", "minutes": "", "speaker_role": "", "speaker_name": "", "speaker_email": "",
     "mandate_signed": "", "mandate_from": "", "mandate_until": "",

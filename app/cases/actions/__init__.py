@@ -50,6 +50,7 @@ from app.cases.actions.noting import (
 )
 from app.cases.actions.promising import break_promise, deny_promise, keep_promise, promise
 from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades
+from app.cases.actions.warning import warn
 
 __all__ = [
     "HANDLERS",
@@ -110,5 +111,6 @@ __all__ = [
     "state_claims",
     "take_charge",
     "undo_merge",
+    "warn",
     "withdraw",
 ]

@@ -3,6 +3,7 @@
 from app.correspondence.actions import customers_page, travelling
 from app.correspondence.actions.customers_page import mail_code
 from app.correspondence.actions.erasing import erase_letters, forget_letters
+from app.correspondence.actions.incidents import forget_incident_letters, hold_back, write_to_buyers
 from app.correspondence.actions.travelling import mark_sent, reroute, send_again, stop
 from app.correspondence.actions.wordings import sample, word_letter
 from app.correspondence.actions.writing import letter_moving, letter_with, send_letter, write
@@ -13,7 +14,9 @@ HANDLERS = {**travelling.HANDLERS, **customers_page.HANDLERS}
 __all__ = [
     "HANDLERS",
     "erase_letters",
+    "forget_incident_letters",
     "forget_letters",
+    "hold_back",
     "letter_moving",
     "letter_with",
     "mail_code",
@@ -25,4 +28,5 @@ __all__ = [
     "stop",
     "word_letter",
     "write",
+    "write_to_buyers",
 ]

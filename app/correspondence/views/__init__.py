@@ -1,9 +1,10 @@
 """The pages of correspondence: a case's letters, writing one, one letter on its way, all that has not left yet."""
 
 from app.correspondence.views.door import blueprint
+from app.correspondence.views.incidents import incident_letter, to_buyers
 from app.correspondence.views.letters import letters
 from app.correspondence.views.one import letter
 from app.correspondence.views.wordings import template, templates
 from app.correspondence.views.writing import new
 
-__all__ = ["blueprint", "letter", "letters", "new", "template", "templates"]
+__all__ = ["blueprint", "incident_letter", "letter", "letters", "new", "template", "templates", "to_buyers"]

@@ -97,6 +97,7 @@ class Permission(StrEnum):
     CASE_ERASE = "case:erase"
     CASE_KEEP = "case:keep"
     CASE_IMPORT = "case:import"
+    INCIDENT_WARN = "incident:warn"
     EXHIBIT_ADD = "exhibit:add"
     EXHIBIT_RELEASE = "exhibit:release"
     GESTURE_OFFER = "gesture:offer"
@@ -153,6 +154,10 @@ PERMISSION_WORDS = {
     Permission.CASE_KEEP: words(
         "Garder un dossier au-delà de sa date, et effacer celui dont la date est passée",
         "Hold a case beyond its date, and erase one whose date has passed",
+    ),
+    Permission.INCIDENT_WARN: words(
+        "Écrire aux clients d’un incident qui n’ont pas réclamé",
+        "Write to customers of an incident who have not complained",
     ),
     Permission.CASE_IMPORT: words("Importer des réclamations d’un fichier", "Import complaints from a file"),
     Permission.EXHIBIT_ADD: words("Ajouter des pièces à un dossier", "Add exhibits to a case"),
@@ -224,6 +229,7 @@ _QUALITY = _SUPERVISOR | {
     Permission.CASE_JUDGE,
     Permission.CASE_LIMIT,
     Permission.CASE_KEEP,
+    Permission.INCIDENT_WARN,
     Permission.MEDIATION_RECORD,
     Permission.INSIGHT_IMPROVE,
 }
