@@ -23,6 +23,8 @@ from app.cli.story.days import Days
 from app.cli.story.evidence import take_in_all
 from app.cli.story.script import in_order
 from app.cli.story.telling import FULL, SCRIPTS
+from app.correspondence.models import IncidentLetter
+from app.correspondence.rules import Standing
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import original
 from app.gestures.models import Approval, CounterOffer, EntitlementRow, Offer, OfferEnd
@@ -106,6 +108,8 @@ def test_the_story_holds_what_a_demo_needs(told: Flask) -> None:
     }
     assert count(Case, Case.incident_id.is_not(None)) >= 3
     assert count(Incident) == 1
+    assert {row.standing for row in db.session.scalars(select(IncidentLetter))} == {Standing.SENT}
+    assert count(IncidentLetter) == 3
     assert set(db.session.scalars(select(Customer.kind).distinct())) >= {
         CustomerKind.CONSUMER, CustomerKind.MICRO_FIRM, CustomerKind.BUSINESS, CustomerKind.NON_PROFESSIONAL,
     }  # fmt: skip

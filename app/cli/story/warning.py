@@ -25,6 +25,8 @@ DECISION = (
 )
 WARNED = ("colin", "besson", "mercer")
 """Who bought such a hob and had not complained by then; one of them will."""
+FOUND_LATE = "vasseur"
+"""A buyer found in the books of the shop afterwards: nobody has written to her yet."""
 FR = (
     "{greeting},\n\nVous avez acheté chez nous : {bought}, le {bought_on}. Nous vous écrivons sans attendre que vous ayez à réclamer.\n\n"
     "Sur certaines plaques de cette série, un connecteur du foyer avant droit peut chauffer. Par prudence, n’utilisez plus ce foyer "
@@ -47,6 +49,7 @@ def deeds(house: House, days: Days) -> Iterator[tuple[datetime, Deed]]:
     """When the house decides and writes, and doing it."""
     yield days.at(days.ago(145), 11 * 60), lambda at: _decide(house, at)
     yield days.at(days.ago(23), 10 * 60), lambda at: _write(house, days, at)
+    yield days.at(days.ago(2), 16 * 60), lambda at: _know(house, days, FOUND_LATE, at)
 
 
 def _decide(house: House, at: datetime) -> None:
@@ -56,13 +59,15 @@ def _decide(house: House, at: datetime) -> None:
 
 def _write(house: House, days: Days, at: datetime) -> None:
     for key in WARNED:
-        if key not in house.customers:
-            house.customers[key] = cast.welcome(days, key, by=SYSTEM, at=at).id
-        if key not in house.purchases:
-            house.purchases[key] = cast.sell(days, key, house.customer(key), by=SYSTEM, at=at).id
+        _know(house, days, key, at)
     row = _incident(house)
     everybody = [one.number for one in recipients(row).reached]
     write_to_buyers(row, words(typeset(FR), EN), everybody, by=house.member(QUALITY).actor, at=at)
+
+
+def _know(house: House, days: Days, key: str, at: datetime) -> None:
+    house.customers[key] = cast.welcome(days, key, by=SYSTEM, at=at).id
+    house.purchases[key] = cast.sell(days, key, house.customer(key), by=SYSTEM, at=at).id
 
 
 def _incident(house: House) -> Incident:

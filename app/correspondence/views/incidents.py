@@ -38,8 +38,8 @@ from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 
 WRITTEN = words(
-    "{n} {n:lettre écrite|lettres écrites}. Elles partent dans deux minutes ; d’ici là, vous pouvez les retenir.",
-    "{n} {n:letter|letters} written. They leave in two minutes; until then you can hold them back.",
+    "{n} {n:lettre écrite|lettres écrites}. Départ dans deux minutes ; d’ici là, vous pouvez retenir les lettres.",
+    "{n} {n:letter|letters} written, leaving in two minutes; until then you can hold them back.",
 )
 LEFT_OUT = words(
     "{n} {n:client a réclamé ou reçu sa lettre|clients ont réclamé ou reçu leur lettre} entre-temps : rien ne leur part.",

@@ -69,11 +69,12 @@ def incident(ref: str) -> Answer:
 
 def _page(row: Incident, form: AttachForm, decide: DecideForm) -> str:
     actor, letters, told = current_actor(), letters_about(row), entries_of(row.stream)
+    cases = queries.cases_of_incident(actor, row)
     return render_template(
-        "desk/incident.html", incident=row, cases=queries.cases_of_incident(actor, row), form=form, decide=decide,
+        "desk/incident.html", incident=row, cases=cases, form=form, decide=decide,
         bought=bought_in(row), who=recipients(row), perhaps=perhaps_of(actor, row), letters=letters, counts=counted(letters),
         told=[(entry, _said(entry)) for entry in told], names=names_of({entry.by for entry in told}),
-        may_warn=actor.may(Permission.INCIDENT_WARN),
+        since={case.customer_id: case.ref for case in cases}, may_warn=actor.may(Permission.INCIDENT_WARN),
     )  # fmt: skip
 
 
