@@ -9,6 +9,7 @@ from app.correspondence.actions import (
     erase_letters,
     forget_incident_letters,
     forget_letters,
+    forget_requests,
     letter_moving,
     letter_with,
 )
@@ -56,7 +57,7 @@ TABLE[ERASED] = (erase_letters, forget_parts, forget_files)
 TABLE[CASE_ERASED] = (
     forget_exhibits, forget_letters, forget_gestures, forget_referrals, forget_case, forget_invitations,
 )  # fmt: skip
-TABLE["customer.forgotten"] = (forget_incident_letters, forget_sent)
+TABLE["customer.forgotten"] = (forget_incident_letters, forget_requests, forget_sent)
 
 
 def _living(react: Reaction) -> Reaction:

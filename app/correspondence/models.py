@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from app.cases.models import CASE_ERASED, Case, Warned
+from app.cases.models import CASE_ERASED, AccessRequest, Case, Warned
 from app.correspondence.rules import HOUSE_ZONE, Channel, LetterKind, OnItsWay, Reach, Standing
+from app.correspondence.rules.requests import Notice
 from app.kernel import day_of
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import append_only, refuse, reworded
@@ -161,7 +162,41 @@ class IncidentWording(Base):
 append_only(IncidentWording)
 
 
-class IncidentLetter(Travelling, Base):
+class Forgettable(Travelling):
+    """A letter that belongs to no case: it loses its words when its reader is forgotten."""
+
+    forgotten_on: Mapped[date | None]
+    """The day on which its reader was forgotten, and its words with them."""
+
+    @property
+    def reach(self) -> Reach:
+        """Where its reader can be reached."""
+        return Reach(self.to_name, self.to_email, self.to_postal, self.channel.value, self.lang)
+
+    @property
+    def zone(self) -> str:
+        """Where its days are counted."""
+        return HOUSE_ZONE
+
+    @property
+    def erased_on(self) -> date | None:
+        """The day on which its words were erased."""
+        return self.forgotten_on
+
+    def forget(self, on: date) -> None:
+        """Say neither what nor to whom any more."""
+        self.to_name, self.to_postal, self.subject, self.body, self.signature = (
+            ERASED_BODY,
+            "",
+            ERASED_BODY,
+            ERASED_BODY,
+            "",
+        )
+        self.to_email = ERASED_BODY if self.to_email else ""
+        self.forgotten_on = on
+
+
+class IncidentLetter(Forgettable, Base):
     """The proactive letter to one buyer of an incident who has not complained: one each, kept as it left."""
 
     __tablename__ = "incident_letter"
@@ -178,14 +213,7 @@ class IncidentLetter(Travelling, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     warned_id: Mapped[int] = mapped_column(ForeignKey("incident_warned.id"))
     wording_id: Mapped[int] = mapped_column(ForeignKey("incident_wording.id"))
-    forgotten_on: Mapped[date | None]
-    """The day on which its reader was forgotten, and its words with them."""
     warned: Mapped[Warned] = relationship(lazy="joined")
-
-    @property
-    def reach(self) -> Reach:
-        """Where its reader can be reached."""
-        return Reach(self.to_name, self.to_email, self.to_postal, self.channel.value, self.lang)
 
     @property
     def about(self) -> str:
@@ -193,29 +221,63 @@ class IncidentLetter(Travelling, Base):
         return self.warned.incident.ref
 
     @property
-    def zone(self) -> str:
-        """Where its days are counted."""
-        return HOUSE_ZONE
+    def stream(self) -> str:
+        """Where it is told."""
+        return self.warned.incident.stream
+
+
+class RequestLetter(Forgettable, Base):
+    """What we wrote to somebody who asked for their data: one of each kind, kept as it left."""
+
+    __tablename__ = "request_letter"
+    __table_args__ = (
+        UniqueConstraint("request_id", "what"),
+        UniqueConstraint("message_id"),
+        CheckConstraint("body <> ''", "says_something"),
+        CheckConstraint("sent_at IS NULL OR stopped_at IS NULL", "sent_or_stopped"),
+        CheckConstraint("sent_at IS NULL OR file_key <> ''", "sent_is_kept"),
+        CheckConstraint("channel <> 'email' OR to_email <> ''", "mail_has_an_address"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("access_request.id"))
+    what: Mapped[Notice] = mapped_column(one_of(Notice, "what"))
+    enclosed_key: Mapped[str] = mapped_column(String(64), default="")
+    enclosed_name: Mapped[str] = mapped_column(String(80), default="")
+    request: Mapped[AccessRequest] = relationship(lazy="joined")
 
     @property
-    def erased_on(self) -> date | None:
-        """The day on which its words were erased."""
-        return self.forgotten_on
+    def about(self) -> str:
+        """The reference it is about."""
+        return self.request.ref
+
+    @property
+    def stream(self) -> str:
+        """Where it is told."""
+        return "house"
 
 
-Letter = Message | IncidentLetter
-"""Whatever travels: a letter of a case, or about an incident."""
-READER_FORGOTTEN = "EXISTS (SELECT 1 FROM incident_warned w JOIN customer c ON c.id = w.customer_id WHERE w.id = OLD.warned_id AND c.anonymous)"
-"""The condition that the reader of a letter about an incident was forgotten: only then may it lose its words."""
-ITS_WORDS = ("to_name", "to_email", "to_postal", "subject", "body", "signature")
-SEALED = ("warned_id", "wording_id", "lang", "message_id", "written_on", "written_at", "by")
-REWRITTEN = " OR ".join(
-    [f'NEW."{name}" <> OLD."{name}"' for name in SEALED]
-    + [f'(NEW."{name}" <> OLD."{name}" AND ({reworded(name)} OR NOT {READER_FORGOTTEN}))' for name in ITS_WORDS]
+Letter = Message | IncidentLetter | RequestLetter
+"""Whatever travels: a letter of a case, about an incident, or to somebody who asked for their data."""
+READER_FORGOTTEN = (
+    "EXISTS (SELECT 1 FROM {of} w JOIN customer c ON c.id = w.customer_id WHERE w.id = OLD.{by} AND c.anonymous)"
 )
-refuse(IncidentLetter, "update", REWRITTEN, "written")
-refuse(IncidentLetter, "update", STAYS_SENT, "sent")
-refuse(IncidentLetter, "delete", "1 = 1", "delete")
+"""The condition that the reader of such a letter was forgotten: only then may it lose its words."""
+ITS_WORDS = ("to_name", "to_email", "to_postal", "subject", "body", "signature")
+SEALED = ("lang", "message_id", "written_on", "written_at", "by")
+
+
+def _kept_as_written(model: type[Base], of: str, by: str, *more: str) -> None:
+    forgotten = READER_FORGOTTEN.format(of=of, by=by)
+    fixed = [f'NEW."{name}" <> OLD."{name}"' for name in (by, *more, *SEALED)]
+    worded = [f'(NEW."{name}" <> OLD."{name}" AND ({reworded(name)} OR NOT {forgotten}))' for name in ITS_WORDS]
+    refuse(model, "update", " OR ".join([*fixed, *worded]), "written")
+    refuse(model, "update", STAYS_SENT, "sent")
+    refuse(model, "delete", "1 = 1", "delete")
+
+
+_kept_as_written(IncidentLetter, "incident_warned", "warned_id", "wording_id")
+_kept_as_written(RequestLetter, "access_request", "request_id", "what", "enclosed_key")
 
 
 class LetterWording(Base):

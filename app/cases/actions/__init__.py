@@ -49,6 +49,7 @@ from app.cases.actions.noting import (
     record_contact,
 )
 from app.cases.actions.promising import break_promise, deny_promise, keep_promise, promise
+from app.cases.actions.requests import answer_request, extend_request, record_request, require_sight
 from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades
 from app.cases.actions.warning import warn
 
@@ -60,6 +61,7 @@ __all__ = [
     "add_note",
     "add_party",
     "answer",
+    "answer_request",
     "apply",
     "ask_customer",
     "assign",
@@ -81,6 +83,7 @@ __all__ = [
     "erase_case",
     "erase_words",
     "escalate",
+    "extend_request",
     "forget_customers",
     "hand_back",
     "hear",
@@ -101,10 +104,12 @@ __all__ = [
     "raise_signal",
     "record_access_request",
     "record_contact",
+    "record_request",
     "recuse",
     "refresh",
     "release_hold",
     "reopen",
+    "require_sight",
     "row_of",
     "see_alerts",
     "set_verdict",

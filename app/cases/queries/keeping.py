@@ -9,7 +9,9 @@ from sqlalchemy import Select, func, select
 
 from app.cases.models import Case, Hold, Party
 from app.cases.queries.clocks import KeptDuty, duties_of, open_promises, told_of
+from app.cases.queries.requests import requests_of, with_open_request
 from app.cases.queries.sight import visible
+from app.cases.queries.warning import in_open_incident
 from app.cases.rules.keeping import KeepFacts, Keeping, Window, kept_until
 from app.cases.rules.kept_words import said
 from app.cases.rules.workflow import Ended, State
@@ -43,6 +45,7 @@ def keep_facts(case: Case, today: date) -> KeepFacts:
         kept=keeping_times(case, today),
         windows=tuple(map(_window, filter(_runs, duties_of(case)))),
         promises=tuple(day_of(row.due_at, case.zone) for row in open_promises(case)),
+        requests=tuple(row.asked.until_on for row in requests_of(case.customer_id) if row.asked.outcome is None),
         held_until=held.review_on if held is not None else None,
         merged_into=into.ref if into is not None and into.erased_at is None else "",
     )
@@ -157,4 +160,6 @@ def _nothing_kept(today: date, beside: int = 0) -> Select[int]:
         ~select(Case.id).where(Case.customer_id == Customer.id, kept).exists(),
         ~select(Purchase.id).where(Purchase.customer_id == Customer.id, bought >= since).exists(),
         ~named.exists(),
+        ~in_open_incident().exists(),
+        ~with_open_request().exists(),
     )

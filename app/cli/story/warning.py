@@ -1,11 +1,11 @@
-"""What the house of the story writes to buyers of the Vesta hobs who have not complained."""
+"""What the house of the story writes to buyers of the Vesta hobs who have not complained, and who asked it for their data."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from app.cases.actions import decide_incident
+from app.cases.actions import decide_incident, record_request
 from app.cases.models import Incident
 from app.cases.queries import cases_of_incident
 from app.cli.story import cast
@@ -27,6 +27,8 @@ WARNED = ("colin", "besson", "mercer")
 """Who bought such a hob and had not complained by then; one of them will."""
 FOUND_LATE = "vasseur"
 """A buyer found in the books of the shop afterwards: nobody has written to her yet."""
+ASKED_FOR_DATA = "moreau"
+"""Somebody who wants to know what the house holds of him."""
 FR = (
     "{greeting},\n\nVous avez acheté chez nous : {bought}, le {bought_on}. Nous vous écrivons sans attendre que vous ayez à réclamer.\n\n"
     "Sur certaines plaques de cette série, un connecteur du foyer avant droit peut chauffer. Par prudence, n’utilisez plus ce foyer "
@@ -50,6 +52,7 @@ def deeds(house: House, days: Days) -> Iterator[tuple[datetime, Deed]]:
     yield days.at(days.ago(145), 11 * 60), lambda at: _decide(house, at)
     yield days.at(days.ago(23), 10 * 60), lambda at: _write(house, days, at)
     yield days.at(days.ago(2), 16 * 60), lambda at: _know(house, days, FOUND_LATE, at)
+    yield days.at(days.ago(12), 9 * 60 + 30), lambda at: _asked(house, days, at)
 
 
 def _decide(house: House, at: datetime) -> None:
@@ -68,6 +71,11 @@ def _write(house: House, days: Days, at: datetime) -> None:
 def _know(house: House, days: Days, key: str, at: datetime) -> None:
     house.customers[key] = cast.welcome(days, key, by=SYSTEM, at=at).id
     house.purchases[key] = cast.sell(days, key, house.customer(key), by=SYSTEM, at=at).id
+
+
+def _asked(house: House, days: Days, at: datetime) -> None:
+    by = house.member("alice").actor
+    record_request(house.customer(ASKED_FOR_DATA), days.ago(13), by=by, at=at)
 
 
 def _incident(house: House) -> Incident:

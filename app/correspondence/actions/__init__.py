@@ -4,6 +4,7 @@ from app.correspondence.actions import customers_page, travelling
 from app.correspondence.actions.customers_page import mail_code
 from app.correspondence.actions.erasing import erase_letters, forget_letters
 from app.correspondence.actions.incidents import forget_incident_letters, hold_back, write_to_buyers
+from app.correspondence.actions.requests import extend, forget_requests, give_copy, refuse
 from app.correspondence.actions.travelling import mark_sent, reroute, send_again, stop
 from app.correspondence.actions.wordings import sample, word_letter
 from app.correspondence.actions.writing import letter_moving, letter_with, send_letter, write
@@ -14,13 +15,17 @@ HANDLERS = {**travelling.HANDLERS, **customers_page.HANDLERS}
 __all__ = [
     "HANDLERS",
     "erase_letters",
+    "extend",
     "forget_incident_letters",
     "forget_letters",
+    "forget_requests",
+    "give_copy",
     "hold_back",
     "letter_moving",
     "letter_with",
     "mail_code",
     "mark_sent",
+    "refuse",
     "reroute",
     "sample",
     "send_again",

@@ -18,7 +18,7 @@ from app.correspondence.actions.erasing import LEAVING
 from app.correspondence.actions.travelling import locked_letter, put_on_its_way, stop
 from app.correspondence.actions.wordings import refuse_forbidden
 from app.correspondence.actions.writing import require_finished
-from app.correspondence.models import ERASED_BODY, IncidentLetter, IncidentWording
+from app.correspondence.models import IncidentLetter, IncidentWording
 from app.correspondence.queries.incidents import (
     drawn,
     fields_for,
@@ -115,9 +115,7 @@ def forget_incident_letters(event: Event) -> None:
             raise Refused("letter_leaving", LEAVING.fill(n=row.id), "ground")
         if row.sent_at is None:
             row.stopped_at = row.stopped_at or event.at
-        row.to_name, row.to_postal, row.subject, row.body, row.signature = ERASED_BODY, "", ERASED_BODY, ERASED_BODY, ""
-        row.to_email = ERASED_BODY if row.to_email else ""
-        row.forgotten_on = day_of(event.at, HOUSE_ZONE)
+        row.forget(day_of(event.at, HOUSE_ZONE))
         if row.job is not None:
             row.job.error = ""
         _forget_answers(row, event)

@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from app.cases.actions.telling import Happening, tell
 from app.cases.queries.warning import has_complained
-from app.correspondence.models import IncidentLetter, Letter, Message
+from app.correspondence.models import IncidentLetter, Letter, Message, RequestLetter
 from app.correspondence.queries import mail_of, pdf_of, sender
 from app.correspondence.rules import Channel, Standing, require_channel
 from app.exhibits.queries import store
-from app.journal.actions import record
+from app.journal.actions import record, record_late
 from app.kernel import Audience, Event, Json, Refused, day_of, words
 from app.people.rules import SYSTEM, Actor
 from app.plumbing import jobs, mail, unit_of_work
@@ -23,7 +23,9 @@ from app.plumbing.db import db
 from app.plumbing.jobs import Job
 
 L = TypeVar("L", bound=Letter)
-LEAVE = {Message: "correspondence.leave", IncidentLetter: "correspondence.leave_incident"}
+LEAVE: dict[type[Letter], str] = {
+    Message: "correspondence.leave", IncidentLetter: "correspondence.leave_incident", RequestLetter: "correspondence.leave_request",
+}  # fmt: skip
 """The task that sends a letter, by its kind."""
 
 
@@ -113,7 +115,10 @@ def _tell(row: Letter, kind: str, *, by: Actor, at: datetime, why: str = "") -> 
         data["on"] = row.sent_on.isoformat()
     text = {"why": why} if why else {}
     if isinstance(row, IncidentLetter):
-        record(Event(kind, row.warned.incident.stream, at, by.key, {"message": row.id, **data}, text))
+        record(Event(kind, row.stream, at, by.key, {"message": row.id, **data}, text))
+        return
+    if isinstance(row, RequestLetter):  # the journal of the house keeps no words of a customer's server
+        record_late(Event(kind, row.stream, at, by.key, {"request": row.request_id, "message": row.id, **data}))
         return
     data = {
         "message": row.number, "letter": row.kind.value, "direction": "out" if gone else "", "cause": row.cause, **data,
@@ -190,7 +195,7 @@ def ask_copy(row: Message, *, at: datetime) -> Job:
 
 COPY = "correspondence.copy"
 HANDLERS: dict[str, Callable[[Job, datetime], dict[str, Any]]] = {
-    LEAVE[Message]: leave, LEAVE[IncidentLetter]: partial(leave, kind=IncidentLetter), COPY: draw_copy,
+    **{task: partial(leave, kind=kind) for kind, task in LEAVE.items()}, COPY: draw_copy,
 }  # fmt: skip
 
 GONE = words("Trop tard : cette lettre est déjà « {state} ».", "Too late: this letter is “{state}” already.")

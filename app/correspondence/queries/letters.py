@@ -163,10 +163,11 @@ def text_of(row: Letter) -> str:
 def mail_of(row: Letter, at: datetime) -> bytes:
     """The mail of this letter, ended by the link to its case if it has one: the same bytes at every try."""
     body, enclosed = text_of(row), None
-    if not isinstance(row, IncidentLetter):
+    if isinstance(row, Message):
         follow = say(FOLLOW.fill(link=link_for(row.case, row.to_email)), "en" if row.lang == "en" else "fr")
         body = f"{body}\n-- \n{follow}\n"
-        enclosed = mail.Enclosed(row.enclosed_name, store().get(row.enclosed_key)) if row.enclosed_key else None
+    if not isinstance(row, IncidentLetter) and row.enclosed_key:
+        enclosed = mail.Enclosed(row.enclosed_name, store().get(row.enclosed_key))
     return mail.composed(
         message_id=row.message_id, sender=sender(), to=(row.to_name, row.to_email), subject=row.subject,
         body=body, lang=row.lang, at=row.begun_at or at, enclosed=enclosed,

@@ -4,7 +4,18 @@ from app.correspondence.views.door import blueprint
 from app.correspondence.views.incidents import incident_letter, to_buyers
 from app.correspondence.views.letters import letters
 from app.correspondence.views.one import letter
+from app.correspondence.views.requests import request_letter
 from app.correspondence.views.wordings import template, templates
 from app.correspondence.views.writing import new
 
-__all__ = ["blueprint", "incident_letter", "letter", "letters", "new", "template", "templates", "to_buyers"]
+__all__ = [
+    "blueprint",
+    "incident_letter",
+    "letter",
+    "letters",
+    "new",
+    "request_letter",
+    "template",
+    "templates",
+    "to_buyers",
+]

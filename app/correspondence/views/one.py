@@ -11,7 +11,7 @@ from app.cases.queries.warning import has_complained
 from app.correspondence import actions, queries
 from app.correspondence.actions.travelling import ask_copy
 from app.correspondence.forms import ChannelForm, PostedForm
-from app.correspondence.models import IncidentLetter, Letter, Message
+from app.correspondence.models import Forgettable, IncidentLetter, Letter, Message, RequestLetter
 from app.correspondence.rules import Channel, Standing
 from app.correspondence.views.door import Answer, blueprint, the_case
 from app.correspondence.views.letters import where
@@ -57,13 +57,16 @@ def page_of(row: Letter, way: ChannelForm | None = None, posted: PostedForm | No
         return render_template(
             "correspondence/incident_letter.html", incident=row.warned.incident, may=may, since=since, **shown
         )
+    if isinstance(row, RequestLetter):
+        may = current_actor().may(Permission.ACCESS_ANSWER)
+        return render_template("correspondence/request_letter.html", asked=row.request, may=may, **shown)
     may = current_actor().may(Permission.CASE_WORK)
     return render_template("correspondence/letter.html", case=row.case, may=may, **shown)
 
 
 def _erased(row: Letter) -> dict[str, object] | None:
     """When, by whom and why its words were erased."""
-    if isinstance(row, IncidentLetter):
+    if isinstance(row, Forgettable):
         return {"on": row.erased_on, "by": "", "reason": BY_THE_CLOCK} if row.erased_on is not None else None
     gone = row.erasure
     if gone is None:
@@ -77,6 +80,8 @@ def _erased(row: Letter) -> dict[str, object] | None:
 def _done(row: Letter) -> Response:
     if isinstance(row, IncidentLetter):
         place = url_for("correspondence.incident_letter", ref=row.about, number=row.id)
+    elif isinstance(row, RequestLetter):
+        place = url_for("correspondence.request_letter", asked=row.request_id, number=row.id)
     else:
         place = url_for("correspondence.letter", ref=row.about, number=row.number)
     return redirect(place)  # type: ignore[return-value]

@@ -51,10 +51,10 @@ def forget_case(event: Event) -> None:
 
 
 def forget_sent(event: Event) -> None:
-    """A customer was forgotten: what the store keeps of the letters they were sent about incidents goes."""
+    """A customer was forgotten: what the store keeps of what they were sent outside any case goes."""
     number = int(str(event.data["customer"]))
     keys, mails = keys_sent_to(number)
-    if mails:
+    if mails or keys:
         forget_stored(keys, mails, "", at=event.at, key=f"customer:{number}")
 
 

@@ -71,7 +71,8 @@ START_WORDS = {
 }
 
 
-def _of(kind: type[StrEnum]) -> BeforeValidator:
+def one_of_these(kind: type[StrEnum]) -> BeforeValidator:
+    """Read a member of a closed list by its value."""
     return BeforeValidator(lambda value: kind(value) if value in set(kind) else value)
 
 
@@ -80,14 +81,14 @@ class Line(Part):
 
     id: str
     key: str
-    record: Annotated[Record, _of(Record)]
+    record: Annotated[Record, one_of_these(Record)]
     regimes: Names = ()
     sectors: Names = ()
-    start: Annotated[Start, _of(Start)] = Field(alias="from")
+    start: Annotated[Start, one_of_these(Start)] = Field(alias="from")
     years: int = Field(ge=1, le=50)
     label: Bilingual
     cite: str = Field(min_length=1)
-    status: Annotated[Basis, _of(Basis)]
+    status: Annotated[Basis, one_of_these(Basis)]
     checked_on: date
     valid_from: date | None = None
     valid_to: date | None = None
