@@ -10,7 +10,15 @@ from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
 from app.cases.models import Case
-from app.cases.queries.keeping import Gone, erased_cases, holds_of, keeping_of, soon_due
+from app.cases.queries.keeping import (
+    Gone,
+    erased_cases,
+    holds_of,
+    keeping_of,
+    line_for_customers,
+    soon_due,
+    soon_unheard_of,
+)
 from app.cases.queries.requests import open_requests
 from app.cases.rules.keeping import Keeping
 from app.desk.forms import AccessForm, ActForm, HoldForm
@@ -125,7 +133,14 @@ def keeping_list() -> str:
     due = [(row, verdict) for row, verdict in looked_at if verdict.holds or (verdict.until_on or until) <= until]
     asked = open_requests() if actor.may(Permission.ACCESS_ANSWER) else None
     return render_template(
-        "desk/keeping_list.html", due=sorted(due, key=_first), gone=erased_cases(actor), until=until, asked=asked, on=on
+        "desk/keeping_list.html",
+        due=sorted(due, key=_first),
+        gone=erased_cases(actor),
+        until=until,
+        asked=asked,
+        on=on,
+        unheard=soon_unheard_of(on, SOON) if actor.may(Permission.CASE_READ) else None,
+        line=line_for_customers(on),
     )
 
 

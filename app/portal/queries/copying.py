@@ -15,7 +15,8 @@ from sqlalchemy import select
 from app.cases.models import Case
 from app.correspondence.queries import sender
 from app.correspondence.queries.incidents import lang_read, letters_to
-from app.kernel import Lang, day_of, words
+from app.correspondence.rules import Channel
+from app.kernel import Lang, Money, Words, day_of, words
 from app.people.models import Customer, Purchase
 from app.people.queries import house_card
 from app.plumbing.db import db
@@ -41,7 +42,8 @@ def copy_of(customer: Customer, cases: list[Case], at: datetime) -> dict[str, An
         "made_on": day_of(at, PARIS).isoformat(),
         "record": {name: str(getattr(customer, name)) for name in RECORD},
         "purchases": [
-            {"reference": row.reference, "label": row.label, "bought_on": row.bought_on.isoformat(), "price": row.price_minor}
+            {"reference": row.reference, "label": row.label, "bought_on": row.bought_on.isoformat(), "price": row.price_minor,
+             "currency": row.currency}
             for row in bought
         ],
         "letters": [
@@ -87,10 +89,27 @@ def copy_as_pdf(customer: Customer, document: dict[str, Any], ref: str, at: date
     )
     page = found.get_template("pdf/copy.html")
     html = page.render(
-        copy=document, labels=RECORD, title=TITLE, ref=ref, card=house_card(), currency="EUR", on=_date, made_on=day_of(at, PARIS),
+        copy=document, labels=RECORD, said=_said(customer, document["record"]), price=_price, title=TITLE, ref=ref, card=house_card(), on=_date,
+        made_on=day_of(at, PARIS),
         **jinja_tools(lang, PARIS, day_of(at, PARIS)),
     )  # fmt: skip
     return render(html, Colophon(say(TITLE, lang), lang, at, authors=(sender()[0],))).pdf
+
+
+def _said(customer: Customer, record: dict[str, str]) -> dict[str, Words | str]:
+    """The record in words, where it holds a code."""
+    ways: dict[str, Words] = {way.value: way.words for way in Channel} | {"phone": words("téléphone", "telephone")}
+    tongue = words("français", "French") if customer.lang == "fr" else words("anglais", "English")
+    return {
+        **record,
+        "kind": customer.kind.words,
+        "lang": tongue,
+        "prefers": ways.get(customer.prefers, customer.prefers),
+    }
+
+
+def _price(minor: int, currency: str) -> Money:
+    return Money(minor, currency)
 
 
 def _date(text: str | None) -> date | None:

@@ -27,6 +27,8 @@ class Record(StrEnum):
     """The words of a case, and whose it is."""
     PURCHASE = "purchase"
     """Who bought what."""
+    CUSTOMER = "customer"
+    """The record of somebody who never had a case, once no purchase of theirs is kept."""
     AMOUNTS = "amounts"
     """What was paid; without a name it outlives the case."""
 
@@ -57,6 +59,7 @@ class Start(StrEnum):
     CLOSED = "closed"
     RECEIVED = "received"
     BOUGHT = "bought"
+    HEARD = "heard"
 
     @property
     def words(self) -> Words:
@@ -68,6 +71,7 @@ START_WORDS = {
     Start.CLOSED: words("la clôture", "closing"),
     Start.RECEIVED: words("la réception de la réclamation", "receipt of the complaint"),
     Start.BOUGHT: words("l’achat ou la livraison", "the purchase or delivery"),
+    Start.HEARD: words("les dernières nouvelles", "the last word from them"),
 }
 
 
