@@ -275,6 +275,33 @@ def test_the_words_go_with_the_customer(app: Flask, world: World) -> None:
     assert gone.value.code == "erased"
 
 
+def test_what_a_server_answered_goes_with_the_customer(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bounces(_content: bytes, **_more: str) -> None:
+        raise travelling.mail.BouncedError("550 no such user paul@example.org")
+
+    world.write(world.paul)
+    with monkeypatch.context() as patch:
+        patch.setattr(travelling.mail, "deliver", bounces)
+        rounds.run_jobs(GONE)
+    assert world.standings() == [Standing.FAILED]
+    (failed,) = [entry for entry in entries_of(world.incident.stream) if entry.kind == "correspondence.failed"]
+    assert failed.words is not None
+    claire = Browser(app).sign_in("claire")
+    assert "550 no such user" in claire.get("/letters").text
+    with unit_of_work.writing():
+        people.forget_customer(db.session.get_one(Customer, world.paul), by=SYSTEM, at=GONE)
+    db.session.expire_all()
+    (failed,) = [entry for entry in entries_of(world.incident.stream) if entry.kind == "correspondence.failed"]
+    assert failed.words is None
+    assert list(verify(world.incident.stream)) == []
+    assert "550" not in claire.get("/letters").text
+    (row,) = letters_about(world.incident)
+    assert row.job is not None
+    assert row.job.error == ""
+
+
 def test_a_later_complaint_is_proposed_for_the_incident(app: Flask, world: World) -> None:
     world.write(world.paul)
     rounds.run_jobs(GONE)

@@ -202,6 +202,7 @@ def test_the_whole_way_through_the_pages(app: Flask, firm: Company) -> None:
     assert claire.fetch("/access-requests/1/copy.pdf").data.startswith(b"%PDF")
     assert claire.fetch("/access-requests/1/copy.json").status_code == 200
     claire.post("/access-requests/1/give", {})
+    assert claire.get("/letters").text.count("DA-00001") == 2
     page = claire.get("/access-requests/1")
     assert "copie remise" in page.text
     number = letters_on(requests_of(firm.customer.id)[0])[1].id

@@ -20,6 +20,12 @@ def letters_on(row: AccessRequest) -> list[RequestLetter]:
     return list(db.session.scalars(wanted))
 
 
+def about_requests_on_their_way(most: int = 300) -> list[RequestLetter]:
+    """Letters to those who asked for their data that have not left yet."""
+    wanted = select(RequestLetter).where(RequestLetter.sent_at.is_(None), RequestLetter.stopped_at.is_(None))
+    return list(db.session.scalars(wanted.order_by(RequestLetter.id).limit(most)))
+
+
 def letter_on(row: AccessRequest, number: int) -> RequestLetter:
     """This letter about this request; refuses one that does not exist."""
     found = next((one for one in letters_on(row) if one.id == number), None)
