@@ -7,9 +7,17 @@ from app.cases.actions.keeping import ERASED as CASE_ERASED
 from app.cases.rules.silence import QUIET_MOVED
 from app.correspondence.actions import erase_letters, forget_letters, letter_moving, letter_with
 from app.correspondence.actions.mails import forget_mail_with, forget_mails
+from app.correspondence.actions import (
+    erase_letters,
+    forget_incident_letters,
+    forget_letters,
+    forget_requests,
+    letter_moving,
+    letter_with,
+)
 from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
-from app.documents.actions import forget_case, forget_files, forget_parts
+from app.documents.actions import forget_case, forget_files, forget_parts, forget_sent
 from app.exhibits.actions import forget_exhibits
 from app.feedback.actions import ask_later, forget_invitations
 from app.feedback.rules import OCCASIONS
@@ -51,6 +59,7 @@ TABLE[ERASED] = (erase_letters, forget_mail_with, forget_parts, forget_files)
 TABLE[CASE_ERASED] = (
     forget_exhibits, forget_letters, forget_mails, forget_gestures, forget_referrals, forget_case, forget_invitations,
 )  # fmt: skip
+TABLE["customer.forgotten"] = (forget_incident_letters, forget_requests, forget_sent)
 
 
 def _living(react: Reaction) -> Reaction:

@@ -9,13 +9,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.rules.parties import PartyRole
+from app.cases.rules.requests import Asked, Outcome
 from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import Ended, Standing, State
 from app.kernel import Money
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import CustomerKind, Level
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import altered, refuse
+from app.plumbing.guards import altered, append_only, refuse
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.parts import Kind as DutyKind
 
@@ -381,6 +382,72 @@ class Incident(Base):
     closed_at: Mapped[datetime | None]
     owner: Mapped[Staff] = relationship(lazy="select")
 
+    @property
+    def stream(self) -> str:
+        """Its own stream of the journal."""
+        return f"incident:{self.ref}"
+
+
+class Warned(Base):
+    """That somebody who had not complained is written to about an incident: once for each."""
+
+    __tablename__ = "incident_warned"
+    __table_args__ = (UniqueConstraint("incident_id", "customer_id"), Index(None, "customer_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchase.id"))
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+    incident: Mapped[Incident] = relationship(lazy="joined")
+    customer: Mapped[Customer] = relationship(lazy="select")
+    purchase: Mapped[Purchase] = relationship(lazy="select")
+
+
+class AccessRequest(Base):
+    """That a customer asks for their data: when it must be answered, what was said to them, how it ended."""
+
+    __tablename__ = "access_request"
+    __table_args__ = (
+        Index(None, "customer_id"),
+        CheckConstraint("(extended_until_on IS NULL) = (extension_reason = '')", "extended_for_a_reason"),
+        CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", "answered_somehow"),
+        CheckConstraint("outcome IS NULL OR outcome <> 'refused' OR refusal <> ''", "refused_for_a_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    received_on: Mapped[date]
+    due_on: Mapped[date]
+    rule: Mapped[str] = mapped_column(String(40))
+    promise_id: Mapped[int | None] = mapped_column(ForeignKey("promise.id"))
+    """The promise on a case that it was recorded with."""
+    recorded_at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+    extended_until_on: Mapped[date | None]
+    extension_reason: Mapped[str] = mapped_column(Text, default="")
+    pdf_key: Mapped[str] = mapped_column(String(64), default="")
+    json_key: Mapped[str] = mapped_column(String(64), default="")
+    made_at: Mapped[datetime | None]
+    """When the copy was prepared last."""
+    outcome: Mapped[Outcome | None] = mapped_column(one_of(Outcome, "outcome"))
+    refusal: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str | None] = mapped_column(String(60))
+    customer: Mapped[Customer] = relationship(lazy="select")
+    promise: Mapped[Promise | None] = relationship(lazy="select")
+
+    @property
+    def ref(self) -> str:
+        """How letters and files name it."""
+        return f"DA-{self.id:05d}"
+
+    @property
+    def asked(self) -> Asked:
+        """What rules need to know of it."""
+        return Asked(self.due_on, self.extended_until_on, self.outcome)
+
 
 class TimeSpent(Base):
     """Minutes spent on a case, from the journal; may be corrected; counted for cost, never to rank agents."""
@@ -441,3 +508,21 @@ refuse(
 )
 refuse(Hold, "delete", "1 = 1", "delete")
 refuse(Claim, "delete", "(SELECT state FROM case_file c WHERE c.id = OLD.case_id) = 'closed'", "closed_delete")
+append_only(Warned)
+CUSTOMER_FORGOTTEN = "EXISTS (SELECT 1 FROM customer c WHERE c.id = OLD.customer_id AND c.anonymous)"
+ASKED = ("customer_id", "received_on", "due_on", "rule", "recorded_at", "by")
+REASONS = ("extension_reason", "refusal")
+refuse(AccessRequest, "delete", "1 = 1", "delete")
+refuse(
+    AccessRequest,
+    "update",
+    " OR ".join(
+        [f'NEW."{name}" <> OLD."{name}"' for name in ASKED]
+        + [
+            f'(OLD."{name}" IS NOT NULL AND NEW."{name}" <> OLD."{name}")'
+            for name in ("extended_until_on", "answered_at", "outcome")
+        ]
+        + [f'(OLD."{name}" <> \'\' AND NEW."{name}" <> OLD."{name}" AND NOT {CUSTOMER_FORGOTTEN})' for name in REASONS]
+    ),
+    "asked",
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.correspondence.rules import CHANNELS
@@ -29,6 +29,16 @@ class LetterForm(ChannelForm):
     """A letter: its text, and its way."""
 
     text = TextField(words("Texte de la lettre", "Text of the letter"), validators=[NEEDED, LONG])
+
+
+class BuyersForm(FlaskForm):
+    """The proactive letter of an incident in the languages of its readers, and who they are."""
+
+    fr = TextField(words("En français", "In French"), validators=[Optional(), LONG])
+    en = TextField(words("En anglais", "In English"), validators=[Optional(), LONG])
+    to = SelectMultipleField(words("À qui", "To whom"), coerce=int, choices=[], validate_choice=False)
+    seen = HiddenField()
+    """What was seen before it is sent: the words and the readers."""
 
 
 class PostedForm(FlaskForm):

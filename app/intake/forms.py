@@ -86,6 +86,7 @@ class LogForm(FlaskForm):
     mail = HiddenField(validators=[Optional(), Regexp(r"^[0-9]{1,10}$")])
     """The mail that the complaint is logged from."""
     relation = HiddenField(validators=[Optional(), Regexp(r"^(same|link):[A-Za-z0-9-]{4,20}$")])
+    incident = HiddenField(validators=[Optional(), Regexp(r"^[A-Za-z0-9-]{4,20}$")])
 
     title = SelectField(words("Civilité", "Title"), choices=options(TITLES), default="")
     organisation = LineField(words("Société", "Organisation"), validators=[at_most(160)])
@@ -184,7 +185,7 @@ class Unasked:
 
 
 FOLDED = {
-    "manner": "auto", "sent_on": "", "received_by": "", "asked": "", "solved": "", "mail": "", "relation": "", "title": "", "organisation": "",
+    "manner": "auto", "sent_on": "", "received_by": "", "asked": "", "solved": "", "mail": "", "relation": "", "incident": "", "title": "", "organisation": "",
     "phone": "", "street": "", "postcode": "", "city": "", "purchase": "", "subject": "", "product": "", "sector": "general",
     "kind": "", "contract_on": "", "country": "FR", "minutes": "", "speaker_role": "", "speaker_name": "", "speaker_email": "",
     "mandate_signed": "", "mandate_from": "", "mandate_until": "",

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.feedback.rules import LONGEST as MOST_WORDS
 from app.feedback.rules import REPLIES, SCALES, Answers, Asked, Question, Reply
 from app.kernel import Words, words
-from app.plumbing.fields import LineField, MoneyField, RadioField, Said, TextField, options
+from app.plumbing.fields import DayField, LineField, MoneyField, RadioField, Said, TextField, options
 
 LONGEST = 20_000
 SHORT_ENOUGH = Length(
@@ -128,3 +128,24 @@ class SurveyForm(FlaskForm):
         """What was answered."""
         chosen = {question.value: self[question.value].data for question in Question if question.value in self}
         return Answers(**chosen, words=self.words.data or "")
+
+
+class AskedForm(FlaskForm):
+    """When a customer asked for their data."""
+
+    received_on = DayField(
+        words("Demande reçue le", "Request received on"),
+        validators=[InputRequired(Said("Donnez le jour où elle est arrivée.", "Give the day on which it came."))],
+    )
+
+
+class WhyForm(FlaskForm):
+    """Why more time is needed, or why nothing can be given: the person reads it."""
+
+    reason = TextField(
+        words("Pourquoi", "Why"),
+        description=words(
+            "La personne lira ces mots dans la lettre.", "The person will read these words in the letter."
+        ),
+        validators=[Optional(), SHORT_ENOUGH],
+    )

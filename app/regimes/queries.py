@@ -16,6 +16,7 @@ from app.regimes.models import ClosingDay, OpeningHours, PackEdition
 from app.regimes.rules import editions
 from app.regimes.rules.calendars import Calendar, holiday_names
 from app.regimes.rules.pack import Pack, check_together, parse_pack
+from app.regimes.rules.requests import RequestTime, parse_requests
 from app.regimes.rules.retention import Line, parse_retention
 from app.regimes.rules.worktime import WEEKDAYS, WorkCalendar
 
@@ -62,6 +63,13 @@ def retention_table() -> tuple[Line, ...]:
     """How long what is kept: the table of this release."""
     file = Path(__file__).parent / "data" / "retention.yaml"
     return parse_retention(file.read_text("utf-8"), file.name)
+
+
+@lru_cache(maxsize=1)
+def request_times() -> tuple[RequestTime, ...]:
+    """How long we have to answer whoever asks for their data: the table of this release."""
+    file = Path(__file__).parent / "data" / "requests.yaml"
+    return parse_requests(file.read_text("utf-8"), file.name)
 
 
 def packs_named(*ids: str) -> tuple[Pack, ...]:

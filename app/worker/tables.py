@@ -23,6 +23,7 @@ from app.intake import actions as intake
 from app.mediation import actions as mediation
 from app.plumbing import unit_of_work
 from app.plumbing.jobs import Job
+from app.portal import actions as portal
 
 Handler = Callable[[Job, datetime], dict[str, Any] | None]
 
@@ -39,6 +40,7 @@ HANDLERS: dict[str, Handler] = {
     **feedback.HANDLERS,
     **insight.HANDLERS,
     **mediation.HANDLERS,
+    **portal.HANDLERS,
     **{kind: _without_instant(handler) for kind, handler in intake.HANDLERS.items()},
 }
 """Kind of job → what does it."""

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.cases.models import Case, Incident, SignalRow
+from app.cases.models import AccessRequest, Case, Incident, SignalRow
 from app.cases.queries import judging
 from app.cases.rules.independence import barred
 from app.cases.rules.signals import SignalKind
@@ -25,6 +25,8 @@ from app.cli.story.script import in_order
 from app.cli.story.telling import FULL, SCRIPTS
 from app.correspondence.models import IncomingMail
 from app.correspondence.rules.mails import Place, Why
+from app.correspondence.models import IncidentLetter
+from app.correspondence.rules import Standing
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import original
 from app.gestures.models import Approval, CounterOffer, EntitlementRow, Offer, OfferEnd
@@ -108,6 +110,9 @@ def test_the_story_holds_what_a_demo_needs(told: Flask) -> None:
     }
     assert count(Case, Case.incident_id.is_not(None)) >= 3
     assert count(Incident) == 1
+    assert {row.standing for row in db.session.scalars(select(IncidentLetter))} == {Standing.SENT}
+    assert count(IncidentLetter) == 3
+    assert count(AccessRequest) == 1
     assert set(db.session.scalars(select(Customer.kind).distinct())) >= {
         CustomerKind.CONSUMER, CustomerKind.MICRO_FIRM, CustomerKind.BUSINESS, CustomerKind.NON_PROFESSIONAL,
     }  # fmt: skip

@@ -39,6 +39,8 @@ PAGES = {
         "/cases/{mediated}/files/preview/mediator", "/cases/{mediated}/cost", "/cases/{offered}/offers", "/costs/portfolio",
         "/cases/{mediated}/act/final_answer", "/cases/{mediated}/letters", "/cases/{mediated}/as-customer", "/insight", "/insight/cases?metric=contacts", "/insight/improvements",
         "/insight/improvements/1", "/insight/improvements/new", "/insight/returns/ISO-10002",
+        "/incidents/IN-2026-00001", "/incidents/IN-2026-00001/letter", "/incidents/IN-2026-00001/letters/1",
+        "/access-requests", "/access-requests/1", "/settings/keeping",
     ],
     "helene": [
         "/approvals", "/settings/authority", "/settings/catalogue", "/settings/budgets", "/settings/commitments", "/gestures/fairness",

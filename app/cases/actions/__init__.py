@@ -50,7 +50,9 @@ from app.cases.actions.noting import (
     record_contact,
 )
 from app.cases.actions.promising import break_promise, deny_promise, keep_promise, promise
+from app.cases.actions.requests import answer_request, extend_request, record_request, require_sight
 from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades
+from app.cases.actions.warning import warn
 
 __all__ = [
     "HANDLERS",
@@ -61,6 +63,7 @@ __all__ = [
     "add_note",
     "add_party",
     "answer",
+    "answer_request",
     "apply",
     "ask_customer",
     "assign",
@@ -82,6 +85,7 @@ __all__ = [
     "erase_case",
     "erase_words",
     "escalate",
+    "extend_request",
     "forget_customers",
     "hand_back",
     "hear",
@@ -102,10 +106,12 @@ __all__ = [
     "raise_signal",
     "record_access_request",
     "record_contact",
+    "record_request",
     "recuse",
     "refresh",
     "release_hold",
     "reopen",
+    "require_sight",
     "row_of",
     "see_alerts",
     "set_verdict",
@@ -113,5 +119,6 @@ __all__ = [
     "take_back",
     "take_charge",
     "undo_merge",
+    "warn",
     "withdraw",
 ]

@@ -149,7 +149,7 @@ def forget_customers(numbers: list[int], *, by: Actor, at: datetime, today: date
     """Forget those of these customers of whom nothing is kept any more."""
     overwritten()
     for number in numbers:
-        _forget(db.session.get_one(Customer, number), today, by, at)
+        _forget(db.session.get_one(Customer, number, with_for_update=True, populate_existing=True), today, by, at)
 
 
 HELD_ALREADY = words("Ce dossier est déjà gardé au-delà de sa date.", "This case is held beyond its date already.")

@@ -82,29 +82,35 @@ def open_incident(
 
 def attach_to_incident(case: Case, incident: Incident, *, by: Actor, at: datetime) -> None:
     """Say that a case has this cause; refuses one that is said already, and an incident that is over."""
-    _require_open(incident)
+    require_open(incident)
     if case.incident_id == incident.id:
         raise Refused("attached", words("Ce dossier y est déjà rattaché.", "This case is attached already."), "ref")
     case.incident_id = incident.id
     tell(case, "case.incident", Happening({"incident": incident.ref}, audience=Audience.INTERNAL), by=by, at=at)
+    if incident.decision and case.is_open:
+        _tell_decision(case, incident, by=by, at=at)
 
 
 def decide_incident(incident: Incident, decision: str, cases: Sequence[Case], *, by: Actor, at: datetime) -> int:
     """Keep one decision for all cases of an incident: each is told, each is then carried out within authority."""
-    _require_open(incident)
+    require_open(incident)
     if not decision.strip():
         raise Refused("empty", words("Écrivez la décision.", "Write the decision."), "text")
     incident.decision = decision.strip()
     live = [case for case in cases if case.is_open]
     for case in live:
-        what = Happening({"incident": incident.ref}, {"body": incident.decision}, Audience.INTERNAL)
-        tell(case, "case.incident_decided", what, by=by, at=at)
+        _tell_decision(case, incident, by=by, at=at)
     return len(live)
+
+
+def _tell_decision(case: Case, incident: Incident, *, by: Actor, at: datetime) -> None:
+    what = Happening({"incident": incident.ref}, {"body": incident.decision}, Audience.INTERNAL)
+    tell(case, "case.incident_decided", what, by=by, at=at)
 
 
 def close_incident(incident: Incident, cases: Sequence[Case], *, by: Actor, at: datetime) -> None:
     """Say that an incident is over, once it is decided: no case is attached any more. Its cases go on, each to its own end."""
-    _require_open(incident)
+    require_open(incident)
     if not incident.decision:
         message = words("Écrivez d’abord la décision commune.", "First write the common decision.")
         raise Refused("undecided", message, "incident")
@@ -119,6 +125,7 @@ def close_incident(incident: Incident, cases: Sequence[Case], *, by: Actor, at: 
         )
 
 
-def _require_open(incident: Incident) -> None:
+def require_open(incident: Incident) -> None:
+    """Refuse an incident that is over."""
     if incident.closed_at is not None:
         raise Refused("incident_closed", words("Cet incident est clos.", "This incident is closed."), "incident")

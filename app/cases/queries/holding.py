@@ -10,17 +10,18 @@ from sqlalchemy import Select, select
 from app.cases.models import Case
 from app.cases.queries.clocks import MERGED, merged_into
 from app.cases.queries.sight import BESIDE, LINKED, ROWS, cases_beside, linked_to, read_rows
+from app.cases.queries.warning import PROPOSED, proposed_for
 from app.people.rules import Actor
 from app.plumbing.db import columns_of, listed, on_sqlite
 from app.plumbing.reading import Lists, Rows, given, holds
 
-LISTS: Lists = {linked_to: LINKED, merged_into: MERGED}
+LISTS: Lists = {linked_to: LINKED, merged_into: MERGED, proposed_for: PROPOSED}
 
 
 def read_what_it_holds(case: Case, actor: Actor, lists: Lists) -> None:
     """Read the rows of a case that it has any of, and let those of these lists that hold nothing ask nothing.
 
-    Their statements ask for rows of `:case` (its number) or of `:stream` (its journal).
+    Their statements ask for rows of `:case` (its number), of `:stream` (its journal) or of `:customer` (whose it is).
     """
     held = dict(zip((*ROWS, cases_beside, *lists), _held(case, lists), strict=True))
     read_rows(case, {name for name in ROWS if held[name]})

@@ -7,21 +7,24 @@ from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 
-from app.cases.models import Case, Hold, Party
+from app.cases.models import AccessRequest, Case, Hold, Party, Warned
 from app.cases.queries.clocks import KeptDuty, duties_of, open_promises, told_of
+from app.cases.queries.requests import requests_of, with_open_request
 from app.cases.queries.sight import visible
+from app.cases.queries.warning import in_open_incident
 from app.cases.rules.keeping import KeepFacts, Keeping, Window, kept_until
 from app.cases.rules.kept_words import said
 from app.cases.rules.workflow import Ended, State
-from app.kernel import Event, day_of
+from app.kernel import Event, day_ends_at, day_of
 from app.people.models import Customer, Purchase
 from app.people.rules import Actor
 from app.plumbing.db import db
+from app.plumbing.typography import PARIS
 from app.regimes.queries import retention_table
 from app.regimes.rules.dates import add_months
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.parts import Kind
-from app.regimes.rules.retention import Kept, Record, Start, applied, lines_for
+from app.regimes.rules.retention import Kept, Line, Record, Start, applied, lines_for
 
 RUNNING = (Kind.WINDOW, Kind.LEGAL, Kind.SETTLEMENT, Kind.THIRD_PARTY)
 
@@ -43,6 +46,7 @@ def keep_facts(case: Case, today: date) -> KeepFacts:
         kept=keeping_times(case, today),
         windows=tuple(map(_window, filter(_runs, duties_of(case)))),
         promises=tuple(day_of(row.due_at, case.zone) for row in open_promises(case)),
+        requests=tuple(row.asked.until_on for row in requests_of(case.customer_id) if row.asked.outcome is None),
         held_until=held.review_on if held is not None else None,
         merged_into=into.ref if into is not None and into.erased_at is None else "",
     )
@@ -130,14 +134,69 @@ def erased_cases(actor: Actor, most: int = 500) -> list[Gone]:
 
 
 def forgettable(customer: Customer, today: date) -> bool:
-    """Is nothing of this customer kept any more: no case with its words, no purchase within its own keeping time?"""
-    return db.session.scalar(_nothing_kept(today).where(Customer.id == customer.id)) is not None
+    """Is nothing of this customer kept any more: no case with its words, no purchase within its own keeping time?
+
+    Somebody who never had a case stays besides as long as we heard of them.
+    """
+    wanted = _nothing_kept(today) if customer.case_erased_on is not None else _unheard_of(today)
+    return db.session.scalar(wanted.where(Customer.id == customer.id)) is not None
 
 
 def perhaps_forgettable(today: date, most: int) -> list[int]:
-    """Customers of whom a case was erased, and of whom nothing is kept any more."""
-    gone = Customer.case_erased_on.is_not(None)
-    return list(db.session.scalars(_nothing_kept(today).where(gone).order_by(Customer.id).limit(most)))
+    """Customers of whom a case was erased, and of whom nothing is kept any more; then those who never had any."""
+    gone = _nothing_kept(today).where(Customer.case_erased_on.is_not(None)).order_by(Customer.id).limit(most)
+    unheard = _unheard_of(today).order_by(Customer.id).limit(most)
+    return [*db.session.scalars(gone), *db.session.scalars(unheard)][:most]
+
+
+class Unheard(NamedTuple):
+    """A customer without any case, and the last day on which their record is kept."""
+
+    customer: Customer
+    until_on: date
+
+
+def soon_unheard_of(today: date, days: int, most: int = 200) -> list[Unheard]:
+    """Customers without any case whose record goes within so many days, the first to go first."""
+    due = _unheard_of(today + timedelta(days=days)).order_by(Customer.id).limit(most)
+    rows = list(db.session.scalars(select(Customer).where(Customer.id.in_(due.scalar_subquery()))))
+    bought: dict[int, date] = dict(
+        db.session.execute(
+            select(Purchase.customer_id, func.max(func.coalesce(Purchase.delivered_on, Purchase.bought_on)))
+            .where(Purchase.customer_id.in_([row.id for row in rows]))
+            .group_by(Purchase.customer_id)
+        ).all()
+    )
+    found = [Unheard(row, _until(row, bought.get(row.id), today)) for row in rows]
+    return sorted(found, key=lambda one: (one.until_on, one.customer.id))
+
+
+def _until(row: Customer, bought_on: date | None, today: date) -> date:
+    """The later of what their record and their last purchase are kept for."""
+    heard = add_months(day_of(row.created_at, PARIS), 12 * _years(Record.CUSTOMER, today))
+    return heard if bought_on is None else max(heard, add_months(bought_on, 12 * _years(Record.PURCHASE, today)))
+
+
+def line_for_customers(today: date) -> Line:
+    """The line of the table by which customers without any case are kept."""
+    return lines_for(retention_table(), Record.CUSTOMER, (), "", today)[0]
+
+
+def _years(record: Record, today: date) -> int:
+    return max(line.years for line in lines_for(retention_table(), record, (), "", today))
+
+
+def _unheard_of(today: date) -> Select[int]:
+    """Those who never had a case, of whom nothing is kept and nothing was heard for as long as the table says."""
+    since = add_months(today, -12 * _years(Record.CUSTOMER, today))
+    midnight = day_ends_at(since - timedelta(days=1), PARIS)
+    written = select(Warned.id).where(Warned.customer_id == Customer.id, Warned.at >= midnight)
+    asked = select(AccessRequest.id).where(
+        AccessRequest.customer_id == Customer.id, AccessRequest.recorded_at >= midnight
+    )
+    return _nothing_kept(today).where(
+        Customer.case_erased_on.is_(None), Customer.created_at < midnight, ~written.exists(), ~asked.exists()
+    )
 
 
 def forgettable_with(case: Case, today: date) -> bool:
@@ -157,4 +216,6 @@ def _nothing_kept(today: date, beside: int = 0) -> Select[int]:
         ~select(Case.id).where(Case.customer_id == Customer.id, kept).exists(),
         ~select(Purchase.id).where(Purchase.customer_id == Customer.id, bought >= since).exists(),
         ~named.exists(),
+        ~in_open_incident().exists(),
+        ~with_open_request().exists(),
     )

@@ -60,6 +60,8 @@ class KeepFacts:
     windows: tuple[Window, ...] = ()
     promises: tuple[date, ...] = ()
     """The days of the promises that are still open."""
+    requests: tuple[date, ...] = ()
+    """The last days to answer its customer's open requests for their data."""
     held_until: date | None = None
     """When the hold on it is to be looked at again; None: no hold."""
     merged_into: str = ""
@@ -110,6 +112,7 @@ def _standing(facts: KeepFacts, until: date | None, holds: tuple[Words, ...]) ->
 def _holds(facts: KeepFacts) -> tuple[Words, ...]:
     found = [PROMISE.fill(on=day) for day in facts.promises]
     found += [STANDS_STILL.fill(label=row.label, rule=row.rule) for row in facts.windows if row.until_on is None]
+    found += [ASKED_FOR.fill(on=day) for day in facts.requests]
     if facts.held_until is not None:
         found.append(ON_HOLD.fill(on=facts.held_until))
     if facts.merged_into:
@@ -151,6 +154,10 @@ OUTSIDE = words(
 )
 GONE = words("Les mots de ce dossier ont été effacés le {on}.", "The words of this case were erased on {on}.")
 PROMISE = words("Un engagement est ouvert, pour le {on}.", "A promise is open, for {on}.")
+ASKED_FOR = words(
+    "Le client a demandé ses données : réponse due le {on}.",
+    "The customer has asked for their data: an answer is due on {on}.",
+)
 STANDS_STILL = words("Un délai est suspendu : {label} ({rule}).", "A time stands still: {label} ({rule}).")
 ON_HOLD = words("Gardé sur décision, à revoir le {on}.", "Held by decision, to be looked at again on {on}.")
 WITH_ANOTHER = words(

@@ -122,6 +122,9 @@ BUYERS: dict[str, Buyer] = {
     "schmitt": Buyer("M.", "Bernard Schmitt", "10 rue de l’Étang", "68100", "Mulhouse", "03 53 01 10 48", since=6),
     "picard": Buyer("Mme", "Amandine Picard", "48 avenue Berthelot", "69007", "Lyon", "06 39 98 48 21"),
     "oconnor": Buyer("Ms", "Fiona O’Connor", "21 rue des Remparts-d’Ainay", "69002", "Lyon", "06 39 98 21 86", lang="en", since=1),
+    "besson": Buyer("M.", "Roger Besson", "7 rue du Puits", "71500", "Louhans", "03 53 01 62 17", since=8, prefers="post"),
+    "vasseur": Buyer("Mme", "Nadia Vasseur", "31 rue du Chariot-d’Or", "69004", "Lyon", "06 39 98 77 21", since=1),
+    "mercer": Buyer("Ms", "Helen Mercer", "12 chemin des Noyers", "24200", "Sarlat-la-Canéda", "05 36 49 12 08", lang="en", since=2),
 }  # fmt: skip
 
 
@@ -170,6 +173,9 @@ BOUGHT: dict[str, Bought] = {
     "schmitt": Bought("schmitt", "Réfrigérateur américain Boréal 560 L", "Réfrigérateur", 230, "1690", 8, 8),
     "picard": Bought("picard", "Hotte aspirante Brise", "Hotte", 45, "299", 6, 6),
     "oconnor": Bought("oconnor", "Dishwasher Cascade 14 place settings", "Lave-vaisselle", 58, "549", 5, 11),
+    "besson": Bought("besson", "Plaque à induction Vesta 75", "Plaque à induction", 132, "589", 6, 6, "store"),
+    "vasseur": Bought("vasseur", "Plaque à induction Vesta 60", "Plaque à induction", 101, "429", 6, 6, "store"),
+    "mercer": Bought("mercer", "Plaque à induction Vesta 60", "Plaque à induction", 120, "429", 6, 6),
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, and_, or_, select
@@ -15,11 +16,11 @@ from app.cases.models import Case, Promise
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.workflow import State
 from app.cli.demo import BEGUN
-from app.cli.story import cast, improving, mails, shop
+from app.cli.story import cast, improving, mails, shop, warning
 from app.cli.story.days import Days
 from app.cli.story.script import Act, House, Scene, Script, in_order, opening, typeset
 from app.correspondence.actions import travelling
-from app.correspondence.models import Message
+from app.correspondence.models import IncidentLetter, Letter, Message
 from app.feedback import actions as feedback
 from app.gestures.actions import seed_catalogue
 from app.gestures.actions.answering import POST_DAYS
@@ -64,7 +65,8 @@ def tell(house: House, scripts: tuple[Script, ...], days: Days) -> House:
     scenes = [Scene(house, script) for script in scripts]
     house.scenes = {scene.script.key: scene for scene in scenes}
     with _clock_in_hand() as clock:
-        house_does = (Moment(at, 10_000, deed=deed) for at, deed in improving.deeds(house, days))
+        deeds = (*improving.deeds(house, days), *warning.deeds(house, days))
+        house_does = (Moment(at, 10_000, deed=deed) for at, deed in deeds)
         for moment in sorted((*_moments(scenes, days), *house_does), key=lambda one: (one.at, one.place)):
             _post(moment.at)
             _ask(moment.at)
@@ -79,20 +81,31 @@ def tell(house: House, scripts: tuple[Script, ...], days: Days) -> House:
 
 def _post(until: datetime) -> None:
     """Letters leave when their two minutes are over; those on paper are posted the same day."""
-    wanted = select(Message).where(Message.sent_at.is_(None), Message.leaves_at <= until).order_by(Message.leaves_at)
+    kinds: tuple[type[Letter], ...] = (Message, IncidentLetter)
+    waiting = [
+        (row.leaves_at, kind, row.id)
+        for kind in kinds
+        for row in _quietly(select(kind).where(kind.sent_at.is_(None), kind.leaves_at <= until))
+    ]
+    for at, kind, number in sorted(waiting, key=lambda one: one[0]):
+        _leave(kind, number, at)
+
+
+def _leave(kind: type[Letter], number: int, at: datetime) -> None:
+    waiting: Letter = _quietly(select(kind).where(kind.id == number))[0]
+    assert waiting.job is not None
+    travelling.leave(waiting.job, at, kind)
+    with unit_of_work.writing():
+        row = travelling.locked_letter(number, kind)
+        if row.job is not None:
+            jobs.finish(row.job, at=at)
+        if row.channel.on_paper and row.stopped_at is None:
+            travelling.mark_sent(row, row.written_on, by=SYSTEM, at=at)
+
+
+def _quietly(wanted: Select[Any]) -> list[Any]:
     with db.session.no_autoflush:
-        waiting = [(row.id, row.leaves_at) for row in db.session.scalars(wanted)]
-    for number, at in waiting:
-        row = db.session.get(Message, number)
-        assert row is not None
-        assert row.job is not None
-        travelling.leave(row.job, at)
-        with unit_of_work.writing():
-            row = travelling.locked_letter(number)
-            if row.job is not None:
-                jobs.finish(row.job, at=at)
-            if row.channel.on_paper:
-                travelling.mark_sent(row, row.written_on, by=SYSTEM, at=at)
+        return list(db.session.scalars(wanted))
 
 
 def _ask(until: datetime) -> None:

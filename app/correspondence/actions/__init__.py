@@ -3,6 +3,8 @@
 from app.correspondence.actions import customers_page, mails, travelling
 from app.correspondence.actions.customers_page import mail_code
 from app.correspondence.actions.erasing import erase_letters, forget_letters
+from app.correspondence.actions.incidents import forget_incident_letters, hold_back, write_to_buyers
+from app.correspondence.actions.requests import extend, forget_requests, give_copy, refuse
 from app.correspondence.actions.travelling import mark_sent, reroute, send_again, stop
 from app.correspondence.actions.wordings import sample, word_letter
 from app.correspondence.actions.writing import letter_moving, letter_with, send_letter, write
@@ -13,12 +15,18 @@ HANDLERS = {**travelling.HANDLERS, **customers_page.HANDLERS}
 __all__ = [
     "HANDLERS",
     "erase_letters",
+    "extend",
+    "forget_incident_letters",
     "forget_letters",
+    "forget_requests",
+    "give_copy",
+    "hold_back",
     "letter_moving",
     "letter_with",
     "mail_code",
     "mails",
     "mark_sent",
+    "refuse",
     "reroute",
     "sample",
     "send_again",
@@ -26,4 +34,5 @@ __all__ = [
     "stop",
     "word_letter",
     "write",
+    "write_to_buyers",
 ]

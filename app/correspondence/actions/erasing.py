@@ -26,7 +26,7 @@ def erase_letters(event: Event) -> None:
     case, entry = found
     erasure = db.session.get_one(Erasure, entry.id)
     for each in letters_with(case, entry):
-        row = locked_letter(each.id)
+        row = locked_letter(each.id, Message)
         if row.standing is Standing.LEAVING:
             raise Refused("letter_leaving", LEAVING.fill(n=row.number), "ground")
         if row.sent_at is None:
@@ -42,7 +42,7 @@ def forget_letters(event: Event) -> None:
     wanted = select(Entry).where(Entry.stream == event.stream, Entry.kind == event.kind)
     entry = db.session.scalars(wanted.order_by(Entry.seq.desc()).limit(1)).one()
     for number in db.session.scalars(select(Message.id).where(Message.case_id == case.id)).all():
-        _forget_letter(locked_letter(number), entry, event)
+        _forget_letter(locked_letter(number, Message), entry, event)
     db.session.execute(delete(CustomerAccess).where(CustomerAccess.case_id == case.id))
     for job in db.session.scalars(select(Job).where(Job.kind == BY_NAME)):
         if job.payload.get("ref") == case.ref:

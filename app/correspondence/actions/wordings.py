@@ -18,7 +18,7 @@ HOUSE_ZONE = "Europe/Paris"
 BOTH: tuple[Lang, ...] = ("fr", "en")
 SAMPLE = Fields(
     "AM-2026-00042", "Lave-linge Brume 8 kg : troisième panne", date(2026, 11, 3), date(2026, 12, 1), "Mme", "Diallo",
-    close_on=date(2026, 12, 20),
+    close_on=date(2026, 12, 20), bought="Lave-linge Brume 8 kg", bought_on=date(2026, 3, 2), contact="litiges@maison.example",
 )  # fmt: skip
 """The case that a template is tried on."""
 
@@ -50,14 +50,15 @@ def word_letter(
 def check_forbidden(kind: LetterKind, wording: Words, *, at: datetime) -> None:
     """Refuse what any of our regimes forbids us to write, in either language."""
     for lang in BOTH:
-        facts: dict[str, object] = {
-            "text": sample(kind, wording, lang),
-            "answer.lang": lang,
-            "complainant.kind": "consumer",
-        }
-        for verdict in blocks(gate("send_text", tuple(shipped().values()), (), facts, as_of=at)):
-            said = words("{message} ({rule})", "{message} ({rule})", message=verdict.message, rule=verdict.rule)
-            raise Refused(f"gate:{verdict.rule}", said, lang)
+        refuse_forbidden(sample(kind, wording, lang), lang, at=at)
+
+
+def refuse_forbidden(text: str, lang: Lang, *, at: datetime) -> None:
+    """Refuse a text to consumers that any of our regimes forbids us to write."""
+    facts: dict[str, object] = {"text": text, "answer.lang": lang, "complainant.kind": "consumer"}
+    for verdict in blocks(gate("send_text", tuple(shipped().values()), (), facts, as_of=at)):
+        said = words("{message} ({rule})", "{message} ({rule})", message=verdict.message, rule=verdict.rule)
+        raise Refused(f"gate:{verdict.rule}", said, lang)
 
 
 def sample(kind: LetterKind, wording: Words | None, lang: Lang) -> str:

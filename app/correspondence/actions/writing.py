@@ -56,8 +56,7 @@ def write(
     require_channel(channel, reach)
     if not body.strip():
         raise Refused("text_missing", words("Écrivez le texte de la lettre.", "Write the text of the letter."), "text")
-    if left := left_to_fill(body):
-        raise Refused("text_unfinished", UNFINISHED.fill(left=left), "text")
+    require_finished(body, "text")
     lang = lang_of(case)
     locked(case)  # letters are numbered one after the other
     last = db.session.scalar(select(func.max(Message.number)).where(Message.case_id == case.id)) or 0
@@ -71,6 +70,12 @@ def write(
     db.session.flush()  # its number names its job
     put_on_its_way(row, at=at)
     return row
+
+
+def require_finished(text: str, field: str) -> None:
+    """Refuse a text in which something that its template asks for is still to be written."""
+    if left := left_to_fill(text):
+        raise Refused("text_unfinished", UNFINISHED.fill(left=left), field)
 
 
 UNFINISHED = words(

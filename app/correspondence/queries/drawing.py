@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.correspondence.models import Message
+from app.correspondence.models import Letter, Message
 from app.correspondence.queries.linking import address_on_paper
 from app.correspondence.rules.customers_page import FOLLOW_ON_PAPER
 from app.kernel import Lang
@@ -32,12 +32,13 @@ def _environment() -> Environment:
     )
 
 
-def pdf_of(row: Message) -> bytes:
+def pdf_of(row: Letter) -> bytes:
     """The letter as a PDF (PDF/A-3a, PDF/UA-1). Slow: for the worker, never inside a write transaction."""
     lang: Lang = "en" if row.lang == "en" else "fr"
-    tools = jinja_tools(lang, row.case.zone, row.written_on)
+    tools = jinja_tools(lang, row.zone, row.written_on)
     page = _environment().get_template("pdf/letter.html")
-    follow = FOLLOW_ON_PAPER.fill(address=address_on_paper(), ref=row.case.ref) if row.to_email else None
+    to_case = isinstance(row, Message) and row.to_email
+    follow = FOLLOW_ON_PAPER.fill(address=address_on_paper(), ref=row.about) if to_case else None
     html = page.render(row=row, card=house_card(), paragraphs=paragraphs(row.body), follow=follow, **tools)
     drawn = render(html, Colophon(row.subject, lang, row.written_at, authors=(sender()[0],)))
     return drawn.pdf

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case, Party
 from app.cases.queries import visible
-from app.correspondence.models import Message
+from app.correspondence.models import IncidentLetter, Letter, Message
 from app.correspondence.queries.drawing import sender
 from app.correspondence.queries.linking import link_for, reply_address
 from app.correspondence.rules import (
@@ -155,17 +155,21 @@ def locked_parts(case: Case, kind: LetterKind) -> str:
     return "\n\n".join(say(part, lang_of(case), case.zone) for part in parts)
 
 
-def text_of(row: Message) -> str:
+def text_of(row: Letter) -> str:
     """The whole letter as it is read in a mail."""
     return "\n\n".join(part for part in (row.body.strip(), row.signature) if part) + "\n"
 
 
-def mail_of(row: Message, at: datetime) -> bytes:
-    """The mail of this letter, ended by the link to its case: the same bytes at every try."""
-    follow = say(FOLLOW.fill(link=link_for(row.case, row.to_email)), "en" if row.lang == "en" else "fr")
-    enclosed = mail.Enclosed(row.enclosed_name, store().get(row.enclosed_key)) if row.enclosed_key else None
+def mail_of(row: Letter, at: datetime) -> bytes:
+    """The mail of this letter, ended by the link to its case if it has one: the same bytes at every try."""
+    body, enclosed = text_of(row), None
+    if isinstance(row, Message):
+        follow = say(FOLLOW.fill(link=link_for(row.case, row.to_email)), "en" if row.lang == "en" else "fr")
+        body = f"{body}\n-- \n{follow}\n"
+    if not isinstance(row, IncidentLetter) and row.enclosed_key:
+        enclosed = mail.Enclosed(row.enclosed_name, store().get(row.enclosed_key))
     return mail.composed(
         message_id=row.message_id, sender=sender(), to=(row.to_name, row.to_email), subject=row.subject,
-        body=f"{text_of(row)}\n-- \n{follow}\n", lang=row.lang, at=row.begun_at or at, enclosed=enclosed,
-        reply_to=reply_address(row.case),
+        body=body, lang=row.lang, at=row.begun_at or at, enclosed=enclosed,
+        reply_to=reply_address(row.case) if isinstance(row, Message) else "",
     )  # fmt: skip

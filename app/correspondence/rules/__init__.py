@@ -1,9 +1,11 @@
 """What letters say, to whom, by which way; pure."""
 
 from app.correspondence.rules.entries import ENTRIES
+from app.correspondence.rules.incidents import CONTACT_MISSING, TOLD, contact, require_no_amount
 from app.correspondence.rules.kinds import OF_ENTRY, WRITTEN_HERE, LetterKind
 from app.correspondence.rules.reaching import (
     CHANNELS,
+    HOUSE_ZONE,
     LEAVING,
     NO_READER,
     UNDO_FOR,
@@ -19,12 +21,15 @@ from app.correspondence.rules.wording import Fields, draft, greeting, left_to_fi
 
 __all__ = [
     "CHANNELS",
+    "CONTACT_MISSING",
     "ENTRIES",
     "FIELDS",
+    "HOUSE_ZONE",
     "LEAVING",
     "NO_READER",
     "OF_ENTRY",
     "TEMPLATES",
+    "TOLD",
     "UNDO_FOR",
     "WRITTEN_HERE",
     "Channel",
@@ -35,11 +40,13 @@ __all__ = [
     "Standing",
     "channel_for",
     "check_template",
+    "contact",
     "draft",
     "greeting",
     "left_to_fill",
     "locked",
     "require_channel",
+    "require_no_amount",
     "still_open",
     "subject",
 ]

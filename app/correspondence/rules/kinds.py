@@ -19,6 +19,8 @@ class LetterKind(StrEnum):
     CLOSING = "closing"
     AGREEMENT = "agreement"
     LETTER = "letter"
+    PROACTIVE = "proactive"
+    """About an incident, to whoever has not complained: never a letter of a case (its table refuses it)."""
 
     @property
     def words(self) -> Words:
@@ -36,6 +38,7 @@ KIND_WORDS = {
     LetterKind.CLOSING: words("Clôture", "Closing"),
     LetterKind.AGREEMENT: words("Protocole transactionnel", "Settlement agreement"),
     LetterKind.LETTER: words("Autre lettre", "Other letter"),
+    LetterKind.PROACTIVE: words("Lettre d’incident", "Proactive letter"),
 }
 OF_ENTRY: dict[str, LetterKind] = {
     "case.take_charge": LetterKind.ACKNOWLEDGEMENT,

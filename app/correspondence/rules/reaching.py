@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from app.kernel import Refused, Words, words
 
+HOUSE_ZONE = "Europe/Paris"
+"""Where the days of letters are counted that belong to no case."""
 UNDO_FOR = timedelta(minutes=2)
 """How long a letter can be held back before it leaves."""
 

@@ -20,6 +20,9 @@ FIELDS: dict[str, Words] = {
     "received": words("le jour de la réclamation", "the day of the complaint"),
     "ref": words("le numéro du dossier", "the number of the case"),
     "after": words("quand nous écrirons de nouveau", "when we will write again"),
+    "bought": words("ce qui a été acheté", "what was bought"),
+    "bought_on": words("le jour de l’achat", "the day of the purchase"),
+    "contact": words("à qui écrire, qui appeler", "whom to write to or call"),
     "close_on": words("jusqu’à quand le client peut réagir", "until when the customer may react"),
 }
 
@@ -40,9 +43,13 @@ TEMPLATES: dict[LetterKind, Template] = {
     LetterKind.FINAL_ANSWER: Template((*COMMON, "close_on"), ("greeting", "close_on")),
     LetterKind.CLOSING: Template(COMMON, ("greeting", "subject")),
     LetterKind.AGREEMENT: Template(COMMON, ("greeting", "subject")),
+    LetterKind.PROACTIVE: Template(
+        ("greeting", "bought", "bought_on", "contact", "ref"), ("greeting", "bought", "contact", "ref")
+    ),
 }
 """The letters whose beginning the house may word. An acknowledgement gives the number, a holding reply says when we will
-write again, an answer announces until when the customer may react (nothing is closed unannounced)."""
+write again, an answer announces until when the customer may react (nothing is closed unannounced), a letter about an incident
+names what was bought and whom to write to."""
 
 
 def check_template(kind: LetterKind, text: str, field: str) -> None:

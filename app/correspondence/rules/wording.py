@@ -23,6 +23,10 @@ class Fields:
     asked: Money | None = None
     close_on: date | None = None
     """Until when the customer may react to an answer."""
+    bought: str = ""
+    bought_on: date | None = None
+    contact: str = ""
+    """Whom to write to or call, in a letter about an incident."""
 
 
 def greeting(fields: Fields) -> Words:
@@ -41,6 +45,8 @@ ENGLISH = {"Mme": "Ms", "M.": "Mr"}
 
 def subject(kind: LetterKind, fields: Fields) -> Words:
     """The line above the letter, and the subject of the mail."""
+    if kind is LetterKind.PROACTIVE:
+        return ABOUT_BOUGHT.fill(bought=fields.bought, ref=fields.ref)
     return words("{what} : votre dossier {ref}", "{what}: your case {ref}", what=kind.words, ref=fields.ref)
 
 
@@ -49,7 +55,8 @@ def draft(kind: LetterKind, fields: Fields, wording: Words | None = None) -> Wor
     after = WHEN.fill(next_on=fields.next_on) if fields.next_on else SOON
     return (wording or DRAFTS[kind]).fill(
         greeting=greeting(fields), subject=fields.subject.rstrip(" .!"), received=fields.received_on, ref=fields.ref,
-        after=after, close_on=fields.close_on or fields.received_on,
+        after=after, close_on=fields.close_on or fields.received_on, bought=fields.bought,
+        bought_on=fields.bought_on or fields.received_on, contact=fields.contact,
     )  # fmt: skip
 
 
@@ -60,6 +67,8 @@ def locked(kind: LetterKind, ends_on: date | None = None) -> tuple[Words, ...]:
     """
     if kind is LetterKind.HOLDING:
         return (STILL_RUNNING,)
+    if kind is LetterKind.PROACTIVE:
+        return (NOTHING_WAIVED,)
     if kind is LetterKind.CLOSING:
         window = (WINDOW.fill(ends_on=ends_on),) if ends_on is not None else ()
         return (STILL_YOURS, *window)
@@ -121,6 +130,21 @@ DRAFTS: dict[LetterKind, Words] = {
         "Take the time to read it and to take advice. Nothing is concluded until each side has signed it by hand.",
     ),
 }
+DRAFTS[LetterKind.PROACTIVE] = words(
+    "{greeting},\n\nVous avez acheté chez nous : {bought}, le {bought_on}. Nous vous écrivons sans attendre que vous ayez à "
+    "réclamer.\n\n[Ce qui s’est passé]\n\n[Ce que nous faisons, et ce que vous pouvez faire]\n\n"
+    "Si cela vous concerne, ou pour toute question : {contact}. Rappelez la référence {ref}.",
+    "{greeting},\n\nYou bought from us: {bought}, on {bought_on}. We are writing to you without waiting for you to have to "
+    "complain.\n\n[What happened]\n\n[What we do, and what you can do]\n\n"
+    "If this concerns you, or if you have any question: {contact}. Please give the reference {ref}.",
+)
+ABOUT_BOUGHT = words("Votre achat : {bought} ({ref})", "Your purchase: {bought} ({ref})")
+NOTHING_WAIVED = words(
+    "Cette lettre ne suspend aucun de vos délais et ne vous retire aucun droit ; vous pouvez réclamer même si elle ne vous "
+    "propose rien.",
+    "This letter suspends none of your time limits and takes away none of your rights; you may complain even if it offers you "
+    "nothing.",
+)
 WHEN = words(
     "Nous vous écrirons au plus tard le {next_on}, même si l’examen n’est pas terminé.",
     "We will write to you by {next_on} at the latest, even if the examination is not over.",

@@ -10,7 +10,9 @@ from app.cases.models import Case
 from app.cases.rules.workflow import State, Who, possible
 from app.correspondence import queries
 from app.correspondence.queries.customers_page import accesses_of
+from app.correspondence.queries.incidents import about_incidents_on_their_way
 from app.correspondence.queries.linking import link_for
+from app.correspondence.queries.requests import about_requests_on_their_way
 from app.correspondence.rules import OF_ENTRY, WRITTEN_HERE
 from app.correspondence.views.door import blueprint, the_case
 from app.people.guards import current_actor, needs
@@ -58,6 +60,10 @@ def _choices(row: Case, actor: Actor) -> list[tuple[Any, str]]:
 @blueprint.get("/letters")
 @needs(Permission.CASE_READ)
 def outbox() -> str:
-    """Letters of the cases one may see that have not left yet."""
-    rows = queries.on_their_way(current_actor())
-    return render_template("correspondence/outbox.html", rows=rows, **where())
+    """Letters of the cases one may see that have not left yet, and those that belong to no case."""
+    actor = current_actor()
+    about = about_incidents_on_their_way() if actor.may(Permission.CASE_MERGE) else []
+    asked = about_requests_on_their_way() if actor.may(Permission.ACCESS_ANSWER) else []
+    return render_template(
+        "correspondence/outbox.html", rows=queries.on_their_way(actor), about=about, asked=asked, **where()
+    )

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from flask import Response, abort, redirect, render_template, request, url_for
 
+from app.cases.actions.keeping import BY_THE_CLOCK
+from app.cases.queries.warning import has_complained
 from app.correspondence import actions, queries
 from app.correspondence.actions.travelling import ask_copy
 from app.correspondence.forms import ChannelForm, PostedForm
-from app.correspondence.models import Message
+from app.correspondence.models import Forgettable, IncidentLetter, Letter, Message, RequestLetter
 from app.correspondence.rules import Channel, Standing
 from app.correspondence.views.door import Answer, blueprint, the_case
 from app.correspondence.views.letters import where
@@ -25,7 +27,6 @@ from app.plumbing.web import clock, found, refusals_shown_on, today
 
 DAY = words("{d}", "{d}")
 """The day of a letter, in the letter's own language."""
-Deed = Callable[[Message], None]
 
 
 def _letter(ref: str, number: int) -> Message:
@@ -37,10 +38,11 @@ def _letter(ref: str, number: int) -> Message:
 @needs(Permission.CASE_READ)
 def letter(ref: str, number: int) -> str:
     """One letter."""
-    return _page(_letter(ref, number))
+    return page_of(_letter(ref, number))
 
 
-def _page(row: Message, way: ChannelForm | None = None, posted: PostedForm | None = None) -> str:
+def page_of(row: Letter, way: ChannelForm | None = None, posted: PostedForm | None = None) -> str:
+    """A letter, with what can still be done with it."""
     way, posted = way or ChannelForm(formdata=None), posted or PostedForm(formdata=None)
     way.channel.data = way.channel.data or row.channel.value
     posted.on.data = posted.on.data or today()
@@ -49,14 +51,23 @@ def _page(row: Message, way: ChannelForm | None = None, posted: PostedForm | Non
         "day": say(DAY.fill(d=row.written_on), "en" if row.lang == "en" else "fr"),
         "lang": row.lang, "erased": _erased(row),
     }  # fmt: skip
+    shown = {"row": row, "sheet": sheet, "way": way, "posted": posted, "Standing": Standing, **where()}
+    if isinstance(row, IncidentLetter):
+        may, since = current_actor().may(Permission.INCIDENT_WARN), has_complained(row.warned)
+        return render_template(
+            "correspondence/incident_letter.html", incident=row.warned.incident, may=may, since=since, **shown
+        )
+    if isinstance(row, RequestLetter):
+        may = current_actor().may(Permission.ACCESS_ANSWER)
+        return render_template("correspondence/request_letter.html", asked=row.request, may=may, **shown)
     may = current_actor().may(Permission.CASE_WORK)
-    return render_template(
-        "correspondence/letter.html", case=row.case, row=row, sheet=sheet, way=way, posted=posted, may=may, Standing=Standing, **where()
-    )  # fmt: skip
+    return render_template("correspondence/letter.html", case=row.case, may=may, **shown)
 
 
-def _erased(row: Message) -> dict[str, object] | None:
+def _erased(row: Letter) -> dict[str, object] | None:
     """When, by whom and why its words were erased."""
+    if isinstance(row, Forgettable):
+        return {"on": row.erased_on, "by": "", "reason": BY_THE_CLOCK} if row.erased_on is not None else None
     gone = row.erasure
     if gone is None:
         return None
@@ -66,8 +77,14 @@ def _erased(row: Message) -> dict[str, object] | None:
     return {"on": day_of(gone.at, row.case.zone), "by": by, "reason": gone.reason}
 
 
-def _done(row: Message) -> Response:
-    return redirect(url_for("correspondence.letter", ref=row.case.ref, number=row.number))  # type: ignore[return-value]
+def _done(row: Letter) -> Response:
+    if isinstance(row, IncidentLetter):
+        place = url_for("correspondence.incident_letter", ref=row.about, number=row.id)
+    elif isinstance(row, RequestLetter):
+        place = url_for("correspondence.request_letter", asked=row.request_id, number=row.id)
+    else:
+        place = url_for("correspondence.letter", ref=row.about, number=row.number)
+    return redirect(place)  # type: ignore[return-value]
 
 
 @blueprint.post("/cases/<ref>/letters/<int:number>/<deed>")
@@ -76,43 +93,43 @@ def _done(row: Message) -> Response:
 def act(ref: str, number: int, deed: str) -> Answer:
     """Hold a letter back, put it on its way again, send it another way, say that it was posted, ask for it on paper."""
     row = _letter(ref, number)
-    if deed not in DEEDS:
+    if deed not in OF_CASES:
         abort(404)
-    return DEEDS[deed](row)
+    return OF_CASES[deed](row)
 
 
-def _stop(row: Message) -> Answer:
+def _stop(row: Letter) -> Answer:
     form = ChannelForm(formdata=None)
     with refusals_shown_on(form):
         actions.stop(row, by=current_actor(), at=clock().now())
         return _done(row)
-    return _page(row, form), 422
+    return page_of(row, form), 422
 
 
-def _again(row: Message) -> Answer:
+def _again(row: Letter) -> Answer:
     form = ChannelForm(formdata=None)
     with refusals_shown_on(form):
         actions.send_again(row, by=current_actor(), at=clock().now())
         return _done(row)
-    return _page(row, form), 422
+    return page_of(row, form), 422
 
 
-def _way(row: Message) -> Answer:
+def _way(row: Letter) -> Answer:
     form = ChannelForm()
     if form.validate_on_submit():
         with refusals_shown_on(form):
             actions.reroute(row, Channel(form.channel.data), by=current_actor(), at=clock().now())
             return _done(row)
-    return _page(row, way=form), 422
+    return page_of(row, way=form), 422
 
 
-def _posted(row: Message) -> Answer:
+def _posted(row: Letter) -> Answer:
     form = PostedForm()
     if form.validate_on_submit() and form.on.data is not None:
         with refusals_shown_on(form):
             actions.mark_sent(row, form.on.data, form.tracking.data or "", by=current_actor(), at=clock().now())
             return _done(row)
-    return _page(row, posted=form), 422
+    return page_of(row, posted=form), 422
 
 
 def _copy(row: Message) -> Answer:
@@ -120,13 +137,9 @@ def _copy(row: Message) -> Answer:
     return _done(row)
 
 
-DEEDS: dict[str, Callable[[Message], Answer]] = {
-    "stop": _stop,
-    "again": _again,
-    "way": _way,
-    "posted": _posted,
-    "copy": _copy,
-}
+DEEDS: dict[str, Callable[[Letter], Answer]] = {"stop": _stop, "again": _again, "way": _way, "posted": _posted}
+"""What can be done with any letter."""
+OF_CASES: dict[str, Callable[[Message], Answer]] = {**DEEDS, "copy": _copy}
 
 
 @blueprint.get("/cases/<ref>/letters/<int:number>/file")
@@ -134,9 +147,21 @@ DEEDS: dict[str, Callable[[Message], Answer]] = {
 def file(ref: str, number: int) -> Response:
     """What left exactly: the mail (`.eml`) or the printed PDF; or the letter on paper."""
     row = _letter(ref, number)
+    return kept(row, f"{row.about}-{row.kind.value}-{row.number}")
+
+
+def kept(row: Letter, name: str) -> Response:
+    """What left, or the letter on paper, to be kept under this name."""
     paper = request.args.get("paper") == "1"
     key = row.copy_key if paper else row.file_key
-    if not key or row.erasure is not None:
+    if not key or row.erased_on is not None:
         abort(404)
     extension = "pdf" if paper or row.channel.on_paper else "eml"
-    return download(store().get(key), f"{row.case.ref}-{row.kind.value}-{row.number}.{extension}")
+    return download(store().get(key), f"{name}.{extension}")
+
+
+def deed_on(row: Letter, deed: str) -> Answer:
+    """Do with a letter what can be done with any."""
+    if deed not in DEEDS:
+        abort(404)
+    return DEEDS[deed](row)

@@ -14,6 +14,7 @@ from app.cases import actions, queries
 from app.cases.models import Case
 from app.cases.queries import pauses_of, told_duty
 from app.cases.queries.erasing import erasable
+from app.cases.queries.warning import Proposed, proposed_for
 from app.cases.rules.kept_words import said
 from app.cases.rules.signals import BY_KIND
 from app.cases.rules.steps import urgency
@@ -89,12 +90,17 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
         duties=_duties(page.duties, on), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
-        incident=queries.incident_of(row), may_merge=actor.may(Permission.CASE_MERGE),
+        incident=queries.incident_of(row), proposed=_proposed(row), may_merge=actor.may(Permission.CASE_MERGE),
         linked=queries.linked_to(row), others=queries.cases_beside(row, actor),
         panels=panels(row, actor, at), may_work=actor.may(Permission.CASE_WORK),
         may_erase=erasable(row, lines_of(row.stream), by=actor, at=at),
         promise_words=PROMISES,
     )  # fmt: skip
+
+
+def _proposed(row: Case) -> list[Proposed]:
+    """The open incidents about which we wrote to the customer, while the case belongs to none."""
+    return [] if row.incident_id is not None or row.erased_at is not None else proposed_for(row)
 
 
 def _duties(rows: list[queries.KeptDuty], on: date) -> list[Shown]:

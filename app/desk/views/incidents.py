@@ -7,18 +7,22 @@ from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
 from app.cases.models import Case, Incident
+from app.cases.queries.warning import bought_in, perhaps_of
+from app.correspondence.queries.incidents import counted, letters_about, recipients
+from app.correspondence.rules import TOLD
 from app.desk.forms import AttachForm, DecideForm, IncidentForm
+from app.desk.queries import names_of
 from app.desk.views.door import blueprint
-from app.kernel import Refused, words
+from app.journal.models import Entry
+from app.journal.queries import entries_of
+from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
-from app.people.queries import buyers_of, staff_member
+from app.people.queries import staff_member
 from app.people.rules import Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, lang, refusals_shown_on
 
-TO_WARN = 100
-"""How many purchases of the same thing are shown at most."""
 Answer = str | Response | tuple[str, int]
 
 
@@ -64,13 +68,19 @@ def incident(ref: str) -> Answer:
 
 
 def _page(row: Incident, form: AttachForm, decide: DecideForm) -> str:
-    cases = queries.cases_of_incident(current_actor(), row)
-    bought = {case.purchase.label for case in cases if case.purchase is not None}
-    others = buyers_of(bought, {case.customer_id for case in cases}, TO_WARN + 1) if bought else []
+    actor, letters, told = current_actor(), letters_about(row), entries_of(row.stream)
+    cases = queries.cases_of_incident(actor, row)
     return render_template(
-        "desk/incident.html", incident=row, cases=cases, form=form, decide=decide, bought=sorted(bought),
-        others=others[:TO_WARN], more=len(others) > TO_WARN,
+        "desk/incident.html", incident=row, cases=cases, form=form, decide=decide,
+        bought=bought_in(row), who=recipients(row), perhaps=perhaps_of(actor, row), letters=letters, counts=counted(letters),
+        told=[(entry, _said(entry)) for entry in told], names=names_of({entry.by for entry in told}),
+        since={case.customer_id: case.ref for case in cases}, may_warn=actor.may(Permission.INCIDENT_WARN),
     )  # fmt: skip
+
+
+def _said(entry: Entry) -> Words:
+    """What an entry of the incident's journal says."""
+    return TOLD[entry.kind].fill(**entry.data)
 
 
 def _other(ref: str) -> Case:

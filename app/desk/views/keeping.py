@@ -10,7 +10,16 @@ from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
 from app.cases.models import Case
-from app.cases.queries.keeping import Gone, erased_cases, holds_of, keeping_of, soon_due
+from app.cases.queries.keeping import (
+    Gone,
+    erased_cases,
+    holds_of,
+    keeping_of,
+    line_for_customers,
+    soon_due,
+    soon_unheard_of,
+)
+from app.cases.queries.requests import open_requests
 from app.cases.rules.keeping import Keeping
 from app.desk.forms import AccessForm, ActForm, HoldForm
 from app.desk.queries import names_of
@@ -122,7 +131,17 @@ def keeping_list() -> str:
     on, actor = day_of(clock().now(), "Europe/Paris"), current_actor()
     until, looked_at = on + timedelta(days=SOON), [(row, keeping_of(row, on)) for row in soon_due(actor, on, SOON)]
     due = [(row, verdict) for row, verdict in looked_at if verdict.holds or (verdict.until_on or until) <= until]
-    return render_template("desk/keeping_list.html", due=sorted(due, key=_first), gone=erased_cases(actor), until=until)
+    asked = open_requests() if actor.may(Permission.ACCESS_ANSWER) else None
+    return render_template(
+        "desk/keeping_list.html",
+        due=sorted(due, key=_first),
+        gone=erased_cases(actor),
+        until=until,
+        asked=asked,
+        on=on,
+        unheard=soon_unheard_of(on, SOON) if actor.may(Permission.CASE_READ) else None,
+        line=line_for_customers(on),
+    )
 
 
 def _first(line: tuple[Case, Keeping]) -> Any:

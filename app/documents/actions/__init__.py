@@ -12,7 +12,7 @@ from app.documents.actions.building import (
     verify_url,
 )
 from app.documents.actions.erasing import HANDLERS as ERASES
-from app.documents.actions.erasing import forget_case, forget_files, forget_stored
+from app.documents.actions.erasing import forget_case, forget_files, forget_sent, forget_stored
 from app.documents.actions.settling import HANDLERS as SETTLES
 from app.documents.actions.settling import approve, carry_out, draft, drop, redraft, send, sign
 from app.documents.actions.shelving import forget_parts
@@ -31,6 +31,7 @@ __all__ = [
     "forget_case",
     "forget_files",
     "forget_parts",
+    "forget_sent",
     "forget_stored",
     "keep_certificate",
     "redraft",

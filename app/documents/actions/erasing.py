@@ -15,7 +15,7 @@ from app.cases.models import Case
 from app.cases.queries.erasing import erased_by
 from app.cases.queries.keeping import erased_case
 from app.documents.models import FilePart, Settlement
-from app.documents.queries.erasing import keys_gone_with, keys_of, still_needed
+from app.documents.queries.erasing import keys_gone_with, keys_of, keys_sent_to, still_needed
 from app.exhibits.queries import store
 from app.kernel import Event
 from app.plumbing import jobs, mail, search, unit_of_work
@@ -48,6 +48,14 @@ def forget_case(event: Event) -> None:
     keys, mails = keys_of(case)
     db.session.execute(delete(FilePart).where(FilePart.case_id == case.id))
     forget_stored(keys, mails, case.ref, at=event.at, key=case.ref)
+
+
+def forget_sent(event: Event) -> None:
+    """A customer was forgotten: what the store keeps of what they were sent outside any case goes."""
+    number = int(str(event.data["customer"]))
+    keys, mails = keys_sent_to(number)
+    if mails or keys:
+        forget_stored(keys, mails, "", at=event.at, key=f"customer:{number}")
 
 
 def forget_stored(keys: list[str], mails: list[str], about: str, *, at: datetime, key: str) -> None:

@@ -9,9 +9,12 @@ from sqlalchemy.orm import aliased
 
 from app.cases.models import Case
 from app.cases.queries.erasing import companions_of
-from app.correspondence.models import IncomingMail, Message, MessageErasure
+from app.cases.queries.requests import requests_of
+from app.correspondence.models import IncidentLetter, IncomingMail, Letter, Message, MessageErasure, RequestLetter
 from app.correspondence.queries import letters_with
+from app.correspondence.queries.incidents import letters_to
 from app.correspondence.queries.mails import keys_of_mails
+from app.correspondence.queries.requests import letters_on
 from app.documents.models import FilePart, MadeFile, Product, Reader, Settlement
 from app.exhibits.models import Exhibit, Masking
 from app.exhibits.queries import store
@@ -87,6 +90,15 @@ def keys_of(case: Case) -> tuple[list[str], list[str]]:
     return sorted({key for key in keys if key}), [row.message_id for row in letters]
 
 
+def keys_sent_to(customer_id: int) -> tuple[list[str], list[str]]:
+    """All that the store holds of what a customer was sent outside any case, and the Message-IDs of the mails."""
+    asked = requests_of(customer_id)
+    letters: list[Letter] = [*letters_to(customer_id), *(letter for row in asked for letter in letters_on(row))]
+    keys = {key for row in letters for key in (row.file_key, row.copy_key)}
+    keys |= {key for row in asked for key in (row.pdf_key, row.json_key)}
+    return sorted(key for key in keys if key), [row.message_id for row in letters]
+
+
 def still_needed(key: str) -> bool:
     """Does anything that was not erased keep this content? (the store keeps the same content once)"""
     kept, first = aliased(MessageErasure), aliased(IncomingMail)
@@ -95,8 +107,12 @@ def still_needed(key: str) -> bool:
     of_exhibit = or_(Exhibit.file_key == key, Exhibit.copy_key == key, Exhibit.printable_key == key)
     lost = exists().where(first.id == IncomingMail.same_as_id, first.erased_at.is_not(None))
     of_mail = and_(IncomingMail.raw_key == key, IncomingMail.erased_at.is_(None), ~lost)
+    of_incident = or_(IncidentLetter.file_key == key, IncidentLetter.copy_key == key)
+    of_request = or_(RequestLetter.file_key == key, RequestLetter.copy_key == key, RequestLetter.enclosed_key == key)
     places = (
         exists().where(of_mail),
+        exists().where(of_incident, IncidentLetter.forgotten_on.is_(None)),
+        exists().where(of_request, RequestLetter.forgotten_on.is_(None)),
         exists().where(of_letter, Message.case_id.in_(KEPT)), exists().where(of_exhibit, Exhibit.case_id.in_(KEPT)),
         exists().where(Masking.file_key == key, Masking.exhibit_id == Exhibit.id, Exhibit.case_id.in_(KEPT)),
         exists().where(FilePart.file_key == key, FilePart.case_id.in_(KEPT)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 
 from app.cases.queries import other_cases_of
+from app.cases.queries.requests import requests_of
+from app.correspondence.queries.incidents import letters_to
 from app.intake import queries
 from app.intake.rules.choices import SPEAKERS
 from app.intake.views.door import Answer, blueprint
@@ -59,6 +61,11 @@ def customer(number: int) -> Answer:
         cases=other_cases_of(current_actor(), number),
         parties=queries.parties_beside(current_actor(), number),
         limits=queries.conduct_limits(number),
+        letters=letters_to(number),
+        asked=requests_of(number),
+        may_ask=current_actor().may(Permission.CASE_FACT) or current_actor().may(Permission.ACCESS_ANSWER),
+        may_answer=current_actor().may(Permission.ACCESS_ANSWER),
+        may_merge=current_actor().may(Permission.CASE_MERGE),
         speakers=SPEAKERS,
     ), 422 if wants else 200
 

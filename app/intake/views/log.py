@@ -8,9 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
+from app.cases.actions import attach_to_incident
 from app.cases.actions.logging import Complaint, row_of
 from app.cases.models import Case
 from app.cases.queries import case_for
+from app.cases.queries import incident as incident_called
+from app.cases.queries.warning import proposed_to
 from app.cases.rules.parties import PartyRole
 from app.correspondence.queries.mails import mail_for
 from app.intake import actions, queries
@@ -51,7 +54,22 @@ def _form(actor: Actor, kind: type[LogForm] = LogForm) -> LogForm:
     form.know([service for service in known_services() if service.active], actor.service_ids, today(), lang())
     if not form.is_submitted():
         form.lang.data = "fr"
+        _begin(form)
     return form
+
+
+def _begin(form: LogForm) -> None:
+    """A case opened from an incident begins with its customer, what they bought and the incident."""
+    form.customer.data = request.args.get("customer", "", str)[:12]
+    form.incident.data = request.args.get("incident", "", str)[:20]
+    who = chosen_customer(form)
+    if who is None:
+        form.customer.data = ""
+        return
+    form.who.data, form.lang.data = who.display_name, who.lang
+    about = next((one for one in proposed_to(who.id) if one.ref == form.incident.data), None)
+    if about is not None:
+        form.purchase.data = str(about.purchase_id)
 
 
 @blueprint.route("/log", methods=["GET", "POST"])
@@ -140,12 +158,24 @@ def _kept(form: LogForm, actor: Actor, chosen: Chosen) -> str:
     if relation == "same":
         with unit_of_work.writing():
             known = queries.ref_of_key(SOURCE, key)
-            return known or hang(_repeated(form, actor, ref, at)).ref
+            return known or _attached(form, hang(_repeated(form, actor, ref, at)).ref, actor, at)
     draft = _draft(form, actor, chosen, ref)
     planned = actions.plan(draft, by=actor, at=at)
     with unit_of_work.writing():
         opened = actions.log(draft, planned, by=actor, at=at)
-        return hang(row_of(opened)).ref if form.mail.data else opened.ref
+        logged = hang(row_of(opened)).ref if form.mail.data else opened.ref
+        return _attached(form, logged, actor, at)
+
+
+def _attached(form: LogForm, ref: str, actor: Actor, at: datetime) -> str:
+    """Say that the case has the cause of the incident about which we wrote to its customer, where somebody says so who may."""
+    about = incident_called(form.incident.data) if form.incident.data and actor.may(Permission.CASE_MERGE) else None
+    if about is None:
+        return ref
+    case = case_for(actor, ref)
+    if case.incident_id != about.id:
+        attach_to_incident(case, about, by=actor, at=at)
+    return ref
 
 
 def _repeated(form: LogForm, actor: Actor, ref: str, at: datetime) -> Case:

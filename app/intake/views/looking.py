@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from app.cases.models import Case
 from app.cases.queries import chosen_for, other_cases_of
+from app.cases.queries.warning import Proposed, proposed_to
 from app.cases.rules.signals import BY_KIND, suggested_by
 from app.intake.forms import LogForm
 from app.intake.queries import like_this
@@ -18,7 +19,7 @@ from app.intake.rules.likeness import Likeness, Told, telling
 from app.kernel import Refused, Words
 from app.people.models import Customer, Purchase
 from app.people.queries import customer, customers_like, purchases_of
-from app.people.rules import Actor, CustomerKind
+from app.people.rules import Actor, CustomerKind, Permission
 from app.people.rules.looking_up import Named, named
 from app.plumbing.search import folded
 from app.plumbing.web import number_of
@@ -38,6 +39,9 @@ class Look:
     foretold: list[Foretold] = field(default_factory=list)
     signals: list[Words] = field(default_factory=list)
     invite: bool = False
+    incidents: list[Proposed] = field(default_factory=list)
+    """The open incidents about which we wrote to them."""
+    may_attach: bool = False
 
     @property
     def new(self) -> Named:
@@ -87,6 +91,8 @@ def look(form: LogForm, actor: Actor, at: datetime, today: date) -> Look:
     seen.alike = _alike(form, actor, who, purchase, today)
     known = {case.id for case, _likeness in seen.alike}
     seen.others = [case for case in other_cases_of(actor, who.id) if case.id not in known] if who else []
+    seen.incidents = proposed_to(who.id) if who else []
+    seen.may_attach = actor.may(Permission.CASE_MERGE)
     seen.foretold = foretold(form, who, purchase, at, today)
     seen.signals = [BY_KIND[kind].words for kind in suggested_by(form.what.data or "")]
     seen.invite = not form.written and not form.solved.data

@@ -98,6 +98,8 @@ class Permission(StrEnum):
     CASE_KEEP = "case:keep"
     CASE_IMPORT = "case:import"
     MAIL_SORT = "mail:sort"
+    INCIDENT_WARN = "incident:warn"
+    ACCESS_ANSWER = "access:answer"
     EXHIBIT_ADD = "exhibit:add"
     EXHIBIT_RELEASE = "exhibit:release"
     GESTURE_OFFER = "gesture:offer"
@@ -154,6 +156,13 @@ PERMISSION_WORDS = {
     Permission.CASE_KEEP: words(
         "Garder un dossier au-delà de sa date, et effacer celui dont la date est passée",
         "Hold a case beyond its date, and erase one whose date has passed",
+    ),
+    Permission.INCIDENT_WARN: words(
+        "Écrire aux clients d’un incident qui n’ont pas réclamé",
+        "Write to customers of an incident who have not complained",
+    ),
+    Permission.ACCESS_ANSWER: words(
+        "Répondre aux clients qui demandent leurs données", "Answer customers who ask for their data"
     ),
     Permission.CASE_IMPORT: words("Importer des réclamations d’un fichier", "Import complaints from a file"),
     Permission.MAIL_SORT: words(
@@ -230,6 +239,8 @@ _QUALITY = _SUPERVISOR | {
     Permission.CASE_JUDGE,
     Permission.CASE_LIMIT,
     Permission.CASE_KEEP,
+    Permission.INCIDENT_WARN,
+    Permission.ACCESS_ANSWER,
     Permission.MEDIATION_RECORD,
     Permission.INSIGHT_IMPROVE,
 }
@@ -243,6 +254,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CASE_READ,
             Permission.GESTURE_APPROVE,
             Permission.CASE_DEROGATE,
+            Permission.ACCESS_ANSWER,
             Permission.INSIGHT_READ,
             Permission.SETTINGS_READ,
             Permission.AUTHORITY_PROPOSE,
@@ -363,6 +375,7 @@ APPROVALS = frozenset(
         Permission.CASE_DEROGATE,
         Permission.CASE_JUDGE,
         Permission.CASE_ERASE,
+        Permission.ACCESS_ANSWER,
     }
 )
 """What only a person does: the system approves nothing, and erases nobody’s words."""

@@ -154,7 +154,10 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
             Place(
                 "desk.keeping_list",
                 words("Conservation", "Keeping"),
-                words("Ce qui sera effacé, ce qui l’a été.", "What will be erased, and what was."),
+                words(
+                    "Ce qui sera effacé, ce qui l’a été ; les demandes d’accès.",
+                    "What will be erased, and what was; access requests.",
+                ),
                 "archive",
             ),
             Place(

@@ -4,6 +4,7 @@ from app.portal.views.customer import customer_find
 from app.portal.views.door import blueprint
 from app.portal.views.mediator import space
 from app.portal.views.reading import customer_letter
+from app.portal.views.requests import access_request
 from app.portal.views.survey import customer_survey
 
-__all__ = ["blueprint", "customer_find", "customer_letter", "customer_survey", "space"]
+__all__ = ["access_request", "blueprint", "customer_find", "customer_letter", "customer_survey", "space"]

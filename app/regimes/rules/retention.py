@@ -28,6 +28,8 @@ class Record(StrEnum):
     """The words of a case, and whose it is."""
     PURCHASE = "purchase"
     """Who bought what."""
+    CUSTOMER = "customer"
+    """The record of somebody who never had a case, once no purchase of theirs is kept."""
     AMOUNTS = "amounts"
     """What was paid; without a name it outlives the case."""
     MAIL = "mail"
@@ -61,6 +63,7 @@ class Start(StrEnum):
     RECEIVED = "received"
     BOUGHT = "bought"
     ARRIVED = "arrived"
+    HEARD = "heard"
 
     @property
     def words(self) -> Words:
@@ -73,10 +76,12 @@ START_WORDS = {
     Start.RECEIVED: words("la réception de la réclamation", "receipt of the complaint"),
     Start.BOUGHT: words("l’achat ou la livraison", "the purchase or delivery"),
     Start.ARRIVED: words("l’arrivée", "arrival"),
+    Start.HEARD: words("les dernières nouvelles", "the last word from them"),
 }
 
 
-def _of(kind: type[StrEnum]) -> BeforeValidator:
+def one_of_these(kind: type[StrEnum]) -> BeforeValidator:
+    """Read a member of a closed list by its value."""
     return BeforeValidator(lambda value: kind(value) if value in set(kind) else value)
 
 
@@ -85,14 +90,14 @@ class Line(Part):
 
     id: str
     key: str
-    record: Annotated[Record, _of(Record)]
+    record: Annotated[Record, one_of_these(Record)]
     regimes: Names = ()
     sectors: Names = ()
-    start: Annotated[Start, _of(Start)] = Field(alias="from")
+    start: Annotated[Start, one_of_these(Start)] = Field(alias="from")
     years: int = Field(ge=1, le=50)
     label: Bilingual
     cite: str = Field(min_length=1)
-    status: Annotated[Basis, _of(Basis)]
+    status: Annotated[Basis, one_of_these(Basis)]
     checked_on: date
     valid_from: date | None = None
     valid_to: date | None = None
