@@ -5,8 +5,6 @@ from __future__ import annotations
 from app.cases.actions import derive_soon
 from app.cases.actions.keeping import ERASED as CASE_ERASED
 from app.cases.rules.silence import QUIET_MOVED
-from app.correspondence.actions import erase_letters, forget_letters, letter_moving, letter_with
-from app.correspondence.actions.mails import forget_mail_with, forget_mails
 from app.correspondence.actions import (
     erase_letters,
     forget_incident_letters,
@@ -15,6 +13,7 @@ from app.correspondence.actions import (
     letter_moving,
     letter_with,
 )
+from app.correspondence.actions.mails import forget_mail_with, forget_mails
 from app.correspondence.rules import OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
 from app.documents.actions import forget_case, forget_files, forget_parts, forget_sent

@@ -185,7 +185,8 @@ class Unasked:
 
 
 FOLDED = {
-    "manner": "auto", "sent_on": "", "received_by": "", "asked": "", "solved": "", "mail": "", "relation": "", "incident": "", "title": "", "organisation": "",
+    "manner": "auto", "sent_on": "", "received_by": "", "asked": "", "solved": "", "mail": "", "relation": "", "incident": "",
+    "title": "", "organisation": "",
     "phone": "", "street": "", "postcode": "", "city": "", "purchase": "", "subject": "", "product": "", "sector": "general",
     "kind": "", "contract_on": "", "country": "FR", "minutes": "", "speaker_role": "", "speaker_name": "", "speaker_email": "",
     "mandate_signed": "", "mandate_from": "", "mandate_until": "",

@@ -23,10 +23,9 @@ from app.cli.story.days import Days
 from app.cli.story.evidence import take_in_all
 from app.cli.story.script import in_order
 from app.cli.story.telling import FULL, SCRIPTS
-from app.correspondence.models import IncomingMail
-from app.correspondence.rules.mails import Place, Why
-from app.correspondence.models import IncidentLetter
+from app.correspondence.models import IncidentLetter, IncomingMail
 from app.correspondence.rules import Standing
+from app.correspondence.rules.mails import Place, Why
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import original
 from app.gestures.models import Approval, CounterOffer, EntitlementRow, Offer, OfferEnd

@@ -5,57 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cases.models import CASE_ERASED, AccessRequest, Case, Warned
-from app.correspondence.rules import HOUSE_ZONE, Channel, LetterKind, OnItsWay, Reach, Standing
-from app.correspondence.rules.requests import Notice
+from app.cases.models import CASE_ERASED, Case
+from app.correspondence.models.travelling import Travelling
+from app.correspondence.rules import LetterKind, Reach
 from app.kernel import day_of
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import append_only, refuse, reworded
-from app.plumbing.jobs import Job
 from app.plumbing.one_time import OneTimeCode
-
-
-class Travelling:
-    """What every letter has: its words, to whom it goes, and how far it has come."""
-
-    lang: Mapped[str] = mapped_column(String(2))
-    channel: Mapped[Channel] = mapped_column(one_of(Channel, "channel"))
-    to_name: Mapped[str] = mapped_column(String(200))
-    to_email: Mapped[str] = mapped_column(String(200), default="")
-    to_postal: Mapped[str] = mapped_column(Text, default="")
-    subject: Mapped[str] = mapped_column(String(300))
-    body: Mapped[str] = mapped_column(Text)
-    signature: Mapped[str] = mapped_column(String(300), default="")
-    message_id: Mapped[str] = mapped_column(String(120))
-    """Of the mail: fixed when it is written, so that a second delivery is known as the same."""
-    written_on: Mapped[date]
-    written_at: Mapped[datetime]
-    by: Mapped[str] = mapped_column(String(60))
-    leaves_at: Mapped[datetime]
-    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
-    begun_at: Mapped[datetime | None]
-    stopped_at: Mapped[datetime | None]
-    sent_at: Mapped[datetime | None]
-    sent_on: Mapped[date | None]
-    tracking: Mapped[str] = mapped_column(String(60), default="")
-    file_key: Mapped[str] = mapped_column(String(64), default="")
-    """What left, exactly: the mail as a file, or the printed PDF; named by its SHA-256."""
-    copy_key: Mapped[str] = mapped_column(String(64), default="")
-    """The letter on paper (PDF), when it was drawn."""
-
-    @declared_attr
-    def job(self) -> Mapped[Job | None]:
-        """The task that sends it."""
-        return relationship(Job, lazy="joined")
-
-    @property
-    def standing(self) -> Standing:
-        """Where it is on its way."""
-        task = (self.job.tries, self.job.leased_until, self.job.dead_at) if self.job is not None else ()
-        own = (self.channel, bool(self.copy_key), self.begun_at, self.stopped_at, self.sent_at)
-        return OnItsWay(*own, *task).standing
 
 
 class Message(Travelling, Base):
@@ -123,161 +81,46 @@ class MessageErasure(Base):
 
 ERASED_BODY = "—"
 """What stands in the place of erased words; pages say when, by whom and why instead."""
+
+
 FIXED = ("case_id", "number", "kind", "lang", "message_id", "cause", "enclosed_key", "written_at", "by")
+
+
 WHOM = ("to_name", "to_email", "to_postal", "for_whom", "subject")
 """To whom and about what: fixed until the case itself is erased."""
+
+
 ALTERED = " OR ".join(
     [f'NEW."{name}" <> OLD."{name}"' for name in FIXED]
     + [f'(NEW."{name}" <> OLD."{name}" AND ({reworded(name)} OR NOT {CASE_ERASED}))' for name in WHOM]
 )
+
+
 UNERASED = "NOT EXISTS (SELECT 1 FROM message_erasure e WHERE e.message_id = OLD.id)"
+
+
 REWORDED = (
     "(NEW.body <> OLD.body OR NEW.signature <> OLD.signature) "
     f"AND (NEW.body <> '{ERASED_BODY}' OR NEW.signature <> '' OR {UNERASED})"
 )
+
+
 append_only(MessageErasure)
+
+
 refuse(Message, "update", f"{ALTERED} OR ({REWORDED})", "written")
+
+
 STAYS_SENT = (
     "OLD.sent_at IS NOT NULL AND (NEW.sent_at IS NULL OR NEW.sent_at <> OLD.sent_at OR NEW.file_key <> OLD.file_key "
     "OR NEW.channel <> OLD.channel)"
 )
+
+
 refuse(Message, "update", STAYS_SENT, "sent")
+
+
 refuse(Message, "delete", "1 = 1", "delete")
-
-
-class IncidentWording(Base):
-    """What was written once about an incident, before the fields of each reader were filled in: none is ever altered."""
-
-    __tablename__ = "incident_wording"
-    __table_args__ = (Index(None, "incident_id"), CheckConstraint("fr <> '' OR en <> ''", "says_something"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"))
-    fr: Mapped[str] = mapped_column(Text)
-    en: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime]
-    by: Mapped[str] = mapped_column(String(60))
-
-
-append_only(IncidentWording)
-
-
-class Forgettable(Travelling):
-    """A letter that belongs to no case: it loses its words when its reader is forgotten."""
-
-    forgotten_on: Mapped[date | None]
-    """The day on which its reader was forgotten, and its words with them."""
-
-    @property
-    def reach(self) -> Reach:
-        """Where its reader can be reached."""
-        return Reach(self.to_name, self.to_email, self.to_postal, self.channel.value, self.lang)
-
-    @property
-    def zone(self) -> str:
-        """Where its days are counted."""
-        return HOUSE_ZONE
-
-    @property
-    def erased_on(self) -> date | None:
-        """The day on which its words were erased."""
-        return self.forgotten_on
-
-    def forget(self, on: date) -> None:
-        """Say neither what nor to whom any more."""
-        self.to_name, self.to_postal, self.subject, self.body, self.signature = (
-            ERASED_BODY,
-            "",
-            ERASED_BODY,
-            ERASED_BODY,
-            "",
-        )
-        self.to_email = ERASED_BODY if self.to_email else ""
-        self.forgotten_on = on
-
-
-class IncidentLetter(Forgettable, Base):
-    """The proactive letter to one buyer of an incident who has not complained: one each, kept as it left."""
-
-    __tablename__ = "incident_letter"
-    __table_args__ = (
-        UniqueConstraint("warned_id"),
-        UniqueConstraint("message_id"),
-        CheckConstraint("body <> ''", "says_something"),
-        CheckConstraint("sent_at IS NULL OR stopped_at IS NULL", "sent_or_stopped"),
-        CheckConstraint("sent_at IS NULL OR file_key <> ''", "sent_is_kept"),
-        CheckConstraint("channel <> 'email' OR to_email <> ''", "mail_has_an_address"),
-        Index(None, "sent_at", "stopped_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    warned_id: Mapped[int] = mapped_column(ForeignKey("incident_warned.id"))
-    wording_id: Mapped[int] = mapped_column(ForeignKey("incident_wording.id"))
-    warned: Mapped[Warned] = relationship(lazy="joined")
-
-    @property
-    def about(self) -> str:
-        """The reference it is about."""
-        return self.warned.incident.ref
-
-    @property
-    def stream(self) -> str:
-        """Where it is told."""
-        return self.warned.incident.stream
-
-
-class RequestLetter(Forgettable, Base):
-    """What we wrote to somebody who asked for their data: one of each kind, kept as it left."""
-
-    __tablename__ = "request_letter"
-    __table_args__ = (
-        UniqueConstraint("request_id", "what"),
-        UniqueConstraint("message_id"),
-        CheckConstraint("body <> ''", "says_something"),
-        CheckConstraint("sent_at IS NULL OR stopped_at IS NULL", "sent_or_stopped"),
-        CheckConstraint("sent_at IS NULL OR file_key <> ''", "sent_is_kept"),
-        CheckConstraint("channel <> 'email' OR to_email <> ''", "mail_has_an_address"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("access_request.id"))
-    what: Mapped[Notice] = mapped_column(one_of(Notice, "what"))
-    enclosed_key: Mapped[str] = mapped_column(String(64), default="")
-    enclosed_name: Mapped[str] = mapped_column(String(80), default="")
-    request: Mapped[AccessRequest] = relationship(lazy="joined")
-
-    @property
-    def about(self) -> str:
-        """The reference it is about."""
-        return self.request.ref
-
-    @property
-    def stream(self) -> str:
-        """Where it is told."""
-        return "house"
-
-
-Letter = Message | IncidentLetter | RequestLetter
-"""Whatever travels: a letter of a case, about an incident, or to somebody who asked for their data."""
-READER_FORGOTTEN = (
-    "EXISTS (SELECT 1 FROM {of} w JOIN customer c ON c.id = w.customer_id WHERE w.id = OLD.{by} AND c.anonymous)"
-)
-"""The condition that the reader of such a letter was forgotten: only then may it lose its words."""
-ITS_WORDS = ("to_name", "to_email", "to_postal", "subject", "body", "signature")
-SEALED = ("lang", "message_id", "written_on", "written_at", "by")
-
-
-def _kept_as_written(model: type[Base], of: str, by: str, *more: str) -> None:
-    forgotten = READER_FORGOTTEN.format(of=of, by=by)
-    fixed = [f'NEW."{name}" <> OLD."{name}"' for name in (by, *more, *SEALED)]
-    worded = [f'(NEW."{name}" <> OLD."{name}" AND ({reworded(name)} OR NOT {forgotten}))' for name in ITS_WORDS]
-    refuse(model, "update", " OR ".join([*fixed, *worded]), "written")
-    refuse(model, "update", STAYS_SENT, "sent")
-    refuse(model, "delete", "1 = 1", "delete")
-
-
-_kept_as_written(IncidentLetter, "incident_warned", "warned_id", "wording_id")
-_kept_as_written(RequestLetter, "access_request", "request_id", "what", "enclosed_key")
 
 
 class LetterWording(Base):
@@ -329,4 +172,6 @@ class CustomerAccess(OneTimeCode, Base):
 
 
 refuse(CustomerAccess, "update", "NEW.case_id <> OLD.case_id OR NEW.email <> OLD.email", "scope")
+
+
 refuse(CustomerAccess, "delete", f"NOT {CASE_ERASED}", "delete")
