@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -276,6 +277,18 @@ CUSTOMER_KIND_WORDS = {
     CustomerKind.BUSINESS: words("Professionnel", "Business"),
     CustomerKind.UNKNOWN: words("Non précisé", "Not stated"),
 }
+
+
+TITLES_IN: Mapping[Lang, Mapping[str, str]] = {
+    "fr": {"Mr": "M.", "Mrs": "Mme", "Ms": "Mme", "Miss": "Mme"},
+    "en": {"M.": "Mr", "Mme": "Ms"},
+}
+"""Titles of the one language as the other writes them; any other stays as it is."""
+
+
+def titled(title: str, lang: Lang) -> str:
+    """A title as this language writes it."""
+    return TITLES_IN[lang].get(title, title)
 
 
 def named(title: str, name: str, organisation: str) -> str:
