@@ -39,6 +39,7 @@ from app.cases.actions.logging import (
     row_of,
     state_claims,
 )
+from app.cases.actions.mandates import record_mandate
 from app.cases.actions.noting import (
     add_note,
     book_time,
@@ -100,6 +101,7 @@ __all__ = [
     "raise_signal",
     "record_access_request",
     "record_contact",
+    "record_mandate",
     "recuse",
     "refresh",
     "release_hold",
