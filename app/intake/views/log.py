@@ -49,6 +49,7 @@ def _form(actor: Actor, kind: type[LogForm] = LogForm) -> LogForm:
     form.know([service for service in known_services() if service.active], actor.service_ids, today(), lang())
     if not form.is_submitted():
         form.lang.data = "fr"
+    form.amount.currency = form.asked_amount.currency
     return form
 
 
@@ -196,6 +197,7 @@ def _complaint(form: LogForm) -> Complaint:
         country=country,
         lang=form.lang.data,
         zone=COUNTRIES[country].zone,
+        today=today(),
         received_by=form.received_by.data or "",
         contract_on=form.contract_on.data,
         source=SOURCE,
