@@ -11,6 +11,7 @@ from app.cases.actions.logging import Asked
 from app.cases.models import Case
 from app.documents.models import Reader
 from app.documents.queries.files import compose
+from app.documents.queries.typeset import celled
 from app.documents.rules.reading import shortened, totals
 from app.gestures import actions as gesture_actions
 from app.intake.actions import attach_repeat
@@ -53,7 +54,7 @@ def test_an_offer_refused_is_told_as_refused_and_its_amount_is_among_what_was_of
         gesture_actions.answer_offer(
             offer,
             "refused",
-            offer.version,
+            offer.edition,
             by=firm.agent.actor,
             at=LATER,
             channel="phone",
@@ -82,3 +83,9 @@ def test_a_name_bears_the_title_of_the_language_it_stands_in(app: Flask) -> None
     assert (customer.name_in("fr"), customer.name_in("en")) == ("M. James Whitaker", "Mr James Whitaker")
     customer.title = "Mrs"
     assert (customer.name_in("fr"), customer.name_in("en")) == ("Mme James Whitaker", "Mrs James Whitaker")
+
+
+def test_an_endless_word_of_a_cell_may_break_and_nothing_else_may() -> None:
+    word = "remboursement" * 4
+    assert celled(f"Le <b> {word} dû") == f'Le &lt;b&gt; <span class="endless">{word}</span> dû'
+    assert celled("Garantie légale de conformité") == "Garantie légale de conformité"
