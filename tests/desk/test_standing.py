@@ -106,3 +106,14 @@ def test_the_customer_reads_which_claims_were_noted(alice: Browser, case: Case) 
     page = alice.get(f"/cases/{case.ref}/as-customer").text
     assert "Nous avons noté vos demandes" in page
     assert "Frais de laverie" in page
+
+
+def test_a_case_is_found_by_a_name_and_a_word_of_what_happened(alice: Browser, case: Case) -> None:
+    name = case.customer.name.split()[-1]
+    assert case.ref in alice.get(f"/search?q={name}+lave-linge").text
+    assert case.ref not in alice.get(f"/search?q={name}+congelateur").text
+
+
+def test_somebody_who_joined_is_found_by_their_address(alice: Browser, case: Case) -> None:
+    do(alice, case, "party", role="heir", name="Mme Solène Delacroix", email="solene@exemple.fr")
+    assert case.ref in alice.get("/search?q=solene@exemple.fr").text

@@ -341,6 +341,8 @@ def add_party(
         mandate_exhibit=mandate_exhibit,
     )
     case.parties.append(party)
+    if email:
+        search.put(case.id, "party", str(len(case.parties)), Audience.INTERNAL.value, f"{name} {email}")
     tell(case, "case.party", Happening({"role": role.value}, {"name": name}, Audience.INTERNAL), by=by, at=at)
     return party
 

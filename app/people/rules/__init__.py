@@ -313,8 +313,10 @@ class Complainant:
 
     @property
     def found_by(self) -> str:
-        """The words that find their cases."""
-        return f"{named(self.title, self.name, self.organisation)} {self.email} {self.phone}"
+        """The words that find their cases; a telephone number as it was written, and in one piece."""
+        digits = "".join(filter(str.isdigit, self.phone))
+        written = f"{named(self.title, self.name, self.organisation)} {self.email} {self.phone}"
+        return written if digits in ("", self.phone) else f"{written} {digits}"
 
 
 @dataclass(frozen=True)
