@@ -537,8 +537,8 @@ DEEDS: dict[str, Act] = {
     "mandate": Act(
         words("Noter un mandat", "Record a mandate"),
         words(
-            "Le mandat signé que nous avons en main : il permet de parler, d’offrir et de payer au représentant.",
-            "The signed mandate that we hold: it allows talking, offering and paying to the representative.",
+            "Avec un mandat signé en main, on peut parler au représentant, lui faire une offre et le payer.",
+            "With a signed mandate in hand we may talk to the representative, make them an offer and pay them.",
         ),
         RECORD,
         words("Mandat noté", "Mandate recorded"),
