@@ -8,7 +8,7 @@ import click
 
 from app.cases.queries import case_for
 from app.cli.told import Told, command, tell
-from app.kernel import Words
+from app.kernel import Words, day_of
 from app.mediation.queries import admissibility_of, mediator_of, referrals_of, why_no_file, why_no_pack
 from app.mediation.rules import Admissibility, GroundFinding
 from app.mediators.rules import gaps
@@ -58,7 +58,7 @@ def admissibility(told: Told, ref: str) -> dict[str, Any]:
     """Say whether a referral of this case to a consumer mediator would be admissible: window, five grounds, what is missing."""
     case = case_for(told.by, ref)
     mediator = mediator_of(case)
-    on = told.at.date()
+    on = day_of(told.at, case.zone)
     return {
         "ref": case.ref,
         **_shown(admissibility_of(case, at=told.at)),

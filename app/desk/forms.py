@@ -265,6 +265,47 @@ class TimeForm(ActForm):
     what = LineField(words("À quoi", "On what"), validators=[Optional(), Length(max=40)])
 
 
+class PartyForm(ActForm):
+    """Somebody else in the dispute: as what, who, where they can be reached."""
+
+    role = SelectField(words("En quelle qualité", "As what"), validators=[NEEDED])
+    name = LineField(words("Nom", "Name"), validators=[NEEDED, Length(max=160)])
+    email = LineField(words("Courriel", "E-mail"), validators=[Optional(), Length(max=200)])
+    address = LineField(words("Adresse", "Address"), validators=[Optional(), Length(max=300)])
+
+
+class MandateForm(ActForm):
+    """The signed mandate of a representative: whose, from when, until when, which exhibit."""
+
+    party = SelectField(words("Représentant", "Representative"), coerce=int, validators=[NEEDED])
+    from_on = DayField(words("Mandat signé, à partir du", "Signed mandate, from"), validators=[NEEDED])
+    until_on = DayField(
+        words("Jusqu’au", "Until"),
+        validators=[Optional()],
+        description=words("Vide : sans terme.", "Empty: without an end."),
+    )
+    exhibit = IntegerField(
+        words("Pièce n°", "Exhibit no."),
+        validators=[Optional(), NumberRange(1, 9999, Said("Le numéro d’une pièce.", "The number of an exhibit."))],
+        description=words("Le mandat parmi les pièces du dossier.", "The mandate among the exhibits of the case."),
+    )
+
+
+class ClaimForm(ActForm):
+    """One claim: a new one, or an old one said anew."""
+
+    claim = SelectField(words("Demande", "Claim"), coerce=int, default=0)
+    label = LineField(words("Ce que le client demande", "What the customer asks"), validators=[NEEDED, Length(max=300)])
+    amount = MoneyField(
+        words("Montant demandé", "Amount asked"),
+        validators=[Optional()],
+        description=words(
+            "TVA comprise. Vide : une action, sans montant.", "VAT included. Empty: an action, without an amount."
+        ),
+    )
+    basis = LineField(words("Fondement", "Basis"), validators=[Optional(), Length(max=200)])
+
+
 class ViewForm(FlaskForm):
     """The name of a saved view."""
 

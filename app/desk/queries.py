@@ -13,8 +13,8 @@ from app.cases.models import Case
 from app.cases.queries import KeptDuty, duties_of, next_step_of
 from app.cases.queries.holding import LISTS as CASE_LISTS
 from app.cases.queries.holding import read_what_it_holds
+from app.cases.rules.entries import ASKS, EntryKind
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
-from app.cases.rules.entries import EntryKind
 from app.cases.rules.steps import SHORT, urgency
 from app.cases.rules.told_once import told_once
 from app.cases.rules.workflow import State
@@ -36,7 +36,7 @@ from app.mediation.queries import LISTS as MEDIATION_LISTS
 from app.mediation.rules.entries import ENTRIES as MEDIATION_ENTRIES
 from app.people.models import Staff
 from app.people.queries import customers_named, staff_named, staff_names
-from app.people.rules import Actor, Level
+from app.people.rules import Actor, Level, titled
 from app.plumbing.db import db
 from app.plumbing.reading import Lists
 from app.plumbing.typography import money, say
@@ -75,11 +75,13 @@ def who_of(row: Any) -> Words:
     """The customer in a row of the queue."""
     if row.anonymous:
         return ANONYMOUS
-    person = f"{row.title} {row.name}".strip()
-    name = row.organisation or person
-    return words("{name}", "{name}", name=name)
+    if row.organisation:
+        return words("{name}", "{name}", name=row.organisation)
+    fr, en = (f"{titled(row.title, lang)} {row.name}".strip() for lang in LANGS)
+    return words("{french}", "{english}", french=fr, english=en)
 
 
+LANGS: tuple[Lang, Lang] = ("fr", "en")
 FLAG = words("signal", "signal")
 
 
@@ -116,7 +118,7 @@ class Told:
     at: Any
     by: Words | str
     direction: str
-    texts: tuple[str, ...]
+    texts: tuple[Words | str, ...]
     erasure: Erased | None
     data: Mapping[str, Any]
 
@@ -142,9 +144,10 @@ def timeline(case: Case, show: str = "all") -> list[Told]:
 
 def _told(line: Line, data: Mapping[str, Any], names: Mapping[str, str], zone: str) -> Told:
     kind = TABLES.get(line.kind) or EntryKind(lambda _data: words(line.kind, line.kind))
-    texts = tuple(str(value) for value in line.words.values() if value) if line.words else ()
+    texts = tuple(_said(name, str(value)) for name, value in line.words.items() if value) if line.words else ()
+    on = day_of(line.at, zone)
     return Told(
-        line.seq, line.kind, kind.title(data), kind.icon, line.audience, day_of(line.at, zone), line.at,
+        line.seq, line.kind, kind.title({**data, "beside": on.isoformat()}), kind.icon, line.audience, on, line.at,
         _by(line, names), str(line.data.get("direction") or _direction(line)), texts, _erased(line, names, zone), line.data,
     )  # fmt: skip
 
@@ -156,6 +159,10 @@ def _by(line: Line, names: Mapping[str, str]) -> Words | str:
 
 
 OVER_API = words("{who}, par l’API", "{who}, over the API")
+
+
+def _said(name: str, text: str) -> Words | str:
+    return ASKS.fill(what=text) if name == "asked" else text
 
 
 def _erased(line: Line, names: Mapping[str, str], zone: str) -> Erased | None:

@@ -26,7 +26,7 @@ SAME = (
 
 
 @blueprint.get("/mediators")
-@needs(Permission.CASE_READ)
+@needs(Permission.HELP_READ)
 def directory() -> str:
     """The directory: ours first, then by name; what forbids naming an entry, what to check."""
     asked, sector = request.args.get("q", "")[:100], request.args.get("sector", "")
@@ -42,7 +42,7 @@ def _entry(code: str) -> Mediator:
 
 
 @blueprint.get("/mediators/<code>")
-@needs(Permission.CASE_READ)
+@needs(Permission.HELP_READ)
 def mediator(code: str) -> str:
     """One mediator: everything known, with its source and date."""
     entry = _entry(code)

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel import Lang, Money, Words
-from app.people.rules import Actor, Complainant, CustomerKind, Role, Segment, StaffFacts, named
+from app.people.rules import Actor, Complainant, CustomerKind, Role, Segment, StaffFacts, named, titled
 from app.plumbing.db import Base, one_of
 from app.plumbing.guards import append_only
 from app.plumbing.seldom import watch
@@ -149,6 +149,10 @@ class Customer(Base):
     def display_name(self) -> str:
         """Title and name, and the firm when there is one."""
         return named(self.title, self.name, self.organisation)
+
+    def name_in(self, lang: Lang) -> str:
+        """The same, with the title as that language writes it."""
+        return named(titled(self.title, lang), self.name, self.organisation)
 
     @property
     def complainant(self) -> Complainant:

@@ -195,11 +195,35 @@ class Place(NamedTuple):
 
 def newest(query: str, below: int | None = None) -> list[Place]:
     """The newest texts that hold every word of the query, at most `MOST_RANKED` of them, numbered below `below`."""
-    tokens = list(dict.fromkeys(folded(query).split()))
+    return _newest(_asked(query), below)
+
+
+def _asked(query: str) -> list[str]:
+    return list(dict.fromkeys(folded(query).split()))
+
+
+def _newest(tokens: list[str], below: int | None = None) -> list[Place]:
     if not tokens:
         return []
     _store(db.session())
     return _walked(tokens, below) if on_sqlite() else _in_blocks(tokens, below)
+
+
+MOST_SCATTERED = 6
+"""More words than this are looked for together only: each asks once."""
+
+
+def scattered(query: str) -> list[Place]:
+    """The texts of subjects that hold every word, each word in whichever text: a name here, what happened there.
+
+    Among the newest texts that hold each word; for when no single text holds them all.
+    """
+    tokens = _asked(query)
+    if not 1 < len(tokens) <= MOST_SCATTERED:
+        return []
+    held = [_newest([token]) for token in tokens]
+    everywhere = set.intersection(*({place.subject_id for place in places} for places in held))
+    return [place for places in held for place in places if place.subject_id in everywhere]
 
 
 def batches(query: str) -> Iterator[list[Place]]:

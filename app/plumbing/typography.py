@@ -21,7 +21,7 @@ from babel import Locale
 from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup, escape
 
-from app.kernel import Lang, Money, Words
+from app.kernel import Lang, Money, Words, day_of
 from app.kernel import zone as place
 from app.plumbing.drawing import axis
 
@@ -296,6 +296,7 @@ def jinja_tools(lang: Lang, zone: str, today: date) -> dict[str, object]:
 
     `t(fr, en, **values)`, `say(words)` (text that is no Words passes unchanged), `money(m, style)`, `day(d, style)`
     (style "auto": brief, with its year when that is not this year),
+    `day_here(at)` (the civil day of an instant where the reader is),
     `axis(marks)`, `instant(at, style)`, `days_left(d)`, `count(n)`, `percent(share)`, `minutes(n)`, `agreed(n, "jour|jours")`,
     `french(text)`, and `lang`, `zone`, `today`.
     """
@@ -316,6 +317,7 @@ def jinja_tools(lang: Lang, zone: str, today: date) -> dict[str, object]:
         "money": lambda m, style="exact": money(m, lang, style),
         "day": dated,
         "axis": lambda marks: axis(marks, spoken, dated),
+        "day_here": lambda at: day_of(at, zone),
         "instant": lambda at, style="long": instant(at, lang, zone, style),
         "days_left": lambda d, since=today: days_left(d, since, lang),
         "due_on": lambda d, late: due_on(d, today, lang, late=late),

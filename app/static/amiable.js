@@ -93,7 +93,7 @@
   const single = { j: () => walk(1), k: () => walk(-1), x: pick, "?": () => { const d = document.getElementById("shortcuts"); if (d) openDialog(d); } };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      const form = event.target.closest?.("form");
+      const form = event.target.closest?.("form") ?? first("form[data-whole]");
       if (form && form.method === "post") { event.preventDefault(); form.requestSubmit(); }
       return;
     }

@@ -336,6 +336,7 @@ SUMMARY = Summary(
     "l’indemnisation du temps perdu.",
     date(2026, 5, 4),
     date(2026, 10, 23),
+    date(2026, 5, 4),
 )
 CLAIMS = (
     ClaimLine(

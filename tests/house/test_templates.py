@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 from flask import Flask
@@ -95,3 +96,9 @@ def test_a_hidden_name_would_be_seen() -> None:
         '{% from "a.html" import b as places with context %}{% set me = 1 %}{% macro nav() %}{% endmacro %}'
     )
     assert own_names(page) == {"places", "me", "nav"}
+
+
+def test_no_page_shows_the_day_of_an_instant_as_greenwich_has_it() -> None:
+    """A day is cut from an instant by `day_here`, in the zone of the reader: `.date()` alone is the day in UTC."""
+    pages = {path.relative_to(TEMPLATES): path.read_text() for path in TEMPLATES.rglob("*.html")}
+    assert [str(name) for name, text in pages.items() if re.search(r"\b(?:\w+_)?at\.date\(\)", text)] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from app.intake.forms import FOLDED, BriefLogForm, LogForm, said_briefly
 from app.intake.views.log import _draft
 from app.intake.views.looking import Chosen
 from app.journal.queries import entries_of
-from app.kernel import Money, Refused
+from app.kernel import FixedClock, Money, Refused
 from app.people.queries import known_services
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
@@ -400,3 +400,41 @@ def test_a_naughty_form_that_is_refused_is_still_well_formed(alice: Browser, sha
             422,
         )
         assert "<script>alert" not in page.html.split("<main")[1].replace("&lt;script>", "")
+
+
+def test_just_after_midnight_a_complaint_from_further_west_is_of_today(app: Flask, firm: Company) -> None:
+    app.extensions["clock"] = FixedClock(
+        datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    )  # 23 November in Paris, still the 22nd in London
+    alice = Browser(app).sign_in("alice")
+    typed = _typed(
+        alice,
+        who="Jo Ann",
+        customer="new",
+        what="The oven door shattered.",
+        channel="email",
+        country="GB",
+        currency="GBP",
+    )
+    assert typed["received_on"] == "2026-11-23"
+    assert alice.post("/log", typed).status_code == 302
+
+
+def test_the_sign_beside_the_amount_is_that_of_the_currency_chosen(alice: Browser) -> None:
+    page = alice.send("/log", _typed(alice, who="Jo Ann", what="", amount="649", currency="GBP"), 422)
+    assert "£" in page.text
+
+
+def test_a_complaint_that_somebody_else_had_first_says_when(alice: Browser) -> None:
+    alice.post("/log", _typed(alice, who="Jo Ann", customer="new", what="Prélevée deux fois.", channel="post",
+                              sent_on="2026-11-16", received_on="2026-11-18"))  # fmt: skip
+    page = alice.get(f"/cases/{_cases()[0].ref}").text.replace("\u00a0", " ")
+    assert "Réclamation envoyée le 16 novembre 2026 et reçue le 18 novembre 2026 (courrier)" in page
+    seen = alice.get(f"/cases/{_cases()[0].ref}/as-customer").text.replace("\u00a0", " ")
+    assert "Nous avons reçu votre réclamation le 18 novembre 2026" in seen
+
+
+def test_what_is_asked_is_told_apart_from_what_happened(alice: Browser) -> None:
+    alice.post("/log", _typed(alice, who="Jo Ann", customer="new", what="La vapeur l’a brûlé.", asked="remboursement"))
+    page = alice.get(f"/cases/{_cases()[0].ref}").text
+    assert "Demande : remboursement" in page.replace("\u202f", " ")

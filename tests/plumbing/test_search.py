@@ -209,3 +209,15 @@ def test_folding_is_stable_and_leaves_only_words(value: str) -> None:
     tokens = search.folded(value).split(" ") if search.folded(value) else []
     assert all(token and search.TOKEN.fullmatch(token) and len(token) <= 60 for token in tokens)
     assert search.plain(search.plain(value)) == search.plain(value)
+
+
+def test_words_that_no_text_holds_together_are_found_in_the_subject_that_holds_them_all(app: Flask) -> None:
+    with unit_of_work.writing():
+        search.put(1, "customer", "customer", "internal", "Mme Paulette Grandin")
+        search.put(1, "complaint", "complaint", "customer", "Un aspirateur jamais livré")
+        search.put(2, "complaint", "complaint", "customer", "Aspirateur bruyant")
+        search.put(3, "customer", "customer", "internal", "M. Grandin")
+    assert search.newest("grandin aspirateur") == []
+    assert {place.subject_id for place in search.scattered("GRANDIN aspirateurs")} == {1}
+    assert search.scattered("grandin") == []
+    assert search.scattered("grandin vapeur") == []

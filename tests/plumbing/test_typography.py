@@ -218,3 +218,9 @@ def test_safe_html_among_the_values_stays_and_the_rest_is_escaped() -> None:
 def test_a_forgotten_value_is_a_mistake_not_a_hole() -> None:
     with pytest.raises(KeyError):
         ty.say(words("{a} {b}", "{a} {b}", a=1), "fr")
+
+
+def test_the_day_of_an_instant_is_the_readers() -> None:
+    late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    days = [ty.jinja_tools("fr", zone, MONDAY)["day_here"](late) for zone in ("Europe/Paris", "Europe/London")]
+    assert days == [date(2026, 11, 23), date(2026, 11, 22)]

@@ -39,6 +39,7 @@ from app.cases.actions.logging import (
     row_of,
     state_claims,
 )
+from app.cases.actions.mandates import record_mandate
 from app.cases.actions.noting import (
     Came,
     add_note,
@@ -106,6 +107,7 @@ __all__ = [
     "raise_signal",
     "record_access_request",
     "record_contact",
+    "record_mandate",
     "record_request",
     "recuse",
     "refresh",

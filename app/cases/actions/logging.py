@@ -58,6 +58,8 @@ class Complaint:
     country: str = "FR"
     lang: str = "fr"
     zone: str = "Europe/Paris"
+    today: date | None = None
+    """The civil day where it is logged: just after midnight it is still the day before where a customer further west lives."""
     received_by: str = ""
     """Another service may have received it first: its date counts."""
     contract_on: date | None = None
@@ -163,8 +165,7 @@ def _make_searchable(case: Opening, complainant: Complainant, complaint: Complai
 def _check(complaint: Complaint, at: datetime) -> None:
     if not complaint.what.strip():
         raise Refused("what_missing", WHAT_MISSING, "what")
-    today = day_of(at, complaint.zone)
-    if complaint.received_on > today:
+    if complaint.received_on > max(day_of(at, complaint.zone), complaint.today or date.min):
         raise Refused("future", FUTURE, "received_on")
     if complaint.sent_on is not None and complaint.sent_on > complaint.received_on:
         raise Refused("backwards", BACKWARDS, "sent_on")
@@ -340,6 +341,8 @@ def add_party(
         mandate_exhibit=mandate_exhibit,
     )
     case.parties.append(party)
+    if email:
+        search.put(case.id, "party", str(len(case.parties)), Audience.INTERNAL.value, f"{name} {email}")
     tell(case, "case.party", Happening({"role": role.value}, {"name": name}, Audience.INTERNAL), by=by, at=at)
     return party
 

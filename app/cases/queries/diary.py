@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries.sight import visible
 from app.cases.rules.kept_words import said
-from app.kernel import Words, words
+from app.kernel import Words, day_of, words
 from app.people.rules import Actor
 from app.plumbing.db import db
 from app.regimes.rules.duties import DutyState
@@ -51,7 +51,7 @@ def _duties(actor: Actor) -> Iterator[Dated]:
 
 
 def _promises(actor: Actor) -> Iterator[Dated]:
-    wanted = select(Promise, Case.ref).join(Case, Case.id == Promise.case_id)
+    wanted = select(Promise, Case.ref, Case.zone).join(Case, Case.id == Promise.case_id)
     mine = wanted.where(Promise.owner_id == actor.staff_id, Promise.state == "open", visible(actor))
-    for row, ref in db.session.execute(mine):
-        yield Dated(f"promise-{row.id}", ref, A_PROMISE, row.due_at.date(), row.due_at, row.what)
+    for row, ref, zone in db.session.execute(mine):
+        yield Dated(f"promise-{row.id}", ref, A_PROMISE, day_of(row.due_at, zone), row.due_at, row.what)

@@ -48,16 +48,22 @@ MOST_COUNTED = 5
 def found(actor: Actor, asked: str, limit: int = 30) -> list[Hit]:
     """Cases holding every word in one of their texts: best place first, newest first; only those the actor may see.
 
-    Ranked among the newest texts that hold the words; older ones are read on only while there are too few to show.
+    Ranked among the newest texts that hold the words; older ones are read on only while there are too few to show. Where
+    there is none, cases whose texts hold the words between them: people remember a name and what it was about.
     """
+    chosen = _chosen(actor, search.batches(asked), limit) or _chosen(actor, [search.scattered(asked)], limit)
+    return _hits(chosen, asked)
+
+
+def _chosen(actor: Actor, batches: Iterable[list[search.Place]], limit: int) -> dict[int, Best]:
     chosen: dict[int, Best] = {}
-    for places in search.batches(asked):
+    for places in batches:
         best = _best(place for place in places if place.subject_id not in chosen)
         order = sorted(best, key=lambda case: (-best[case].weight, -min(best[case].count, MOST_COUNTED), -case))
         chosen |= {case: best[case] for case in _seen(actor, order, limit - len(chosen))}
         if len(chosen) >= limit:
             break
-    return _hits(chosen, asked)
+    return chosen
 
 
 def _best(places: Iterable[search.Place]) -> dict[int, Best]:

@@ -75,13 +75,54 @@ def _promised(data: Data) -> Words:
     return words("Engagement pris pour le {on}", "Promise made for {on}", on=day(data, "due_on"))
 
 
+ASKS = words("Demande : {what}", "Asks: {what}")
+"""What is asked, where it stands beside what is wrong."""
+
+
+def receipt(data: Data) -> tuple[date | None, date | None]:
+    """When a complaint was sent and when it reached us, as its first entry tells."""
+    happened = data.get("happened")
+    told = happened if isinstance(happened, Mapping) else {}
+    first = told.get("complaint.first")
+    sent, received = (told.get(f"first_written_complaint.{step}", first) for step in ("sent", "received"))
+    return _day_or_none(sent), _day_or_none(received)
+
+
+def _day_or_none(value: object) -> date | None:
+    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else None
+
+
 def _logged(data: Data) -> Words:
+    """Its days are said where they are not the day that stands beside the entry (`beside`)."""
     channel = CHANNELS.get(str(data.get("channel")), words("contact", "contact"))
+    sent, received = receipt(data)
+    if received is not None and sent != received:
+        return words(
+            "Réclamation envoyée le {sent} et reçue le {on} ({channel})",
+            "Complaint sent on {sent} and received on {on} ({channel})",
+            sent=sent, on=received, channel=channel,
+        )  # fmt: skip
+    if received is not None and data.get("beside") not in (None, received.isoformat()):
+        return words(
+            "Réclamation reçue le {on} ({channel})",
+            "Complaint received on {on} ({channel})",
+            on=received,
+            channel=channel,
+        )
     return words("Réclamation reçue ({channel})", "Complaint received ({channel})", channel=channel)
 
 
 def _signal(data: Data) -> Words:
     return words("Signal : {what}", "Signal: {what}", what=SIGNAL_BY_KIND[SignalKind(str(data["signal"]))].words)
+
+
+def _mandated(data: Data) -> Words:
+    if data.get("until_on"):
+        return words(
+            "Mandat signé, du {on} au {until}", "Signed mandate, from {on} to {until}",
+            on=day(data, "on"), until=day(data, "until_on"),
+        )  # fmt: skip
+    return words("Mandat signé, à partir du {on}", "Signed mandate, from {on}", on=day(data, "on"))
 
 
 def _rules(fr: str, en: str) -> Title:
@@ -228,6 +269,7 @@ ENTRIES: dict[str, EntryKind] = {
     ),
     "case.time": EntryKind(said("{minutes} minutes comptées", "{minutes} minutes booked"), "clock"),
     "case.party": EntryKind(said("Partie ajoutée", "Party added"), "person"),
+    "case.mandate": EntryKind(_mandated, "person-check"),
     "case.claims": EntryKind(said("Demandes précisées", "Claims stated"), "list"),
     "case.facts": EntryKind(said("Fiche du dossier corrigée", "Case details corrected"), "sticky"),
     "case.reported": EntryKind(

@@ -29,7 +29,7 @@ ROLE_WORDS = {
     PartyRole.REPRESENTATIVE: words(
         "Représentant (avocat, association, proche)", "Representative (lawyer, association, relative)"
     ),
-    PartyRole.HEIR: words("Héritier", "Heir"),
+    PartyRole.HEIR: words("Ayant droit d’une succession", "Heir"),
     PartyRole.GUARDIAN: words("Parent, tuteur ou curateur", "Parent or guardian"),
     PartyRole.PROTECTED: words("Personne protégée ou mineure", "Protected person or minor"),
 }

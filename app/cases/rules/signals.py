@@ -103,7 +103,7 @@ SIGNALS: tuple[Signal, ...] = (
     ),
     Signal(
         SignalKind.REGULATOR,
-        words("Autorité saisie", "Regulator"),
+        words("Autorité ou médiateur évoqué", "Regulator or ombudsman named"),
         25,
         False,
         (

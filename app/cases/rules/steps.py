@@ -63,7 +63,7 @@ def _step(code: str, ours: Words, theirs: Words, why: Words, transition: str) ->
 PROMISED = _step(
     "keep_promise",
     words("Tenir l’engagement : {promise}", "Keep the promise: {promise}"),
-    words("Nous faisons ce que nous vous avons promis : {promise}", "We do what we promised you: {promise}"),
+    words("Nous faisons ce que nous vous avons promis : « {promise} ».", "We do what we promised you: “{promise}”."),
     words("C’est la date que nous vous avons donnée.", "It is the date we gave you."),
     "",
 )

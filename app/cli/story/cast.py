@@ -98,7 +98,7 @@ BUYERS: dict[str, Buyer] = {
     "lemoine": Buyer("Mme", "Odette Lemoine", "3 impasse du Lavoir", "01000", "Bourg-en-Bresse", "04 65 71 20 31", since=19, standing="long", segment=Segment.LOYAL, prefers="post"),
     "rossi": Buyer("M.", "Fabrice Rossi", "27 avenue Jean-Mermoz", "38100", "Grenoble", "06 39 98 27 45", segment=Segment.PREMIUM, since=4),
     "bertin": Buyer("M.", "Lucien Bertin", "8 rue de la Paix", "42000", "Saint-Étienne", "04 65 71 33 18", since=11, prefers="post"),
-    "whitaker": Buyer("Mr", "James Whitaker", "Le Bourg, route du Pigeonnier", "24220", "Saint-Cyprien", "05 36 49 02 77", lang="en", since=3),
+    "whitaker": Buyer("M.", "James Whitaker", "Le Bourg, route du Pigeonnier", "24220", "Saint-Cyprien", "05 36 49 02 77", lang="en", since=3),
     "auclair": Buyer("M.", "Thomas Auclair", "5 place du Marché", "71000", "Mâcon", "03 53 01 44 12", "Restaurant Les Tilleuls", CustomerKind.MICRO_FIRM, Segment.PROFESSIONAL, since=5, headcount=6, turnover=480_000_00),
     "hotel": Buyer("Mme", "Béatrice Salomon", "1 quai de la Saône", "71100", "Chalon-sur-Saône", "03 53 01 55 60", "Hôtel des Bateliers SARL", CustomerKind.BUSINESS, Segment.PROFESSIONAL, since=7, headcount=34, turnover=2_900_000_00),
     "copro": Buyer("M.", "Alain Guérin", "22 cours Gambetta", "69003", "Lyon", "04 65 71 48 09", "Copropriété Les Glycines", CustomerKind.NON_PROFESSIONAL, since=2),

@@ -124,10 +124,11 @@ def reach_of(case: Case, on: date) -> Reach | None:
     customer = case.customer
     if customer.anonymous or case.imported:
         return None
+    name = customer.name_in("en" if case.lang == "en" else "fr")
     speaks = next((row for row in case.parties if _stands_in(row, on)), None)
     if speaks is not None:
-        return Reach(speaks.name, speaks.email, speaks.address, "email", case.lang, customer.display_name)
-    return Reach(customer.display_name, customer.email, customer.address, customer.prefers, case.lang)
+        return Reach(speaks.name, speaks.email, speaks.address, "email", case.lang, name)
+    return Reach(name, customer.email, customer.address, customer.prefers, case.lang)
 
 
 def leaving(reach: Reach | None) -> Words:

@@ -30,6 +30,7 @@ from app.costs.rules.booking import (
 from app.costs.rules.ledger import Move
 from app.costs.rules.tariff import Tariff
 from app.journal.models import Entry
+from app.kernel import day_of
 from app.people.models import Purchase
 from app.people.rules import Actor
 from app.plumbing.db import db
@@ -161,7 +162,7 @@ def _lost(case: Case, bought: dict[int, Any], at: datetime) -> bool | None:
     if case.closed_at is None or case.closed_at > at - A_YEAR:
         return None
     last = bought.get(case.customer_id)
-    return last is None or last <= case.closed_at.date()
+    return last is None or last <= day_of(case.closed_at, case.zone)
 
 
 def _last_purchases(customers: set[int]) -> dict[int, Any]:

@@ -19,6 +19,7 @@ from app.costs.actions import book_cost
 from app.costs.rules.booking import Cost
 from app.desk import forms
 from app.desk.queries import owners_of_level
+from app.desk.views import standing
 from app.kernel import Lang, Money, Refused, Words, as_utc, day_ends_at, day_of, words, zone
 from app.people.guards import current_actor
 from app.people.queries import all_staff, staff_member, staff_of
@@ -520,6 +521,44 @@ DEEDS: dict[str, Act] = {
         words("Dossiers liés", "Cases linked"),
         forms.LinkForm,
         _link,
+    ),
+    "party": Act(
+        words("Ajouter une personne au litige", "Add somebody to the dispute"),
+        words(
+            "Sans mandat valable, rien n’est dit, offert ni payé à un représentant.",
+            "Without a valid mandate nothing is said, offered or paid to a representative.",
+        ),
+        words("Ajouter", "Add"),
+        words("Personne ajoutée", "Person added"),
+        forms.PartyForm,
+        standing.join,
+        prepare=standing.who_may_join,
+    ),
+    "mandate": Act(
+        words("Noter un mandat", "Record a mandate"),
+        words(
+            "Avec un mandat signé en main, on peut parler au représentant, lui faire une offre et le payer.",
+            "With a signed mandate in hand we may talk to the representative, make them an offer and pay them.",
+        ),
+        RECORD,
+        words("Mandat noté", "Mandate recorded"),
+        forms.MandateForm,
+        standing.mandate,
+        prepare=standing.whose_mandate,
+        fill=standing.from_today,
+    ),
+    "claim": Act(
+        words("Préciser une demande", "State a claim"),
+        words(
+            "Une demande de plus, ou une demande redite : les autres restent. Leur total est l’enjeu du dossier.",
+            "One more claim, or an old one said anew: the others stay. Their total is what the case is about.",
+        ),
+        RECORD,
+        words("Demande notée", "Claim recorded"),
+        forms.ClaimForm,
+        standing.claim,
+        "customer",
+        prepare=standing.which_claim,
     ),
     "time": Act(
         words("Compter du temps", "Book time"),

@@ -16,6 +16,7 @@ from app.cases.queries import pauses_of, told_duty
 from app.cases.queries.erasing import erasable
 from app.cases.queries.warning import Proposed, proposed_for
 from app.cases.rules.kept_words import said
+from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import BY_KIND
 from app.cases.rules.steps import urgency
 from app.cases.rules.workflow import BY_NAME, Intent, State, Transition, Who, possible
@@ -234,6 +235,7 @@ def _always(_row: Case) -> bool:
 ONLY_WHERE: dict[str, Callable[[Case], bool]] = {
     "read": lambda row: row.wrote_on is not None,
     "derogate": lambda row: row.level is Level.QUALITY,
+    "mandate": lambda row: any(party.role is PartyRole.REPRESENTATIVE for party in row.parties),
 }
 """When an act beside the arrows makes sense; any other always does."""
 
@@ -247,6 +249,9 @@ EXTRAS = {
     ],
     Intent.RECORD: [
         ("read", words("Message lu, rien à répondre", "Message read, nothing to reply"), Permission.CASE_WORK),
+        ("claim", words("Préciser une demande", "State a claim"), Permission.CASE_WORK),
+        ("party", words("Ajouter une personne au litige", "Add somebody to the dispute"), Permission.CASE_WORK),
+        ("mandate", words("Noter un mandat", "Record a mandate"), Permission.CASE_WORK),
         ("time", words("Compter du temps", "Book time"), Permission.CASE_WORK),
         ("link", words("Lier un autre dossier", "Link another case"), Permission.CASE_WORK),
     ],

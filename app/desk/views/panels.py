@@ -34,6 +34,7 @@ def panels(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "letters": {"rows": newest_letters(case)},
         "opinions": _opinions(case, at),
         "documents": known("documents.files"),
+        "may_build": actor.may(Permission.DOCUMENT_BUILD),
     }
 
 

@@ -45,7 +45,9 @@ def naming_health() -> list[dict[str, Any]]:
 def _where(lack: Lack) -> str | None:
     if lack.mediator:
         return url_for("mediators.mediator", code=lack.mediator)
-    return url_for("people.terms") if lack.terms or lack.what.fr.startswith("Nos") else url_for("mediators.directory")
+    if lack.terms or lack.what.fr.startswith("Nos"):
+        return url_for("people.terms") if current_actor().may(Permission.SETTINGS_READ) else None
+    return url_for("mediators.directory")
 
 
 @blueprint.get("/regimes/proposals")

@@ -23,6 +23,7 @@ from app.documents.rules.settlement import (
     NO_COPY,
     NO_MANDATE,
     NO_PROOF,
+    NO_REASON,
     NOBODY,
     NOT_ALLOWED,
     NOT_DRAWN,
@@ -203,7 +204,7 @@ def drop(row: Settlement, reason: str, *, by: Actor, at: datetime) -> None:
     if row.state not in (S.DRAFT, S.APPROVED, S.SENT):
         raise not_now(row.state.words)
     if not reason.strip():
-        raise Refused("reason_missing", NO_PROOF, "reason")
+        raise Refused("reason_missing", NO_REASON, "reason")
     row.state = S.DROPPED
     _tell(row, "settlement.dropped", by=by, at=at, reason=reason)
 

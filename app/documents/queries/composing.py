@@ -96,7 +96,7 @@ def parties_of(g: Gathered) -> tuple[Party, ...]:
     speaks_for = next((row for row in g.case.parties if row.role == "representative"), None)
     complainant = Party(
         role=words("Le client", "The customer"),
-        name=g.say(ANONYMOUS) if customer.anonymous else customer.display_name,
+        name=g.say(ANONYMOUS) if customer.anonymous else customer.name_in(g.lang),
         capacity=g.case.complainant_kind.words,
         address=tuple(customer.address.splitlines()),
         email=customer.email,
@@ -145,7 +145,8 @@ def summary_of(g: Gathered) -> Summary:
         customer_says=_words_of(g, "case.logged", "what"),
         company_says=_last_answer(g),
         in_dispute=_in_dispute(g),
-        first_complaint_on=g.first("first_written_complaint.sent", "complaint.first"),
+        first_complaint_on=g.first("complaint.first", "first_written_complaint.sent"),
+        first_written_on=g.first("first_written_complaint.sent"),
         final_answer_on=g.first("final_reply.sent"),
     )
 
@@ -171,7 +172,7 @@ def _in_dispute(g: Gathered) -> str:
         for line, rest in still
         if rest or rest is None
     ]
-    return " ; ".join(part if isinstance(part, str) else g.say(part) for part in left) or g.say(NOTHING_LEFT)
+    return g.say(APART).join(part if isinstance(part, str) else g.say(part) for part in left) or g.say(NOTHING_LEFT)
 
 
 def _rest(line: ClaimLine) -> Money | None:
@@ -198,6 +199,24 @@ def claims_of(g: Gathered) -> tuple[ClaimLine, ...]:
         )
         for claim in g.case.claims
     )
+
+
+def claims_told(g: Gathered) -> tuple[ClaimLine, ...]:
+    """The same, and last what the latest offer gives without naming a claim: it was offered too."""
+    lines = claims_of(g)
+    apart = _offered_apart(g)
+    if apart is None:
+        return lines
+    return (*lines, ClaimLine(0, g.say(FOR_ALL), "", None, NO_VERDICT, offered=apart))
+
+
+def _offered_apart(g: Gathered) -> Money | None:
+    """What the latest offer that reached the customer puts on no claim in particular."""
+    total = Money(0, g.case.currency)
+    for line in [line for offer in sent_offers(g)[-1:] for line in offer.lines]:
+        if _claim_of(g, line.claim_id) is None and line.currency == total.currency:
+            total += line.value
+    return total or None
 
 
 def _due_by_claim(g: Gathered) -> dict[int, Money]:
@@ -228,6 +247,9 @@ def _offered_by_claim(g: Gathered) -> dict[int, Money]:
     return found
 
 
+APART = words(" ; ", "; ")
+FOR_ALL = words("Sans viser une demande en particulier", "For no claim in particular")
+NO_VERDICT = words("—", "—")
 THE_MEDIATOR = words("Le médiateur", "The mediator")
 ANONYMOUS = words("Client anonyme", "Anonymous customer")
 NO_ANSWER = words("Aucune réponse écrite n’a encore été donnée.", "No written answer has been given yet.")

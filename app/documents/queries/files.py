@@ -12,7 +12,15 @@ from app.costs.queries import estimate_for, spent_on
 from app.costs.rules.entries import ENTRIES as COST_ENTRIES
 from app.documents.models import Product, Reader
 from app.documents.queries.build import Released, Told, draw_file, exhibits_zip, join_bundle
-from app.documents.queries.composing import addressee_of, claims_of, imprint_of, parties_of, referral_of, summary_of
+from app.documents.queries.composing import (
+    addressee_of,
+    claims_of,
+    claims_told,
+    imprint_of,
+    parties_of,
+    referral_of,
+    summary_of,
+)
 from app.documents.queries.gathering import Gathered
 from app.documents.queries.grounds import clauses_of, conditions_of, exhibit_lines, laws_of
 from app.documents.queries.happening import ERASED, TOLD, attempts_of, chronology_of, sent_offers
@@ -133,7 +141,7 @@ def mediator_file(g: Gathered) -> MediatorFile:
         referral=referral_of(g),
         parties=parties_of(g),
         summary=summary_of(g),
-        claims=claims_of(g),
+        claims=claims_told(g),
         chronology=chronology_of(g),
         attempts=attempts_of(g),
         clauses=clauses_of(g),
@@ -190,7 +198,7 @@ def court_bundle(g: Gathered) -> CourtBundle:
         addressee=replace(addressee_of(g), name=g.say(LAWYER), address=(), site="", email="", reference=""),
         parties=parties_of(g),
         summary=summary_of(g),
-        claims=claims_of(g),
+        claims=claims_told(g),
         chronology=chronology_of(g),
         attempts=attempts,
         exemption=None if attempts else NO_ATTEMPT,
@@ -213,7 +221,7 @@ def consumer_pack(g: Gathered) -> ConsumerPack:
         declarations=DECLARATIONS,
         parties=parties_of(g),
         summary=summary_of(g),
-        claims=claims_of(g),
+        claims=claims_told(g),
         chronology=chronology_of(g),
         conditions=conditions_of(g),
         exhibits=exhibit_lines(g),
@@ -236,7 +244,7 @@ def _form(g: Gathered) -> tuple[FormField, ...]:
     case, customer, claims = g.case, g.case.customer, claims_of(g)
     purchase = case.purchase
     return (
-        FormField(words("Nom", "Name"), customer.display_name),
+        FormField(words("Nom", "Name"), customer.name_in(g.lang)),
         FormField(words("Adresse", "Address"), customer.address.replace("\n", ", ")),
         FormField(words("Courriel", "E-mail"), customer.email),
         FormField(words("Téléphone", "Telephone"), customer.phone),
@@ -270,7 +278,7 @@ def internal_file(g: Gathered) -> InternalFile:
         imprint=imprint_of(g),
         parties=parties_of(g),
         summary=summary_of(g),
-        claims=claims_of(g),
+        claims=claims_told(g),
         chronology=chronology_of(g),
         attempts=attempts_of(g),
         clauses=clauses_of(g),

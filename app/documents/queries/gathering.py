@@ -178,7 +178,12 @@ class Gathered:
             return None
         staff = [Colleague(row.key, row.name, row.role.words) for row in all_staff()]
         involved = frozenset(person for person, _part in participants_of(self.case.stream))
-        names = [self.case.customer.display_name, self.company, *(party.name for party in self.case.parties)]
+        names = [
+            self.case.customer.display_name,
+            self.case.customer.name_in(self.lang),
+            self.company,
+            *(party.name for party in self.case.parties),
+        ]
         if self.card is not None and self.card.contact_name:
             names.append(self.card.contact_name)
         return Discretion(staff, self.lang, involved, kept_words(names))

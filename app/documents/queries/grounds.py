@@ -67,13 +67,14 @@ def _said(sentence: Words, on: date | None, exhibits: Iterable[int] = ()) -> tup
 
 
 def _about_complaint(g: Gathered, known: Any) -> tuple[Fact, ...]:
-    proofs = g.of_kind("complaint", "proof")
+    proofs = g.referred([*g.of_kind("complaint"), *g.of_kind("proof", on=known.written_on)]) if known.written_on else ()
+    answered = g.first("refusal.sent", "final_reply.sent")
     received = g.first("first_written_complaint.received")
     return (
         *_said(FIRST_SPOKEN, g.first("complaint.first") if known.written_on is None else None),
         *_said(WRITTEN, known.written_on, proofs),
         *_said(RECEIVED, received),
-        *_said(ANSWERED, g.first("refusal.sent", "final_reply.sent"), g.of_kind("answer")),
+        *_said(ANSWERED, answered, g.of_kind("answer", on=answered)),
     )
 
 

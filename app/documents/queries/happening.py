@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from app.cases.rules.entries import ASKS, EntryKind
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
-from app.cases.rules.entries import EntryKind
 from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
 from app.documents.models import Reader
 from app.documents.queries.gathering import Gathered
@@ -19,6 +19,7 @@ from app.documents.rules.discretion import CHRONICLE, CUSTOMERS_WORDS, SIGNED
 from app.documents.rules.settlement import ENTRIES as SETTLEMENT_ENTRIES
 from app.gestures.models import Offer
 from app.gestures.queries import offers_of
+from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
 from app.gestures.rules.offers import OfferState
 from app.journal.models import Entry as JournalEntry
 from app.kernel import Audience, Words, day_of, words
@@ -27,9 +28,12 @@ from app.mediation.queries import referrals_of
 from app.mediation.rules import ENTRIES as MEDIATION_ENTRIES
 from app.mediation.rules import Outcome
 
+OFFER_ANSWERED = ("gesture.accepted", "gesture.partly_accepted", "gesture.refused", "gesture.expired")
+"""What became of an offer, wherever the case stood: the arrow that may follow says no more."""
 TOLD: Mapping[str, EntryKind] = {
     **CASE_ENTRIES, **MEDIATION_ENTRIES, **SETTLEMENT_ENTRIES,
     "correspondence.written": LETTER_ENTRIES["correspondence.written"],
+    **{kind: GESTURE_ENTRIES[kind] for kind in OFFER_ANSWERED},
 }  # fmt: skip
 
 
@@ -50,7 +54,9 @@ def _entry(g: Gathered, entry: JournalEntry) -> Entry:
     said = "\n\n".join(texts_of(entry, g))
     if entry.kind not in CUSTOMERS_WORDS and not _incoming(entry):
         said = g.discreet(said, *([entry.by] if entry.kind in SIGNED else []))
-    return Entry(on, TOLD[entry.kind].title(_shown_data(entry)), said, _proofs(g, entry, on))
+    return Entry(
+        on, TOLD[entry.kind].title(_shown_data(entry) | {"beside": on.isoformat()}), said, _proofs(g, entry, on)
+    )
 
 
 def _incoming(entry: JournalEntry) -> bool:
@@ -75,6 +81,7 @@ def _told_on(g: Gathered, entry: JournalEntry) -> date:
 
 SHOWN_DATA = (
     "channel",
+    "happened",
     "direction",
     "level",
     "due_on",
@@ -83,6 +90,7 @@ SHOWN_DATA = (
     "mediator",
     "mode",
     "amount",
+    "value",
     "currency",
     "answer",
 )
@@ -175,5 +183,4 @@ OFFER = words("Offre n° {n} de l’entreprise", "Offer no. {n} of the company")
 UNDER_WAY = words("en cours", "under way")
 REFERRED = words("Saisine : {mode}, {who}", "Referral: {mode}, {who}")
 ERASED = words("[Mots effacés.]", "[Words erased.]")
-ASKS = words("Demande : {what}", "Asks: {what}")
 COURT = words("Saisine d’un tribunal.", "Matter brought before a court.")

@@ -79,6 +79,7 @@ def _render(template: str, doc: CaseFile, lang: Lang, zone: str, **more: object)
         "refs": partial(references, lang=lang, known=known),
         "prose": partial(prose, lang=lang, known=known),
         "grouped": grouped,
+        "celled": celled,
         "shortened": shortened,
         "qr": qr,
     }
@@ -104,6 +105,18 @@ def _reference(number: int, lang: Lang, known: Collection[int]) -> Markup:
     if number in known:
         return Markup('<a href="#exhibit-{0}">{0}</a>').format(number)
     return Markup("{}, {}").format(number, WITHHELD[lang])
+
+
+ENDLESS = re.compile(r"(\S{28,})")
+"""So many characters without a space do not fit a column."""
+
+
+def celled(text: str) -> Markup:
+    """Text of a cell: escaped; an endless word may break anywhere there, lest it push the amounts off the page."""
+    return Markup("").join(
+        Markup('<span class="endless">{}</span>').format(part) if i % 2 else escape(part)
+        for i, part in enumerate(ENDLESS.split(text))
+    )
 
 
 def prose(text: str, lang: Lang, known: Collection[int]) -> Markup:

@@ -96,6 +96,7 @@ class Summary:
     in_dispute: str
     first_complaint_on: date | None = None
     final_answer_on: date | None = None
+    first_written_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ SUMMARY_LIMIT = 620
 LEAST, MOST = 30, 45
 """Entries of a stretch of a chronology: three to ten pages, as a rule."""
 Thing = TypeVar("Thing")
-SENTENCE_END = re.compile(r"[.!?…»]\s")
+SENTENCE_END = re.compile(r"(?<!\b\w)[.!?…»]\s")
 
 
 @dataclass(frozen=True)

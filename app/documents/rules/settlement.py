@@ -154,6 +154,7 @@ NO_MANDATE = words(
     "Un représentant ne signe que sous un mandat écrit en cours de validité.",
     "A representative signs only under a written mandate that is in force.",
 )
+NO_REASON = words("Dites pourquoi ce protocole est abandonné.", "Say why this agreement is given up.")
 NO_PROOF = words("Dites ce qui prouve l’exécution.", "Say what proves that it was carried out.")
 NOT_DRAWN = words(
     "Le document est encore en préparation : un instant.", "The document is still being drawn: one moment."

@@ -91,7 +91,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("upheld", words("Réclamations fondées, en tout ou partie", "Complaints upheld, in whole or part"), B.CLOSED),
     Metric("rejected", words("Réclamations infondées", "Complaints rejected"), B.CLOSED),
     Metric("reopened", words("Réouvertures", "Reopenings"), B.CLOSED, U.TIMES),
-    Metric("to_supervisor", words("Passés au superviseur", "Escalated to the supervisor"), B.CLOSED),
+    Metric("to_supervisor", words("Passés à la supervision", "Escalated to the supervisor"), B.CLOSED),
     Metric("to_quality", words("Passés à la qualité", "Escalated to quality"), B.CLOSED),
     Metric("to_mediator", words("Allés jusqu’au médiateur", "Gone as far as the mediator"), B.CLOSED),
     Metric("to_court", words("Allés jusqu’au tribunal", "Gone as far as the court"), B.CLOSED),

@@ -21,7 +21,7 @@ from app.plumbing.db import db
 
 WHO = words("Indiquez qui se plaint.", "Say who complains.")
 IS_CLOSED = words(
-    "Le dossier {ref} est clos : enregistrez un dossier lié, ou demandez à un superviseur de le rouvrir.",
+    "Le dossier {ref} est clos : enregistrez un dossier lié, ou demandez à la supervision de le rouvrir.",
     "Case {ref} is closed: log a linked case, or ask a supervisor to reopen it.",
 )
 NOT_THEIRS = words("Cet achat n’est pas celui de ce client.", "That purchase is not this customer’s.")

@@ -55,6 +55,7 @@ def _form(actor: Actor, kind: type[LogForm] = LogForm) -> LogForm:
     if not form.is_submitted():
         form.lang.data = "fr"
         _begin(form)
+    form.amount.currency = form.asked_amount.currency
     return form
 
 
@@ -233,6 +234,7 @@ def _complaint(form: LogForm) -> Complaint:
         country=country,
         lang=form.lang.data,
         zone=COUNTRIES[country].zone,
+        today=today(),
         received_by=form.received_by.data or "",
         contract_on=form.contract_on.data,
         source=SOURCE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -296,6 +297,18 @@ CUSTOMER_KIND_WORDS = {
 }
 
 
+TITLES_IN: Mapping[Lang, Mapping[str, str]] = {
+    "fr": {"Mr": "M.", "Mrs": "Mme", "Ms": "Mme", "Miss": "Mme"},
+    "en": {"M.": "Mr", "Mme": "Ms"},
+}
+"""Titles of the one language as the other writes them; any other stays as it is."""
+
+
+def titled(title: str, lang: Lang) -> str:
+    """A title as this language writes it."""
+    return TITLES_IN[lang].get(title, title)
+
+
 def named(title: str, name: str, organisation: str) -> str:
     """How a customer is called: title and name, and the firm when there is one."""
     person = f"{title} {name}".strip()
@@ -318,8 +331,10 @@ class Complainant:
 
     @property
     def found_by(self) -> str:
-        """The words that find their cases."""
-        return f"{named(self.title, self.name, self.organisation)} {self.email} {self.phone}"
+        """The words that find their cases; a telephone number as it was written, and in one piece."""
+        digits = "".join(filter(str.isdigit, self.phone))
+        written = f"{named(self.title, self.name, self.organisation)} {self.email} {self.phone}"
+        return written if digits in ("", self.phone) else f"{written} {digits}"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.cases.models import Case
 from app.cases.queries import KeptDuty, duties_of, facts_of, next_step_of, open_promises, packs_of
-from app.cases.rules.entries import CHANNELS, EntryKind, day, said
+from app.cases.rules.entries import CHANNELS, EntryKind, day, receipt, said
 from app.cases.rules.kept_words import said as kept_said
 from app.cases.rules.steps import Step
 from app.cases.rules.told_once import told_once
@@ -32,7 +32,7 @@ from app.regimes.rules.duties import DutyState
 from app.regimes.rules.parts import Kind
 
 READABLE = (Audience.CUSTOMER, Audience.MEDIATOR)
-SHOWN_TEXTS = ("what", "body", "text", "titles")
+SHOWN_TEXTS = ("what", "body", "text", "titles", "lines")
 """Of the words kept with an entry, those that were said to the customer or by them; a reason or a proof of ours is not one."""
 
 
@@ -47,6 +47,14 @@ def _promised(data: Mapping[str, Json]) -> Words:
     return words("Nous nous sommes engagés pour le {on}", "We made you a promise for {on}", on=day(data, "due_on"))
 
 
+def _received(data: Mapping[str, Json]) -> Words:
+    """With its day where that is not the day beside the entry: somebody else may have had it first."""
+    _sent, on = receipt(data)
+    if on is None or data.get("beside") in (None, on.isoformat()):
+        return words("Nous avons reçu votre réclamation", "We received your complaint")
+    return words("Nous avons reçu votre réclamation le {on}", "We received your complaint on {on}", on=on)
+
+
 def _told(fr: str, en: str, icon: str) -> EntryKind:
     return EntryKind(said(fr, en), icon)
 
@@ -56,7 +64,7 @@ OFFERED = _told("Nous vous avons fait une offre", "We made you an offer", "gift"
 CONTESTED = _told("Vous avez contesté notre réponse", "You contested our answer", "flag-fill")
 MEDIATED = _told("La médiation est terminée", "The mediation is over", "scales")
 STORY: dict[str, EntryKind] = {
-    "case.logged": _told("Nous avons reçu votre réclamation", "We received your complaint", "inbox"),
+    "case.logged": EntryKind(_received, "inbox"),
     "case.take_charge": _told("Nous avons pris votre dossier en charge", "We took charge of your case", "check-circle"),
     "case.ask_customer": _told("Nous vous avons demandé une réponse", "We asked you something", "question-circle"),
     "case.customer_replied": _told("Vous nous avez répondu", "You replied to us", "reply"),
@@ -81,6 +89,7 @@ STORY: dict[str, EntryKind] = {
     "gesture.expired": _told("Notre offre est arrivée à son terme", "Our offer came to its end", "clock"),
     "gesture.countered": _told("Vous nous avez demandé autre chose", "You asked us for something else", "reply"),
     "gesture.carried_out": _told("Nous avons exécuté ce qui était convenu", "We did what was agreed", "check-circle"),
+    "case.claims": _told("Nous avons noté vos demandes", "We noted your claims", "list"),
     "case.promised": EntryKind(_promised, "clock"),
     "case.promise_kept": _told("Nous avons tenu un engagement", "We kept a promise", "check-circle"),
     "exhibit.added": _told("Des pièces ont été ajoutées", "Documents were added", "paperclip"),
@@ -140,9 +149,9 @@ def _line(case: Case, line: Any, data: Mapping[str, Any]) -> Line:
     theirs = line.kind in THEIRS or line.by == case.customer.key or data.get("direction") == "in"
     erased = line.erased_at is not None
     noted = line.by.startswith("staff:") and data.get("channel") in SPOKEN
-    return Line(
-        line.seq, kind.title(data), kind.icon, line.at, day_of(line.at, case.zone), texts, erased, theirs, noted
-    )
+    on = day_of(line.at, case.zone)
+    title = kind.title({**data, "beside": on.isoformat()})
+    return Line(line.seq, title, kind.icon, line.at, on, texts, erased, theirs, noted)
 
 
 SPOKEN = frozenset({"phone", "person"})

@@ -15,7 +15,7 @@ from app.kernel import Refused, words
 from app.people.guards import current_actor, needs, public
 from app.people.rules import Permission
 from app.plumbing import mail, unit_of_work
-from app.plumbing.web import clock, found, refusals_shown_on, today
+from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 from app.portal.forms import CodeForm, FindForm
 from app.portal.queries import CustomersPage, customers_page
 from app.portal.views.acting import possible_acts
@@ -140,4 +140,4 @@ def _page(page: CustomersPage, name: str, *, ours: bool = False) -> str:
 def preview(ref: str) -> str:
     """What the customer of this case sees on their page, for our own eyes: nothing can be done there."""
     case = found(lambda: case_for(current_actor(), ref))
-    return _page(customers_page(case, clock().now()), case.customer.display_name, ours=True)
+    return _page(customers_page(case, clock().now()), case.customer.name_in(lang()), ours=True)

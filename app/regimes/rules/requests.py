@@ -11,7 +11,8 @@ from pydantic import Field, ValidationError
 
 from app.kernel import Words, words
 from app.regimes.rules.dates import add_months
-from app.regimes.rules.parts import LOADER, Bilingual, PackError, Part
+from app.regimes.rules.pack import LOADER, PackError
+from app.regimes.rules.parts import Bilingual, Part
 from app.regimes.rules.retention import Basis, one_of_these
 
 

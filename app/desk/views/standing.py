@@ -1,0 +1,80 @@
+"""Acts on who is in a dispute and what is asked in it: somebody joins, a mandate arrives, a claim is added or put right."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.cases import actions
+from app.cases.actions.logging import Asked
+from app.cases.models import Case, Claim, Party
+from app.cases.rules.parties import MAY_SPEAK, PartyRole
+from app.exhibits.queries import exhibits_of
+from app.kernel import Money, Refused, words
+from app.people.rules import Actor
+from app.plumbing.fields import options
+from app.plumbing.web import today
+
+ANOTHER = words("Une demande de plus", "One more claim")
+NO_SUCH_EXHIBIT = words(
+    "Ce dossier n’a pas de pièce n° {n} : ajoutez d’abord le mandat aux pièces.",
+    "This case has no exhibit no. {n}: add the mandate to the exhibits first.",
+)
+
+
+def who_may_join(form: Any, _case: Case) -> None:
+    """As what somebody may be added."""
+    form.role.choices = options([(role.value, role.words) for role in (*MAY_SPEAK, PartyRole.PROTECTED)])
+
+
+def join(case: Case, form: Any, by: Actor, at: datetime) -> None:
+    """Add somebody to the dispute; a mandate is noted apart, when it is there."""
+    actions.add_party(
+        case, PartyRole(form.role.data), form.name.data, email=form.email.data or "", address=form.address.data or "",
+        by=by, at=at,
+    )  # fmt: skip
+
+
+def whose_mandate(form: Any, case: Case) -> None:
+    """The representatives of a case."""
+    form.party.choices = options([(row.id, row.name) for row in _representatives(case)])
+
+
+def _representatives(case: Case) -> list[Party]:
+    return [row for row in case.parties if row.role is PartyRole.REPRESENTATIVE]
+
+
+def from_today(form: Any, _case: Case, _at: datetime) -> None:
+    """A mandate is most often noted on the day it begins to be held."""
+    form.from_on.data = today()
+
+
+def mandate(case: Case, form: Any, by: Actor, at: datetime) -> None:
+    """Note the mandate of one of them, with its exhibit where it is in the case."""
+    number = form.exhibit.data
+    if number is not None and number not in {row.number for row in exhibits_of(case)}:
+        raise Refused("no_such_exhibit", NO_SUCH_EXHIBIT.fill(n=number), "exhibit")
+    party = next(row for row in _representatives(case) if row.id == form.party.data)
+    actions.record_mandate(case, party, form.from_on.data, form.until_on.data, exhibit=number, by=by, at=at)
+
+
+def which_claim(form: Any, case: Case) -> None:
+    """The claims of a case, and one more; amounts are in its currency."""
+    form.claim.choices = options([(0, ANOTHER), *((row.position, row.label) for row in case.claims)])
+    form.amount.currency = case.currency
+
+
+def claim(case: Case, form: Any, by: Actor, at: datetime) -> None:
+    """Add a claim, or say an old one anew: the others stay as they are."""
+    lines = {row.position: _as_stated(row) for row in case.claims}
+    at_position = form.claim.data or max(lines, default=0) + 1
+    old = lines.get(at_position)
+    amount = form.amount.data or Money(0, case.currency)
+    lines[at_position] = Asked(
+        form.label.data, amount, form.basis.data or "", old.due if old else None, old.due_rule if old else ""
+    )
+    actions.state_claims(case, [lines[position] for position in sorted(lines)], by=by, at=at)
+
+
+def _as_stated(row: Claim) -> Asked:
+    return Asked(row.label, row.amount, row.basis, row.due if row.due_minor else None, row.due_rule)
