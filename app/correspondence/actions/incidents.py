@@ -39,7 +39,7 @@ from app.correspondence.rules import (
     require_no_amount,
 )
 from app.journal.actions import erase_words, record
-from app.journal.models import Entry
+from app.journal.queries import entries_of_kind
 from app.kernel import Event, Lang, Refused, Words, day_of, words
 from app.people.rules import Actor
 from app.plumbing import mail
@@ -125,8 +125,7 @@ def forget_incident_letters(event: Event) -> None:
 
 def _forget_answers(row: IncidentLetter, event: Event) -> None:
     """What a server answered about their address goes too."""
-    said = select(Entry).where(Entry.stream == row.warned.incident.stream, Entry.kind == "correspondence.failed")
-    for entry in db.session.scalars(said):
+    for entry in entries_of_kind(row.stream, "correspondence.failed"):
         if entry.data["message"] == row.id and entry.words is not None:
             erase_words(entry, by=event.by, at=event.at, reason=BY_THE_CLOCK)
 
