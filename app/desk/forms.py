@@ -333,4 +333,4 @@ class AttachForm(FlaskForm):
 class DecideForm(FlaskForm):
     """What was decided for all."""
 
-    text = TextField(words("Décision commune", "Common decision"), validators=[NEEDED, LONG])
+    text = TextField(words("Ce qui est décidé pour tous", "What is decided for all"), validators=[NEEDED, LONG])
