@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
 from app.cases.actions import derive_soon
 from app.cases.actions.keeping import ERASED as CASE_ERASED
 from app.cases.rules.silence import QUIET_MOVED
@@ -64,6 +66,7 @@ TABLE["customer.forgotten"] = (forget_incident_letters, forget_requests, forget_
 def _living(react: Reaction) -> Reaction:
     """Imported history is told, and nobody reacts to it: the worker estimates what was never estimated."""
 
+    @wraps(react)
     def reaction(event: Event) -> None:
         if not event.data.get("imported"):
             react(event)

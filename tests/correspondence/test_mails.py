@@ -391,7 +391,7 @@ def test_a_refused_attachment_is_said_on_the_contact_and_stays_in_the_mail(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case, letter = written_to(company())
-    monkeypatch.setattr("app.exhibits.actions.LARGEST_FILE", 5_000)
+    monkeypatch.setattr("app.exhibits.actions.taking.LARGEST_FILE", 5_000)
     row = one(a_mail(In_Reply_To=letter.message_id, files=(("gros.bin", b"x" * 6_000), ("bon.txt", b"bonjour"))))
     assert [part.get("exhibit") for part in row.parts] == [1, None]
     (contact,) = told(case)
