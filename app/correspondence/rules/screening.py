@@ -38,9 +38,11 @@ class Heads:
 
 Test = Callable[[Heads], bool]
 ABSENT = re.compile(
-    r"^\s*(re ?: *)?(r[ée]ponse automatique|automatic reply|auto(matic)?[- ]?(reply|response)|out of (the )?office|absence|absent)\b",
+    r"^\s*(re ?: *)?(r[ée]ponse automatique|automatic reply|auto(matic)?[- ]?(reply|response)|out of (the )?office|"
+    r"(message d[’' ])?absen(ce|te?)(?=\s*$|\s*[:–—-]|\s+(du bureau|temporaire|jusqu|pour cong)))",
     re.IGNORECASE,
 )
+"""How absence replies without the head of RFC 3834 begin; “Absence de réponse” is what a customer complains of, and no such reply."""
 MACHINES = re.compile(r"^(mailer-daemon|postmaster|no-?reply|ne-?pas-?repondre|do-?not-?reply)@", re.IGNORECASE)
 
 
