@@ -9,7 +9,10 @@ ENTRIES: dict[str, EntryKind] = {
         said("Réclamation répétée sur les mêmes faits", "Complaint repeated on the same facts"), "arrow-repeat", True
     ),
     "case.invited_to_write": EntryKind(
-        said("Client invité à écrire sa réclamation", "Customer invited to put the complaint in writing"),
+        said(
+            "Réclamation orale : l’écrire ouvrira la fenêtre du médiateur",
+            "Spoken complaint: putting it in writing will open the mediator’s window",
+        ),
         "pencil",
         True,
     ),
