@@ -354,7 +354,7 @@ def test_it_is_seen_before_it_is_sent_and_what_changed_is_seen_again(app: Flask,
     answer = claire.post(path, {**unsigned, "seen": mark})
     assert answer.status_code == 302
     page = claire.get(f"/incidents/{world.incident.ref}")
-    assert "2 · part dans un instant" in said(page.by_id("letters"))
+    assert "part dans un instant · 2" in said(page.by_id("letters"))
     (paul,) = letters_to(world.paul)
     claire.get(f"/incidents/{world.incident.ref}/letters/{paul.id}")
     claire.post(f"/incidents/{world.incident.ref}/letters/hold", {})

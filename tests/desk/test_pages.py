@@ -497,7 +497,7 @@ def test_a_common_decision_without_a_word_is_refused_where_it_was_asked(app: Fla
     browser.send(where, {"ref": case.ref}, status=302)
     assert f"Dossier rattaché : {case.ref}." in browser.get(where).text.replace("\u202f", " ")
     page = browser.send(f"{where}/decide", {"text": " "}, status=422)
-    assert "Décision commune — Écrivez la décision." in page.text
+    assert "Ce qui est décidé pour tous — Écrivez la décision." in page.text
     assert case.ref in page.text
 
 
