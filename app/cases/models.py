@@ -15,7 +15,7 @@ from app.cases.rules.workflow import Ended, Standing, State
 from app.kernel import Money
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import CustomerKind, Level
-from app.plumbing.db import Base, one_of
+from app.plumbing.db import Base, one_of, only_where
 from app.plumbing.guards import altered, append_only, refuse
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.parts import Kind as DutyKind
@@ -42,8 +42,9 @@ class Case(Base):
             "ix_case_file_created_by", "created_by_id", "is_open", "next_on", "id", "service_id", "owner_id", "level"
         ),
         Index(None, "customer_id"),
-        Index(None, "merged_into_id"),
-        Index(None, "kept_until_on"),
+        Index(None, "merged_into_id", **only_where("merged_into_id IS NOT NULL")),
+        Index(None, "kept_until_on", **only_where("closed_at IS NOT NULL")),
+        Index(None, "look_at", **only_where("look_at IS NOT NULL")),
         UniqueConstraint("source", "external_id"),
     )
 
@@ -94,6 +95,8 @@ class Case(Base):
     next_on: Mapped[date | None]
     next_kind: Mapped[str] = mapped_column(String(20), default="house")
     next_rule: Mapped[str] = mapped_column(String(60), default="")
+    look_at: Mapped[datetime | None]
+    """When time alone may next say something new of its duties: an alert falls due, or a date passes."""
     stake_minor: Mapped[int | None]
     kept_until_on: Mapped[date | None]
     """The last day on which a closed case is kept, as last worked out: on the next one the rule is asked anew."""
@@ -212,7 +215,7 @@ class DutyRow(Base):
     """A duty as derived from the journal: kept so that queues and alerts need not derive it again."""
 
     __tablename__ = "duty"
-    __table_args__ = (UniqueConstraint("case_id", "key"), Index(None, "state", "due_on"), Index(None, "alert_at"))
+    __table_args__ = (UniqueConstraint("case_id", "key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))

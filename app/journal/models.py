@@ -77,7 +77,6 @@ class Participant(Base):
     """Who took part in an entry and as what: independence is judged on these identities, never on names."""
 
     __tablename__ = "journal_participant"
-    __table_args__ = (Index(None, "stream", "person"), Index(None, "person"))
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"), primary_key=True)
     person: Mapped[str] = mapped_column(String(60), primary_key=True)

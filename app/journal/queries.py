@@ -84,8 +84,9 @@ def entries_of_kind(stream: str, *kinds: str) -> list[Entry]:
 
 def participants_of(stream: str) -> set[tuple[str, str]]:
     """Everyone who took part in a stream: (person, what as)."""
-    wanted = select(Participant.person, Participant.role).where(Participant.stream == stream).distinct()
-    return {(person, role) for person, role in db.session.execute(wanted)}
+    wanted = select(Participant.person, Participant.role).join(Entry, Entry.id == Participant.entry_id)
+    rows = db.session.execute(wanted.where(Entry.stream == stream).distinct())
+    return {(person, role) for person, role in rows}
 
 
 def head_of(stream: str) -> Head | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel import Lang, Money, Words
 from app.people.rules import Actor, Complainant, CustomerKind, Role, Segment, StaffFacts, named, titled
-from app.plumbing.db import Base, one_of
+from app.plumbing.db import Base, one_of, only_where
 from app.plumbing.guards import append_only
 from app.plumbing.seldom import watch
 
@@ -101,7 +101,12 @@ class Customer(Base):
     """Somebody we sold something to: a person or a firm."""
 
     __tablename__ = "customer"
-    __table_args__ = (Index(None, "name_key"), Index(None, "email"), UniqueConstraint("source", "external_id"))
+    __table_args__ = (
+        Index(None, "name_key"),
+        Index(None, "email"),
+        Index(None, "case_erased_on", **only_where("case_erased_on IS NOT NULL")),
+        UniqueConstraint("source", "external_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[CustomerKind] = mapped_column(one_of(CustomerKind, "kind"), default=CustomerKind.CONSUMER)
@@ -125,7 +130,7 @@ class Customer(Base):
     anonymous: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str | None] = mapped_column(String(60))
     external_id: Mapped[str | None] = mapped_column(String(120))
-    case_erased_on: Mapped[date | None] = mapped_column(index=True)
+    case_erased_on: Mapped[date | None]
     """The last day on which a case of theirs was erased: once nothing else is kept of them, they are forgotten."""
     created_at: Mapped[datetime]
 

@@ -33,6 +33,7 @@ from sqlalchemy import (
     event,
     func,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects import registry as dialects
@@ -197,6 +198,11 @@ def one_of(kind: type[StrEnum], name: str) -> Enum:
     )
 
 
+def only_where(condition: str) -> dict[str, Any]:
+    """What makes an index hold only the rows of which `condition` is true, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 def columns_of(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[*tuple[Any, ...]]]:
     """What a statement of plain columns finds, past the making of objects, which costs more than the asking.
 
@@ -215,9 +221,9 @@ def read_json(written: str | bytes) -> Any:
     return _decoder.raw_decode(written.decode() if isinstance(written, bytes) else written)[0]
 
 
-def like_pattern(text: str) -> str:
+def like_pattern(plain: str) -> str:
     """What a person typed, as a LIKE pattern with nothing special in it (escape character `\\`)."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def lay(row: type[Base], **values: Any) -> None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.cases import actions as cases
 from app.cases.actions.alerting import raise_alerts
@@ -87,13 +86,15 @@ def _close_one(number: int, at: datetime) -> None:
 
 def derive_again(at: datetime) -> int:
     """Derive again the duties whose date has passed while they stood pending: time alone makes them missed."""
-    today = day_of(at, current_app.config["ZONE"])
     wanted = (
-        select(DutyRow.case_id)
-        .join(Case, Case.id == DutyRow.case_id)
-        .where(DutyRow.state == DutyState.PENDING, DutyRow.due_on < today, Case.imported.is_(False))
-    )
-    return each(sorted(set(db.session.scalars(wanted))), lambda number: cases.refresh(_case(number), at=at))
+        select(Case.id, Case.zone, func.min(DutyRow.due_on)).join(DutyRow, DutyRow.case_id == Case.id)
+        .where(Case.look_at <= at, DutyRow.state == DutyState.PENDING, Case.imported.is_(False))
+        .group_by(Case.id, Case.zone).order_by(Case.id)
+    )  # fmt: skip
+    passed = [
+        number for number, zone, first in db.session.execute(wanted) if first is not None and first < day_of(at, zone)
+    ]
+    return each(passed, lambda number: cases.refresh(_case(number), at=at))
 
 
 def alert(at: datetime) -> int:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries import as_duty, packs_of
 from app.cases.rules.limits import sight_of
 from app.cases.rules.opening import Opening
-from app.kernel import day_of
+from app.kernel import day_ends_at, day_of
 from app.people.models import Staff
 from app.people.rules import Actor
-from app.plumbing.db import db, in_chunks
+from app.plumbing.db import NOT_KEYS, db, in_chunks
 from app.regimes.queries import region_of, working_hours
 from app.regimes.rules.alerts import due_alerts, planned_alerts, planned_reminders, reminder_is_late
 from app.regimes.rules.duties import Duty, DutyState
@@ -28,6 +29,32 @@ from app.regimes.rules.worktime import WorkCalendar
 Planned = tuple[tuple[int, datetime], ...]
 OUTLIVES_CLOSING = frozenset({Kind.LEGAL, Kind.SETTLEMENT, Kind.PROMISE})
 """Closing stops no clock: what the law or our word still asks is told on closed cases too."""
+
+
+class Waiting(Protocol):
+    """What of a duty decides when time alone changes it."""
+
+    @property
+    def state(self) -> DutyState:
+        """Where it stands."""
+
+    @property
+    def due_on(self) -> date | None:
+        """Its civil date."""
+
+
+class Place(Protocol):
+    """What of a case decides whether and where its days end."""
+
+    @property
+    def zone(self) -> str:
+        """Its time zone."""
+
+    @property
+    def imported(self) -> bool:
+        """Is it history?"""
+
+
 TO_DO = frozenset({DutyState.PENDING, DutyState.MISSED})
 
 
@@ -42,20 +69,71 @@ def plan_alerts(
     for row in rows:
         if row not in speaking:
             row.alert_at = None
-    if not speaking:
-        return
-    hours = hours_of(case, at, closed=closed)
-    told = _told([row.id for row in speaking if row.id is not None])
-    for row in speaking:
-        planned = _planned(row, _promise(row), case, hours, derived.get(row.key))
-        row.alert_at = _next(planned, told.get(row.id, set()))
+    if speaking:
+        hours = hours_of(case, at, closed=closed)
+        told = _told([row.id for row in speaking if row.id is not None])
+        for row in speaking:
+            planned = _planned(row, _promise(row), case, hours, derived.get(row.key))
+            row.alert_at = _next(planned, told.get(row.id, set()))
+    case.look_at = next_look(((row, row.alert_at) for row in rows), case)
+
+
+def next_look(duties: Iterable[tuple[Waiting, datetime | None]], case: Place) -> datetime | None:
+    """When time alone may next say something new of these duties, each given with its next alert: at that alert, or where
+
+    one stands pending, when its date has passed. Never for imported history.
+    """
+    if case.imported:
+        return None
+    found = list[datetime]()
+    for duty, alert_at in duties:
+        if alert_at is not None:
+            found.append(alert_at)
+        if duty.state is DutyState.PENDING and duty.due_on is not None:
+            found.append(day_ends_at(duty.due_on, case.zone))
+    return min(found, default=None)
 
 
 def raise_alerts(*, at: datetime) -> int:
-    """Tell the owners which duties come near or have passed; returns how many alerts were new."""
+    """Tell the owners which duties come near or have passed; returns how many alerts were new.
+
+    Only cases that are to be looked at now are read; when to look at them again is kept on them.
+    """
+    wanted = select(Case.id).where(Case.look_at <= at).order_by(Case.id).with_for_update(**NOT_KEYS)
+    numbers = list(db.session.scalars(wanted))
+    fresh = [alert for some in in_chunks(numbers) for alert in _raised(some, at)]
+    db.session.add_all(fresh)
+    db.session.flush()
+    for some in in_chunks(numbers):
+        _look_again(some)
+    return len(fresh)
+
+
+def _look_again(numbers: Sequence[int]) -> None:
+    """Keep anew when to look at these cases; nobody’s page of them grows old by it."""
+    wanted = select(Case.id, Case.zone, Case.imported, DutyRow.state, DutyRow.due_on, DutyRow.alert_at)
+    rows = db.session.execute(wanted.outerjoin(DutyRow, DutyRow.case_id == Case.id).where(Case.id.in_(numbers)))
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.id, []).append(row)
+    looks = [
+        {"case": number, "look": next_look(((row, row.alert_at) for row in duties), duties[0])}
+        for number, duties in found.items()
+    ]
+    if looks:
+        db.session.connection().execute(LOOK, looks)
+    for case in [row for row in db.session.identity_map.values() if isinstance(row, Case) and row.id in found]:
+        db.session.expire(case, ["look_at"])
+
+
+LOOK = update(Case.__table__).where(Case.__table__.c.id == bindparam("case")).values(look_at=bindparam("look"))  # type: ignore[arg-type]
+
+
+def _raised(numbers: Sequence[int], at: datetime) -> list[Alert]:
     wanted = (
         select(DutyRow, Case).join(Case, Case.id == DutyRow.case_id)
-        .where(DutyRow.alert_at <= at, Case.imported.is_(False)).order_by(DutyRow.alert_at, DutyRow.id)
+        .where(Case.id.in_(numbers), DutyRow.alert_at <= at, Case.imported.is_(False))
+        .order_by(DutyRow.alert_at, DutyRow.id)
     )  # fmt: skip
     rows = [(duty, case) for duty, case in db.session.execute(wanted)]
     told = _told([duty.id for duty, _case in rows])
@@ -67,8 +145,7 @@ def raise_alerts(*, at: datetime) -> int:
         fresh += new
         known |= {alert.threshold for alert in new}
         duty.alert_at = _next(_planned(duty, promise, case, hours), known) if speaks(case, duty) else None
-    db.session.add_all(fresh)
-    return len(fresh)
+    return fresh
 
 
 def speaks(case: Case | Opening, row: DutyRow | Duty) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from app.cases.actions.alerting import hours_of, plan_alerts, speaks
+from app.cases.actions.alerting import hours_of, next_look, plan_alerts, speaks
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
 from app.cases.rules.kept_words import kept, written, written_all
@@ -78,6 +78,7 @@ def first_duties(case: Opening, told: Mapping[str, Any], *, at: datetime) -> lis
     case.notices = [*begun.notices]
     set_next_step(case, begun.duties, at=at, promised=())
     alerts = [alert if speaks(case, duty) else None for duty, alert in zip(begun.duties, begun.alerts, strict=True)]
+    case.look_at = next_look(zip(begun.duties, alerts, strict=True), case)
     return [{**row, "alert_at": alert} for row, alert in zip(begun.rows, alerts, strict=True)]
 
 

@@ -92,7 +92,7 @@ def holds_of(case: Case) -> list[Hold]:
     return list(db.session.scalars(select(Hold).where(Hold.case_id == case.id).order_by(Hold.id.desc())))
 
 
-CLOSED_KEPT = (Case.state == State.CLOSED, Case.erased_at.is_(None))
+CLOSED_KEPT = (Case.state == State.CLOSED, Case.closed_at.is_not(None), Case.erased_at.is_(None))
 
 
 def never_worked_out(most: int) -> list[int]:

@@ -53,6 +53,7 @@ class Opening:
     next_on: date | None
     next_kind: str = ""
     next_rule: str = ""
+    look_at: datetime | None = None
     merged_into_id: int | None = None
     erased_at: datetime | None = None
     imported: bool
