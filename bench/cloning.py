@@ -13,8 +13,10 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Date, DateTime, Enum, Table, TypeDecorator, or_, select
 
+from app.cases.rules.duty_wordings import key_of
 from app.journal.rules import GENESIS, canonical, commitment_to, seal_of
 from app.models import Base
+from app.plumbing.db import as_json
 from app.plumbing.search import folded, plain
 from bench.house import LONG, SHORT, Pattern, Roster
 from bench.prose import HOW, WHAT, Prose, Text, person
@@ -24,7 +26,7 @@ ENTRY, WORDS, HEAD, PART, SEARCH, CASE, CUSTOMER, PURCHASE = (
     TABLES[name]
     for name in ("journal_entry", "journal_text", "journal_head", "journal_participant", "search_text", "case_file", "customer", "purchase")
 )  # fmt: skip
-LETTER = TABLES["message"]
+LETTER, DUTY, WORDING = TABLES["message"], TABLES["duty"], TABLES["duty_wording"]
 SAID = {CASE: {"ref", "subject"}, PART: {"stream"}}
 """Columns that say what the copy is called."""
 HOUSE, SETTINGS = "house", "settings"
@@ -171,6 +173,9 @@ class Cloner:
         self.years: dict[str, int] = {row.name: row.last for row in given}
         self.customers = 0
         self.reused = 0
+        found = connection.execute(select(WORDING)).mappings()
+        self.wordings: dict[str, Row] = {row["key"]: dict(row) for row in found}
+        self.worded = set(self.wordings)
         self._moved: dict[tuple[str, int], dict[Table, list[Row]]] = {}
 
     def _next(self, table: Table) -> int:
@@ -188,7 +193,18 @@ class Cloner:
                 table: [{name: moved(value, weeks) for name, value in row.items()} for row in rows]
                 for table, rows in self.rows[pattern.ref].items()
             }
+            for duty in self._moved[key].get(DUTY, ()):
+                duty["wording_key"] = self._reworded(duty["wording_key"], weeks)
         return self._moved[key]
+
+    def _reworded(self, key: str, weeks: int) -> str:
+        """The words of a duty that many weeks earlier, kept once."""
+        row = {name: moved(value, weeks) for name, value in self.wordings[key].items()}
+        row["key"] = key_of(
+            *(value if isinstance(value, str) else as_json(value) for name, value in row.items() if name != "key")
+        )
+        self.wordings.setdefault(row["key"], row)
+        return str(row["key"])
 
     def stamps_at(self, pattern: Pattern, weeks: int) -> list[Stamp]:
         """The rows that are copied as they are, but for numbers, people, reference and subject."""

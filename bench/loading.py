@@ -141,6 +141,9 @@ def _finish(connection: Connection, cloner: Cloner) -> None:
     """What the product keeps beside the rows: heads of common streams, numbers given out, sequences."""
     for chain in cloner.chains.values():
         connection.execute(HEAD.update().where(HEAD.c.stream == chain.stream).values(seq=chain.seq, seal=chain.seal))
+    fresh = [row for key, row in cloner.wordings.items() if key not in cloner.worded]
+    if fresh:
+        connection.execute(TABLES["duty_wording"].insert(), fresh)
     counter = TABLES["counter"]
     for name, last in cloner.years.items():
         if not connection.execute(counter.update().where(counter.c.name == name).values(last=last)).rowcount:

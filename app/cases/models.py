@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.requests import Asked, Outcome
@@ -211,6 +211,20 @@ class Party(Base):
         return self.mandate_signed and started and (self.mandate_until is None or day <= self.mandate_until)
 
 
+class DutyWording(Base):
+    """Why a duty falls when it does, and where that is written: said once for all duties that follow from the same dates.
+
+    It is made of the law and of dates; nobody’s words are in it.
+    """
+
+    __tablename__ = "duty_wording"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    explanation: Mapped[dict[str, Any]]
+    steps: Mapped[list[Any]]
+    source: Mapped[str] = mapped_column(Text)
+
+
 class DutyRow(Base):
     """A duty as derived from the journal: kept so that queues and alerts need not derive it again."""
 
@@ -226,13 +240,12 @@ class DutyRow(Base):
     state: Mapped[DutyState] = mapped_column(one_of(DutyState, "state"))
     ours: Mapped[bool]
     label: Mapped[dict[str, Any]]
-    explanation: Mapped[dict[str, Any]]
-    steps: Mapped[list[Any]]
+    wording_key: Mapped[str] = mapped_column(String(32))
+    """Its explanation, its steps and its source; not held by a foreign key, which every complaint of a day would lock."""
     opens_on: Mapped[date | None]
     due_on: Mapped[date | None]
     due_at: Mapped[datetime | None]
     starts_from: Mapped[str] = mapped_column(String(160), default="")
-    source: Mapped[str] = mapped_column(Text, default="")
     status: Mapped[str] = mapped_column(String(20), default="")
     met_on: Mapped[date | None]
     pauses: Mapped[list[Any]] = mapped_column(default=list)
@@ -241,6 +254,12 @@ class DutyRow(Base):
     """When to warn: days before the date; for a promise, minutes before its instant."""
     alert_at: Mapped[datetime | None]
     """When the next of them is to be told."""
+    wording: Mapped[DutyWording] = relationship(
+        primaryjoin=lambda: foreign(DutyRow.wording_key) == DutyWording.key,
+        lazy="joined",
+        innerjoin=True,
+        viewonly=True,
+    )
     case: Mapped[Case] = relationship(back_populates="duties")
 
 
@@ -511,7 +530,7 @@ refuse(
 )
 refuse(Hold, "delete", "1 = 1", "delete")
 refuse(Claim, "delete", "(SELECT state FROM case_file c WHERE c.id = OLD.case_id) = 'closed'", "closed_delete")
-append_only(Warned)
+append_only(Warned, DutyWording)
 CUSTOMER_FORGOTTEN = "EXISTS (SELECT 1 FROM customer c WHERE c.id = OLD.customer_id AND c.anonymous)"
 ASKED = ("customer_id", "received_on", "due_on", "rule", "recorded_at", "by")
 REASONS = ("extension_reason", "refusal")

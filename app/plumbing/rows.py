@@ -10,9 +10,17 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
+from flask import current_app
 from sqlalchemy import Connection, Insert, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.event import listens_for
+from sqlalchemy.orm import Session, SessionTransaction
 
-from app.plumbing.db import Base, db
+from app.plumbing.db import Base, db, on_sqlite
+
+LAID = "rows.laid"
+MOST_LAID = 20_000
+"""How many rows, known to be there, a process remembers."""
 
 
 @lru_cache(maxsize=64)
@@ -37,3 +45,40 @@ def insert_one(model: type[Base], row: Mapping[str, Any]) -> int:
     made = db.session.connection().execute(_insert(model), row)
     number: int = made.inserted_primary_key[0]  # type: ignore[index]
     return number
+
+
+def lay_all(model: type[Base], rows: Mapping[str, Mapping[str, Any]]) -> None:
+    """Make sure that these rows are there, by their key: rows shared by all, never changed, never taken away.
+
+    A process remembers which of them it saw committed, and asks no more.
+    """
+    known, ours = _known(), db.session().info.setdefault(LAID, set())
+    missing = sorted(key for key in rows if (model, key) not in known and (model, key) not in ours)
+    if missing:
+        db.session.connection().execute(_laying(model, on_sqlite()), [rows[key] for key in missing])
+        ours.update((model, key) for key in missing)
+
+
+@lru_cache(maxsize=64)
+def _laying(model: type[Base], embedded: bool) -> Insert:
+    made: Any = (sqlite if embedded else postgresql).insert(model.__table__)
+    laying: Insert = made.on_conflict_do_nothing()
+    return laying
+
+
+def _known() -> set[tuple[type[Base], str]]:
+    known: set[tuple[type[Base], str]] = current_app.extensions.setdefault(LAID, set())
+    if len(known) > MOST_LAID:
+        known.clear()
+    return known
+
+
+@listens_for(db.session, "after_commit")
+def _laid_for_good(session: Session) -> None:
+    if LAID in session.info:
+        _known().update(session.info.pop(LAID))
+
+
+@listens_for(db.session, "after_soft_rollback")
+def _not_laid(session: Session, _previous: SessionTransaction) -> None:
+    session.info.pop(LAID, None)

@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from app.cases.actions.alerting import hours_of, next_look, plan_alerts, speaks
+from app.cases.actions.wordings import keep_wordings
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
-from app.cases.rules.kept_words import kept, written, written_all
+from app.cases.rules.duty_wordings import Wording, wording, wording_of
+from app.cases.rules.kept_words import kept, written
 from app.cases.rules.notices import facts_of_court, worth_knowing
 from app.cases.rules.opening import Opening
 from app.cases.rules.steps import FOLLOW_UP_RULE, next_step
 from app.kernel import Json, day_of, words
 from app.kernel import zone as place
-from app.plumbing.db import Written, db
+from app.plumbing.db import Written, as_json, db
 from app.regimes.queries import closed_on, our_calendar, packs_of_editions
 from app.regimes.rules.alerts import PROMISE_MINUTES, first_alert
 from app.regimes.rules.duties import Duty, DutyState
@@ -46,15 +48,23 @@ def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     told, closed = told_of(case), closed_on()
     found = _found(packs_of(case), happened(case, told), facts_of(case, told), closed, as_of=at, zone=case.zone)
     rows, current = _kept_rows(case), list[DutyRow]()
+    said = list[Wording]()
     for duty in found.derived.duties:
         row = _row(rows, case, duty.key)
-        for name, value in {**_kept(duty, found.pauses), **_said(duty)}.items():
+        said.append(wording_of(duty))
+        for name, value in {
+            **_kept(duty, found.pauses),
+            "label": kept(duty.label),
+            "wording_key": said[-1].key,
+        }.items():
             setattr(row, name, value)
         current.append(row)
     for promise in case_promises(case):
         row = _row(rows, case, f"promise:{promise.id}")
-        _fill_promise(row, promise, case)
+        said.append(_of_promise(promise, case))
+        _fill_promise(row, promise, case, said[-1])
         current.append(row)
+    keep_wordings(said)
     for gone in rows.values():
         gone.state = DutyState.MOOT
         current.append(gone)
@@ -66,8 +76,12 @@ def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
     return current
 
 
-def first_duties(case: Opening, told: Mapping[str, Any], *, at: datetime) -> list[dict[str, Any]]:
-    """The duties of a case that is being opened with these facts, as rows still without its number; sets its next step.
+def first_duties(
+    case: Opening, told: Mapping[str, Any], *, at: datetime
+) -> tuple[list[dict[str, Any]], tuple[Wording, ...]]:
+    """The duties of a case that is being opened with these facts, as rows still without its number, and what is said of
+
+    them; sets its next step.
 
     Nothing else can be on record yet: no promise, no other case, no alert told.
     """
@@ -79,14 +93,15 @@ def first_duties(case: Opening, told: Mapping[str, Any], *, at: datetime) -> lis
     set_next_step(case, begun.duties, at=at, promised=())
     alerts = [alert if speaks(case, duty) else None for duty, alert in zip(begun.duties, begun.alerts, strict=True)]
     case.look_at = next_look(zip(begun.duties, alerts, strict=True), case)
-    return [{**row, "alert_at": alert} for row, alert in zip(begun.rows, alerts, strict=True)]
+    return [{**row, "alert_at": alert} for row, alert in zip(begun.rows, alerts, strict=True)], begun.said
 
 
 class _Begun(NamedTuple):
-    """What the regimes say of complaints that begin alike: the duties, their rows, when each is first told of, the notices."""
+    """What the regimes say of complaints that begin alike: the duties, their rows, their words, when each is first told of, the notices."""
 
     duties: tuple[Duty, ...]
     rows: tuple[dict[str, Any], ...]
+    said: tuple[Wording, ...]
     alerts: tuple[datetime | None, ...]
     notices: tuple[dict[str, Json], ...]
 
@@ -105,12 +120,21 @@ def _begun(
     noon = datetime.combine(today, NOON, place(zone))
     found = _found(packs_of_editions(editions), events, dict(facts), closed, as_of=noon, zone=zone)
     duties = found.derived.duties
+    said = tuple(wording_of(duty) for duty in duties)
     return _Begun(
         duties,
-        tuple({"key": duty.key, **_kept(duty, found.pauses), **_written(duty)} for duty in duties),
+        tuple(_first_row(duty, found.pauses, each) for duty, each in zip(duties, said, strict=True)),
+        said,
         tuple(first_alert(duty, zone, hours) for duty in duties),
         tuple(_notices(found)),
     )
+
+
+def _first_row(duty: Duty, pauses: tuple[Pause, ...], said: Wording) -> dict[str, Any]:
+    """A duty as its row keeps it, its lists and words written out before anything is locked."""
+    row = _kept(duty, pauses)
+    listed = {name: Written(as_json(row[name])) for name in ("thresholds", "pauses")}
+    return {"key": duty.key, **row, **listed, "label": Written(written(duty.label)), "wording_key": said.key}
 
 
 @dataclass(frozen=True)
@@ -158,28 +182,25 @@ def _kept(duty: Duty, pauses: tuple[Pause, ...]) -> dict[str, Any]:
         "rule": duty.rule, "pack": duty.pack, "kind": duty.kind, "state": duty.state, "ours": duty.ours,
         "opens_on": duty.opens_on, "due_on": duty.due_on, "due_at": duty.due_at, "met_on": duty.met_on,
         "starts_from": f"{duty.starts_from.event} {duty.starts_from.on.isoformat()}",
-        "source": duty.source, "status": duty.status.value, "thresholds": list(duty.thresholds),
+        "status": duty.status.value, "thresholds": list(duty.thresholds),
         "pauses": [[pause.start.isoformat(), pause.end.isoformat() if pause.end else None] for pause in mine],
     }  # fmt: skip
 
 
-def _said(duty: Duty) -> dict[str, Any]:
-    """The sentences of a duty as its row keeps them."""
-    steps = [kept(step) for step in duty.steps]
-    return {"label": kept(duty.label), "explanation": kept(duty.explanation), "steps": steps}
-
-
-def _written(duty: Duty) -> dict[str, Any]:
-    """The same, written out before anything is locked."""
-    label, explanation = Written(written(duty.label)), Written(written(duty.explanation))
-    return {"label": label, "explanation": explanation, "steps": Written(written_all(duty.steps))}
-
-
-def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
+def _fill_promise(row: DutyRow, promise: Promise, case: Case, said: Wording) -> None:
     states = {"open": DutyState.PENDING, "kept": DutyState.MET, "broken": DutyState.LATE, "moot": DutyState.MOOT}
     row.rule, row.pack, row.kind, row.state, row.ours = "promise", "", Kind.PROMISE, states[promise.state], True
-    row.label = kept(words("{what}", "{what}", what=promise.what))
-    row.explanation = kept(
+    row.label, row.wording_key = kept(words("{what}", "{what}", what=promise.what)), said.key
+    row.opens_on, row.due_at = None, promise.due_at
+    row.due_on, row.status = day_of(promise.due_at, case.zone), "house"
+    kept_on = day_of(promise.settled_at, case.zone) if promise.state == "kept" and promise.settled_at else None
+    row.met_on, row.pauses, row.thresholds = kept_on, [], list(PROMISE_MINUTES)
+    row.starts_from = f"promise {day_of(promise.made_at, case.zone).isoformat()}"
+
+
+def _of_promise(promise: Promise, case: Case) -> Wording:
+    """When a promise was made and falls due; what was promised stands on its own row, from which it can be erased."""
+    return wording(
         words(
             "Engagement pris le {made}, à tenir au plus tard le {due}.",
             "Promise made on {made}, to be kept by {due}.",
@@ -187,11 +208,6 @@ def _fill_promise(row: DutyRow, promise: Promise, case: Case) -> None:
             due=day_of(promise.due_at, case.zone),
         )
     )
-    row.steps, row.opens_on, row.due_at = [], None, promise.due_at
-    row.due_on, row.source, row.status = day_of(promise.due_at, case.zone), "", "house"
-    kept_on = day_of(promise.settled_at, case.zone) if promise.state == "kept" and promise.settled_at else None
-    row.met_on, row.pauses, row.thresholds = kept_on, [], list(PROMISE_MINUTES)
-    row.starts_from = f"promise {day_of(promise.made_at, case.zone).isoformat()}"
 
 
 def _notices(found: _Found) -> list[dict[str, Json]]:

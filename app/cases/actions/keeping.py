@@ -120,7 +120,7 @@ def _forget_rows(case: Case) -> None:
     db.session.execute(delete(Link).where((Link.case_id == mine) | (Link.other_id == mine)))
     promised = select(DutyRow).where(DutyRow.case_id == mine, DutyRow.kind == Kind.PROMISE)
     for row in db.session.scalars(promised):
-        row.label, row.explanation, row.steps = PROMISED, PROMISED, []
+        row.label = PROMISED
     db.session.flush()
 
 

@@ -14,8 +14,10 @@ from app.cases.actions.applying import refresh
 from app.cases.actions.clocks import first_duties
 from app.cases.actions.noting import Signals, first_signals, keep_first_signals
 from app.cases.actions.telling import Happening, facts_told, tell
+from app.cases.actions.wordings import keep_wordings
 from app.cases.models import Case, Claim, Counter, DutyRow, Party
 from app.cases.queries import candidates, chosen_for, locked
+from app.cases.rules.duty_wordings import Wording
 from app.cases.rules.ladder import Wanted, owner_for
 from app.cases.rules.opening import Opening
 from app.cases.rules.parties import PartyRole
@@ -78,6 +80,7 @@ class Planned:
     complainant: Complainant
     happened: dict[str, date | datetime]
     duties: list[dict[str, Any]]
+    said: tuple[Wording, ...]
     signals: Signals
     stamp: int | None
     again: Callable[[Complainant], Planned]
@@ -103,9 +106,9 @@ def plan_case(
         owner_id = owner.id if owner is not None else _first_owner(complaint, service, by, at)
         case = _opening(complaint, kind or complainant.kind, owner_id, service, by, at, purchase)
         happened = _happened(complaint, purchase)
-        duties = first_duties(case, facts_told(Happening(happened=happened)), at=at)
+        duties, said = first_duties(case, facts_told(Happening(happened=happened)), at=at)
         signals = [] if complaint.imported else first_signals(case, complainant.standing, complaint.what)
-    return Planned(case, complaint, complainant, happened, duties, signals, stamp, again)
+    return Planned(case, complaint, complainant, happened, duties, said, signals, stamp, again)
 
 
 def open_case(planned: Planned, complainant: Complainant, *, by: Actor, at: datetime) -> Opening:
@@ -122,6 +125,7 @@ def open_case(planned: Planned, complainant: Complainant, *, by: Actor, at: date
     case.ref, case.customer_id = ref, complainant.id
     keep_editions(case.regimes, at=at)
     case.id = insert_one(Case, case.row)
+    keep_wordings(planned.said)
     insert_all(DutyRow, [{"case_id": case.id, **duty} for duty in planned.duties])
     _keep_claim(case, complaint)
     begin(case.stream)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, Select, Text, bindparam, func, select
 from sqlalchemy import cast as as_text
 
-from app.cases.models import Alert, Case, DutyRow, Promise
+from app.cases.models import Alert, Case, DutyRow, DutyWording, Promise
 from app.cases.queries.sight import visible
 from app.cases.rules.kept_words import said
 from app.cases.rules.opening import Opening
@@ -148,9 +148,12 @@ class KeptDuty(NamedTuple):
         return cast(Sequence[int], read_json(self.thresholds_json))
 
 
+OF_WORDING = frozenset({"explanation", "steps", "source"})
+
+
 def _kept_column(name: str) -> ColumnElement[Any]:
     plain, is_json, _rest = name.partition("_json")
-    column: ColumnElement[Any] = getattr(DutyRow, plain)
+    column: ColumnElement[Any] = getattr(DutyWording if plain in OF_WORDING else DutyRow, plain)
     return as_text(column, Text).label(name) if is_json else column
 
 
@@ -160,6 +163,7 @@ AnyDuty = DutyRow | KeptDuty | Duty
 """A duty kept, or just derived."""
 DUTIES: Select[Any] = (
     select(*(_kept_column(name) for name in KeptDuty._fields))
+    .join(DutyWording, DutyWording.key == DutyRow.wording_key)
     .where(DutyRow.case_id == bindparam("case"))
     .order_by(func.coalesce(DutyRow.due_on, DutyRow.opens_on), DutyRow.key)
 )
@@ -220,11 +224,12 @@ def packs_of(case: Case | Opening) -> tuple[Pack, ...]:
 def as_duty(row: DutyRow | KeptDuty) -> Duty:
     """A kept duty as the regimes’ rules take it."""
     event, _space, day = row.starts_from.rpartition(" ")
+    of = row.wording if isinstance(row, DutyRow) else row
     label = EVENTS[event].label if event in EVENTS else PROMISED
     return Duty(
         rule=row.rule, key=row.key, kind=row.kind, label=said(row.label), opens_on=row.opens_on, due_on=row.due_on,
         due_at=row.due_at, state=row.state, starts_from=Start(event, label, date.fromisoformat(day)),
-        steps=tuple(said(step) for step in row.steps), explanation=said(row.explanation), source=row.source,
+        steps=tuple(said(step) for step in of.steps), explanation=said(of.explanation), source=of.source,
         status=STATUSES.get(row.status, Status.VERIFIED), checked_on=date.min, ours=row.ours,
         thresholds=tuple(row.thresholds), met_on=row.met_on, pack=row.pack,
     )  # fmt: skip
