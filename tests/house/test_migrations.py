@@ -98,5 +98,7 @@ def rows(settings: Settings) -> Rows:
     engine.dispose()
     said = {row["key"]: row for row in found.get("duty_wording", [])}
     for duty in found["duty"]:
-        duty |= {name: value for name, value in said.get(duty.get("wording_key"), {}).items() if name != "key"}  # as before 0018
+        duty |= {
+            name: value for name, value in said.get(duty.get("wording_key"), {}).items() if name != "key"
+        }  # as before 0018
     return found

@@ -10,11 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
+from app.cases.models import DutyWording
 from app.people.models import Customer
 from app.people.rules import CustomerKind
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
-from app.plumbing.rows import insert_all, insert_one
+from app.plumbing.rows import insert_all, insert_one, lay_all
 from tests.conftest import NOW
 
 
@@ -68,3 +69,36 @@ def test_many_rows_take_one_statement_and_their_defaults(app: Flask) -> None:
     assert [(row.name, row.lang) for row in db.session.scalars(select(Customer).order_by(Customer.id))] == [
         (f"Client {n}", "fr") for n in range(5)
     ]
+
+
+def wording(key: str) -> dict[str, dict[str, Any]]:
+    return {key: {"key": key, "explanation": {"fr": "oui", "en": "yes"}, "steps": [], "source": ""}}
+
+
+def test_a_row_shared_by_all_is_laid_once_and_not_asked_for_again(app: Flask) -> None:
+    for _twice in range(2):
+        with unit_of_work.writing():
+            lay_all(DutyWording, wording("a"))
+            lay_all(DutyWording, wording("a"))
+    with statements() as seen, unit_of_work.writing():
+        lay_all(DutyWording, wording("a") | wording("b"))
+        lay_all(DutyWording, wording("b"))
+    assert seen.count("INSERT") == 1
+    assert sorted(db.session.scalars(select(DutyWording.key))) == ["a", "b"]
+
+
+def test_a_row_that_was_rolled_back_is_laid_by_the_next_one(app: Flask) -> None:
+    with pytest.raises(LookupError), unit_of_work.writing():
+        lay_all(DutyWording, wording("a"))
+        raise LookupError
+    with unit_of_work.writing():
+        lay_all(DutyWording, wording("a"))
+    assert list(db.session.scalars(select(DutyWording.key))) == ["a"]
+
+
+def test_a_row_that_another_process_laid_first_is_left_as_it_is(app: Flask) -> None:
+    with unit_of_work.writing():
+        insert_all(DutyWording, [wording("a")["a"] | {"source": "art. 1"}])
+    with unit_of_work.writing():
+        lay_all(DutyWording, wording("a"))
+    assert db.session.scalars(select(DutyWording.source)).all() == ["art. 1"]
