@@ -18,7 +18,7 @@ class Entry(Base):
     """One thing that happened. Never updated, never deleted."""
 
     __tablename__ = "journal_entry"
-    __table_args__ = (UniqueConstraint("stream", "seq"), Index(None, "stream", "kind"), Index(None, "at"))
+    __table_args__ = (UniqueConstraint("stream", "seq"), Index(None, "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stream: Mapped[str] = mapped_column(String(60))

@@ -82,6 +82,12 @@ def entries_of_kind(stream: str, *kinds: str) -> list[Entry]:
     return list(db.session.scalars(wanted.order_by(Entry.seq)))
 
 
+def last_of_kind(stream: str, kind: str) -> datetime | None:
+    """When something of this kind was last recorded in a stream; entries are looked through from the newest back."""
+    wanted = select(Entry.at).where(Entry.stream == stream, Entry.kind == kind)
+    return db.session.scalar(wanted.order_by(Entry.seq.desc()).limit(1))
+
+
 def participants_of(stream: str) -> set[tuple[str, str]]:
     """Everyone who took part in a stream: (person, what as)."""
     wanted = select(Participant.person, Participant.role).join(Entry, Entry.id == Participant.entry_id)

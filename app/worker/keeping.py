@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 from flask import current_app
-from sqlalchemy import select
 
 from app.cases import actions as cases
 from app.cases.models import Case
@@ -20,7 +19,7 @@ from app.cases.queries.keeping import never_worked_out, perhaps_due, perhaps_for
 from app.correspondence.actions.mails import erase_old_mails
 from app.documents.actions.erasing import forget_stored
 from app.journal.actions import HOUSE, record
-from app.journal.models import Entry
+from app.journal.queries import last_of_kind
 from app.kernel import Event, day_of
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
@@ -65,9 +64,8 @@ def _in_time(numbers: Iterable[int], until: float) -> Iterator[int]:
 
 
 def _looked_today(at: datetime) -> bool:
-    since = at - timedelta(hours=24)
-    wanted = select(Entry.id).where(Entry.stream == HOUSE, Entry.kind == LOOKED, Entry.at > since).limit(1)
-    return db.session.scalar(wanted) is not None
+    last = last_of_kind(HOUSE, LOOKED)
+    return last is not None and last > at - timedelta(hours=24)
 
 
 def _work_out(number: int, at: datetime) -> None:

@@ -17,7 +17,7 @@ from app.cases.queries import promises_due
 from app.cases.rules.silence import Silence, why_not_yet
 from app.cases.rules.workflow import State
 from app.journal.actions import HOUSE, digest_heads
-from app.journal.models import Entry
+from app.journal.queries import last_of_kind
 from app.kernel import Refused, day_of
 from app.people.rules import SYSTEM
 from app.plumbing import jobs, logs, replay, sessions, unit_of_work
@@ -105,9 +105,8 @@ def alert(at: datetime) -> int:
 
 def digest(at: datetime) -> int:
     """Once a day, write the digest of all journal heads into stream `house`."""
-    since = at - timedelta(hours=24)
-    wanted = select(Entry.id).where(Entry.stream == HOUSE, Entry.kind == "journal.digest", Entry.at > since).limit(1)
-    if db.session.scalar(wanted) is not None:
+    last = last_of_kind(HOUSE, "journal.digest")
+    if last is not None and last > at - timedelta(hours=24):
         return 0
     with unit_of_work.writing():
         digest_heads(by=SYSTEM.key, at=at)

@@ -19,6 +19,7 @@ GONE = {
     "ix_duty_state_due_on": ("duty", ["state", "due_on"]),
     "ix_duty_alert_at": ("duty", ["alert_at"]),
     "ix_journal_participant_stream_person": ("journal_participant", ["stream", "person"]),
+    "ix_journal_entry_stream_kind": ("journal_entry", ["stream", "kind"]),
     "ix_journal_participant_person": ("journal_participant", ["person"]),
 }
 EARLY = {"sqlite": "due_on || ' 00:00:00.000000'", "postgresql": "CAST(due_on AS timestamp) AT TIME ZONE 'UTC'"}
