@@ -16,6 +16,7 @@ from app.mediation.actions import Letter
 from app.mediation.forms import NO_EXHIBIT, FeeForm, LetterForm, LinkForm, NotifyForm, ReferForm, StepForm
 from app.mediation.models import Referral
 from app.mediation.rules import ENTRIES, STEPS, Answer, Mode, possible_steps
+from app.mediation.rules.admissibility import REJECTED
 from app.mediators.queries import all_mediators, mediator_numbered
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
@@ -151,7 +152,7 @@ NOTED = words("{step} : noté, au {on}.", "{step}: recorded, as of {on}.")
 def _step_form(row: Case, step: str) -> StepForm:
     form = StepForm()
     _offer_exhibits(form, row)
-    grounds = ((ground.code, ground.question.words) for ground in queries.grounds_of(row))
+    grounds = ((ground.code, REJECTED.get(ground.code, ground.question.words)) for ground in queries.grounds_of(row))
     form.ground.choices = options([("", words("Choisir…", "Choose…")), *grounds])
     for name in FIELDS:
         if name not in STEPS[step].asks:
