@@ -76,7 +76,7 @@ BROKEN = _step(
         "Nous n’avons pas fait à temps ce que nous vous avons promis, et nous vous le devons toujours : « {promise} ».",
         "We have not done in time what we promised you, and we still owe it to you: “{promise}”.",
     ),
-    words("La date que nous vous avions donnée est passée.", "The date we gave you has gone by."),
+    words("Un engagement reste dû tant qu’il n’est pas tenu.", "A promise is owed until it is kept."),
     "",
 )
 TAKE = _step(
