@@ -261,7 +261,7 @@ NOTHING = _step(
     "none",
     words("Rien à faire : le dossier est clos", "Nothing to do: the case is closed"),
     words("Votre dossier est clos.", "Your case is closed."),
-    words("Vous pouvez nous écrire à tout moment.", "You may write to us at any time."),
+    words("Si ce n’est pas fini, dites-le-nous.", "If it is not over, tell us."),
     "",
 )
 BY_STATE = {
