@@ -48,6 +48,7 @@ for _drafting in (
     "gesture.proposed",
     "gesture.withdrawn",
     "gesture.superseded",
+    "gesture.approval_refused",
     "case.send_offer",
     "case.send_offer_aside",
 ):

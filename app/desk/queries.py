@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, or_, select
 
-from app.cases.models import Case
+from app.cases.models import Case, Promise
 from app.cases.queries import KeptDuty, duties_of, next_step_of
 from app.cases.queries.holding import LISTS as CASE_LISTS
 from app.cases.queries.holding import read_what_it_holds
@@ -232,12 +232,19 @@ LISTS: Lists = {**CASE_LISTS, **COST_LISTS, **GESTURE_LISTS, **EXHIBIT_LISTS, **
 """What the rooms show of a case beside its own rows, and most cases have little of."""
 
 
+def _owed(case: Case) -> list[Promise]:
+    """The promises of a case that are still to be kept, the first due first."""
+    return sorted(
+        (one for one in case.promises if one.state in ("open", "broken")), key=lambda one: (one.due_at, one.id)
+    )
+
+
 def case_page(case: Case, actor: Actor, at: Any, show: str = "all") -> CasePage:
     """Compose the case page."""
     read_what_it_holds(case, actor, LISTS)
     entries = timeline(case)
     duties = duties_of(case)
-    step = next_step_of(case, duties, at, [promise for promise in case.promises if promise.state == "open"])
+    step = next_step_of(case, duties, at, _owed(case))
     shown = entries if show == "all" else timeline(case, show)
     return CasePage(case, shown, ladder_of(case, entries), duties, step)
 

@@ -65,7 +65,9 @@ class StepForm(LetterForm):
     ground = SelectField(words("Motif", "Ground"), validators=[Optional()])
     who = RadioField(
         words("Qui se retire", "Who withdraws"),
-        choices=options([("customer", words("le client", "the customer")), ("us", words("nous", "us"))]),
+        choices=options(
+            [("customer", words("le client", "the customer")), ("us", words("l’entreprise", "the company"))]
+        ),
         default="customer",
         validators=[Optional()],
     )

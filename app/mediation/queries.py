@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case, DutyRow
-from app.cases.queries import facts_of, happened, packs_of, told_duties, visible
+from app.cases.queries import as_duty, facts_of, happened, packs_of, told_duties, visible
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import exhibits_of
 from app.exhibits.rules import ExhibitKind
@@ -35,7 +35,7 @@ from app.mediators.rules import competence, gaps
 from app.people.rules import Actor
 from app.plumbing.db import db
 from app.plumbing.reading import Lists, read_once
-from app.regimes.rules.duties import Duty
+from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.events import Happened, earliest
 from app.regimes.rules.parts import Kind
 from app.regimes.rules.sections import Ground
@@ -83,7 +83,7 @@ class Line:
 
     referral: Referral
     case: Case
-    clock: DutyRow | None
+    clock: Duty | None
 
 
 def all_referrals(actor: Actor, *, closed: bool = False) -> list[Line]:
@@ -98,23 +98,30 @@ def all_referrals(actor: Actor, *, closed: bool = False) -> list[Line]:
         .limit(300)
     )
     found = list(rows.unique())
-    clocks = _clocks([row.case_id for row in found])
+    clocks = _clocks(found)
     lines = [Line(row, row.case, clocks.get(row.case_id)) for row in found]
     return sorted(lines, key=lambda line: line.clock.due_on if line.clock and line.clock.due_on else date.max)
 
 
-def _clocks(case_ids: Sequence[int]) -> dict[int, DutyRow]:
+def _clocks(referrals: Sequence[Referral]) -> dict[int, Duty]:
     """The next date of each case's mediation: ours or the mediator's."""
-    if not case_ids:
+    if not referrals:
         return {}
+    asked = {row.case_id: row.reply_by_on for row in referrals if row.state is not ReferralState.CLOSED}
     wanted = select(DutyRow).where(
-        DutyRow.case_id.in_(case_ids), DutyRow.state.in_(("pending", "missed")), DutyRow.due_on.is_not(None)
-    )
-    found: dict[int, DutyRow] = {}
-    for row in db.session.scalars(wanted.order_by(DutyRow.due_on.desc())):
+        DutyRow.case_id.in_([row.case_id for row in referrals]), DutyRow.state.in_(("pending", "missed")),
+        DutyRow.due_on.is_not(None),
+    )  # fmt: skip
+    found: dict[int, Duty] = {}
+    for row in db.session.scalars(wanted):
         if of_mediation(row):
-            found[row.case_id] = row
+            clock, known = _as_asked(as_duty(row), asked.get(row.case_id)), found.get(row.case_id)
+            found[row.case_id] = clock if known is None or _day(clock) < _day(known) else known
     return found
+
+
+def _day(clock: Duty) -> date:
+    return clock.due_on or date.max
 
 
 def of_mediation(row: DutyRow) -> bool:
@@ -122,10 +129,27 @@ def of_mediation(row: DutyRow) -> bool:
     return row.starts_from.startswith(("mediator.", "mediation.", "conciliator."))
 
 
-def clocks_of(case: Case) -> list[DutyRow]:
-    """The clocks of a case's mediation, by date."""
-    rows = db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id).order_by(DutyRow.due_on))
-    return [row for row in rows if of_mediation(row) and row.state.value != "moot"]
+def clocks_of(case: Case) -> list[Duty]:
+    """The clocks of a case's mediation, by date; the day a mediator fixed in their own letter goes before our habit."""
+    current = current_referral(case)
+    asked = current.reply_by_on if current is not None and current.state is not ReferralState.CLOSED else None
+    rows = db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id))
+    clocks = [as_duty(row) for row in rows if of_mediation(row) and row.state is not DutyState.MOOT]
+    return sorted((_as_asked(clock, asked) for clock in clocks), key=_day)
+
+
+def _as_asked(clock: Duty, asked: date | None) -> Duty:
+    """A reply that is still owed, by the day in the mediator's letter where that comes first."""
+    replies = clock.starts_from.event == "mediator.requested" and clock.state in (DutyState.PENDING, DutyState.MISSED)
+    if not replies or asked is None or asked >= _day(clock):
+        return clock
+    return replace(clock, due_on=asked, steps=(IN_THEIR_LETTER.fill(on=asked),))
+
+
+IN_THEIR_LETTER = words(
+    "Le médiateur demande notre réponse pour le {on}, dans sa lettre.",
+    "The mediator asks for our reply by {on}, in their letter.",
+)
 
 
 def story_of(referral: Referral) -> list[Entry]:

@@ -16,6 +16,7 @@ from app.mediation.actions import Letter
 from app.mediation.forms import NO_EXHIBIT, FeeForm, LetterForm, LinkForm, NotifyForm, ReferForm, StepForm
 from app.mediation.models import Referral
 from app.mediation.rules import ENTRIES, STEPS, Answer, Mode, possible_steps
+from app.mediation.rules.admissibility import REJECTED
 from app.mediators.queries import all_mediators, mediator_numbered
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
@@ -24,6 +25,7 @@ from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today
+from app.regimes.rules.showing import Shown, shown
 
 blueprint = Blueprint("mediation", __name__)
 Answered = str | Response | tuple[str, int]
@@ -57,12 +59,18 @@ def referral(ref: str) -> Response:
     return redirect(url_for("mediation.case", ref=_case(ref).ref, _anchor="steps"))
 
 
+def _clocks(row: Case) -> list[Shown]:
+    """The clocks of the mediation as every page draws them: one that was met late says so."""
+    drawn = (shown(clock, today()) for clock in queries.clocks_of(row))
+    return [one for one in drawn if one is not None]
+
+
 def _page(row: Case, fee: FeeForm | None = None) -> str:
     current, actor = queries.current_referral(row), current_actor()
     told = queries.story_of(current) if current is not None else []
     return render_template(
         "mediation/case.html", case=row, current=current, every=queries.referrals_of(row), advice=queries.admissibility_of(row, at=clock().now()),
-        clocks=queries.clocks_of(row), steps=list(possible_steps(current.standing)) if current is not None else [], told=told, titles=ENTRIES,
+        clocks=_clocks(row), steps=list(possible_steps(current.standing)) if current is not None else [], told=told, titles=ENTRIES,
         may_record=actor.may(Permission.MEDIATION_RECORD), may_fact=actor.may(Permission.CASE_FACT), mediator=queries.mediator_of(row),
         why_no_file=queries.why_no_file(row), why_no_pack=queries.why_no_pack(row), fee_form=fee or FeeForm(formdata=None),
         declining=actions.declining(row, current.mode, at=clock().now()) if current is not None else (),
@@ -144,7 +152,7 @@ NOTED = words("{step} : noté, au {on}.", "{step}: recorded, as of {on}.")
 def _step_form(row: Case, step: str) -> StepForm:
     form = StepForm()
     _offer_exhibits(form, row)
-    grounds = ((ground.code, ground.question.words) for ground in queries.grounds_of(row))
+    grounds = ((ground.code, REJECTED.get(ground.code, ground.question.words)) for ground in queries.grounds_of(row))
     form.ground.choices = options([("", words("Choisir…", "Choose…")), *grounds])
     for name in FIELDS:
         if name not in STEPS[step].asks:

@@ -46,6 +46,10 @@ class MediatorForm(FlaskForm):
     prior_steps = TextField(words("Démarches préalables", "Steps before"), validators=[Optional(), at_most(2000)])
     pieces = TextField(
         words("Pièces demandées (une par ligne)", "Exhibits asked for (one per line)"),
+        description=words(
+            "L’anglais après une barre : facture | invoice. Les dossiers en anglais le reprennent.",
+            "The English after a bar: facture | invoice. Files in English use it.",
+        ),
         validators=[Optional(), at_most(4000)],
     )
     notes = TextField(words("Notes", "Notes"), validators=[Optional(), at_most(4000)])

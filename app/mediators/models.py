@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel import Money
+from app.kernel import Money, Words
 from app.mediators.rules import Known
+from app.mediators.rules.pieces import piece_words
 from app.plumbing.db import Base
 from app.plumbing.seldom import watch
 from app.regimes.rules.texts import NamedMediator
@@ -91,6 +92,11 @@ class Mediator(Base):
             checked_on=self.checked_on,
             other_addresses=tuple(self.other_addresses),
         )
+
+    @property
+    def pieces_asked(self) -> tuple[Words, ...]:
+        """What this mediator asks for, in words."""
+        return tuple(map(piece_words, self.pieces))
 
     def contract_valid_on(self, day: date) -> bool:
         """Are we bound by contract to this mediator on that civil day (FR-MED-21)?"""

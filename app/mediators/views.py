@@ -11,6 +11,7 @@ from app.kernel import Words, words
 from app.mediators import actions, queries, rules
 from app.mediators.forms import MediatorForm, OfficialForm
 from app.mediators.models import Mediator
+from app.mediators.rules.pieces import pieces_shown, pieces_typed
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing import unit_of_work
@@ -85,13 +86,13 @@ def new() -> Answer:
 
 
 def _shown(entry: Mediator) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in SAME} | {"fee": entry.fee, "pieces": "\n".join(entry.pieces)}
+    return {name: getattr(entry, name) for name in SAME} | {"fee": entry.fee, "pieces": pieces_shown(entry.pieces)}
 
 
 def _typed(form: MediatorForm) -> dict[str, Any]:
     values = {name: getattr(form, name).data for name in SAME}
     values["fee_minor"] = form.fee.data.minor if form.fee.data is not None else None
-    values["pieces"] = [line.strip() for line in (form.pieces.data or "").splitlines() if line.strip()]
+    values["pieces"] = pieces_typed(form.pieces.data or "")
     if form.checked.data:
         values["checked_on"] = today()
     return {

@@ -63,6 +63,7 @@ def test_ordinary_words_suggest_nothing() -> None:
         ("Bonjour. La machine a pris feu : incendie dans la cuisine ! Merci d’agir.", "La machine a pris feu : incendie dans la cuisine !"),
         ("Un incendie", "Un incendie"),
         ("Première ligne\nUn incendie\nDernière ligne", "Un incendie"),
+        ("J’appelle. M. Bertin a vu un incendie chez Mr. Hall. Merci.", "M. Bertin a vu un incendie chez Mr. Hall."),
         ("Rien de tel.", ""),
     ],
 )  # fmt: skip

@@ -28,6 +28,7 @@ from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.worker import rounds
+from tests.client import Browser
 from tests.conftest import NOW
 from tests.correspondence.mail_server import mail_server
 from tests.factories.house import Company, a_case, company
@@ -194,6 +195,24 @@ def test_a_refusal_for_good_is_a_dead_letter_that_is_told_and_can_be_sent_otherw
         actions.mark_sent(row, date(2026, 11, 20), "1A 000", by=firm.agent.actor, at=GONE)
     row = only(case)
     assert (row.standing, row.file_key) == (Standing.SENT, row.copy_key)
+
+
+def test_a_letter_that_is_handed_over_is_not_posted(app: Flask) -> None:
+    firm = company()
+    case = acknowledged(firm)
+    with unit_of_work.writing():
+        actions.reroute(only(case), Channel.HAND, by=firm.agent.actor, at=NOW)
+    rounds.run_jobs(GONE)
+    row = only(case)
+    assert (row.standing, queries.stuck(case)) == (Standing.TO_HAND, [row])
+    alice = Browser(app).sign_in("alice")
+    page = alice.get(f"/cases/{case.ref}/letters/{row.number}").text
+    assert "à imprimer et à remettre" in page
+    assert "Remise le" in page
+    assert "poster" not in page
+    with unit_of_work.writing():
+        actions.mark_sent(row, date(2026, 11, 20), by=firm.agent.actor, at=GONE)
+    assert only(case).standing is Standing.SENT
 
 
 def test_the_same_letter_draws_the_same_pdf(app: Flask) -> None:

@@ -76,7 +76,9 @@ def test_every_deed_has_its_page(app: Flask, case: Case, name: str) -> None:
 
 def test_the_case_page_shows_the_next_step_its_date_and_the_customers_words(app: Flask, case: Case) -> None:
     page = Browser(app).sign_in("alice").get(f"/cases/{case.ref}")
-    assert "Prendre en charge et accuser réception, avant le lundi 23 novembre 2026" in page.text.replace("\u202f", " ")
+    assert "Prendre en charge et accuser réception, au plus tard le lundi 23 novembre 2026" in page.text.replace(
+        "\u202f", " "
+    )
     assert "tombé en panne pour la troisième fois" in page.text
 
 

@@ -376,3 +376,17 @@ def test_a_long_list_of_exhibits_shows_its_head_once_a_page() -> None:
     prints = [text.count("N° SHA-256") for text in pages if text.startswith("8 Empreintes")]
     assert min(len(lists), len(prints)) > 3
     assert set(lists) == set(prints) == {1}
+
+
+def test_the_reply_says_what_was_offered_before_and_how_it_was_answered() -> None:
+    text = _flat(text_of(built("reply")))
+    assert "Ce qui a été tenté à l’amiable" in text
+    assert any(_flat(attempt.step.fr) in text for attempt in story.ATTEMPTS)
+
+
+def test_a_request_that_nobody_decided_yet_ends_in_no_comma() -> None:
+    file = story.internal_file()
+    waiting = replace(file.inside.approvals[0], verdict=words("en attente", "pending"), decided_by="", reason="")
+    pdf = build_file(replace(file, inside=replace(file.inside, approvals=(waiting,))), "fr", story.released())
+    assert "en attente" in text_of(pdf)
+    assert "en attente," not in text_of(pdf)

@@ -127,6 +127,45 @@ def test_from_draft_to_carried_out(table: Table) -> None:
     assert told == ["drafted", "approved", "sent", "signed", "signed", "concluded", "carried_out"]
 
 
+def _concluded(table: Table) -> None:
+    copy = exhibit(World(table.firm, table.case, None), "signe.pdf", ExhibitKind.OTHER)  # type: ignore[arg-type]
+    for side in ("customer", "house"):
+        with unit_of_work.writing():
+            signed(table, side, copy)()
+
+
+def test_an_agreement_signed_while_we_wait_for_the_customer_settles_the_case(table: Table) -> None:
+    sent(table)
+    with unit_of_work.writing():
+        cases.ask_customer(table.case, "Une photo, s’il vous plaît ?", by=table.firm.agent.actor, at=NOW)
+    assert table.case.state is State.WAITING
+    _concluded(table)
+    assert (table.case.state, table.case.next_code) == (State.SETTLING, "keep_promise")
+
+
+def test_an_agreement_carried_out_late_keeps_its_broken_promise(table: Table) -> None:
+    sent(table)
+    _concluded(table)
+    (made,) = [each for each in table.case.promises if each.origin == "settlement:1"]
+    late = made.due_at + timedelta(hours=30)
+    rounds.break_due_promises(late)
+    assert db.session.get_one(type(made), made.id).state == "broken"
+    with unit_of_work.writing():
+        actions.carry_out(table.row, late.date(), "virement n° 12", by=table.firm.agent.actor, at=late)
+    assert (table.row.state, made.state) == (S.CARRIED_OUT, "kept")
+
+
+def test_the_customers_page_tells_of_the_agreement(table: Table, app: Flask) -> None:
+    sent(table)
+    _concluded(table)
+    text = Browser(app).sign_in("alice").get(f"/cases/{table.case.ref}/as-customer").text
+    for said in (
+        "Nous vous avons envoyé un protocole transactionnel à signer", "Vous avez signé le protocole transactionnel",
+        "Nous avons signé le protocole transactionnel", "Le protocole transactionnel est conclu",
+    ):  # fmt: skip
+        assert said in text
+
+
 def _words(pdf: bytes) -> str:
     from pypdfium2 import PdfDocument
 

@@ -537,7 +537,9 @@ def reply_pack() -> ReplyPack:
     offers = (OpenOffer("Remplacement par un appareil neuf équivalent.", euros(649), date(2026, 12, 31)),)
     entry = words("Maison Béranger accepte d’entrer en médiation.", "Maison Béranger accepts to enter mediation.")
     secret = (words("Cette réponse est élaborée pour la médiation.", "This answer is elaborated for the mediation."),)
-    return ReplyPack(IMPRINT, MEDIATOR, REFERRAL, entry, PARTIES, positions, offers, secret, CHRONOLOGY, lines())
+    return ReplyPack(
+        IMPRINT, MEDIATOR, REFERRAL, entry, PARTIES, positions, offers, secret, ATTEMPTS, CHRONOLOGY, lines()
+    )
 
 
 def court_bundle() -> CourtBundle:

@@ -118,6 +118,19 @@ def test_a_refusal_sticks(app: Flask) -> None:
         a_draft(case, firm.agent, ("price_cut", 100))
 
 
+def test_a_refused_draft_is_no_longer_the_next_step(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        case_actions.take_charge(case, by=firm.agent.actor, at=NOW)
+    a_draft(case, firm.agent, ("price_cut", 100))
+    assert case.next_code == "send_offer"
+    (request,) = queries.approvals_of(case)
+    with unit_of_work.writing():
+        actions.decide(request, False, "Trop", by=firm.supervisor.actor, at=NOW)
+    assert (case.offer_draft, case.next_code) == (False, "answer")
+
+
 def test_gestures_of_all_authors_add_up(app: Flask) -> None:
     firm = stocked()
     case = a_case(firm)

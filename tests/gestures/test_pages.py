@@ -128,6 +128,15 @@ def test_bad_amounts_are_refused_with_a_sentence_and_keep_the_form(app: Flask) -
     assert queries.offers_of(case) == []
 
 
+def test_a_gesture_that_needs_an_exhibit_says_so_before_it_is_refused(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    alice = Browser(app).sign_in("alice")
+    path, sent = f"/cases/{case.ref}/gestures/new", {**FORM, "gesture": "repair", "amount": "30", "do": "check"}
+    assert "demande une pièce" in alice.send(path, sent, status=200).text
+    assert "demande une pièce" not in alice.send(path, {**sent, "evidence": "3"}, status=200).text
+
+
 def test_an_answer_is_recorded_with_its_proof_and_carried_out(app: Flask) -> None:
     firm = stocked()
     case = a_case(firm)

@@ -19,6 +19,7 @@ from app.mediation.actions import Letter
 from app.mediation.rules import Answer, Mode, Outcome, ReferralState
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
+from app.regimes.rules.duties import Duty
 from tests.conftest import NOW
 from tests.mediation.world import NOTIFIED, a_world, exhibit, notified, refuse_finally, step
 
@@ -228,3 +229,21 @@ def test_the_date_by_which_the_mediator_wants_answers_is_the_next_step_until_we_
     step(row, "replied", date(2026, 11, 20), text="Le voici.")
     assert world.case.next_on == by_law
     assert world.case.next_on != date(2026, 11, 24)
+
+
+def test_the_day_in_the_mediators_letter_goes_before_our_own_habit(app: Flask) -> None:
+    world = a_world()
+    row = notified(world)
+    step(row, "accept_entry", NOTIFIED)
+    step(row, "requested", NOTIFIED, until_on=date(2026, 11, 25), text="La facture ?")
+    by_letter = date(2026, 11, 25)
+    assert {clock.due_on for clock in queries.clocks_of(world.case) if _is_reply(clock)} == {by_letter}
+    (line,) = queries.all_referrals(world.firm.quality.actor)
+    assert line.clock is not None
+    assert line.clock.due_on == by_letter
+    step(row, "replied", date(2026, 11, 19))
+    assert by_letter not in {clock.due_on for clock in queries.clocks_of(world.case)}
+
+
+def _is_reply(clock: Duty) -> bool:
+    return clock.starts_from.event == "mediator.requested"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -18,7 +19,7 @@ from app.plumbing import unit_of_work
 from app.plumbing.jobs import Job
 from tests.client import Browser
 from tests.conftest import NOW
-from tests.mediation.world import a_world, exhibit, notified, refuse_finally
+from tests.mediation.world import a_world, exhibit, notified, refuse_finally, step
 
 
 def test_a_mediation_is_recorded_from_the_pages(app: Flask) -> None:
@@ -120,3 +121,11 @@ def test_anybody_may_check_a_file_and_nonsense_is_not_recognised(app: Flask) -> 
     for content in (b"%PDF-1.4 nonsense", b"hello", b"\x00" * 100):
         page = stranger.send("/verify", {"file": (io.BytesIO(content), "x.pdf")}, token_from="/verify")
         assert "reconnaissons" in page.text or "recognise" in page.text
+
+
+def test_a_clock_that_was_met_late_says_so(app: Flask) -> None:
+    world = a_world()
+    row = notified(world, seised_on=date(2026, 10, 12))
+    step(row, "admissible", date(2026, 11, 19))
+    page = Browser(app).sign_in("claire").get(f"/cases/{world.case.ref}/mediation")
+    assert "faite en retard" in page.text

@@ -401,10 +401,55 @@ def test_what_is_no_longer_possible_is_not_done(door: Door) -> None:
     answered(door)
     browser = door.come_in()
     do(browser, "solved")
-    do(browser, "contest", "Trop tard ?")
+    do(browser, "contest")
     assert "Ce n’est plus possible" in browser.get("/c/case").text
     assert not entries(door.case, "case.contest")
     browser.get("/c/case/do/anything", status=404)
+
+
+def test_words_of_an_act_that_came_too_late_are_kept_in_the_one_that_is_open(door: Door) -> None:
+    answered(door)
+    browser = door.come_in()
+    do(browser, "solved")
+    page = do(browser, "contest", "Il manque encore la notice.", status=409)
+    assert "Vos mots sont gardés" in page.text
+    assert "Il manque encore la notice." in page.text
+    assert "Rouvrir mon dossier" in page.text
+    assert not entries(door.case, "case.contest", "case.reopen")
+
+
+def test_the_same_act_sent_twice_is_done_once_and_says_so(door: Door) -> None:
+    answered(door)
+    browser = door.come_in()
+    do(browser, "contest", "Ce n’est pas ce qui était convenu.")
+    browser.get("/c/case")
+    do(browser, "contest", "Ce n’est pas ce qui était convenu.")
+    assert "Votre contestation est enregistrée." in browser.get("/c/case").text
+    assert len(entries(door.case, "case.contest")) == 1
+
+
+def test_a_promise_that_was_missed_stays_on_the_page_until_it_is_kept(door: Door) -> None:
+    by = door.firm.agent.actor
+    with unit_of_work.writing():
+        made = case_actions.promise(door.case, "Livrer la pièce", NOW + timedelta(hours=2), by=by, at=NOW)
+    door.clock.at = NOW + timedelta(days=1)
+    rounds.break_due_promises(door.clock.now())
+    page = door.come_in().get("/c/case")
+    assert "promis pour le 20 novembre 2026, pas encore fait" in page.text
+    assert "nous vous le devons toujours" in page.text
+    with unit_of_work.writing():
+        case_actions.keep_promise(door.case, made, "bon 12", by=by, at=door.clock.now())
+    page = door.come_in().get("/c/case")
+    assert "pas encore fait" not in page.text
+    assert "Nous avons tenu un engagement, après sa date" in page.text
+    assert "Livrer la pièce" in page.text
+    assert "bon 12" not in page.text
+
+
+def test_the_window_of_the_mediator_is_told_once(door: Door) -> None:
+    page = door.come_in().get("/c/case")
+    assert "Dernier jour pour saisir le médiateur" in page.text
+    assert page.text.count("novembre 2027") == 1, "its end is told by its own line alone"
 
 
 # --- offers ----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from app.cases.actions.carrying import require_judge, step_up
 from app.cases.actions.noting import EMPTY, ON_THE_PAGE, Came, raise_signals_of, record_contact
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
-from app.cases.queries import facts_of, happened, locked, open_promises, packs_of, silence_of
+from app.cases.queries import facts_of, happened, locked, open_promises, owed_promises, packs_of, silence_of
 from app.cases.rules.ladder import TOP
 from app.cases.rules.limits import WAITING_DAYS
 from app.cases.rules.messages import READ
@@ -224,7 +224,8 @@ def close(
     early = why_not_yet(silence_of(case), day_of(at, case.zone)) if name == "close_quietly" else None
     if early is not None and case.state is State.ANSWERED:
         raise Refused("not_yet", early, "transition")
-    if name != "close_not_ours" and open_promises(case):
+    owed = owed_promises(case) if name == "close_carried_out" else open_promises(case)
+    if name != "close_not_ours" and owed:
         raise Refused("promises_open", PROMISES_OPEN, "transition")
     if name == "close_not_ours" and not text.strip():
         raise Refused("reason_missing", words("Dites pourquoi.", "Say why."), "reason")

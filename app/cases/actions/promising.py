@@ -54,7 +54,7 @@ def keep_promise(case: Case, row: Promise, proof: str, *, by: Actor, at: datetim
     tell(
         case,
         "case.promise_kept",
-        Happening(data, {"proof": proof} if proof else {}, Audience.CUSTOMER),
+        Happening(data, {"what": row.what, **({"proof": proof} if proof else {})}, Audience.CUSTOMER),
         by=by,
         at=at,
     )

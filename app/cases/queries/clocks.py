@@ -95,8 +95,10 @@ def _earliest_first_complaint(events: list[Happened], zone: str) -> list[Happene
     return kept
 
 
-OPEN_PROMISES = (
-    select(Promise).where(Promise.case_id == bindparam("case"), Promise.state == "open").order_by(Promise.due_at)
+OWED_PROMISES = (
+    select(Promise)
+    .where(Promise.case_id == bindparam("case"), Promise.state.in_(("open", "broken")))
+    .order_by(Promise.due_at, Promise.id)
 )
 
 
@@ -170,8 +172,13 @@ DUTIES: Select[Any] = (
 
 
 def open_promises(case: Case | Opening) -> list[Promise]:
-    """Promises still to be kept, the first due first."""
-    return list(db.session.scalars(OPEN_PROMISES, {"case": case.id}))
+    """Promises whose date is still ahead, the first due first."""
+    return [row for row in owed_promises(case) if row.state == "open"]
+
+
+def owed_promises(case: Case | Opening) -> list[Promise]:
+    """Promises still to be kept, the first due first: one whose date has passed is broken, and owed until it is kept."""
+    return list(db.session.scalars(OWED_PROMISES, {"case": case.id}))
 
 
 def promises_due(at: datetime) -> list[Promise]:
@@ -185,7 +192,7 @@ def promises_due(at: datetime) -> list[Promise]:
 
 def silence_of(case: Case) -> Silence:
     """What decides whether silence closes this case."""
-    return Silence(case.state, case.quiet_close_on, case.offer_until_on, bool(open_promises(case)))
+    return Silence(case.state, case.quiet_close_on, case.offer_until_on, bool(owed_promises(case)))
 
 
 @read_once
@@ -279,15 +286,14 @@ def chosen_for(
 def step_facts(
     case: Case | Opening, duties: Iterable[AnyDuty], at: datetime, promised: Sequence[Promise] | None = None
 ) -> StepFacts:
-    """What decides the next step, read from the case and its duties, kept or just derived (and its open promises, where
-
+    """What decides the next step, read from the case and its duties, kept or just derived (and its promises still to be kept, where
     they are not given).
     """
     todo = [row for row in duties if row.due_on is not None and row.state in {DutyState.PENDING, DutyState.MISSED}]
     asked = [row for row in todo if row.ours and row.kind in {Kind.LEGAL, Kind.HOUSE}]
     settle = [row.due_on for row in todo if row.kind is Kind.SETTLEMENT]
     outside = [row.due_on for row in todo if row.kind is Kind.THIRD_PARTY]
-    promised = open_promises(case) if promised is None else promised
+    promised = owed_promises(case) if promised is None else promised
     first = promised[0] if promised else None
     strictest = min(asked, key=_strictness, default=None)
     carried = [day_of(p.due_at, case.zone) for p in promised if p.origin.startswith("offer:")]
@@ -302,6 +308,7 @@ def step_facts(
         settle_due_on=_first(settle) or _first(carried),
         promise_due_on=day_of(first.due_at, case.zone) if first else None,
         promise=first.what if first else "",
+        promise_broken=first is not None and first.state == "broken",
         quiet_close_on=case.quiet_close_on,
         wrote_on=case.wrote_on,
         mediator_due_on=_first(outside),

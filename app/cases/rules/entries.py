@@ -149,6 +149,12 @@ def _assigned(data: Data) -> Words:
     )
 
 
+def _kept(data: Data) -> Words:
+    if data.get("late"):
+        return words("Engagement tenu, après sa date", "Promise kept, after its date")
+    return words("Engagement tenu", "Promise kept")
+
+
 def _broken(data: Data) -> Words:
     if data.get("denied"):
         return words("Engagement non tenu, dit le client", "Promise not kept, says the customer")
@@ -252,7 +258,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.contact": EntryKind(_contact, "telephone", True),
     "case.message_read": EntryKind(said("Message du client lu", "Customer’s message read"), "check-circle"),
     "case.promised": EntryKind(_promised, "clock", True),
-    "case.promise_kept": EntryKind(said("Engagement tenu", "Promise kept"), "check-circle", True),
+    "case.promise_kept": EntryKind(_kept, "check-circle", True),
     "case.promise_broken": EntryKind(_broken, "flag-fill"),
     "case.signal": EntryKind(_signal, "flag-fill"),
     "case.signal_dismissed": EntryKind(said("Signal écarté", "Signal dismissed"), "flag-fill"),

@@ -27,6 +27,8 @@ class StepFacts:
     settle_due_on: date | None = None
     promise_due_on: date | None = None
     promise: str = ""
+    promise_broken: bool = False
+    """Has the date of that promise gone by?"""
     quiet_close_on: date | None = None
     wrote_on: date | None = None
     """The day of a message from the customer that awaits our reply."""
@@ -65,6 +67,16 @@ PROMISED = _step(
     words("Tenir l’engagement : {promise}", "Keep the promise: {promise}"),
     words("Nous faisons ce que nous vous avons promis : « {promise} ».", "We do what we promised you: “{promise}”."),
     words("C’est la date que nous vous avons donnée.", "It is the date we gave you."),
+    "",
+)
+BROKEN = _step(
+    "keep_promise",
+    words("Tenir l’engagement rompu : {promise}", "Keep the broken promise: {promise}"),
+    words(
+        "Nous n’avons pas fait à temps ce que nous vous avons promis, et nous vous le devons toujours : « {promise} ».",
+        "We have not done in time what we promised you, and we still owe it to you: “{promise}”.",
+    ),
+    words("Un engagement reste dû tant qu’il n’est pas tenu.", "A promise is owed until it is kept."),
     "",
 )
 TAKE = _step(
@@ -249,7 +261,7 @@ NOTHING = _step(
     "none",
     words("Rien à faire : le dossier est clos", "Nothing to do: the case is closed"),
     words("Votre dossier est clos.", "Your case is closed."),
-    words("Vous pouvez nous écrire à tout moment.", "You may write to us at any time."),
+    words("Si ce n’est pas fini, dites-le-nous.", "If it is not over, tell us."),
     "",
 )
 BY_STATE = {
@@ -278,7 +290,8 @@ def next_step(facts: StepFacts) -> Step:
     if replied is not None and (step.code not in OURS or _earlier(replied, due)):
         step, due = REPLY, replied
     if facts.promise_due_on is not None and (due is None or facts.promise_due_on <= due):
-        step, due = _filled(PROMISED, promise=facts.promise), facts.promise_due_on
+        promised = BROKEN if facts.promise_broken else PROMISED
+        step, due = _filled(promised, promise=facts.promise), facts.promise_due_on
     if due is None:
         return replace(step, due_on=follow_up(step.code, facts), follow_up=True)
     return replace(step, due_on=due)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from app.cases.models import Case
 from app.cli.story.shop import FIRM
+from app.correspondence.rules.wording import ENGLISH
 from app.people.models import Staff
 from app.people.rules import Role
 
@@ -27,7 +28,7 @@ def _around(case: Case, *, formal: bool) -> tuple[str, str]:
     customer = case.customer
     name = customer.name.split()[-1] if not customer.name.startswith("Fiona") else "O’Connor"
     if case.lang == "en":
-        return f"Dear {customer.title} {name},", "Yours sincerely,"
+        return f"Dear {ENGLISH.get(customer.title, customer.title)} {name},", "Yours sincerely,"
     address = ADDRESSED.get(customer.title, "Madame, Monsieur")
     if formal:
         return f"{address},", f"Je vous prie d’agréer, {address}, l’expression de mes salutations distinguées."

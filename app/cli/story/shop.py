@@ -92,7 +92,11 @@ def name_mediator(days: Days, *, by: Actor, at: datetime) -> None:
         form_url="https://mediation-maison.example/saisir", email="greffe@mediation-maison.example", kind="médiateur sectoriel",
         contract_from=date(days.today.year - 2, 1, 1), contract_until=date(days.today.year + 2, 12, 31), wait_months=2, filing_months=12,
         fee_minor=18_000, checked_on=days.ago(60), prior_steps="réclamation écrite au service concerné, puis au responsable qualité",
-        pieces=["réclamation écrite et preuve de son envoi", "facture ou bon de commande", "réponses de l’entreprise"],
+        pieces=[
+            {"fr": "réclamation écrite et preuve de son envoi", "en": "written complaint and proof of its sending"},
+            {"fr": "facture ou bon de commande", "en": "invoice or order"},
+            {"fr": "réponses de l’entreprise", "en": "the company’s answers"},
+        ],
         notes="Médiateur inventé pour la démonstration.", source="convention de la maison",
     )  # fmt: skip
 

@@ -150,7 +150,7 @@ SCRIPTS = (
             promise(1, "Remplacer la carte électronique du lave-linge", 15, "17:30"),
             note(6, "Carte en rupture chez le fabricant, réception repoussée. Prévenir Mme Arnaud si le {+12} rien n’est arrivé."),
             offer(8, ("voucher", "15"), until=20, message="La pièce se fait attendre : voici de quoi aller à la laverie cette semaine."),
-            better(11, ("voucher", "35"), until=26, message="La pièce a pris une semaine de plus : nous doublons le bon d’achat."),
+            better(11, ("voucher", "35"), until=26, message="La pièce a pris une semaine de plus : nous portons le bon d’achat à 35 €."),
         ),
     ),
     Script(

@@ -14,6 +14,7 @@ from app.cases.queries.warning import has_complained
 from app.correspondence.models import IncidentLetter, Letter, Message, RequestLetter
 from app.correspondence.queries import mail_of, pdf_of, sender
 from app.correspondence.rules import Channel, Standing, require_channel
+from app.correspondence.rules.reaching import ON_PAPER
 from app.exhibits.queries import store
 from app.journal.actions import record, record_late
 from app.kernel import Audience, Event, Json, Refused, day_of, words
@@ -98,7 +99,7 @@ def _with_its_words(row: Letter) -> Letter:
 def mark_sent(row: Letter, on: date, tracking: str = "", *, by: Actor, at: datetime) -> None:
     """Record that the printed letter was posted or handed over on a civil day, with its tracking number."""
     row = locked_letter(row.id, type(row))
-    if row.standing is not Standing.TO_PRINT:
+    if row.standing not in ON_PAPER:
         raise Refused("not_printed", NOT_PRINTED.fill(state=row.standing.words), "on")
     if not row.written_on <= on <= day_of(at, row.zone):
         raise Refused("day_wrong", DAY_WRONG.fill(first=row.written_on), "on")
@@ -205,8 +206,8 @@ COMPLAINED = words(
     "{who} a réclamé entre-temps : écrivez dans son dossier.", "{who} has complained meanwhile: write in their case."
 )
 NOT_PRINTED = words(
-    "Seule une lettre à imprimer se poste ; celle-ci est « {state} ».",
-    "Only a letter to be printed is posted; this one is “{state}”.",
+    "Seule une lettre à imprimer se poste ou se remet ; celle-ci est « {state} ».",
+    "Only a letter to be printed is posted or handed over; this one is “{state}”.",
 )
 DAY_WRONG = words("Le jour d’envoi va du {first} à aujourd’hui.", "The day of sending lies between {first} and today.")
 TRACKING = words("Donnez le numéro de la lettre recommandée.", "Give the number of the registered letter.")

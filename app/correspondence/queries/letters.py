@@ -25,6 +25,7 @@ from app.correspondence.rules import (
     locked,
 )
 from app.correspondence.rules.customers_page import FOLLOW
+from app.correspondence.rules.reaching import ON_PAPER
 from app.exhibits.queries import store
 from app.journal.models import Entry
 from app.kernel import Lang, Refused, Words, words
@@ -109,13 +110,13 @@ def on_their_way(actor: Actor) -> list[Message]:
         .limit(MOST)
     )
     found = list(db.session.scalars(wanted).unique())
-    worst = (Standing.FAILED, Standing.RETRIED, Standing.TO_PRINT)
+    worst = (Standing.FAILED, Standing.RETRIED, *ON_PAPER)
     return sorted(found, key=lambda row: (worst.index(row.standing) if row.standing in worst else 9, row.leaves_at))
 
 
 def stuck(case: Case) -> list[Message]:
     """Letters of a case that need somebody: failed, to be tried again, or to be printed."""
-    wanted = (Standing.FAILED, Standing.RETRIED, Standing.TO_PRINT)
+    wanted = (Standing.FAILED, Standing.RETRIED, *ON_PAPER)
     return [row for row in letters_of(case) if row.standing in wanted]
 
 

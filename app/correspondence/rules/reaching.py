@@ -47,6 +47,7 @@ class Standing(StrEnum):
 
     WAITING = "waiting"
     TO_PRINT = "to_print"
+    TO_HAND = "to_hand"
     LEAVING = "leaving"
     RETRIED = "retried"
     SENT = "sent"
@@ -66,18 +67,23 @@ class Standing(StrEnum):
     @property
     def may_stop(self) -> bool:
         """Can it still be held back?"""
-        return self in (Standing.WAITING, Standing.TO_PRINT, Standing.RETRIED)
+        return self in (Standing.WAITING, *ON_PAPER, Standing.RETRIED)
 
 
 STANDING_WORDS = {
     Standing.WAITING: (words("part dans un instant", "leaves in a moment"), "work"),
     Standing.TO_PRINT: (words("à imprimer et à poster", "to print and post"), "soon"),
+    Standing.TO_HAND: (words("à imprimer et à remettre", "to print and hand over"), "soon"),
     Standing.LEAVING: (words("en cours d’envoi", "being sent"), "work"),
     Standing.RETRIED: (words("pas encore partie, nouvel essai prévu", "not gone yet, to be tried again"), "soon"),
     Standing.SENT: (words("envoyée", "sent"), "kept"),
     Standing.FAILED: (words("n’a pas pu partir", "could not be sent"), "missed"),
     Standing.STOPPED: (words("retenue avant son départ", "held back before it left"), "missed"),
 }
+
+
+ON_PAPER = (Standing.TO_PRINT, Standing.TO_HAND)
+"""Where a letter waits for one of us: it is drawn, and goes by post or from hand to hand."""
 
 
 class OnItsWay(NamedTuple):
@@ -103,7 +109,7 @@ class OnItsWay(NamedTuple):
         if self.dead_at is not None:
             return Standing.FAILED
         if self.channel.on_paper and self.copied:
-            return Standing.TO_PRINT
+            return Standing.TO_HAND if self.channel is Channel.HAND else Standing.TO_PRINT
         if self.tries and self.leased_until is None:
             return Standing.RETRIED
         return Standing.LEAVING if self.begun_at is not None else Standing.WAITING

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.cases.actions import apply, keep_promise, promise
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
-from app.cases.queries import locked, open_promises
+from app.cases.queries import locked, owed_promises
 from app.cases.rules.workflow import BY_NAME
 from app.correspondence.actions import write
 from app.correspondence.queries import fields_of, reach_of, wording_of
@@ -173,7 +173,8 @@ def _conclude(row: Settlement, *, by: Actor, at: datetime) -> None:
     if case.state in arrow.sources:
         what: dict[str, Json] = {"settlement": row.number, "on": on.isoformat()}
         apply(case, arrow.name, Happening(what, happened={"offer_accepted": on}), by=by, at=at)
-    due_at = day_ends_at(row.carry_out_by_on, case.zone) - timedelta(seconds=1)
+    last = max(row.carry_out_by_on, day_of(at, case.zone))  # recorded after its date, it is owed today
+    due_at = day_ends_at(last, case.zone) - timedelta(seconds=1)
     if due_at > at:
         what_for = "Carry out the settlement agreement" if case.lang == "en" else "Exécuter le protocole transactionnel"
         promise(case, what_for, due_at, by=by, at=at, origin=_origin(row))
@@ -192,7 +193,7 @@ def carry_out(row: Settlement, on: date, proof: str, *, by: Actor, at: datetime)
     first = max(each.signed_on for each in row.signatures)
     check_signature(on, first, day_of(at, row.case.zone), "-", "-")
     row.state, row.carried_out_on, row.proof = S.CARRIED_OUT, on, proof.strip()[:300]
-    for each in open_promises(row.case):
+    for each in owed_promises(row.case):
         if each.origin == _origin(row):
             keep_promise(row.case, each, proof, by=by, at=at)
     _tell(row, "settlement.carried_out", by=by, at=at, audience=Audience.CUSTOMER, on=on.isoformat())

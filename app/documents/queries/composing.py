@@ -22,7 +22,7 @@ from app.mediation.rules import Mode
 
 VERDICTS: dict[str, Words] = {
     "founded": words("reconnue fondée", "held founded"),
-    "partly": words("reconnue en partie fondée", "held partly founded"),
+    "partly": words("reconnue fondée en partie", "held partly founded"),
     "unfounded": words("non retenue", "not upheld"),
     "not_examined": words("à l’examen", "under examination"),
 }

@@ -162,6 +162,7 @@ def reply_pack(g: Gathered) -> ReplyPack:
         positions=_positions(g),
         offers=_open_offers(g),
         confidential=(CONFIDENTIAL,),
+        attempts=attempts_of(g),
         chronology=chronology_of(g),
         exhibits=exhibit_lines(g),
     )
@@ -235,7 +236,7 @@ def _steps(g: Gathered) -> tuple[Words, ...]:
         where = mediator.form_url or mediator.site
         found.append(SEND.fill(name=mediator.name, where=where or mediator.postal, postal=mediator.postal))
         if mediator.pieces:
-            found.append(PIECES.fill(pieces=tuple(mediator.pieces)))
+            found.append(PIECES.fill(pieces=mediator.pieces_asked))
     return (*found, KEEP, FREE)
 
 

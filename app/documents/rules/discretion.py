@@ -30,7 +30,7 @@ CHRONICLE: Mapping[str, tuple[str, ...]] = {
     "gesture.expired": (),
     "correspondence.written": ("body",),
     "case.promised": ("what",),
-    "case.promise_kept": (),
+    "case.promise_kept": ("what",),
     "case.mediation_notified": (),
     "case.mediation_over": (),
     "case.mediation_agreed": (),

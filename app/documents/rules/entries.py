@@ -27,8 +27,8 @@ def _made(data: Mapping[str, Json]) -> Words:
     what = FILES.get(f"{data.get('reader')}/{data.get('product')}", words("Dossier", "File"))
     version = data.get("version")
     return words(
-        "{what} établi, version {n}",
-        "{what} made, version {n}",
+        "Document établi : {what}, version {n}",
+        "Document made: {what}, version {n}",
         what=what,
         n=version if isinstance(version, int) else 1,
     )

@@ -73,6 +73,8 @@ class ReplyPack:
     positions: tuple[Position, ...]
     offers: tuple[OpenOffer, ...]
     confidential: tuple[Words, ...]
+    attempts: tuple[Attempt, ...]
+    """What was offered before, and what was answered."""
     chronology: tuple[Entry, ...]
     exhibits: tuple[ExhibitLine, ...]
 
@@ -142,7 +144,7 @@ ANNEX = Chapter("annex", words("Annexe réservée : la médiation", "Restricted 
 CHAPTERS: dict[type, tuple[Chapter, ...]] = {
     MediatorFile: (PARTIES, CLAIMS, CHRONOLOGY, ATTEMPTS, TERMS, CONDITIONS, EXHIBITS, FINGERPRINTS),
     ConsumerPack: (STEPS, FORM, PARTIES, CLAIMS, CHRONOLOGY, CONDITIONS, EXHIBITS, FINGERPRINTS),
-    ReplyPack: (PARTIES, POSITIONS, OFFERS, CHRONOLOGY, EXHIBITS, FINGERPRINTS),
+    ReplyPack: (PARTIES, POSITIONS, ATTEMPTS, OFFERS, CHRONOLOGY, EXHIBITS, FINGERPRINTS),
     CourtBundle: (PARTIES, CLAIMS, CHRONOLOGY, ATTEMPTS, TERMS, EXHIBITS, FINGERPRINTS),
     InternalFile: (
         PARTIES,

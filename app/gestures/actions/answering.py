@@ -226,7 +226,7 @@ def record_counter(
         message = words("Cette offre n’est plus ouverte.", "This offer is no longer open.")
         raise Refused("not_open", message, "text")
     if not text.strip():
-        raise Refused("empty", words("Écrivez ce que le client demande.", "Write what the customer asks."), "text")
+        raise Refused("empty", words("Écrivez ce qui est demandé à la place.", "Write what is asked instead."), "text")
     if amount is not None and (amount.minor <= 0 or amount.currency != offer.currency):
         raise Refused("amount_zero", words("Indiquez un montant positif.", "Give a positive amount."), "amount")
     if by.staff_id is not None and not proof.strip():

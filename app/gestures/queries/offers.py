@@ -76,6 +76,12 @@ def offers_past(at: datetime) -> list[int]:
     )
 
 
+def is_refused(offer: Offer) -> bool:
+    """Was this draft refused by whoever had to approve it? A refusal sticks: it cannot leave any more."""
+    found = {status_of(row) for row in offer.approvals}
+    return offer.state is OfferState.DRAFT and Status.REFUSED in found and not found & {Status.GRANTED, Status.PENDING}
+
+
 def status_of(approval: Approval) -> Status:
     """How a request stands: always computed."""
     decisions = [approval.decision.facts] if approval.decision else []

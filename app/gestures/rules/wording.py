@@ -79,8 +79,8 @@ MEDIATOR = words(
     "going to court.",
 )
 MEDIATOR_NAMED = words(
-    "L’accepter ou la refuser ne vous retire aucun droit, ni celui de saisir le médiateur compétent ({name}), ni celui de saisir le "
+    "L’accepter ou la refuser ne vous retire aucun droit, ni celui de saisir le médiateur compétent, {name}, ni celui de saisir le "
     "juge.",
-    "Accepting or refusing it takes away none of your rights, nor that of going to the competent mediator or ombudsman ({name}), nor "
+    "Accepting or refusing it takes away none of your rights, nor that of going to the competent mediator or ombudsman, {name}, nor "
     "that of going to court.",
 )

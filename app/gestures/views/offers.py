@@ -16,7 +16,7 @@ from app.gestures import actions
 from app.gestures.actions.sending import paragraphs
 from app.gestures.forms import AnswerForm, CounterForm, EntitlementForm, ProofForm, ReasonForm, SaidForm
 from app.gestures.models import EntitlementRow, Offer
-from app.gestures.queries import entitlements_of, line_of, offers_of, recognisable, status_of
+from app.gestures.queries import entitlements_of, is_refused, line_of, offers_of, recognisable, status_of
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import OfferState
 from app.gestures.views.door import Answer, blueprint, once, sent, sure, this_case, this_offer, to_offers, told
@@ -100,6 +100,7 @@ def _row(offer: Offer, given: Mapping[str, FlaskForm]) -> dict[str, Any]:
         "offer": offer,
         "approvals": statuses,
         "ready": draft and (granted or not statuses),
+        "refused": is_refused(offer),
         "mine": offer.author_id == current_actor().staff_id,
         "text": text,
         "forms": _forms(offer, given),

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from app.cases.actions import apply, close, keep_promise, promise, refresh
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
-from app.cases.queries import facts_of, happened, locked, open_promises, packs_of
+from app.cases.queries import facts_of, happened, locked, owed_promises, packs_of
 from app.cases.rules.workflow import Ended, State
 from app.exhibits.queries import exhibit_numbered
-from app.kernel import Audience, Json, Money, Refused, Words, day_ends_at, words
+from app.kernel import Audience, Json, Money, Refused, Words, day_ends_at, day_of, words
 from app.mediation.actions.letters import Letter, check_letter, check_order, data_of, words_in
 from app.mediation.actions.steps import DOES, PROOF, nothing
 from app.mediation.models import Referral
@@ -151,7 +151,8 @@ def _promise(row: Referral, *, by: Actor, at: datetime) -> None:
     """What was agreed becomes a promise with an owner and a date, when the agreement gives one."""
     if row.carry_out_by_on is None:
         return
-    due_at = day_ends_at(row.carry_out_by_on, row.case.zone) - timedelta(seconds=1)
+    on = max(row.carry_out_by_on, day_of(at, row.case.zone))  # recorded after its date, it is owed today
+    due_at = day_ends_at(on, row.case.zone) - timedelta(seconds=1)
     if due_at > at:
         what = "Carry out the mediation agreement" if row.case.lang == "en" else "Exécuter l’accord de médiation"
         promise(row.case, what, due_at, by=by, at=at, origin=_origin(row))
@@ -165,10 +166,10 @@ def _settle(row: Referral, letter: Letter, *, by: Actor, at: datetime) -> None:
     """The agreement was carried out: its promise is kept, and the case closes as mediated when nothing else is open."""
     case = row.case
     proof = f"n° {letter.exhibit}" if letter.exhibit is not None else letter.text
-    for each in open_promises(case):
+    for each in owed_promises(case):
         if each.origin == _origin(row):
             keep_promise(case, each, proof, by=by, at=at)
-    if case.state is State.SETTLING and not open_promises(case):
+    if case.state is State.SETTLING and not owed_promises(case):
         close(case, "close_carried_out", by=by, at=at, ended=Ended.MEDIATED)
 
 

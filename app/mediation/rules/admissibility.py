@@ -336,6 +336,23 @@ NOWHERE = words(
     "Neither court nor another mediator to our knowledge; the customer declares it.",
 )
 NO_YEAR = words("Sans réclamation écrite, l’année ne court pas.", "Without a written complaint the year does not run.")
+REJECTED = {
+    "no_prior_complaint": words(
+        "pas de réclamation écrite préalable au professionnel", "no prior written complaint to the trader"
+    ),
+    "unfounded_or_abusive": words(
+        "demande manifestement infondée ou abusive", "request manifestly unfounded or abusive"
+    ),
+    "examined_elsewhere": words(
+        "litige examiné ou en cours d’examen par un autre médiateur ou un tribunal",
+        "dispute examined, or being examined, by another mediator or a court",
+    ),
+    "over_one_year": words(
+        "saisine plus d’un an après la réclamation écrite", "referral more than a year after the written complaint"
+    ),
+    "outside_field": words("litige hors du champ de compétence du médiateur", "dispute outside the mediator’s field"),
+}
+"""The closed grounds of rejection, as whoever rejects says them (art. L. 612-2 C. conso)."""
 OVER = words("Le délai a pris fin le {day}, avant le {on}.", "The period ended on {day}, before {on}.")
 WITHIN = words("Dans le délai, qui court jusqu’au {day}.", "Within the period, which runs until {day}.")
 NO_MEDIATOR = words("Aucun médiateur n’est désigné pour ce dossier.", "No mediator is designated for this case.")

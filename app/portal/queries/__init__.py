@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from app.cases.models import Case
-from app.cases.queries import KeptDuty, duties_of, facts_of, next_step_of, open_promises, packs_of
+from app.cases.models import Case, Promise
+from app.cases.queries import KeptDuty, duties_of, facts_of, next_step_of, owed_promises, packs_of
 from app.cases.rules.entries import CHANNELS, EntryKind, day, receipt, said
 from app.cases.rules.kept_words import said as kept_said
 from app.cases.rules.steps import Step
@@ -45,6 +45,18 @@ def _contact(data: Mapping[str, Json]) -> Words:
 
 def _promised(data: Mapping[str, Json]) -> Words:
     return words("Nous nous sommes engagés pour le {on}", "We made you a promise for {on}", on=day(data, "due_on"))
+
+
+def _kept(data: Mapping[str, Json]) -> Words:
+    if data.get("late"):
+        return words("Nous avons tenu un engagement, après sa date", "We kept a promise, after its date")
+    return words("Nous avons tenu un engagement", "We kept a promise")
+
+
+def _signed(data: Mapping[str, Json]) -> Words:
+    if data.get("side") == "customer":
+        return words("Vous avez signé le protocole transactionnel", "You signed the settlement agreement")
+    return words("Nous avons signé le protocole transactionnel", "We signed the settlement agreement")
 
 
 def _received(data: Mapping[str, Json]) -> Words:
@@ -91,7 +103,19 @@ STORY: dict[str, EntryKind] = {
     "gesture.carried_out": _told("Nous avons exécuté ce qui était convenu", "We did what was agreed", "check-circle"),
     "case.claims": _told("Nous avons noté vos demandes", "We noted your claims", "list"),
     "case.promised": EntryKind(_promised, "clock"),
-    "case.promise_kept": _told("Nous avons tenu un engagement", "We kept a promise", "check-circle"),
+    "case.promise_kept": EntryKind(_kept, "check-circle"),
+    "settlement.sent": _told(
+        "Nous vous avons envoyé un protocole transactionnel à signer",
+        "We sent you a settlement agreement to sign",
+        "send",
+    ),
+    "settlement.signed": EntryKind(_signed, "pencil"),
+    "settlement.concluded": _told(
+        "Le protocole transactionnel est conclu", "The settlement agreement is concluded", "check-circle"
+    ),
+    "settlement.carried_out": _told(
+        "Nous avons exécuté le protocole transactionnel", "We carried out the settlement agreement", "check-circle"
+    ),
     "exhibit.added": _told("Des pièces ont été ajoutées", "Documents were added", "paperclip"),
     "case.mediation_notified": _told(
         "Le médiateur nous a notifié votre saisine", "The mediator told us of your referral", "scales"
@@ -183,6 +207,22 @@ class Mediator:
     site: str
 
 
+class Promised(NamedTuple):
+    """What we promised, the civil day by which it is kept, and whether that day went by without it."""
+
+    what: str
+    on: date
+    broken: bool
+
+
+class Window(NamedTuple):
+    """A date of the customer: from when, until when; either may be none."""
+
+    label: Words
+    opens_on: date | None
+    due_on: date | None
+
+
 @dataclass(frozen=True)
 class CustomersPage:
     """Everything the customer's page draws."""
@@ -195,9 +235,8 @@ class CustomersPage:
     offers: list[Offer]
     letters: list[Message]
     exhibits: list[Exhibit]
-    dates: list[tuple[Words, KeptDuty]]
-    promises: list[tuple[str, date]]
-    """What we promised, and the civil day by which it is kept."""
+    dates: list[Window]
+    promises: list[Promised]
     mediator: Mediator | None
     pack: MadeFile | None
     surveys: list[Invitation]
@@ -214,7 +253,7 @@ class CustomersPage:
 def customers_page(case: Case, at: datetime) -> CustomersPage:
     """Compose the page of a case for its customer."""
     duties = duties_of(case)
-    promises = open_promises(case)
+    promises = owed_promises(case)
     may = frozenset(arrow.name for arrow in possible(case.standing) if Who.CUSTOMER in arrow.who)
     return CustomersPage(
         case=case,
@@ -226,11 +265,11 @@ def customers_page(case: Case, at: datetime) -> CustomersPage:
         letters=letters_received(case),
         exhibits=exhibits_of(case, Audience.CUSTOMER),
         dates=_dates(case, duties),
-        promises=[(promise.what, day_of(promise.due_at, case.zone)) for promise in promises],
+        promises=[_promise(case, promise) for promise in promises],
         mediator=_mediator(case),
         pack=_pack(case),
         surveys=open_invitations(case, at),
-        may=may - {"close_solved"} if promises else may,
+        may=may - {"close_solved"} if any(promise.state == "open" for promise in promises) else may,
     )
 
 
@@ -239,12 +278,25 @@ def offers_shown(case: Case) -> list[Offer]:
     return [offer for offer in offers_of(case) if offer.sent_at is not None]
 
 
-def _dates(case: Case, duties: Iterable[KeptDuty]) -> list[tuple[Words, KeptDuty]]:
-    """The windows of the customer that are still open or to come; limitation is for a lawyer to explain, not for this page."""
+def _promise(case: Case, row: Promise) -> Promised:
+    return Promised(row.what, day_of(row.due_at, case.zone), row.state == "broken")
+
+
+def _dates(case: Case, duties: Iterable[KeptDuty]) -> list[Window]:
+    """The windows of the customer that are still open or to come; limitation is for a lawyer to explain, not for this page.
+
+    An end that a line of its own tells is not told again with the opening.
+    """
     limits = {rule.id for pack in packs_of(case) for rule in pack.limitation}
     open_ = (row for row in duties if row.kind is Kind.WINDOW and row.state is DutyState.PENDING)
     dated = (row for row in open_ if (row.due_on or row.opens_on) is not None and row.rule not in limits)
-    return [(kept_said(row.label), row) for row in dated]
+    rows = list(dated)
+    ends = {row.due_on for row in rows if row.opens_on is None}
+    windows = (
+        Window(kept_said(row.label), row.opens_on, None if row.opens_on and row.due_on in ends else row.due_on)
+        for row in rows
+    )
+    return sorted(windows, key=lambda window: window.opens_on or window.due_on or date.max)
 
 
 def _mediator(case: Case) -> Mediator | None:

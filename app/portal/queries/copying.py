@@ -69,7 +69,7 @@ def _case(page: CustomersPage) -> dict[str, Any]:
         "offers": [{"number": offer.number, "text": offer.text_sent} for offer in page.offers],
         "letters": [{"on": _day(row.sent_on), "subject": row.subject, "text": row.body} for row in page.letters],
         "exhibits": [{"number": row.number, "title": row.title, "file": row.file_name, "sha256": row.file_key} for row in page.exhibits],
-        "promises": [{"what": what, "on": on.isoformat()} for what, on in page.promises],
+        "promises": [{"what": what, "on": on.isoformat()} for what, on, _broken in page.promises],
     }  # fmt: skip
 
 

@@ -106,8 +106,8 @@ ACTS: dict[str, Act] = {
     "solved": Act(
         words("C’est résolu", "It is solved"),
         words(
-            "Votre dossier est clos. Vos droits demeurent : vous pourrez le rouvrir si ce n’était pas fini.",
-            "Your case is closed. Your rights remain: you may reopen it if it was not over.",
+            "Nous closons alors votre dossier. Vos droits demeurent : vous pourrez le rouvrir si ce n’était pas fini.",
+            "We then close your case. Your rights remain: you may reopen it if it was not over.",
         ),
         words("Un mot, si vous le souhaitez", "A word, if you like"),
         words("Clore mon dossier", "Close my case"),
@@ -135,8 +135,8 @@ ACTS: dict[str, Act] = {
     "withdraw": Act(
         words("Retirer ma réclamation", "Withdraw my complaint"),
         words(
-            "Nous cessons de l’examiner et votre dossier est clos. Ce que la loi vous doit reste dû.",
-            "We stop examining it and your case is closed. What the law owes you remains due.",
+            "Nous cessons alors de l’examiner et nous closons votre dossier. Ce que la loi vous doit reste dû.",
+            "We then stop examining it and close your case. What the law owes you remains due.",
         ),
         words("Pourquoi vous la retirez", "Why you withdraw it"),
         words("Retirer ma réclamation", "Withdraw my complaint"),
@@ -174,17 +174,33 @@ def customer_act(name: str) -> Answer:
     act = ACTS.get(name)
     if act is None:
         abort(404)
-    if not _is_possible(name, act, customers_page(case, clock().now())):
-        flash(say(NOT_NOW, lang()))
-        return redirect(url_for("portal.customer_case"))
     form = WordsForm()
+    page = customers_page(case, clock().now())
+    if not _is_possible(name, act, page):
+        return _too_late(act, page, form)
+    form.text.label.text = act.question
     if form.validate_on_submit():
         with refusals_shown_on(form):
             _do(act, case, form, access.actor_of(current_access()))
             flash(say(act.done, lang()))
             return redirect(url_for("portal.customer_case"))
-    page = render_template("portal/customer_act.html", act=act, name=name, form=form, case=case)
-    return (page, 422) if form.errors or form.form_errors else page
+    drawn = render_template("portal/customer_act.html", act=act, name=name, form=form, case=case)
+    return (drawn, 422) if form.errors or form.form_errors else drawn
+
+
+def _too_late(act: Act, page: CustomersPage, form: WordsForm) -> Answer:
+    """The case changed meanwhile: what was typed is not lost, it stands in the act that is open to them now."""
+    typed = (form.text.data or "").strip() if form.is_submitted() else ""
+    others = [name for name in ("message", "reopen") if name in possible_acts(page)]
+    if typed and any(typed in line.texts for line in page.story if line.theirs):  # sent twice, as a double click does
+        flash(say(act.done, lang()))
+        return redirect(url_for("portal.customer_case"))
+    flash(say(WORDS_KEPT if typed and others else NOT_NOW, lang()))
+    if not typed or not others:
+        return redirect(url_for("portal.customer_case"))
+    other = ACTS[others[0]]
+    form.text.label.text = other.question
+    return render_template("portal/customer_act.html", act=other, name=others[0], form=form, case=page.case), 409
 
 
 def _do(act: Act, case: Case, form: WordsForm, by: Actor) -> None:
@@ -271,6 +287,11 @@ assert set(ANSWERED) == {name for name, _label in ANSWERS}
 NOT_NOW = words(
     "Ce n’est plus possible : votre dossier a changé entre-temps. Voici où il en est.",
     "This is no longer possible: your case has changed meanwhile. Here is where it stands.",
+)
+WORDS_KEPT = words(
+    "Votre dossier a changé entre-temps : ce que vous vouliez faire n’est plus possible. Vos mots sont gardés ci-dessous, rien "
+    "n’est encore envoyé.",
+    "Your case has changed meanwhile: what you wanted to do is no longer possible. Your words are kept below; nothing is sent yet.",
 )
 TOO_MANY = words("Au plus {n} fichiers à la fois.", "At most {n} files at a time.")
 TOO_OFTEN = words(

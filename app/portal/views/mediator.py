@@ -18,6 +18,7 @@ from app.mediation.actions.letting_in import fingerprint
 from app.mediation.forms import StepForm
 from app.mediation.models import MediatorLink
 from app.mediation.rules import ENTRIES, MEDIATORS_STEPS, STEPS, Answer, possible_steps
+from app.mediation.rules.admissibility import REJECTED
 from app.mediation.rules.letting_in import IN_THEIR_WORDS, WHAT_FOLLOWS
 from app.people.guards import public
 from app.plumbing import unit_of_work
@@ -185,6 +186,7 @@ def _require_content(step: str, form: StepForm) -> None:
         raise Refused("nothing_said", SPOKEN[step], "text")
 
 
+TO_SAY = words("Ce que vous avez à dire", "What you have to say")
 SPOKEN = {
     "requested": words(
         "Écrivez votre question, ou la pièce que vous demandez.", "Write your question, or the document you ask for."
@@ -195,7 +197,11 @@ SPOKEN = {
 
 def _form(link: MediatorLink, step: str) -> StepForm:
     form = StepForm()
-    grounds = ((ground.code, ground.question.words) for ground in queries.grounds_of(link.referral.case))
+    form.text.label.text = TO_SAY
+    grounds = (
+        (ground.code, REJECTED.get(ground.code, ground.question.words))
+        for ground in queries.grounds_of(link.referral.case)
+    )
     form.ground.choices = options([("", ""), *grounds])
     del form.exhibit
     for name in FIELDS:

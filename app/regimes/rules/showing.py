@@ -70,6 +70,13 @@ def _broken(duty: Duty) -> bool:
     return duty.kind is Kind.PROMISE and duty.state is DutyState.LATE
 
 
+def _kept_late(duty: Duty) -> bool:
+    """Was a promise kept only after the day that was promised?"""
+    if duty.kind is not Kind.PROMISE or duty.met_on is None or duty.due_on is None:
+        return False
+    return duty.met_on > duty.due_on
+
+
 def _past(duty: Duty) -> bool:
     return duty.state in {DutyState.MET, DutyState.MOOT, DutyState.LATE} and not _broken(duty)
 
@@ -92,7 +99,7 @@ def _status(duty: Duty, today: date) -> Words | None:
     if duty.state is DutyState.PAUSED:
         return PAUSED.get(duty.kind, MAY_WAIT)
     if duty.state is DutyState.MET:
-        return None if duty.ours else DONE
+        return KEPT_LATE if _kept_late(duty) else None if duty.ours else DONE
     if duty.state is DutyState.LATE:
         return DONE_LATE if duty.met_on else GONE_BY
     return MOOT if duty.state is DutyState.MOOT else None
@@ -115,6 +122,7 @@ SOURCE = words(
 )
 BROKEN = words("rompu", "broken")
 DONE = words("fait", "done")
+KEPT_LATE = words("tenu en retard", "kept late")
 DONE_LATE = words("faite en retard", "done late")
 GONE_BY = words("date passée", "date gone by")
 MOOT = words("sans objet", "no longer matters")
