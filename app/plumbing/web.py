@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+import string
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
-from flask import Flask, Response, abort, current_app, g, request, session, url_for
+from flask import Flask, Request, Response, abort, current_app, g, request, session, url_for
 from flask.json.provider import DefaultJSONProvider
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
@@ -130,12 +132,28 @@ UNSAID = ("_anchor", "_method", "_scheme", "_external")
 PLAIN = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
 
 
+class Asked(Request):
+    """A request whose query may hold any byte: what is no text, as old mail programs and scanners send it, is spelled out first."""
+
+    def __init__(self, environ: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        query = environ.get("QUERY_STRING", "")
+        if not query.isascii():
+            environ["QUERY_STRING"] = quote(query.encode("latin-1", "replace"), safe=AS_IT_IS)
+        super().__init__(environ, *args, **kwargs)
+
+
+AS_IT_IS = string.punctuation
+"""Marks of a query that mean something where they stand."""
+
+
 class House(Flask):
     """Flask whose addresses are written once: a page asks for the same thirty on every visit.
 
     An address of plain values (a reference, a name of an action, a number) is not even written: where they go is known
     from the first of its shape.
     """
+
+    request_class = Asked
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,8 +6,9 @@ import io
 from typing import NoReturn
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy.exc import OperationalError
+from werkzeug.test import EnvironBuilder
 
 from app.kernel import Refused, words
 from tests.client import Browser, Page, check_page, said
@@ -28,6 +29,17 @@ NEXT = {
 @pytest.fixture
 def firm(app: Flask) -> Company:
     return company()
+
+
+@pytest.mark.parametrize("query", ["q=\xe8", "q=caf\xc3\xa9", "a=\xff&b=%E8;c", "\x80"])
+def test_any_byte_may_stand_in_a_query(app: Flask, query: str) -> None:
+    answer = app.test_client().get("/sign-in", environ_overrides={"QUERY_STRING": query})
+    assert answer.status_code == 200
+
+
+def test_letters_sent_as_they_are_are_read_as_letters(app: Flask) -> None:
+    with app.request_context({**EnvironBuilder("/search").get_environ(), "QUERY_STRING": "q=caf\xc3\xa9&r=a%20b"}):
+        assert dict(request.args) == {"q": "café", "r": "a b"}
 
 
 def away() -> NoReturn:
