@@ -145,8 +145,10 @@ def _formulas(stream: BinaryIO, sheet: Any) -> Iterator[Sequence[Any]] | None:
             tail = block[-2:]
         else:
             return None
-    twin = _loaded(stream, values=False)[sheet.title]
-    return iter(twin.iter_rows(max_col=MOST_COLUMNS, values_only=True))
+    rows: Iterator[Sequence[Any]] = _loaded(stream, values=False)[sheet.title].iter_rows(
+        max_col=MOST_COLUMNS, values_only=True
+    )
+    return rows
 
 
 def _trimmed(cells: list[str]) -> list[str]:
