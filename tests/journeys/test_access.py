@@ -30,7 +30,7 @@ WCAG = {
 PAGES = {
     "": ["/sign-in", "/verify", "/c"],
     "alice": [
-        "/queue", "/queue?tab=all&due=week", "/log", "/alerts", "/mail", "/mail?tab=aside", "/mail/1", "/mail/2", "/log?mail=2", "/help", "/search?q=livraison", "/customers", "/me", "/me/duties", "/me/keys", "/help/api",
+        "/queue", "/queue?tab=all&due=week", "/log", "/alerts", "/mail", "/mail?tab=aside", "/mail?q=bonjour", "/mail/1", "/mail/2", "/log?mail=2", "/help", "/search?q=livraison", "/customers", "/me", "/me/duties", "/me/keys", "/help/api",
         "/cases/{mine}", "/cases/{mine}/act/answer", "/cases/{mine}/do/promise", "/cases/{mine}/gestures/new", "/cases/{mine}/exhibits",
     ],
     "sophie": ["/approvals", "/incidents", "/import"],
