@@ -8,8 +8,10 @@ from app.kernel.words import Words
 class Refused(Exception):
     """Raised by rules and actions; the door shows the sentence (on its field) and rolls everything back."""
 
-    def __init__(self, code: str, message: Words, field: str | None = None) -> None:
+    def __init__(self, code: str, message: Words, field: str | None = None, also: tuple[Refused, ...] = ()) -> None:
         super().__init__(code, str(message))
         self.code = code
         self.message = message
         self.field = field
+        self.also = also
+        """What else is wrong with what was sent, where that is known at once."""

@@ -60,12 +60,13 @@ def all_staff(*, active: bool | None = None) -> list[Staff]:
 
 @seldom
 def _with_deputy() -> tuple[StaffFacts, ...]:
-    wanted = select(Staff).where(Staff.active, Staff.deputy_id.is_not(None), Staff.away_from.is_not(None))
+    gone = or_(Staff.away_from.is_not(None), Staff.active.is_(False))
+    wanted = select(Staff).where(Staff.deputy_id.is_not(None), gone)
     return tuple(row.facts for row in db.session.scalars(wanted.order_by(Staff.name)))
 
 
 def replaced_by(staff_id: int | None, on: date) -> list[StaffFacts]:
-    """Those away on that civil day for whom this person stands in, by name."""
+    """Those away on that civil day, or gone for good, for whom this person stands in, by name."""
     return [one for one in _with_deputy() if one.deputy_id == staff_id and not one.present_on(on)]
 
 

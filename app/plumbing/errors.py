@@ -80,8 +80,12 @@ def init(app: Flask) -> None:
 def told(status: int, refused: Refused | None = None, headers: Mapping[str, str] = NONE) -> Told:
     """A refusal as programs are told of it (and as commands print it): a code, a sentence, the field it is about."""
     refused = refused or Refused(*SAID.get(status, NOT_UNDERSTOOD))
-    sentence = typography.say(refused.message, web.lang())
-    return {"refused": {"code": refused.code, "message": sentence, "field": refused.field}}, status, headers
+    others = {"also": [_one(each) for each in refused.also]} if refused.also else {}
+    return {"refused": {**_one(refused), **others}}, status, headers
+
+
+def _one(refused: Refused) -> dict[str, str | None]:
+    return {"code": refused.code, "message": typography.say(refused.message, web.lang()), "field": refused.field}
 
 
 def _refused(refused: Refused) -> Page | Told:

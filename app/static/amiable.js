@@ -21,13 +21,14 @@
     box.addEventListener("change", () => kept.set(box.checked ? "on" : "off"));
   });
 
-  /* -- queue: j k walk, x picks, Enter follows the link that has the focus -- */
+  /* -- queue: j k walk, x picks, b goes to what can be done with those picked, Enter follows the link that has the focus -- */
   const rows = () => all("[data-queue] tbody tr");
   const current = () => document.activeElement?.closest("[data-queue] tbody tr");
+  let left = null;  /* the row from which one went to the bulk bar */
   const walk = (step) => {
     const list = rows();
     if (!list.length) return;
-    const at = list.indexOf(current());
+    const at = list.indexOf(current() ?? left);
     const next = list[at < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + step, 0), list.length - 1)];
     const link = first("td a", next);
     link?.focus();
@@ -48,6 +49,13 @@
   const pick = () => {
     const box = first("input[type=checkbox]", current() || document.createElement("i"));
     if (box) { box.checked = !box.checked; showPicked(); }
+  };
+
+  const toBulk = () => {
+    const row = current();
+    if (row) left = row;
+    if (!picked().length) pick();
+    first("[data-bulk] button")?.focus();
   };
 
   /* -- dialogs: really modal where they only floated -- */
@@ -90,7 +98,7 @@
 
   /* -- keys -- */
   const typing = (element) => element.isContentEditable || element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
-  const single = { j: () => walk(1), k: () => walk(-1), x: pick, "?": () => { const d = document.getElementById("shortcuts"); if (d) openDialog(d); } };
+  const single = { j: () => walk(1), k: () => walk(-1), x: pick, b: toBulk, "?": () => { const d = document.getElementById("shortcuts"); if (d) openDialog(d); } };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const form = event.target.closest?.("form") ?? first("form[data-whole]");
@@ -99,7 +107,9 @@
     }
     if (event.key === "Escape") {
       const menu = first("details.menu[open]");
-      if (menu) { menu.open = false; first("summary", menu).focus(); }
+      const adder = event.target.closest?.("details.adder[open]");  /* what was typed in it stays there */
+      const opened = menu ?? adder;
+      if (opened) { opened.open = false; first("summary", opened).focus(); }
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || !keysOn() || first("dialog[open]")) return;

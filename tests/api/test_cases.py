@@ -10,6 +10,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
+from app.api.forms import documents
 from app.cases import actions as cases
 from app.cases.models import Case
 from app.people.models import Staff
@@ -206,3 +207,25 @@ def test_listing_asks_a_bounded_number_of_questions(app: Flask) -> None:
 
 LIST_COST = 6
 """The key, the stamp of what changes seldom and the person under it, the count of calls (found, written), the page."""
+
+
+def test_documents_hold_exactly_what_openapi_says(app: Flask, firm: Company) -> None:
+    case = a_case(firm)
+    with unit_of_work.writing():
+        cases.take_charge(case, "", by=firm.agent.actor, at=NOW)
+        cases.promise(case, "Rappeler", NOW + timedelta(days=2), by=firm.agent.actor, at=NOW)
+    shop = Program(app, a_key(firm.agent))
+    for path, shape in (
+        ("", documents.GivenCase), ("/estimate", documents.GivenEstimate), ("/duties", documents.GivenDuties),
+        ("/verdict?gesture=voucher&amount=1000", documents.GivenVerdict),
+    ):  # fmt: skip
+        given = shop.get(f"/cases/{case.ref}{path}").get_json()
+        read = shape.model_validate(given)
+        assert _keys(read.model_dump(mode="json")) == _keys(given), path
+
+
+def _keys(document: object) -> object:
+    """The names in a document, all the way down; `data` and `text` of an entry are free."""
+    if isinstance(document, dict):
+        return {name: None if name in {"data", "text"} else _keys(value) for name, value in document.items()}
+    return [_keys(each) for each in document] if isinstance(document, list) else None

@@ -353,3 +353,17 @@ def test_the_examples_of_the_documents_work(
 ) -> None:
     assert shop.post(path.format(ref=a_case(firm).ref), shape.example).status_code == 201
     assert count(ApiKey) == 1
+
+
+def test_everything_that_is_wrong_with_a_document_is_told_at_once(firm: Company, shop: Program) -> None:
+    sent = {**WHAT, "channel": "pigeon", "amount": -1, "customer": {"name": "A", "email": "x"}, "colour": "red"}
+    answer = shop.post("/complaints", sent)
+    assert refused(answer) == (422, "unknown_field", "colour")
+    also = answer.get_json()["refused"]["also"]
+    assert {one["field"]: one["code"] for one in also} == {
+        "channel": "not_offered", "amount": "too_small", "customer.email": "no_address",
+    }  # fmt: skip
+    assert all(one["message"].endswith(".") for one in also)
+    many = shop.post("/complaints", {**WHAT, **{f"x{n}": 1 for n in range(500)}}).get_json()["refused"]
+    assert len(many["also"]) == 20
+    assert "also" not in shop.post("/complaints", {**WHAT, "colour": "red"}).get_json()["refused"]

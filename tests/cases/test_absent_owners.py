@@ -15,6 +15,7 @@ from app.people.rules import SYSTEM
 from app.plumbing import replay, unit_of_work
 from app.plumbing.db import db
 from app.worker.rounds import work_once
+from tests.client import Browser
 from tests.conftest import NOW
 from tests.factories.house import Company, a_case, company
 
@@ -68,6 +69,50 @@ def test_a_deputy_who_may_not_see_the_case_is_passed_over(app: Flask) -> None:
     case = owned(firm)
     away(firm.agent, firm.biller)
     assert reader_of(case, firm.agent.id, date(2026, 12, 1)) == firm.agent.id
+
+
+def gone(member: Staff) -> None:
+    with unit_of_work.writing():
+        people.change_staff(db.session.get_one(Staff, member.id), by=SYSTEM, at=NOW, active=False)
+
+
+def test_what_is_told_to_somebody_who_left_reaches_whoever_they_reported_to(app: Flask) -> None:
+    firm = company()
+    case = owned(firm)
+    gone(firm.agent)
+    assert readers(case) == {firm.supervisor.id}
+
+
+def test_the_line_above_is_walked_up_and_a_deputy_comes_before_it(app: Flask) -> None:
+    firm = company()
+    case = owned(firm)
+    gone(firm.agent)
+    gone(firm.supervisor)
+    assert readers(case) == {firm.director.id}
+    away(firm.agent, firm.other_agent)
+    assert reader_of(db.session.get_one(Case, case.id), firm.agent.id, NOW.date()) == firm.other_agent.id
+
+
+def test_a_deputy_sees_in_the_queue_that_they_stand_in_for_somebody_who_left(app: Flask) -> None:
+    firm = company()
+    owned(firm)
+    away(firm.agent, firm.other_agent)
+    with unit_of_work.writing():
+        people.set_absence(db.session.get_one(Staff, firm.agent.id), None, None, by=SYSTEM, at=NOW)
+    olivier = Browser(app).sign_in("olivier")
+    assert "vous assurez la suppléance" not in olivier.get("/queue").text
+    gone(firm.agent)
+    assert "Alice Petit n’est pas là, et vous assurez la suppléance" in olivier.get("/queue").text
+
+
+def test_whoever_closes_an_account_without_a_deputy_is_told_what_becomes_of_its_cases(app: Flask) -> None:
+    firm = company()
+    sent = {
+        "name": "Alice Petit", "role": "agent", "services": firm.after_sales.code, "lang": "fr", "speaks_fr": "1",
+        "manager": "", "deputy": "",
+    }  # fmt: skip
+    answer = Browser(app).sign_in("admin").post(f"/settings/staff/{firm.agent.id}", sent, follow=True)
+    assert "nommez une suppléance" in answer.get_data(as_text=True)
 
 
 def test_the_worker_forgets_keys_of_forms_sent_long_ago(app: Flask) -> None:

@@ -169,3 +169,32 @@ def test_an_unreadable_mail_shows_its_reason_and_a_button(app: Flask) -> None:
     assert alice.post(f"/mail/{row.id}/again", {}).status_code == 302
     assert "à ouvrir" in alice.get(f"/mail/{row.id}").text
     assert alice.post(f"/mail/{row.id}/nothing", {}).status_code == 404
+
+
+def test_a_mail_is_found_by_its_words_wherever_it_is_kept_and_only_by_who_may_see_it(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    taken(
+        a_mail("L’œuvre est abîmée, 100 % détruite.", subject="Réclamation", sender="zoe@exemple.example"),
+        a_mail("Lettre du mois : une œuvre", Precedence="bulk", sender="liste@exemple.example"),
+        a_mail("Rien à voir", sender="autre@exemple.example"),
+    )
+    alice = Browser(app).sign_in("alice")
+    for asked, wanted in (
+        ("oeuvre", 2),
+        ("RECLAMATION abimee", 1),
+        ("zoe@exemple", 1),
+        ("100 %25", 1),
+        ("_", 0),
+        ("jamais", 0),
+    ):
+        page = alice.get(f"/mail?q={asked}")
+        assert len(page.find_all("th")) == (4 + wanted if wanted else 0), asked
+    assert "mis de côté" in alice.get("/mail?q=oeuvre").text
+    assert "Aucun courriel avec ces mots" in alice.get("/mail?q=jamais").text
+    assert "/mail?q=oeuvre" in alice.get("/search?q=oeuvre").html
+    number = db.session.scalars(select(IncomingMail.id).where(IncomingMail.subject == "Réclamation")).one()
+    alice.post(f"/mail/{number}/link", {"ref": case.ref})
+    assert case.ref in alice.get("/mail?q=abîmée").text
+    assert "Aucun courriel avec ces mots" in Browser(app).sign_in("bruno").get("/mail?q=abîmée").text
+    assert "/mail?q=" not in Browser(app).sign_in("audrey").get("/search?q=oeuvre").html

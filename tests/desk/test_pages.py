@@ -507,3 +507,17 @@ def test_next_step_and_time_line_are_reached_by_their_headings(app: Flask, case:
     heads = Browser(app).sign_in("alice").get(f"/cases/{case.ref}").titles("h2")
     assert heads[0] == "Prochaine étape"
     assert heads.index("Chronologie") < heads.index("Échéances")
+
+
+def test_linked_cases_are_named_once_and_only_to_who_may_see_them(app: Flask, firm: Company, case: Case) -> None:
+    linked = a_case(firm, what="Le remplaçant vibre.", subject="Vibrations")
+    with unit_of_work.writing():
+        hidden = actions.log_case(
+            a_complaint(what="Facture fausse", subject="Double facture"), firm.customer, firm.billing, by=firm.biller.actor, at=NOW
+        )  # fmt: skip
+        for other in (linked, hidden):
+            actions.link_cases(case, other, "suite", by=SYSTEM, at=NOW)
+    page = Browser(app).sign_in("alice").get(f"/cases/{case.ref}")
+    beside = said(page.by_id("others"))
+    assert (beside.count(linked.ref), hidden.ref in beside, "Double facture" in page.text) == (1, False, False)
+    assert hidden.ref in said(Browser(app).sign_in("sophie").get(f"/cases/{case.ref}").by_id("others"))

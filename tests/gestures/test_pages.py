@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from app.costs.rules import GestureOption, Ranked
-from app.gestures import queries
+from app.gestures import actions, queries
 from app.gestures.queries.costing import beside, cheapest_of
 from app.gestures.rules.approvals import Status
+from app.gestures.rules.authority import Ceilings, Rank
 from app.gestures.rules.offers import OfferState
 from app.gestures.rules.weighing import Wanted, weigh
 from app.gestures.views.offering import advised_on
@@ -315,3 +318,39 @@ def test_what_the_law_grants_is_contested_by_quality_alone_and_paid_with_a_proof
     assert page.by_id(f"due-{row.id}-pay-said").get("aria-invalid") == "true"
     alice.send(f"/cases/{case.ref}/entitlements/{row.id}/pay", {"said": "virement 77"}, status=302)
     assert "virement 77" in alice.get(path).text
+
+
+def test_whoever_confirms_a_line_reads_all_of_it_and_from_when_it_holds(app: Flask) -> None:
+    stocked()
+    diane, admin = Browser(app).sign_in("diane"), Browser(app).sign_in("admin")
+    line = {
+        "rank": "quality",
+        "kind": "",
+        "service": "",
+        "gesture": "700",
+        "case": "900",
+        "customer": "1000",
+        "reason": "Fêtes",
+        "valid_from": "2027-01-01",
+    }
+    assert diane.post("/settings/authority", line).status_code == 302
+    again = diane.send("/settings/authority", line, 422)
+    assert "attend déjà d’être confirmé" in again.text
+    waiting = said(admin.get("/settings/authority").by_id("proposals"))
+    assert waiting.count("Responsable qualité") == 1
+    assert "à partir du 1er janvier 2027" in waiting
+    assert "pouvoir de transiger 1 500 €" in waiting, "what nobody spoke of stays"
+    (row,) = queries.proposals(pending=True)
+    answer = admin.post(f"/settings/proposals/{row.id}", {"decision": "confirm"}, follow=True)
+    assert "s’appliquera à partir du 1er janvier 2027" in " ".join(answer.get_data(as_text=True).split())
+
+
+def test_a_line_never_holds_before_it_was_confirmed(app: Flask) -> None:
+    firm = stocked()
+    top = Ceilings(Money(7000), Money(9000), Money(15000))
+    with unit_of_work.writing():
+        made = actions.propose_line(Rank.FRONT, None, None, top, "Fêtes", by=firm.director.actor, at=NOW)
+    with unit_of_work.writing():
+        actions.decide_change(made, True, by=firm.admin.actor, at=NOW + timedelta(days=9))
+    newest = max((line for line in queries.grid_now() if line.ceilings == top), key=lambda line: line.version)
+    assert newest.valid_from == NOW.date() + timedelta(days=9)

@@ -54,3 +54,16 @@ def with_doctype(workbook_bytes: bytes) -> bytes:
                 content = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">]>' + content.split(b"?>", 1)[-1]
             archive.writestr(name, content)
     return kept.getvalue()
+
+
+def sheets(**named: list[list[Any]]) -> bytes:
+    """An XLSX workbook with several sheets, in this order."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in named.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()

@@ -97,6 +97,32 @@ def test_a_broken_table_is_previewed_with_what_is_wrong_and_where(sophie: Browse
     assert db.session.scalar(select(func.count()).select_from(Case)) == 0
 
 
+def test_the_preview_tells_what_the_import_will_refuse(sophie: Browser) -> None:
+    head = "Numéro;Reçue le;Réclamation;Service\n"
+    good = [f"R-{n};03/09/2026;Fuite;Après-vente\n" for n in range(20)]
+    bad = ["X-1;03/09/2026;Fuite;Atlantide\n", "X-2;03/09/2031;Fuite;\n", "X-3;03/09/2026;Fuite;billing\n"]
+    page = sophie.send("/import", _upload(files.french(*good, *bad, head=head)))
+    assert "23 lignes dans le fichier : 21 à reprendre, 0 déjà connue, 2 refusées." in page.text
+    assert "Aucun service ne s’appelle « Atlantide »." in page.text
+    assert "de l’avenir" in page.text
+    job = _run(sophie, page.value_of("token") or "")
+    assert (job["created"], job["refused_in_all"]) == (21, 2)
+    again = sophie.send("/import", _upload(files.french(*good, *bad, head=head)))
+    assert "0 à reprendre, 21 déjà connues, 2 refusées." in again.text
+
+
+def _run(sophie: Browser, token: str) -> dict[str, object]:
+    sophie.post("/import/run", {"token": token})
+    db.session.rollback()
+    return run_import(db.session.scalars(select(Job).where(Job.kind == "intake.import")).one())
+
+
+def test_the_preview_names_the_sheets_that_are_not_read(sophie: Browser) -> None:
+    rows = [["Numéro", "Reçue le", "Réclamation"], ["R-1", "2026-09-03", "Fuite"]]
+    page = sophie.send("/import", _upload(files.sheets(Mars=rows, Avril=rows)))
+    assert "Seule la feuille « Mars » est lue. Pour reprendre aussi Avril" in page.text
+
+
 def test_a_preview_that_was_tampered_with_runs_nothing(sophie: Browser) -> None:
     sophie.send("/import/run", {"token": "forged"}, 422)
     assert db.session.scalar(select(func.count()).select_from(Job)) == 0

@@ -104,7 +104,7 @@ def test_a_bad_line_is_refused_with_its_line_and_the_others_come_in(firm: Compan
     )
     assert (done.read, done.created) == (4, 2)
     assert [(refusal.line, str(refusal.reasons[0])) for refusal in done.refused] == [
-        (3, "A complaint cannot be dated in the future."),
+        (3, "Neither a complaint nor its closing can be dated in the future."),
         (4, "The column “Reçue le” is empty."),
     ]
 

@@ -213,6 +213,56 @@ def test_formulas_are_not_run_and_stay_text_in_a_csv() -> None:
     assert reading.record.what.startswith("=HYPERLINK")
 
 
+HEADINGS = ["Numéro", "Reçue le", "Réclamation", "Montant"]
+
+
+def test_titles_above_the_headings_and_the_mark_of_a_spreadsheet_are_passed_over() -> None:
+    titled = files.workbook([["Export du 3 mars"], [], HEADINGS, [17, "2026-09-03", "Fuite", 120]])
+    assert [line for line, reading in _read(titled) if reading.record] == [4]
+    assert [line for line, _ in _read(b"sep=;\r\n" + files.french(files.LINES[0]))] == [3]
+    assert [line for line, _ in _read(b"Export du 3 mars\r\n" + files.french(files.LINES[0]))] == [3]
+
+
+def test_a_cover_an_empty_and_a_hidden_sheet_are_no_table_and_what_is_not_read_is_named() -> None:
+    good = [HEADINGS, [17, "2026-09-03", "Fuite", 120]]
+    table = queries.opened(io.BytesIO(files.sheets(Lisez=[["Bonjour"], ["Suite"]], Vide=[], Mars=good, Avril=good)))
+    assert (table.sheet, table.other_sheets) == ("Mars", ("Lisez", "Vide", "Avril"))
+    assert len(list(table.rows())) == 1
+
+
+def test_a_formula_that_nobody_worked_out_is_no_empty_cell() -> None:
+    rows = [HEADINGS, [17, "2026-09-03", "Fuite", "=100+20"], [18, "2026-09-03", "Fuite", 5]]
+    (_, bad), (_, good) = _read(files.workbook(rows))
+    assert "« Montant » contient une formule sans son résultat" in _why(bad)
+    assert good.record is not None
+
+
+def test_the_error_of_a_spreadsheet_is_no_complaint() -> None:
+    ((_, reading),) = _read(files.workbook([HEADINGS, [17, "2026-09-03", "#REF!", 5]]))
+    assert _why(reading) == "La colonne « Réclamation » porte l’erreur de tableur « #REF! »."
+
+
+def test_a_workbook_under_a_password_is_not_called_an_old_one() -> None:
+    start = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    with pytest.raises(Refused, match="file_old_excel"):
+        _read(start)
+    with pytest.raises(Refused, match="file_locked"):
+        _read(start + "EncryptedPackage".encode("utf-16-le") + bytes(600))
+
+
+def test_a_complaint_is_sent_then_received_then_closed() -> None:
+    head = "Numéro;Envoyée le;Reçue le;Close le;État;Réclamation\n"
+    lines = (
+        "1;02/09/2026;01/09/2026;;;Fuite\n",
+        "2;;25/09/2026;01/09/2026;clos;Fuite\n",
+        "3;;25/09/2026;01/09/2026;;Fuite\n",
+    )
+    (_, late), (_, early), (_, still_open) = _read(files.french(*lines, head=head))
+    assert "envoyée après" in _why(late)
+    assert "close avant" in _why(early)
+    assert still_open.record is not None
+
+
 def test_a_workbook_that_is_a_bomb_is_refused_before_it_is_unpacked() -> None:
     with pytest.raises(Refused, match="workbook_bomb"):
         _read(files.bomb())

@@ -30,20 +30,21 @@ WCAG = {
 PAGES = {
     "": ["/sign-in", "/verify", "/c"],
     "alice": [
-        "/queue", "/queue?tab=all&due=week", "/log", "/alerts", "/mail", "/mail?tab=aside", "/mail/1", "/mail/2", "/log?mail=2", "/help", "/search?q=livraison", "/customers", "/me", "/me/duties", "/me/keys", "/help/api",
-        "/cases/{mine}", "/cases/{mine}/act/answer", "/cases/{mine}/do/promise", "/cases/{mine}/gestures/new", "/cases/{mine}/exhibits",
+        "/queue", "/queue?tab=all&due=week", "/log", "/alerts", "/mail", "/mail?tab=aside", "/mail?q=bonjour", "/mail/1", "/mail/2", "/log?mail=2", "/help", "/search?q=livraison", "/customers", "/me", "/me/duties", "/me/keys", "/help/api",
+        "/cases/{mine}", "/cases/{mine}/act/answer", "/cases/{mine}/do/promise", "/cases/{mine}/do/keep", "/cases/{mine}/do/read", "/cases/{mine}/do/link",
+        "/cases/{mine}/do/party", "/cases/{mine}/do/mandate", "/cases/{mine}/do/claim", "/cases/{mine}/do/time", "/cases/{mine}/gestures/new", "/cases/{mine}/exhibits",
     ],
     "sophie": ["/approvals", "/incidents", "/import"],
     "claire": [
         "/queue", "/mediation", "/cases/{mediated}", "/cases/{mediated}/mediation", "/cases/{mediated}/files",
         "/cases/{mediated}/files/preview/mediator", "/cases/{mediated}/cost", "/cases/{offered}/offers", "/costs/portfolio",
-        "/cases/{mediated}/act/final_answer", "/cases/{mediated}/letters", "/cases/{mediated}/as-customer", "/insight", "/insight/cases?metric=contacts", "/insight/improvements",
+        "/cases/{mediated}/act/final_answer", "/cases/{mediated}/do/assign", "/cases/{mediated}/do/recuse", "/alerts", "/me/duties", "/cases/{mediated}/letters", "/cases/{mediated}/as-customer", "/insight", "/insight/cases?metric=contacts", "/insight/improvements",
         "/insight/improvements/1", "/insight/improvements/new", "/insight/returns/ISO-10002",
         "/incidents/IN-2026-00001", "/incidents/IN-2026-00001/letter", "/incidents/IN-2026-00001/letters/1",
         "/access-requests", "/access-requests/1", "/settings/keeping",
     ],
     "helene": [
-        "/approvals", "/settings/authority", "/settings/catalogue", "/settings/budgets", "/settings/commitments", "/gestures/fairness",
+        "/approvals", "/settings/authority", "/settings/catalogue", "/settings/budgets", "/settings/commitments", "/gestures/fairness", "/cases/{mediated}/do/derogate",
         "/costs/parameters", "/costs/calibration",
     ],
     "audrey": ["/regimes", "/regimes/FR-GEN", "/what-if", "/mediators", "/settings/history", "/regimes/proposals"],

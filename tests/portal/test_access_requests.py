@@ -278,3 +278,43 @@ def test_one_letter_of_each_kind(firm: Company) -> None:
         letters.extend(row, "Encore", by=firm.quality.actor, at=NOW)
     assert twice.value.code == "extended"
     assert len(db.session.query(RequestLetter).all()) == 1
+
+
+def test_whoever_answers_is_alerted_before_the_last_day_until_it_is_answered(app: Flask, firm: Company) -> None:
+    far, near = asked(firm, TODAY - timedelta(days=5)), asked(firm, TODAY - timedelta(days=25))
+    missed = asked(firm, TODAY - timedelta(days=50))
+    claire, alice = Browser(app).sign_in("claire"), Browser(app).sign_in("alice")
+    told = said(claire.get("/alerts").by_id("requests"))
+    assert (far.ref in told, near.ref in told, missed.ref in told) == (False, True, True)
+    assert told.index(missed.ref) < told.index(near.ref)
+    assert "de retard" in told
+    claire.post("/alerts/seen", {})
+    assert near.ref in claire.get("/alerts").text
+    assert "requests" not in {node.get("id") for node in alice.get("/alerts").root.iter()}
+    with unit_of_work.writing():
+        for row in (near, missed):
+            cases.answer_request(row, Outcome.REFUSED, "Trop tard", by=firm.quality.actor, at=NOW)
+    assert "Aucune alerte" in claire.get("/alerts").text
+
+
+def test_it_stands_in_the_diary_of_whoever_answers_and_its_feed_names_nobody(app: Flask, firm: Company) -> None:
+    row = asked(firm, TODAY - timedelta(days=5))
+    claire = Browser(app).sign_in("claire")
+    page = claire.get("/me/duties")
+    assert f"/access-requests/{row.id}" in page.html
+    assert "Awa Diallo" in page.text
+    address = claire.send("/me/duties", {}).value_of("address") or ""
+    feed = claire.fetch("/me/duties.ics?" + address.partition("?")[2]).get_data(as_text=True)
+    assert row.ref in feed
+    assert "Diallo" not in feed
+    assert row.ref not in Browser(app).sign_in("alice").get("/me/duties").text
+
+
+def test_whoever_promised_it_on_a_case_is_not_told_twice(app: Flask, firm: Company) -> None:
+    case = a_case(firm)
+    with unit_of_work.writing():
+        made = cases.record_access_request(case, TODAY - timedelta(days=25), by=firm.quality.actor, at=NOW)
+        made.owner_id = firm.quality.id  # she carries the case
+    row = requests_of(firm.customer.id)[0]
+    assert row.ref not in Browser(app).sign_in("claire").get("/me/duties").text
+    assert row.ref in Browser(app).sign_in("quentin").get("/alerts").text

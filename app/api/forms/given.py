@@ -70,7 +70,15 @@ class Refusal(Given):
     field: Annotated[str | None, words("le champ concerné", "the field it is about")]
 
 
+class FirstRefusal(Refusal):
+    """Why something was refused, and what else is wrong with it."""
+
+    also: Annotated[
+        list[Refusal], words("les autres défauts, s’il y en a", "the other faults, where there are any")
+    ] = []
+
+
 class Refusals(Given):
     """How every refusal is told."""
 
-    refused: Refusal
+    refused: FirstRefusal

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ValidationError
 from app.kernel import Refused, Words, words
 
 S = TypeVar("S", bound=BaseModel)
+MOST_TOLD = 20
+"""Faults told beside the first."""
 
 
 def body_of(shape: type[S], sent: bytes) -> S:
@@ -29,12 +31,17 @@ def query_of(shape: type[S], sent: Mapping[str, str]) -> S:
 
 
 def _refusal(wrong: ValidationError) -> Refused:
-    """The first thing that is wrong (a name that nobody knows before all: a slip there explains the rest)."""
+    """Everything that is wrong, names that nobody knows before all: a slip there explains the rest."""
     found = wrong.errors(include_url=False, include_input=False)
-    first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
-    field = ".".join(str(part) for part in first["loc"])[:80] or None
-    code, sentence = SAID.get(first["type"], ODD)
-    return Refused(code, sentence.fill(field=field or "—", **_limits(first.get("ctx", {}))), field)
+    known_last = sorted(found, key=lambda each: each["type"] != "extra_forbidden")[: MOST_TOLD + 1]
+    first, *others = (_refused(each["type"], each["loc"], each.get("ctx", {})) for each in known_last)
+    return Refused(first.code, first.message, first.field, tuple(others))
+
+
+def _refused(kind: str, where: tuple[int | str, ...], context: Mapping[str, Any]) -> Refused:
+    field = ".".join(str(part) for part in where)[:80] or None
+    code, sentence = SAID.get(kind, ODD)
+    return Refused(code, sentence.fill(field=field or "—", **_limits(context)), field)
 
 
 def _limits(context: Mapping[str, Any]) -> dict[str, object]:

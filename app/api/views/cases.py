@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from app.api.forms.documents import GivenCase, GivenDuties, GivenEstimate, GivenVerdict
 from app.api.forms.given import ListedCase, ListedCases
 from app.api.forms.kinds import Nothing
 from app.api.forms.shapes import CaseFilter, VerdictQuery
@@ -81,7 +82,7 @@ def _listed(row: Row[Any], own: str) -> ListedCase:
     "/cases/<ref>",
     words("Un dossier entier, journal compris.", "One case, whole, its journal included."),
     needs=Permission.CASE_READ,
-    gives=words("le document que décrit docs/case-document.md", "the document that docs/case-document.md describes"),
+    gives=GivenCase,
 )
 def case(by: Actor, _asked: Nothing, ref: str) -> dict[str, Any]:
     """The document of a case."""
@@ -93,7 +94,7 @@ def case(by: Actor, _asked: Nothing, ref: str) -> dict[str, Any]:
     "/cases/<ref>/duties",
     words("Ses échéances, et comment chaque date se calcule.", "Its duties, and how each date is reckoned."),
     needs=Permission.CASE_READ,
-    gives=words("la liste « duties » du même document", "the list “duties” of the same document"),
+    gives=GivenDuties,
 )
 def duties(by: Actor, _asked: Nothing, ref: str) -> list[dict[str, Any]]:
     """The duties of a case."""
@@ -108,10 +109,7 @@ def duties(by: Actor, _asked: Nothing, ref: str) -> list[dict[str, Any]]:
         "What the dispute is expected to cost if it is not settled, line by line.",
     ),
     needs=Permission.CASE_READ,
-    gives=words(
-        "ref, at, currency, mean, p10, p50, p90, lines (leur somme est mean), missing, model",
-        "ref, at, currency, mean, p10, p50, p90, lines (their sum is mean), missing, model",
-    ),
+    gives=GivenEstimate,
 )
 def estimate(by: Actor, _asked: Nothing, ref: str) -> dict[str, Any]:
     """The estimate of a case."""
@@ -128,10 +126,7 @@ def estimate(by: Actor, _asked: Nothing, ref: str) -> dict[str, Any]:
     ),
     needs=Permission.GESTURE_OFFER,
     query=VerdictQuery,
-    gives=words(
-        "verdict (granted, needs_approval, refused), level, people, because, counted",
-        "verdict (granted, needs_approval, refused), level, people, because, counted",
-    ),
+    gives=GivenVerdict,
 )
 def verdict(by: Actor, asked: VerdictQuery, ref: str) -> dict[str, Any]:
     """The verdict that page and command print too."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from pydantic import BaseModel
@@ -39,6 +39,16 @@ def fields_of(shape: type[BaseModel] | Words | None) -> list[FieldTold]:
         FieldTold(name, _kind(each, schema.get("$defs", {})), name in schema.get("required", ()), about(shape, name))
         for name, each in schema.get("properties", {}).items()
     ]
+
+
+def names_of(gives: type[BaseModel] | Words) -> list[str]:
+    """What stands in an answer: its fields, or those of each line of a list."""
+    if isinstance(gives, Words):
+        return []
+    fields = gives.model_fields
+    line: Any = fields["root"].annotation if "root" in fields else None
+    (item,) = get_args(line) or (None,)
+    return list(item.model_fields if item is not None else fields)
 
 
 def about(shape: type[BaseModel], name: str) -> Words | None:

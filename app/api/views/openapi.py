@@ -53,7 +53,7 @@ def _schemas(spoken: Lang) -> dict[str, Any]:
     """Every shape of the table, with the words of its fields."""
     told = {shape for one in TABLE for shape in (one.query, one.body, one.gives, Refusals) if isinstance(shape, type)}
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
-        (shape, "serialization" if issubclass(shape, Given) else "validation")
+        (shape, "validation" if issubclass(shape, Shape | Query) else "serialization")
         for shape in sorted(told, key=lambda each: each.__name__)
     ]
     _modes, found = models_json_schema(wanted, ref_template=f"{SCHEMAS}{{model}}")

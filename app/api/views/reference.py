@@ -6,9 +6,8 @@ from flask import render_template
 from pydantic import BaseModel
 
 from app.api.forms.shapes import Who
-from app.api.views.describing import IDEMPOTENCY, ONCE, curl, fields_of
+from app.api.views.describing import IDEMPOTENCY, ONCE, curl, fields_of, names_of
 from app.api.views.door import TABLE, Endpoint, blueprint
-from app.kernel import Words
 from app.people.guards import needs
 from app.people.rules import Permission
 from app.plumbing.errors import SAID
@@ -33,7 +32,7 @@ def reference() -> str:
 
 def _chapter_of(one: Endpoint, base: str) -> dict[str, object]:
     """One address as the page draws it."""
-    gives = one.gives if isinstance(one.gives, Words) else ", ".join(each.name for each in fields_of(one.gives))
+    gives = ", ".join(names_of(one.gives))
     asked = [*fields_of(one.query), *fields_of(one.body)]
     return {"one": one, "fields": asked, "gives": gives, "curl": curl(one, base)}
 
@@ -55,7 +54,9 @@ A case one may not see is a 404 like one that does not exist. Gestures, answers 
 ENDING = """
 ## Refusals
 
-`{"refused": {"code": "…", "message": "…", "field": "…"}}`, as the command line prints them.
+`{"refused": {"code": "…", "message": "…", "field": "…"}}`, as the command line prints them. Where a document has several faults, the
+others stand beside the first, in the same form: `"also": [{"code": "…", "message": "…", "field": "…"}]`, twenty at most. What each
+answer holds, field by field, is in `openapi.json`.
 
 | status | code where nothing better is known | sentence |
 |---|---|---|
@@ -65,9 +66,7 @@ ENDING = """
 def _chapter(one: Endpoint) -> str:
     heading = f"## {one.method} /api/v1{one.path}\n\n{one.about.en} Permission: `{one.needs.value}`.\n\n"
     headers = f"Header `{IDEMPOTENCY}`: {ONCE.en}.\n\n" if one.appends else ""
-    gives = (
-        one.gives.en if isinstance(one.gives, Words) else ", ".join(f"`{each.name}`" for each in fields_of(one.gives))
-    )
+    gives = ", ".join(f"`{name}`" for name in names_of(one.gives))
     asked = "".join(_fields(shape) + "\n" for shape in (one.query, one.body) if fields_of(shape))
     answers = (
         f"Answers {', '.join(map(str, one.given))} with {gives}; refuses with {', '.join(map(str, one.refusals))}.\n"

@@ -222,15 +222,27 @@ def reader_of(case: Case, staff_id: int, on: date) -> int:
     """Who reads what is told to somebody on that civil day: themselves, or the deputy of an absent person.
 
     The deputy of an absent deputy is asked in turn. One who may not see the case is passed over; where nobody is left,
-    it waits for the person it was meant for.
+    it waits for the person it was meant for; or, where their account is closed, whoever they reported to reads it.
     """
-    asked, seen = db.session.get(Staff, staff_id), set[int]()
+    meant = db.session.get(Staff, staff_id)
+    asked, seen = meant, set[int]()
     while asked is not None and asked.id not in seen:
         if asked.facts.present_on(on) and (asked.id == staff_id or _sees(asked, case)):
             return asked.id
         seen.add(asked.id)
         asked = db.session.get(Staff, asked.deputy_id) if asked.deputy_id is not None else None
-    return staff_id
+    return staff_id if meant is None or meant.active else _above(meant, case, on)
+
+
+def _above(gone: Staff, case: Case, on: date) -> int:
+    """The first of the line above somebody who left, who is there and may see the case."""
+    asked, seen = gone.manager, set[int]()
+    while asked is not None and asked.id not in seen:
+        if asked.facts.present_on(on) and _sees(asked, case):
+            return asked.id
+        seen.add(asked.id)
+        asked = asked.manager
+    return gone.id
 
 
 def _sees(member: Staff, case: Case) -> bool:

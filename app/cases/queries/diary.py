@@ -9,10 +9,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from app.cases.models import Case, DutyRow, Promise
+from app.cases.queries.requests import open_requests, promised_by
 from app.cases.queries.sight import visible
 from app.cases.rules.kept_words import said
 from app.kernel import Words, day_of, words
-from app.people.rules import Actor
+from app.people.rules import Actor, Permission
 from app.plumbing.db import db
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.parts import Kind
@@ -32,11 +33,13 @@ class Dated:
     at: datetime | None = None
     about: str = ""
     """People's own words: never in a feed that other systems read."""
+    request: int | None = None
+    """The number of an access request, where it is no duty of a case."""
 
 
 def diary_of(actor: Actor) -> list[Dated]:
-    """This person's duties still to be done, by date; only of cases they may see."""
-    return sorted([*_duties(actor), *_promises(actor)], key=lambda one: (one.on, one.key))
+    """This person's duties still to be done, by date; only of cases they may see; and the access requests that they may answer."""
+    return sorted([*_duties(actor), *_promises(actor), *_requests(actor)], key=lambda one: (one.on, one.key))
 
 
 def _duties(actor: Actor) -> Iterator[Dated]:
@@ -55,3 +58,13 @@ def _promises(actor: Actor) -> Iterator[Dated]:
     mine = wanted.where(Promise.owner_id == actor.staff_id, Promise.state == "open", visible(actor))
     for row, ref, zone in db.session.execute(mine):
         yield Dated(f"promise-{row.id}", ref, A_PROMISE, day_of(row.due_at, zone), row.due_at, row.what)
+
+
+AN_ANSWER = words("Répondre à une demande d’accès", "Answer an access request")
+
+
+def _requests(actor: Actor) -> Iterator[Dated]:
+    for row in open_requests() if actor.may(Permission.ACCESS_ANSWER) else []:
+        if not promised_by(row, actor):
+            name = row.customer.display_name
+            yield Dated(f"request-{row.id}", row.ref, AN_ANSWER, row.asked.until_on, about=name, request=row.id)

@@ -11,7 +11,7 @@ from app.cases.models import AccessRequest, Case
 from app.cases.queries.sight import visible
 from app.kernel import Refused, words
 from app.people.models import Customer
-from app.people.rules import Actor
+from app.people.rules import Actor, Permission
 from app.plumbing.db import db
 from app.regimes.queries import request_times
 from app.regimes.rules.requests import RequestTime, time_for
@@ -26,10 +26,28 @@ def time_to_answer(on: date) -> RequestTime:
 
 def open_requests() -> list[AccessRequest]:
     """The requests that were not answered, the first due first."""
-    wanted = (
-        select(AccessRequest).where(AccessRequest.answered_at.is_(None)).options(joinedload(AccessRequest.customer))
-    )
+    with_both = (joinedload(AccessRequest.customer), joinedload(AccessRequest.promise))
+    wanted = select(AccessRequest).where(AccessRequest.answered_at.is_(None)).options(*with_both)
     return sorted(db.session.scalars(wanted), key=lambda row: (row.asked.until_on, row.id))
+
+
+def pressing_requests(actor: Actor, on: date) -> list[AccessRequest]:
+    """Those that whoever answers is alerted to on this day: the last one is near or has passed.
+
+    A request recorded on a case is a promise too, whose maker is reminded of it there: not told to them twice.
+    """
+    if not actor.may(Permission.ACCESS_ANSWER):
+        return []
+    return [row for row in open_requests() if _presses(row, on) and not promised_by(row, actor)]
+
+
+def _presses(row: AccessRequest, on: date) -> bool:
+    return row.asked.days_left(on) <= time_to_answer(row.received_on).alert_days
+
+
+def promised_by(row: AccessRequest, actor: Actor) -> bool:
+    """Did this person promise the answer on a case?"""
+    return row.promise is not None and row.promise.owner_id == actor.staff_id and row.promise.state == "open"
 
 
 def answered_requests(most: int = 100) -> list[AccessRequest]:

@@ -207,6 +207,14 @@ def linked_to(case: Case) -> list[tuple[str, str, str]]:
     return [(row.ref, row.subject, row.why) for row in columns_of(LINKED, {"case": case.id})]
 
 
+def linked_for(case: Case, actor: Actor) -> list[tuple[str, str, str]]:
+    """Those of the linked cases that the actor may see."""
+    rows = linked_to(case)
+    wanted = select(Case.ref).where(Case.ref.in_([ref for ref, _, _ in rows]), visible(actor, of_few=True))
+    seen = set(db.session.scalars(wanted)) if rows else set()
+    return [row for row in rows if row[0] in seen]
+
+
 def time_on(case: Case) -> list[TimeSpent]:
     """Time booked on a case."""
     return list(db.session.scalars(select(TimeSpent).where(TimeSpent.case_id == case.id).order_by(TimeSpent.at)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -26,6 +28,7 @@ from app.plumbing import here
 from app.plumbing.db import db
 from app.plumbing.letterbox import Read
 from app.plumbing.letterbox.box import box_of
+from app.plumbing.search import plain
 from app.regimes.queries import region_of, working_hours
 from app.regimes.rules.worktime import days_between
 
@@ -65,6 +68,38 @@ def mails_in(actor: Actor, tab: str) -> list[IncomingMail]:
 def _tab(actor: Actor, tab: str) -> Select[IncomingMail]:
     wanted = select(IncomingMail).outerjoin(Case, Case.id == IncomingMail.case_id)
     return wanted.where(IncomingMail.place.in_(TABS[tab]), IncomingMail.erased_at.is_(None), _seen(actor))
+
+
+ACCENTED = re.compile(r"[oa]e|[aceinouy%_\\]")
+"""Letters that may stand under an accent in a mail, and signs that mean something in a pattern: any sign will do there."""
+
+
+def mails_found(actor: Actor, asked: str) -> list[IncomingMail]:
+    """The mails, wherever they are kept, that hold every word typed (sender, subject, text); accents and case do not count.
+
+    The newest first. The database looks with any sign in place of a letter that may be accented; what it finds is read again.
+    """
+    typed = plain(asked).split()[:8]
+    wanted = select(IncomingMail).outerjoin(Case, Case.id == IncomingMail.case_id)
+    wanted = wanted.where(IncomingMail.place != Place.SAME, IncomingMail.erased_at.is_(None), _seen(actor))
+    for word in typed:
+        pattern = f"%{ACCENTED.sub(_any_sign, word)}%"
+        wanted = wanted.where(or_(*(column.ilike(pattern) for column in SEARCHED)))
+    rows = db.session.scalars(wanted.order_by(IncomingMail.id.desc()).limit(READ_AGAIN))
+    return list(islice((row for row in rows if _holds(row, typed)), MOST)) if typed else []
+
+
+READ_AGAIN = 10 * MOST
+SEARCHED = (IncomingMail.sender_name, IncomingMail.sender_email, IncomingMail.subject, IncomingMail.body)
+
+
+def _any_sign(letter: re.Match[str]) -> str:
+    return "%" if len(letter[0]) > 1 else "_"
+
+
+def _holds(row: IncomingMail, typed: list[str]) -> bool:
+    said = plain(f"{row.sender_name} {row.sender_email} {row.subject} {row.body}")
+    return all(word in said for word in typed)
 
 
 def counts(actor: Actor) -> dict[str, int]:

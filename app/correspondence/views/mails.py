@@ -37,10 +37,10 @@ TABS = (
 @blueprint.get("/mail")
 @needs(Permission.MAIL_SORT)
 def mails() -> str:
-    """The mails of a tab."""
-    actor, tab = current_actor(), request.args.get("tab", "sort")
-    tab = tab if tab in queries.TABS else "sort"
-    rows, counted = queries.mails_in(actor, tab), queries.counts(actor)
+    """The mails of a tab; or, in whatever tab they are, those that hold the words looked for."""
+    actor, tab, asked = current_actor(), request.args.get("tab", "sort"), request.args.get("q", "").strip()[:200]
+    tab = "found" if asked else tab if tab in queries.TABS else "sort"
+    rows, counted = queries.mails_found(actor, asked) if asked else queries.mails_in(actor, tab), queries.counts(actor)
     tabs = [
         {
             "label": label, "url": url_for("correspondence.mails", tab=name), "active": name == tab, "count": counted.get(name),
@@ -49,7 +49,9 @@ def mails() -> str:
         for name, label in TABS
     ]  # fmt: skip
     refs = queries.refs_of(actor, rows)
-    return render_template("correspondence/mails.html", rows=rows, tabs=tabs, tab=tab, refs=refs, Place=Place)
+    return render_template(
+        "correspondence/mails.html", rows=rows, tabs=tabs, tab=tab, refs=refs, Place=Place, asked=asked
+    )
 
 
 @blueprint.get("/mail/<int:number>")

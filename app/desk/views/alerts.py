@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
+from app.cases.queries.requests import pressing_requests
 from app.cases.rules.kept_words import said
 from app.desk.views.door import blueprint
 from app.kernel import words
@@ -13,7 +14,7 @@ from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, found, lang
+from app.plumbing.web import clock, found, lang, today
 
 REASON_NEEDED = words(
     "Dites pourquoi ce signal ne tient pas : il n’a pas été écarté.",
@@ -24,7 +25,7 @@ REASON_NEEDED = words(
 @blueprint.get("/alerts")
 @needs(Permission.CASE_READ)
 def alerts() -> str:
-    """The alerts of the person signed in: each duty once, with what was told of it last."""
+    """The alerts of the person signed in: each duty once, with what was told of it last; access requests until they are answered."""
     last = {
         duty.id: {
             "ref": case.ref,
@@ -36,7 +37,8 @@ def alerts() -> str:
         }
         for alert, duty, case in queries.unseen_alerts(current_actor())
     }
-    return render_template("desk/alerts.html", rows=list(last.values()))
+    requests = pressing_requests(current_actor(), today())
+    return render_template("desk/alerts.html", rows=list(last.values()), requests=requests, on=today())
 
 
 @blueprint.post("/alerts/seen")

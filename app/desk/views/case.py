@@ -92,11 +92,18 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         incident=queries.incident_of(row), proposed=_proposed(row), may_merge=actor.may(Permission.CASE_MERGE),
-        linked=queries.linked_to(row), others=queries.cases_beside(row, actor),
+        **_beside(row, actor),
         panels=panels(row, actor, at), may_work=actor.may(Permission.CASE_WORK),
         may_erase=erasable(row, lines_of(row.stream), by=actor, at=at),
         promise_words=PROMISES,
     )  # fmt: skip
+
+
+def _beside(row: Case, actor: Actor) -> dict[str, Any]:
+    """The linked cases and the customer's others, each named once, none that the reader may not see."""
+    linked = queries.linked_for(row, actor)
+    named = {ref for ref, _subject, _why in linked}
+    return {"linked": linked, "others": [one for one in queries.cases_beside(row, actor) if one.ref not in named]}
 
 
 def _proposed(row: Case) -> list[Proposed]:

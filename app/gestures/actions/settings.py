@@ -13,11 +13,11 @@ from app.costs.models import Budget
 from app.costs.queries import all_budgets
 from app.costs.rules.ledger import check_period
 from app.gestures.models import CatalogueRow, CommitmentRow, DelegationRow, GridRow, Proposal, ProposalDecision
-from app.gestures.queries.grounds import grid_now, people_on
-from app.gestures.rules.authority import Ceilings, Delegation, GridLine, Rank, check_delegation
+from app.gestures.queries.grounds import grid_now, people_on, proposals
+from app.gestures.rules.authority import Ceilings, Delegation, GridLine, Rank, check_delegation, line_for
 from app.gestures.rules.catalogue import Entry
 from app.gestures.rules.kinds import Kind
-from app.gestures.rules.proposals import check_confirmer, check_line, check_proposer
+from app.gestures.rules.proposals import check_confirmer, check_line, check_new, check_proposer
 from app.gestures.rules.reading import (
     check_entry,
     entry_of,
@@ -151,9 +151,13 @@ def propose_line(
     valid_from: date | None = None,
     valid_until: date | None = None,
 ) -> Proposal:
-    """Propose a line of the grid; nobody proposes one that applies to themselves."""
-    start = valid_from or day_of(at, HOUSE_ZONE)
-    place = GridLine(rank, service.id if service else None, kind, ceilings, compromise or Money(0), start, valid_until)
+    """Propose a line of the grid; nobody proposes one that applies to themselves.
+
+    Where nothing is said of the power to compromise, it stays as it is there.
+    """
+    start, service_id = valid_from or day_of(at, HOUSE_ZONE), service.id if service else None
+    stays = compromise if compromise is not None else _compromise_of(rank, service_id, start)
+    place = GridLine(rank, service_id, kind, ceilings, stays, start, valid_until)
     check_line(place, day_of(at, HOUSE_ZONE))
     payload: dict[str, Json] = {
         "rank": rank.value,
@@ -168,6 +172,11 @@ def propose_line(
         "until": valid_until.isoformat() if valid_until else None,
     }
     return _propose("grid", payload, reason, by, at)
+
+
+def _compromise_of(rank: Rank, service_id: int | None, on: date) -> Money:
+    line = line_for(grid_now(), rank, service_id, None, on)
+    return line.compromise if line is not None else Money(0)
 
 
 def propose_entry(entry: Entry, reason: str, *, by: Actor, at: datetime) -> Proposal:
@@ -203,6 +212,7 @@ def _propose(kind: str, payload: dict[str, Json], reason: str, by: Actor, at: da
     if not reason.strip():
         raise Refused("reason_missing", words("Dites pourquoi.", "Say why."), "reason")
     check_proposer(by, kind, payload)
+    check_new(payload, [row.payload for row in proposals(pending=True) if row.kind == kind])
     row = Proposal(kind=kind, payload=payload, reason=reason.strip(), by_id=by.staff_id, at=at)
     db.session.add(row)
     db.session.flush()  # its number goes into the history
@@ -247,7 +257,7 @@ def _apply_line(proposal: Proposal, by: Actor, at: datetime) -> None:
         kind,
         Ceilings(*(Money(given[name], currency) for name in ("gesture", "case", "customer"))),
         Money(given["compromise"], currency),
-        date.fromisoformat(given["from"]),
+        max(date.fromisoformat(given["from"]), day_of(at, HOUSE_ZONE)),  # never before it was confirmed
         date.fromisoformat(given["until"]) if given["until"] else None,
         _next_version(same),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,12 @@ def check_proposer(by: Actor, kind: str, payload: Mapping[str, Any]) -> None:
         raise Refused("not_allowed", NOT_ALLOWED, "proposal")
     if applies_to(by, kind, payload):
         raise Refused("own_line", OWN_LINE, "rank")
+
+
+def check_new(payload: Mapping[str, Any], pending: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse the very change that waits already for somebody’s decision."""
+    if any(dict(each) == dict(payload) for each in pending):
+        raise Refused("already_proposed", ALREADY, "reason")
 
 
 def check_confirmer(by: Actor, proposed_by: int, kind: str, payload: Mapping[str, Any], *, decided: bool) -> None:
@@ -58,6 +64,10 @@ def check_line(line: GridLine, today: date) -> None:
         )
 
 
+ALREADY = words(
+    "Ce changement attend déjà d’être confirmé : voyez plus haut.",
+    "This change waits already to be confirmed: see above.",
+)
 NOT_ALLOWED = words("Seule la direction propose ces changements.", "Only the director proposes these changes.")
 CONFIRM_NOT_ALLOWED = words("Votre rôle ne confirme pas ces changements.", "Your role does not confirm these changes.")
 OWN_PROPOSAL = words("Une autre personne confirme ce que vous proposez.", "Another person confirms what you propose.")

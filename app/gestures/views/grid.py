@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -60,7 +61,7 @@ def _propose(form: LineForm) -> None:
         kind,
         ceilings,
         form.reason.data,
-        compromise=form.compromise.data or Money(0),
+        compromise=form.compromise.data,
         valid_from=form.valid_from.data,
         **given,
     )
@@ -118,8 +119,9 @@ def _service(number: int | None) -> Words:
 
 
 def _line_words(given: dict[str, Any]) -> Words:
-    amounts = {name: Money(given[name], given["currency"]) for name in ("gesture", "case", "customer")}
+    amounts = {name: Money(given[name], given["currency"]) for name in ("gesture", "case", "customer", "compromise")}
     return LINE.fill(
+        start=date.fromisoformat(given["from"]),
         rank=Rank(given["rank"]).words,
         service=_service(given["service"]),
         kind=Kind(given["kind"]).words if given["kind"] else words("tous les gestes", "every gesture"),
@@ -129,11 +131,12 @@ def _line_words(given: dict[str, Any]) -> Words:
 
 def _budget_words(given: dict[str, Any]) -> Words:
     limit = Money(given["limit"], given["currency"])
-    return BUDGET.fill(service=_service(given["service"]), start=given["from"], end=given["to"], limit=limit)
+    start, end = date.fromisoformat(given["from"]), date.fromisoformat(given["to"])
+    return BUDGET.fill(service=_service(given["service"]), start=start, end=end, limit=limit)
 
 
 def _entry_words(given: dict[str, Any]) -> Words:
-    return ENTRY.fill(code=given["code"], name=Words(*given["spec"]["name"]), start=given["from"])
+    return ENTRY.fill(code=given["code"], name=Words(*given["spec"]["name"]), start=date.fromisoformat(given["from"]))
 
 
 @blueprint.post("/settings/proposals/<int:number>")
@@ -151,17 +154,23 @@ def proposal(number: int) -> Answer:
         actions.decide_change(
             row, confirmed, by=current_actor(), at=clock().now(), reason=request.form.get("reason", "")
         )
-        told(CONFIRMED if confirmed else DECLINED)
+        start = date.fromisoformat(str(row.payload["from"]))
+        told((CONFIRMED if start <= today() else CONFIRMED_LATER.fill(on=start)) if confirmed else DECLINED)
     for sentence in form.form_errors:
         told(words("{text}", "{text}", text=sentence))
     return redirect(url_for(pages[row.kind]))
 
 
 LINE = words(
-    "{rank}, {service}, {kind} : {gesture:trim} par geste, {case:trim} par dossier, {customer:trim} par client sur douze mois",
-    "{rank}, {service}, {kind}: {gesture:trim} per gesture, {case:trim} per case, {customer:trim} per customer over twelve months",
+    "{rank}, {service}, {kind} : {gesture:trim} par geste, {case:trim} par dossier, {customer:trim} par client sur douze mois ; "
+    "pouvoir de transiger {compromise:trim} ; à partir du {start}",
+    "{rank}, {service}, {kind}: {gesture:trim} per gesture, {case:trim} per case, {customer:trim} per customer over twelve months; "
+    "power to compromise {compromise:trim}; from {start}",
 )
 BUDGET = words("{service}, du {start} au {end} : {limit:trim}", "{service}, {start} to {end}: {limit:trim}")
 ENTRY = words("{name} ({code}), à partir du {start}", "{name} ({code}), from {start}")
 CONFIRMED = words("Confirmé : la nouvelle règle s’applique.", "Confirmed: the new rule applies.")
+CONFIRMED_LATER = words(
+    "Confirmé : la nouvelle règle s’appliquera à partir du {on}.", "Confirmed: the new rule will apply from {on}."
+)
 DECLINED = words("Écarté : rien ne change.", "Declined: nothing changes.")

@@ -1,6 +1,6 @@
 """What intake does: log a complaint, attach a repeat, bring in complaints from a file."""
 
-from app.intake.actions.importing import Outcome, Refusal, import_rows
+from app.intake.actions.importing import Outcome, Refusal, foreseen, import_rows, service_names
 from app.intake.actions.jobs import HANDLERS, ask_for_import
 from app.intake.actions.logging import Draft, Person, Speaker, attach_repeat, in_writing, log, plan
 
@@ -13,8 +13,10 @@ __all__ = [
     "Speaker",
     "ask_for_import",
     "attach_repeat",
+    "foreseen",
     "import_rows",
     "in_writing",
     "log",
     "plan",
+    "service_names",
 ]

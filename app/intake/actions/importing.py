@@ -6,7 +6,7 @@ A few lines share a unit of work; where one of them is refused, each is tried ag
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -21,9 +21,9 @@ from app.cases.rules.workflow import Ended
 from app.intake import queries
 from app.intake.queries import Table
 from app.intake.rules.mapping import Mapping, check_headings, heading
-from app.intake.rules.records import Record, read
+from app.intake.rules.records import Reading, Record, beyond, read
 from app.intake.rules.tables import Row
-from app.kernel import Audience, Json, Refused, Words, day_of, words
+from app.kernel import Audience, Json, Refused, Words, day_of
 from app.people import actions as people
 from app.people.models import Customer, Service, Staff
 from app.people.queries import all_services, all_staff, customer_known_as, service_by_code
@@ -35,7 +35,6 @@ TOGETHER = 200
 """Lines looked up at once."""
 AT_A_TIME = 25
 """Lines written in one unit of work: few enough that others wait for the lock only a moment."""
-UNKNOWN_SERVICE = words("Aucun service ne s’appelle « {name} ».", "No service is called “{name}”.")
 STANDBY = "a-attribuer"
 
 
@@ -78,19 +77,47 @@ def import_rows(
     outcome, carriers = Outcome(), _Carriers(day_of(at, mapping.zone))
     rows = table.rows(lambda cells: read(mapping, cells).record is not None)
     while batch := list(itertools.islice(rows, TOGETHER)):
-        _bring_in(_checked(batch, mapping, outcome), mapping, service_id, carriers, by, at, outcome)
+        named = service_names()
+        _bring_in(
+            _checked(batch, mapping, named, day_of(at, mapping.zone), outcome),
+            mapping,
+            service_id,
+            carriers,
+            by,
+            at,
+            outcome,
+        )
         outcome.refused.sort(key=lambda refusal: refusal.line)
         progress(table.far(), outcome)
     return outcome
 
 
-def _checked(batch: list[Row], mapping: Mapping, outcome: Outcome) -> Iterator[tuple[int, Record]]:
+def service_names() -> dict[str, int]:
+    """What a file may call each service, folded: its code, its name in either language."""
+    return {
+        heading(said): service.id
+        for service in all_services()
+        for said in (service.code, service.name_fr, service.name_en)
+    }
+
+
+def foreseen(row: Row, mapping: Mapping, services: Collection[str], on: date) -> Reading:
+    """A line as the import will take it on this day: its record, or everything that it will be refused for."""
+    if row.problem is not None:
+        return Reading(None, (row.problem,))
+    reading = read(mapping, row.cells)
+    refused = beyond(reading.record, services, on) if reading.record else ()
+    return Reading(None, refused) if refused else reading
+
+
+def _checked(
+    batch: list[Row], mapping: Mapping, services: Collection[str], on: date, outcome: Outcome
+) -> Iterator[tuple[int, Record]]:
     for row in batch:
         outcome.read += 1
-        reading = read(mapping, row.cells) if row.problem is None else None
-        if reading is None or reading.record is None:
-            reasons = reading.problems if reading else (row.problem,) if row.problem else ()
-            outcome.refused.append(Refusal(row.line, reasons))
+        reading = foreseen(row, mapping, services, on)
+        if reading.record is None:
+            outcome.refused.append(Refusal(row.line, reading.problems))
         else:
             yield row.line, reading.record
 
@@ -172,13 +199,8 @@ class _Run:
 
 
 def _service_of(record: Record, service_id: int) -> Service:
-    if record.service:
-        wanted = heading(record.service)
-        for service in all_services():
-            if wanted in {heading(service.code), heading(service.name_fr), heading(service.name_en)}:
-                return service
-        raise Refused("unknown_service", UNKNOWN_SERVICE.fill(name=record.service), "service")
-    found = db.session.get(Service, service_id)
+    number = service_names()[heading(record.service)] if record.service else service_id
+    found = db.session.get(Service, number)
     assert found is not None
     return found
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
 
 from app.intake.queries.workbooks import Workbook
-from app.intake.rules.tables import LONGEST_LINE, Line, Records, Row, delimiter_of
+from app.intake.rules.tables import DELIMITERS, LONGEST_LINE, MOST_TITLES, Line, Records, Row, delimiter_of
 from app.kernel import Refused, words
 
 FEW = 64
@@ -22,6 +22,10 @@ NEITHER = words(
     "Ce fichier n’est ni un texte CSV ni un classeur XLSX.", "This file is neither CSV text nor an XLSX workbook."
 )
 TOO_BIG = words("Le fichier dépasse 500 Mo.", "The file is larger than 500 MB.")
+LOCKED = words(
+    "Ce classeur est protégé par un mot de passe : ouvrez-le dans votre tableur, retirez le mot de passe, enregistrez-le, puis recommencez.",
+    "This workbook is protected by a password: open it in your spreadsheet, remove the password, save it, then retry.",
+)
 OLD_EXCEL = words(
     "Ce classeur est à l’ancien format XLS : enregistrez-le en XLSX ou en CSV.",
     "This workbook is in the old XLS format: save it as XLSX or CSV.",
@@ -47,6 +51,8 @@ class Table:
     far: Callable[[], float]
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
 
     @property
     def headings(self) -> list[str]:
@@ -72,9 +78,9 @@ def opened(stream: BinaryIO) -> Table:
         raise Refused("file_empty", EMPTY, "file")
     if start.startswith(b"PK\x03\x04"):
         book = Workbook(stream)
-        return Table(book, book.far)
+        return Table(book, book.far, sheet=book.sheet, other_sheets=book.others)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refused("file_old_excel", OLD_EXCEL, "file")
+        _refuse_old(stream)
     if start.startswith(
         (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK", b"\x1f\x8b", b"7z\xbc\xaf", b"MZ", b"\x7fELF")
     ):
@@ -82,20 +88,35 @@ def opened(stream: BinaryIO) -> Table:
     return _text(stream, size)
 
 
+def _refuse_old(stream: BinaryIO) -> None:
+    """Workbooks under a password and workbooks of before 2007 begin alike; the name of the locked part tells them apart."""
+    held = stream.read(LONGEST_LINE * 100)
+    if "EncryptedPackage".encode("utf-16-le") in held:
+        raise Refused("file_locked", LOCKED, "file")
+    raise Refused("file_old_excel", OLD_EXCEL, "file")
+
+
 def _text(stream: BinaryIO, size: int) -> Table:
     given = stream
     stream, size = _plain_lines(stream, size)
     encoding = _encoding(stream)
     stream.seek(0)
-    first = _decoded(stream.readline(LONGEST_LINE).removeprefix(codecs.BOM_UTF8), encoding)
+    delimiter = delimiter_of(_first_parted(stream, encoding))
     stream.seek(0)
-    delimiter = delimiter_of(first)
     records = Records(_lines(stream, encoding), delimiter)
     if stream is not given:
         weakref.finalize(records, stream.close)
     if not records.read_headings():
         raise Refused("file_empty", EMPTY, "file")
     return Table(records, lambda: min(1.0, stream.tell() / max(size, 1)), encoding, delimiter)
+
+
+def _first_parted(stream: BinaryIO, encoding: str) -> str:
+    """The first line that something parts into columns, titles above it passed over; else the first."""
+    lines = [
+        _decoded(stream.readline(LONGEST_LINE).removeprefix(codecs.BOM_UTF8), encoding) for _ in range(MOST_TITLES)
+    ]
+    return next((line for line in lines if any(mark in line for mark in DELIMITERS)), lines[0])
 
 
 def _plain_lines(stream: BinaryIO, size: int) -> tuple[BinaryIO, int]:

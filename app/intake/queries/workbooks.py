@@ -1,17 +1,19 @@
-"""Reading the first sheet of an XLSX workbook, row by row, within limits: a bomb is refused before it is unpacked."""
+"""Reading one sheet of an XLSX workbook, row by row, within limits: a bomb is refused before it is unpacked."""
 
 from __future__ import annotations
 
+import itertools
+import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
 import openpyxl
 
 from app.intake.rules.mapping import heading
-from app.intake.rules.tables import Row
+from app.intake.rules.tables import MOST_TITLES, Row, is_heading
 from app.kernel import Refused, words
 
 MOST_PARTS = 2_000
@@ -35,7 +37,12 @@ BROKEN_AT = words(
 BOMB = words(
     "Ce classeur se déplie en plus de données qu’il n’est permis.", "This workbook unpacks into more than is allowed."
 )
-EMPTY = words("La première feuille est vide.", "The first sheet is empty.")
+EMPTY = words("Aucune feuille visible n’est remplie.", "No visible sheet holds anything.")
+UNCOUNTED = words(
+    "La colonne « {column} » contient une formule sans son résultat : ouvrez le classeur dans votre tableur, enregistrez-le, puis recommencez.",
+    "The column “{column}” holds a formula without its result: open the workbook in your spreadsheet, save it, then retry.",
+)
+FORMULA = re.compile(rb"<f[ >/]")
 DOCTYPE = words(
     "Ce classeur contient une déclaration DOCTYPE, que les tableurs n’écrivent pas.",
     "This workbook holds a DOCTYPE declaration, which spreadsheet programs do not write.",
@@ -43,48 +50,63 @@ DOCTYPE = words(
 
 
 class Workbook:
-    """The first sheet: headings from its first filled row, then one record per row; the number is that of the row."""
+    """The first visible sheet with a table: its headings, then one record per row; the number is that of the row.
+
+    Rows of a single cell above the headings are titles; a sheet of nothing else is a cover. `others` names the sheets that are not read.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self.whole: Callable[[dict[str, str]], bool] = lambda _cells: True
         _check(stream)
-        stream.seek(0)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-            self._sheet = next(sheet for sheet in book.worksheets)
+            book = _loaded(stream, values=True)
+            shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            self._sheet = next((sheet for sheet in shown if _headed(sheet)), (shown or book.worksheets)[0])
+            self.others = tuple(sheet.title for sheet in shown if sheet is not self._sheet)
             self._rows = self._sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+            self._formulas = _formulas(stream, self._sheet)
             self._total = min(self._sheet.max_row or 0, MOST_ROWS)
-        except Refused:
-            raise
         except Exception as broken:  # the library raises whatever the file provokes
             raise Refused("workbook_broken", BROKEN, "file") from broken
         self._number = 0
         self.headings = self._read_headings()
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet that is read."""
+        return str(self._sheet.title)
 
     def far(self) -> float:
         """How far it was read, from 0 to 1."""
         return min(1.0, self._number / self._total) if self._total else 0.0
 
     def _read_headings(self) -> list[str]:
-        for _number, cells in self._filled():
-            return _trimmed(cells)
-        raise Refused("file_empty", EMPTY, "file")
+        first: list[str] = []
+        for _number, cells, _uncounted in itertools.islice(self._filled(), MOST_TITLES):
+            first = first or _trimmed(cells)
+            if is_heading(cells):
+                return _trimmed(cells)
+        if not first:
+            raise Refused("file_empty", EMPTY, "file")
+        return first
 
     def rows(self) -> Iterator[Row]:
         """Every filled row after the headings."""
         names = [heading(name) for name in self.headings]
-        for number, cells in self._filled():
-            yield Row(number, {name: cell for name, cell in zip(names, cells, strict=False) if name})
+        for number, cells, uncounted in self._filled():
+            wrong = [self.headings[place] for place in uncounted if place < len(names) and names[place]]
+            problem = UNCOUNTED.fill(column=wrong[0]) if wrong else None
+            yield Row(number, {name: cell for name, cell in zip(names, cells, strict=False) if name}, problem)
 
-    def _filled(self) -> Iterator[tuple[int, list[str]]]:
+    def _filled(self) -> Iterator[tuple[int, list[str], list[int]]]:
+        """Each filled row: its number, its cells, and the places of formulas that nobody worked out."""
         blank = 0
         while blank < MOST_BLANK and self._number < MOST_ROWS:
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     values = next(self._rows)
+                    written = next(self._formulas, ()) if self._formulas else ()
             except StopIteration:
                 return
             except Exception as broken:
@@ -92,9 +114,41 @@ class Workbook:
                 raise Refused("workbook_broken", why, "file") from broken
             self._number += 1
             cells = [_said(value) for value in values]
-            blank = 0 if any(cells) else blank + 1
+            uncounted = [place for place, it in enumerate(written) if values[place] is None and it is not None]
+            blank = 0 if any(cells) or uncounted else blank + 1
             if not blank:
-                yield self._number, cells
+                yield self._number, cells, uncounted
+
+
+def _loaded(stream: BinaryIO, *, values: bool) -> Any:
+    stream.seek(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(stream, read_only=True, data_only=values, keep_links=False)
+
+
+def _headed(sheet: Any) -> bool:
+    """Does one of the first rows of this sheet look like headings?"""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        first = sheet.iter_rows(max_row=MOST_TITLES, max_col=MOST_COLUMNS, values_only=True)
+        return any(is_heading([_said(value) for value in values]) for values in first)
+
+
+def _formulas(stream: BinaryIO, sheet: Any) -> Iterator[Sequence[Any]] | None:
+    """The rows again, with formulas as they are written; None where the sheet has none."""
+    with zipfile.ZipFile(stream) as archive, archive.open(sheet._worksheet_path.lstrip("/")) as content:
+        tail = b""
+        while block := content.read(1 << 20):
+            if FORMULA.search(tail + block):
+                break
+            tail = block[-2:]
+        else:
+            return None
+    rows: Iterator[Sequence[Any]] = _loaded(stream, values=False)[sheet.title].iter_rows(
+        max_col=MOST_COLUMNS, values_only=True
+    )
+    return rows
 
 
 def _trimmed(cells: list[str]) -> list[str]:

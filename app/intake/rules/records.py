@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,6 +36,8 @@ LONGEST = {
 """Characters, as many as the rows hold; what is longer is refused, never cut in silence."""
 SHAPES = {"iso": ("%Y-%m-%d", "%Y/%m/%d"), "dmy": ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"), "mdy": ("%m/%d/%Y", "%m-%d-%Y")}
 EARLIEST, LATEST = 1990, 2100
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#NOM?", "#VALEUR!"})
+"""What a spreadsheet writes in a cell that it could not work out."""
 YES = frozenset({"oui", "yes", "true", "vrai", "1", "x", "o", "y"})
 
 
@@ -96,6 +99,9 @@ class _Reader:
             return ""
         value = self._meaning(source, self._raw(source))
         column = self.column(source)
+        if value.strip() in ERRORS:
+            self.problems.append(SHEET_ERROR.fill(column=column, value=value.strip()))
+            return ""
         if "\x00" in value:
             self.problems.append(NUL.fill(column=column))
         value = CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
@@ -218,10 +224,42 @@ def read(mapping: Mapping, cells: Dict[str, str]) -> Reading:
         kind=CustomerKind(kind) if kind in set(CustomerKind) else CustomerKind.CONSUMER,
         person=person,
     )
-    problems = tuple(dict.fromkeys(reader.problems))
+    problems = tuple(dict.fromkeys((*reader.problems, *_backwards(record))))
     return Reading(None if problems else record, problems)
 
 
+def _backwards(record: Record) -> tuple[Words, ...]:
+    """A complaint is sent, then received, then closed."""
+    if record.received_on == date.min:
+        return ()
+    late = SENT_AFTER if record.sent_on and record.sent_on > record.received_on else None
+    early = CLOSED_BEFORE if record.closed and record.closed_on and record.closed_on < record.received_on else None
+    return tuple(why for why in (late, early) if why is not None)
+
+
+def beyond(record: Record, services: Collection[str], on: date) -> tuple[Words, ...]:
+    """What this house refuses of a record that reads well: a service it has not (folded names and codes), a day to come."""
+    unknown = record.service and heading(record.service) not in services
+    days = (record.received_on, record.closed_on if record.closed else None)
+    future = any(day is not None and day > on for day in days)
+    return (*((UNKNOWN_SERVICE.fill(name=record.service),) if unknown else ()), *((FUTURE,) if future else ()))
+
+
+UNKNOWN_SERVICE = words("Aucun service ne s’appelle « {name} ».", "No service is called “{name}”.")
+FUTURE = words(
+    "Une réclamation ne peut être datée de l’avenir, ni sa clôture.",
+    "Neither a complaint nor its closing can be dated in the future.",
+)
+SENT_AFTER = words(
+    "La réclamation serait envoyée après avoir été reçue.", "The complaint would be sent after it was received."
+)
+CLOSED_BEFORE = words(
+    "La réclamation serait close avant d’être reçue.", "The complaint would be closed before it was received."
+)
+SHEET_ERROR = words(
+    "La colonne « {column} » porte l’erreur de tableur « {value} ».",
+    "The column “{column}” holds the spreadsheet error “{value}”.",
+)
 EMPTY = words("La colonne « {column} » est vide.", "The column “{column}” is empty.")
 NUL = words("La colonne « {column} » contient un caractère NUL.", "The column “{column}” holds a NUL character.")
 LONG = words(

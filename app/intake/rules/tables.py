@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ LONGEST_LINE = 1_000_000
 LONGEST_RECORD = 1_000_000
 """Characters: a record that is longer has a quote that is never closed."""
 MOST_TRIES = 400
+MOST_TITLES = 20
+"""Rows above the headings: a title, the day of the export, `sep=;`."""
 Line = tuple[int, str | None]
 """(physical number, text); None: a line too long to be read."""
 
@@ -49,10 +52,11 @@ class Records:
         """Whether values look like a record: asked when looking for the next one after an unclosed quote."""
 
     def read_headings(self) -> list[str]:
-        """The first record that is not blank: the columns."""
-        for _line, cells, problem in self._records():
-            if problem is None:
+        """The columns: the first record of more than one filled cell; where there is none, the first that is not blank."""
+        for _line, cells, problem in itertools.islice(self._records(), MOST_TITLES):
+            if problem is None and (is_heading(cells) or not self.headings):
                 self.headings = [legible(cell) for cell in cells]
+            if is_heading(self.headings):
                 break
         return self.headings
 
@@ -128,8 +132,13 @@ def _unreadable(cells: list[str]) -> Words | None:
     return BYTES if any("\udc80" <= char <= "\udcff" for cell in cells for char in cell if char > "\ud7ff") else None
 
 
+def is_heading(cells: list[str]) -> bool:
+    """Column headings name two things at least; a row of a single cell is a title."""
+    return sum(bool(cell.strip()) for cell in cells) > 1
+
+
 def delimiter_of(first: str) -> str:
-    """What separates the columns of this first line (outside quotes); a comma when nothing does."""
+    """What separates the columns of this line (outside quotes); a comma when nothing does."""
     outside = first.split('"')[::2]
     counts = {mark: sum(part.count(mark) for part in outside) for mark in DELIMITERS}
     return max(DELIMITERS, key=lambda mark: counts[mark])

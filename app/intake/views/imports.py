@@ -19,7 +19,7 @@ from app.intake.rules.choices import CHANNELS
 from app.intake.rules.mapping import Mapping, check_headings, fitting, unread
 from app.intake.rules.records import Reading, read
 from app.intake.views.door import Answer, blueprint
-from app.kernel import Refused, Words, words
+from app.kernel import Refused, Words, day_of, words
 from app.people.guards import current_actor, needs
 from app.people.models import Service
 from app.people.queries import all_services, service_by_code
@@ -30,6 +30,8 @@ from app.plumbing.jobs import Job
 from app.plumbing.web import clock, found, lang, refusals_shown_on
 
 SHOWN = 12
+AHEAD = 2_000
+"""Lines that a preview reads ahead of the import, to tell what it will refuse."""
 NO_FIT = words(
     "Aucun modèle de lecture ne convient à ces colonnes : {found}. Nommez-les comme un des modèles le demande (« Ses colonnes »), puis recommencez.",
     "No mapping fits these columns: {found}. Name them as one of the mappings asks (“Its columns”), then retry.",
@@ -48,6 +50,11 @@ class Preview:
     mapping: Mapping
     table: Table
     lines: list[tuple[int, Reading]]
+    """The first ones, and further down those that will be refused."""
+    read: int
+    refused: int
+    known: frozenset[str]
+    """Numbers of records that are here already."""
     aside: tuple[str, ...]
     name: str
     token: str
@@ -83,6 +90,7 @@ def import_file() -> Answer:
         mappings=queries.all_mappings(),
         channels=CHANNELS,
         past=queries.past_imports(),
+        ahead=AHEAD,
     ), status
 
 
@@ -95,11 +103,16 @@ def _preview(file: FileStorage, mapping_name: str, service: Service) -> Preview:
             "no_mapping", NO_FIT.fill(found=tuple(h[:40] for h in table.headings if h)[:20] or ("—",)), "mapping"
         )
     check_headings(mapping, table.headings)
-    rows = itertools.islice(table.rows(lambda cells: read(mapping, cells).record is not None), SHOWN)
-    lines = [(row.line, Reading(None, (row.problem,)) if row.problem else read(mapping, row.cells)) for row in rows]
+    services, on = actions.service_names(), day_of(clock().now(), mapping.zone)
+    rows = itertools.islice(table.rows(lambda cells: read(mapping, cells).record is not None), AHEAD)
+    every = [(row.line, actions.foreseen(row, mapping, services, on)) for row in rows]
+    refused = [(line, reading) for line, reading in every if reading.record is None]
+    lines = every[:SHOWN] + [one for one in refused if one not in every[:SHOWN]][:SHOWN]
+    numbers = [reading.record.external_id for _line, reading in every if reading.record]
+    known = frozenset(queries.known_numbers(mapping.name, numbers))
     name = (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1][:120] or "import"
     token = _signer().dumps([storage().put(content), name, mapping.name, service.id])
-    return Preview(mapping, table, lines, unread(mapping, table.headings), name, token)
+    return Preview(mapping, table, lines, len(every), len(refused), known, unread(mapping, table.headings), name, token)
 
 
 @blueprint.post("/import/run")

@@ -84,7 +84,7 @@ def look(form: LogForm, actor: Actor, at: datetime, today: date) -> Look:
     """Look around for what is typed so far; half-typed fields count for nothing."""
     who = chosen_customer(form)
     seen = Look(who=who, asked_who=form.who.data or "")
-    seen.found = [] if who else customers_like(seen.asked_who)
+    seen.found = customers_like(seen.asked_who)
     seen.purchases = purchases_of(who.id) if who else []
     form.offer_purchases(seen.purchases)
     purchase = seen.purchase_by_id.get(form.purchase.data or "")

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
+from app.kernel import words
 from app.people import actions, queries
 from app.people.forms import AbsenceForm, StaffForm
 from app.people.guards import current_actor, needs
@@ -18,6 +19,11 @@ from app.people.views.telling import sentences
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang, refusals_shown_on
+
+LEFT_ALONE = words(
+    "Ses dossiers ouverts restent à son nom, et leurs alertes vont à sa hiérarchie : nommez une suppléance pour qu’ils aient quelqu’un.",
+    "Their open cases keep their name, and alerts go to whoever they reported to: name a deputy, so that somebody has them.",
+)
 
 
 @blueprint.get("/settings/staff")
@@ -74,6 +80,8 @@ def staff_member(number: int) -> Answer:
         with refusals_shown_on(form):
             _change(form, number)
             flash(say(SAVED, lang()), "success")
+            if not form.active.data and not form.deputy.data:
+                flash(say(LEFT_ALONE, lang()), "warning")
             return redirect(url_for("people.staff_member", number=number))
     absence = _absence_form(member, formdata=None)
     return render_template(

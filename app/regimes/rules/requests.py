@@ -17,12 +17,13 @@ from app.regimes.rules.retention import Basis, one_of_these
 
 
 class RequestTime(Part):
-    """One line of the table: months to answer, and months that one extension adds."""
+    """One line of the table: months to answer, months that one extension adds, days before the last one when we are alerted."""
 
     id: str
     key: str
     months: int = Field(ge=1, le=12)
     extension: int = Field(ge=0, le=12)
+    alert_days: int = Field(ge=1, le=31)
     label: Bilingual
     cite: str = Field(min_length=1)
     status: Annotated[Basis, one_of_these(Basis)]
