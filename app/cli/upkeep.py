@@ -69,7 +69,7 @@ def verify(told: Told) -> dict[str, Any]:
 @click.option("--once", is_flag=True, default=True, help="Do what is due, then stop (the default).")
 def work(told: Told, once: bool) -> dict[str, int]:
     """Do what is due at this instant: jobs, broken promises, expiries, quiet closings, alerts."""
-    return work_once(told.at)
+    return work_once(told.at, clock())
 
 
 @click.command("backup", help="Write the whole house (database and files) to one archive.")
