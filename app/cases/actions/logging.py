@@ -273,7 +273,7 @@ def _first_owner(complaint: Complaint, service: Service, by: Actor, at: datetime
 def _happened(complaint: Complaint, purchase: Purchase | None) -> dict[str, date | datetime]:
     """What a complaint and the purchase it is about give the regimes to count from."""
     sent_on = complaint.sent_on or complaint.received_on
-    happened: dict[str, date | datetime] = {"complaint.first": sent_on}
+    happened: dict[str, date | datetime] = {"complaint.first": sent_on, "complaint.received": complaint.received_on}
     if complaint.written:
         happened |= {"first_written_complaint.sent": sent_on, "first_written_complaint.received": complaint.received_on}
     contract_on = purchase.bought_on if purchase else complaint.contract_on
