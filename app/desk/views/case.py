@@ -90,7 +90,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
         step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor), main=_main(row, actor),
         duties=_duties(page.duties, on), notices=[*_belated(row, page.duties), *_notices(row)],
-        what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
+        received_by=queries.received_by(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         incident=queries.incident_of(row), proposed=_proposed(row), may_merge=actor.may(Permission.CASE_MERGE),
