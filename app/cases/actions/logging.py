@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from app.cases.actions.applying import refresh
 from app.cases.actions.clocks import first_duties
+from app.cases.actions.finding import index_customer, index_parties
 from app.cases.actions.noting import Signals, first_signals, keep_first_signals
 from app.cases.actions.telling import Happening, facts_told, tell
 from app.cases.models import Case, Claim, Counter, DutyRow, Party
@@ -158,7 +159,7 @@ def _keep_claim(case: Opening, complaint: Complaint) -> None:
 def _make_searchable(case: Opening, complainant: Complainant, complaint: Complaint) -> None:
     internal = Audience.INTERNAL.value
     search.put(case.id, "subject", "subject", internal, f"{case.ref} {case.subject} {case.product}")
-    search.put(case.id, "customer", "customer", internal, complainant.found_by)
+    index_customer(case.id, complainant)
     search.put(case.id, "complaint", "complaint", Audience.CUSTOMER.value, f"{complaint.what}\n{complaint.asked}")
 
 
@@ -341,8 +342,7 @@ def add_party(
         mandate_exhibit=mandate_exhibit,
     )
     case.parties.append(party)
-    if email:
-        search.put(case.id, "party", str(len(case.parties)), Audience.INTERNAL.value, f"{name} {email}")
+    index_parties(case)
     tell(case, "case.party", Happening({"role": role.value}, {"name": name}, Audience.INTERNAL), by=by, at=at)
     return party
 
