@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import wraps
 
-from app.cases.actions import derive_soon
+from app.cases.actions import customer_changed, derive_soon
 from app.cases.actions.keeping import ERASED as CASE_ERASED
 from app.cases.rules.silence import QUIET_MOVED
 from app.correspondence.actions import (
@@ -55,6 +55,7 @@ for _drafting in (
     TABLE[_drafting] = (*TABLE.get(_drafting, ()), keep_draft)
 for _occasion in OCCASIONS:
     TABLE[_occasion] = (*TABLE.get(_occasion, ()), ask_later)
+TABLE["people.customer_changed"] = (customer_changed,)
 TABLE["regimes.calendar_changed"] = (derive_soon, recount_soon)
 TABLE[QUIET_MOVED] = (letter_moving,)
 TABLE[ERASED] = (erase_letters, forget_mail_with, forget_parts, forget_files)

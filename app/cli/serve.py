@@ -1,4 +1,7 @@
-"""Starts the house on one machine: web server and worker side by side, with the demo story when asked for."""
+"""Starts the house on one machine: web server and worker side by side, with the demo story when asked for.
+
+The worker has two lanes: rounds of all that is due, one after the other, and beside them what cannot wait.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,20 @@ from pathlib import Path
 from typing import cast
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.cli.told import ready_database, refuse
 from app.kernel import Refused
-from app.plumbing import logs
+from app.plumbing import jobs, logs
 from app.plumbing.db import db, written_back
-from app.worker.rounds import work_once
-from app.worker.tables import BATCH
+from app.worker.rounds import run_urgent, work_once
+from app.worker.tables import BATCH, URGENT
 from config import ROOT, Settings
 
 EVERY = 5.0
+SOON = 1.0
+"""Seconds between two rounds of the worker, and between two looks for urgent work."""
 
 
 @click.command(
@@ -46,9 +51,12 @@ def serve(demo: bool) -> None:
     stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: stop.set())
+    lane = threading.Thread(target=_urgent_lane, args=(current_app._get_current_object(), stop), daemon=True)  # type: ignore[attr-defined]
+    lane.start()
     while not stop.is_set() and web.poll() is None:
         busy = _one_round()
         stop.wait(0.0 if busy else EVERY)
+    lane.join(EVERY)
     web.terminate()
     sys.exit(web.wait())
 
@@ -60,10 +68,30 @@ def _one_round() -> bool:
     """
     try:
         written_back()
-        return work_once(current_app.extensions["clock"].now()).get("estimates_kept", 0) >= BATCH
+        clock = current_app.extensions["clock"]
+        return work_once(clock.now(), clock).get("estimates_kept", 0) >= BATCH
     except Exception:
         logs.log.exception("round_left")
         return False
+    finally:
+        db.session.remove()
+
+
+def _urgent_lane(app: Flask, stop: threading.Event) -> None:
+    """Codes and letters leave beside the rounds: a file of 400 pages that is being drawn keeps nobody before a closed door."""
+    while not stop.wait(SOON):
+        with app.app_context():
+            _urgent_round()
+
+
+def _urgent_round() -> None:
+    """One look for urgent work; what fails is logged and tried again at the next."""
+    try:
+        clock = current_app.extensions["clock"]
+        if jobs.any_due(clock.now(), URGENT):
+            run_urgent(clock.now(), clock=clock)
+    except Exception:
+        logs.log.exception("round_left")
     finally:
         db.session.remove()
 

@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.cases.actions import derive_soon
+from app.cases.actions import derive_soon, index_people, index_people_soon
 from app.cli.told import Problems, Told, command, tell
 from app.journal.queries import verify as journal_problems
 from app.kernel import Event, Refused
@@ -40,8 +40,10 @@ def migrate() -> None:
     copy = migrations.keep_copy(settings.sqlite_file, clock().now()) if settings.on_sqlite else None
     migrations.migrate_url(settings.database_url)
     if found:
-        with unit_of_work.writing():  # the worker brings next steps and dates up to what this version says
-            derive_soon(Event("house.migrated", "house", clock().now(), SYSTEM.key))
+        with unit_of_work.writing():  # the worker brings next steps, dates and search up to what this version says
+            migrated = Event("house.migrated", "house", clock().now(), SYSTEM.key)
+            derive_soon(migrated)
+            index_people_soon(migrated)
     tell(f"Migrated from {found or 'nothing'} to {wanted}." + (f" The file before: {copy}" if copy else ""))
 
 
@@ -69,7 +71,13 @@ def verify(told: Told) -> dict[str, Any]:
 @click.option("--once", is_flag=True, default=True, help="Do what is due, then stop (the default).")
 def work(told: Told, once: bool) -> dict[str, int]:
     """Do what is due at this instant: jobs, broken promises, expiries, quiet closings, alerts."""
-    return work_once(told.at)
+    return work_once(told.at, clock())
+
+
+@command("index-people")
+def index_again(told: Told) -> dict[str, int]:
+    """Index the customers and the parties of all cases again, so that a search finds them as this version does."""
+    return {"cases": index_people()}
 
 
 @click.command("backup", help="Write the whole house (database and files) to one archive.")
@@ -94,4 +102,4 @@ def restore(archive: Path) -> None:
     tell(f"{archive}: restored. Run `flask verify`.")
 
 
-COMMANDS = [migrate, verify, work, backup, restore]
+COMMANDS = [migrate, verify, work, index_again, backup, restore]

@@ -174,20 +174,23 @@ def guessed_kind(name: str, family: str, mime: str) -> ExhibitKind:
 
 
 EXTENSIONS = {
-    **{one: one for one in ("pdf", "png", "heic", "msg", "docx", "xlsx", "pptx", "odt", "ods", "zip")},
+    **{one: one for one in ("pdf", "png", "heic", "msg", "docx", "xlsx", "pptx", "odt", "ods", "odp", "zip")},
     **dict.fromkeys(("jpg", "jpeg"), "jpg"),
     **dict.fromkeys(("tif", "tiff"), "tif"),
 }
 """What an extension promises: the code of the kind of file. Only those under which nothing else is in honest use."""
 
 
-def caution(name: str, code: str, kind: Words, *, active: bool) -> Words | None:
-    """What to know before a file is numbered: it can run something, or is not what its name says. `code`, `kind`: by content."""
+def caution(name: str, code: str, kind: Words, *, active: bool, uncleaned: bool = False) -> Words | None:
+    """What to know before a file is numbered: it can run something, is not what its name says, or (`uncleaned`) is an office file
+    that cannot be rebuilt without what it hides. `code`, `kind`: by content."""
     extension = name.rpartition(".")[2].casefold() if "." in name else ""
     posing = EXTENSIONS.get(extension, code) != code
     if active:
         return (POSING if posing else RUNS).fill(name=name, kind=kind)
-    return OTHERWISE.fill(extension=extension, kind=kind) if posing else None
+    if posing:
+        return OTHERWISE.fill(extension=extension, kind=kind)
+    return AS_PDF.fill(kind=kind) if uncleaned else None
 
 
 POSING = words(
@@ -204,6 +207,14 @@ RUNS = words(
 OTHERWISE = words(
     "L’extension « .{extension} » ne correspond pas au contenu : {kind}. Le contenu fait foi.",
     "The extension “.{extension}” does not match the content: {kind}. The content counts.",
+)
+AS_PDF = words(
+    "{kind} : ce format ne se montre pas en pages et ne se nettoie pas. Remis par le client, le fichier est joint tel quel. S’il "
+    "vient de nous, ouvrez-le dans le programme qui l’a écrit, enregistrez-le en PDF et ajoutez ce PDF : sans lui, seule "
+    "l’empreinte du fichier est donnée.",
+    "{kind}: this format cannot be shown as pages, nor cleaned. Handed in by the customer, the file is attached as it is. If it "
+    "is ours, open it in the program that wrote it, save it as PDF and add that PDF: without it, only the fingerprint of the "
+    "file is given.",
 )
 
 

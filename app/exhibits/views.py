@@ -20,7 +20,7 @@ from app.kernel import Audience, Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing import unit_of_work
-from app.plumbing.pictures import KINDS
+from app.plumbing.pictures import CLEANABLE, KINDS, Family, Kind
 from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on
 
@@ -97,7 +97,11 @@ def _arrange(case: Case, staged: list[dict[str, Any]], order: list[int], form: A
 
 def _caution(file: dict[str, Any]) -> Words | None:
     kind = KINDS[file["type"]]
-    return caution(file["name"], kind.code, kind.name, active=not kind.travels)
+    return caution(file["name"], kind.code, kind.name, active=not kind.travels, uncleaned=_uncleaned(kind))
+
+
+def _uncleaned(kind: Kind) -> bool:
+    return kind.family is Family.OFFICE and kind.code not in CLEANABLE
 
 
 def _proposed(file: dict[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,11 @@ letter that a person can see and start again. Its key makes a second request for
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, Text, func, or_, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, and_, case, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.plumbing.db import Base, db
@@ -64,16 +65,32 @@ def enqueue(
     return job
 
 
-def claim(now: datetime, kinds: list[str] | None = None) -> Job | None:
-    """Take the next job that is due and nobody works on, with a lease; inside a unit of work."""
-    free = or_(Job.leased_until.is_(None), Job.leased_until < now)
-    wanted = select(Job.id).where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= now, free)
-    if kinds is not None:
-        wanted = wanted.where(Job.kind.in_(kinds))
-    chosen = wanted.order_by(Job.due_at, Job.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
+def claim(now: datetime, kinds: Sequence[Collection[str]]) -> Job | None:
+    """Take the next job that is due and nobody works on, with a lease; inside a unit of work.
+
+    `kinds` are the kinds to choose among, group after group: one of a later group waits for all of the groups before.
+    """
+    wanted = select(Job.id).where(_due(now, kinds))
+    first = wanted.order_by(_group(kinds), Job.due_at, Job.id).limit(1)
+    chosen = first.with_for_update(skip_locked=True).scalar_subquery()
     taken = update(Job).where(Job.id == chosen).values(leased_until=now + LEASE, tries=Job.tries + 1).returning(Job.id)
     job_id = db.session.execute(taken).scalar_one_or_none()
     return db.session.get(Job, job_id, populate_existing=True) if job_id is not None else None
+
+
+def any_due(now: datetime, kinds: Sequence[Collection[str]]) -> bool:
+    """Is there work of these kinds to be claimed? Reads, and takes nobody's turn."""
+    return db.session.scalar(select(Job.id).where(_due(now, kinds)).limit(1)) is not None
+
+
+def _due(now: datetime, kinds: Sequence[Collection[str]]) -> ColumnElement[bool]:
+    free = or_(Job.leased_until.is_(None), Job.leased_until < now)
+    known = Job.kind.in_([kind for group in kinds for kind in group])
+    return and_(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= now, free, known)
+
+
+def _group(kinds: Sequence[Collection[str]]) -> ColumnElement[int]:
+    return case(*((Job.kind.in_(group), place) for place, group in enumerate(kinds)))
 
 
 def finish(job: Job, *, at: datetime, result: dict[str, Any] | None = None) -> None:

@@ -5,8 +5,9 @@ Each piece of work is a unit of work of its own, so that one that fails stops no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -18,7 +19,7 @@ from app.cases.rules.silence import Silence, why_not_yet
 from app.cases.rules.workflow import State
 from app.journal.actions import HOUSE, digest_heads
 from app.journal.queries import last_of_kind
-from app.kernel import Refused, day_of
+from app.kernel import Clock, Refused, day_of
 from app.people.rules import SYSTEM
 from app.plumbing import jobs, logs, replay, sessions, unit_of_work
 from app.plumbing.db import db
@@ -27,19 +28,23 @@ from app.plumbing.typography import say
 from app.regimes.rules.duties import DutyState
 from app.worker.keeping import erase_due
 from app.worker.one_by_one import each
-from app.worker.tables import CLOCKWORKS, HANDLERS, Handler
+from app.worker.tables import CLOCKWORKS, HANDLERS, IN_ORDER, URGENT, Handler
 
+Tick = Callable[[datetime], int]
 MOST_JOBS = 200
 
 
-def work_once(at: datetime) -> dict[str, int]:
-    """Do everything that is due at this instant; returns how many of each.
+def work_once(at: datetime, clock: Clock | None = None) -> dict[str, int]:
+    """Do everything that is due at this instant; returns how many of each. With a clock that goes, also what urgent work is
+    asked for meanwhile.
 
     What fails stops nothing else: the rest is done first, then the failures are raised together.
     """
     done: dict[str, int] = {}
     failed: list[Exception] = []
-    for name, tick in {**ROUND, **CLOCKWORKS, "jobs": run_jobs}.items():
+    first: Tick = partial(run_urgent, clock=clock)
+    last: Tick = partial(run_jobs, clock=clock)
+    for name, tick in {"urgent": first, **ROUND, **CLOCKWORKS, "jobs": last}.items():
         try:
             done[name] = tick(at)
         except Exception as fault:
@@ -119,17 +124,26 @@ def sweep(at: datetime) -> int:
         return sessions.sweep(at) + replay.sweep(at)
 
 
-def run_jobs(at: datetime) -> int:
-    """Do the jobs that are due, one by one: claimed, done (outside any transaction), finished."""
+def run_jobs(at: datetime, kinds: Sequence[Collection[str]] = IN_ORDER, *, clock: Clock | None = None) -> int:
+    """Do the jobs that are due, one by one: claimed, done (outside any transaction), finished.
+
+    A clock that goes is read before each: what is asked for while a long batch is worked through, and is more urgent, comes next.
+    """
     count = 0
     while count < MOST_JOBS:
+        at = clock.now() if clock else at
         with unit_of_work.writing():
-            job = jobs.claim(at, list(HANDLERS))
+            job = jobs.claim(at, kinds)
         if job is None:
             return count
         _run(job, HANDLERS[job.kind], at)
         count += 1
     return count
+
+
+def run_urgent(at: datetime, *, clock: Clock | None = None) -> int:
+    """Do the urgent jobs that are due, and no other."""
+    return run_jobs(at, URGENT, clock=clock)
 
 
 def _run(job: Job, handler: Handler, at: datetime) -> None:
@@ -160,7 +174,7 @@ def _job(number: int) -> Job:
     return found
 
 
-ROUND: dict[str, Callable[[datetime], int]] = {
+ROUND: dict[str, Tick] = {
     "promises_broken": break_due_promises,
     "closed_quietly": close_quietly,
     "derived": derive_again,

@@ -1,4 +1,5 @@
-"""What the worker does for the rooms: which job is done by which action, which clocks tick, what `verify` also checks."""
+"""What the worker does for the rooms: which job is done by which action and which goes first, which clocks tick, what
+`verify` also checks."""
 
 from __future__ import annotations
 
@@ -44,6 +45,17 @@ HANDLERS: dict[str, Handler] = {
     **{kind: _without_instant(handler) for kind, handler in intake.HANDLERS.items()},
 }
 """Kind of job → what does it."""
+
+URGENT: tuple[frozenset[str], ...] = (
+    correspondence.CODES | mediation.CODES,
+    correspondence.LETTERS,
+    correspondence.CIRCULARS | feedback.CIRCULARS,
+)
+"""What goes before all other work, however long that has waited: first the codes, for whoever asked for one sits in front of a
+closed door and it holds for a quarter of an hour; then letters to one person; then what goes to many at once."""
+
+IN_ORDER = (*URGENT, frozenset(HANDLERS) - frozenset().union(*URGENT))
+"""All kinds of job, group after group."""
 
 
 def _offers(at: datetime) -> int:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.costs.rules import CaseFacts, Scope, contested_part, default_tariff, estimate
 from app.costs.rules.bearers import COURT_ITEMS, Who
 from app.costs.rules.draws import pert, stream, together
+from app.costs.rules.estimate import why_outside
 from app.costs.rules.facts import COMPLAINANTS, LEVELS, MERITS
 from app.kernel import Money, Refused
 
@@ -274,3 +275,25 @@ def test_parameters_of_a_group_move_together_as_much_as_stated() -> None:
     alone = together(3, "", "c", 0.6, 20_000)
     assert np.corrcoef(first, second)[0, 1] == pytest.approx(0.6, abs=0.02)
     assert np.corrcoef(first, alone)[0, 1] == pytest.approx(0, abs=0.02)
+
+
+def test_of_nine_millions_the_mean_lies_above_the_range_and_the_page_is_told_why() -> None:
+    dear = estimate(replace(KINDS[0], contested=Money(900_000_000)), TARIFF)
+    assert dear.mean > dear.p90
+    assert dear.outside is not None
+    assert dict(dear.outside.values) == {"mean": dear.mean, "p10": dear.p10, "p50": dear.p50, "p90": dear.p90}
+    assert dear.p10 < dear.p50 < dear.p90, "the median stays a middle"
+    again = estimate(replace(KINDS[0], contested=Money(900_000_000)), TARIFF)
+    assert again == dear
+
+
+def test_of_an_ordinary_dispute_nothing_is_explained_away() -> None:
+    plain = estimate(replace(KINDS[0], contested=Money(54_900)), TARIFF)
+    assert plain.p10 <= plain.mean <= plain.p90
+    assert plain.outside is None
+
+
+@pytest.mark.parametrize(("mean", "said"), [(10, None), (90, None), (91, "above"), (9, "below")])
+def test_a_mean_at_the_end_of_the_range_lies_inside(mean: int, said: str | None) -> None:
+    found = why_outside(Money(mean), Money(10), Money(50), Money(90))
+    assert (found is None) if said is None else (found is not None and said in found.en)

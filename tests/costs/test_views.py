@@ -14,7 +14,7 @@ from app.kernel import Money
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.typography import money
-from tests.client import Browser
+from tests.client import Browser, Page
 from tests.conftest import NOW
 from tests.factories.gestures import a_sent, stocked
 from tests.factories.house import a_case, company
@@ -200,3 +200,22 @@ def test_an_offer_that_the_customer_weighs_stands_beside_the_dispute(app: Flask)
     assert "offre n° 1, envoyée" in page.text
     assert " ".join(money(offer.cost, "fr", "trim").split()) in page.text
     assert "La réponse du client est attendue." in page.text
+
+
+def test_a_mean_outside_the_range_is_explained_on_the_working_and_beside_the_case(app: Flask) -> None:
+    firm = company()
+    dear, plain = a_case(firm, amount=Money(900_000_000)), a_case(firm)
+    browser = Browser(app).sign_in("claire").speak("fr")
+    assert "La moyenne (" in browser.get(f"/cases/{dear.ref}/cost").text
+    assert "la moyenne est au-dessus : quelques cas rares coûtent bien plus" in spaced(
+        browser.get(f"/cases/{dear.ref}")
+    )
+    for path in (f"/cases/{plain.ref}/cost", f"/cases/{plain.ref}"):
+        assert "cas rares" not in browser.get(path).text
+    browser.speak("en")
+    assert "lies above the range" in browser.get(f"/cases/{dear.ref}/cost").text
+    assert "the mean lies above: a few rare cases cost far more" in browser.get(f"/cases/{dear.ref}").text
+
+
+def spaced(page: Page) -> str:
+    return page.text.replace("\u202f", " ").replace("\u00a0", " ")

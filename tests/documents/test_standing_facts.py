@@ -9,15 +9,17 @@ from flask import Flask
 from app.cases import actions as case_actions
 from app.cases.actions.logging import Asked
 from app.cases.models import Case
+from app.cases.queries import received_by
 from app.documents.models import Reader
-from app.documents.queries.files import compose
+from app.documents.queries.files import compose, preview
 from app.documents.queries.typeset import celled
 from app.documents.rules.reading import shortened, totals
 from app.gestures import actions as gesture_actions
 from app.intake.actions import attach_repeat
-from app.kernel import Money
+from app.kernel import Lang, Money, words
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
+from tests.client import Browser
 from tests.conftest import NOW
 from tests.factories.gestures import a_sent, stocked
 from tests.factories.house import Company, a_case, a_complaint
@@ -41,6 +43,36 @@ def test_a_complaint_by_telephone_is_not_called_written(app: Flask) -> None:
         attach_repeat(case, a_complaint(received_on=date(2026, 11, 18)), by=firm.agent.actor, at=NOW)
     summary = compose(case, Reader.INTERNAL, "fr").document.summary
     assert (summary.first_complaint_on, summary.first_written_on) == (date(2026, 11, 9), date(2026, 11, 18))
+
+
+def conditions(case: Case, lang: Lang) -> list[str]:
+    found = preview(case, Reader.MEDIATOR, lang).document.conditions
+    return [say(fact.text, lang).replace("\u202f", " ") for condition in found for fact in condition.facts]
+
+
+def test_a_file_for_outside_says_which_service_received_the_written_complaint(app: Flask) -> None:
+    firm = stocked()
+    case = taken(firm, received_by="billing")
+    assert "Réception de la réclamation écrite, par notre service Facturation." in conditions(case, "fr")
+    assert "Written complaint received, by our service Billing." in conditions(case, "en")
+    assert "Réception de la réclamation écrite." in conditions(taken(firm), "fr")
+
+
+def test_the_service_that_heard_an_oral_complaint_is_not_said_to_have_received_the_writing(app: Flask) -> None:
+    firm = stocked()
+    case = taken(firm, channel="phone", written=False, received_by="billing")
+    with unit_of_work.writing():
+        attach_repeat(case, a_complaint(received_on=date(2026, 11, 18)), by=firm.agent.actor, at=NOW)
+    assert "Réception de la réclamation écrite." in conditions(case, "fr")
+    assert received_by(case) == words("Facturation", "Billing")
+    assert received_by(case, in_writing=True) is None
+
+
+def test_the_case_page_says_which_service_received_it(app: Flask) -> None:
+    case = taken(stocked(), received_by="billing")
+    browser = Browser(app).sign_in("alice")
+    assert "le 9 novembre 2026, par le service Facturation" in browser.get(f"/cases/{case.ref}").text
+    assert "on 9 November 2026, by Billing" in browser.speak("en").get(f"/cases/{case.ref}").text
 
 
 def test_an_offer_refused_is_told_as_refused_and_its_amount_is_among_what_was_offered(app: Flask) -> None:

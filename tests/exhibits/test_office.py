@@ -15,7 +15,7 @@ from app.exhibits import actions
 from app.exhibits.actions import About, add_exhibits, take_in
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import exhibits_of, received
-from app.exhibits.rules import From
+from app.exhibits.rules import From, caution
 from app.kernel import Audience, Refused
 from app.plumbing import pictures, unit_of_work
 from app.plumbing.db import db
@@ -177,6 +177,8 @@ def test_ours_is_attached_clean_and_the_customers_untouched(app: Flask, prepared
         ("devis.docx", word(OBJECT), "objet incorporé"),
         ("devis.docx", files.word("X"), "endommagé"),
         ("note.odt", office_files.packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), "PDF"),
+        ("fiche.ods", office_files.packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}), "PDF"),
+        ("salon.odp", office_files.packed({"mimetype": "application/vnd.oasis.opendocument.presentation", "content.xml": "<x/>"}), "PDF"),
         ("sons.zip", office_files.packed({"a.txt": "a"}), "nettoyer"),
         ("macro.docm", word("", **{"word/vbaProject.bin": b"macro"}), "exécuter"),
     ],
@@ -206,3 +208,27 @@ def test_no_real_file_breaks_whoever_brought_it(app: Flask, file: Path) -> None:
     row = added(case, firm, file.name, file.read_bytes(), From.US)
     got = received(row, Audience.MEDIATOR)
     assert got.travelling.shown or got.travelling.attached or got.travelling.why is not None
+
+
+@pytest.mark.parametrize("kind", ["text", "spreadsheet", "presentation"])
+def test_an_opendocument_file_is_taken_for_what_it_is_and_told_how_to_become_a_pdf(kind: str) -> None:
+    label = f"application/vnd.oasis.opendocument.{kind}"
+    found = pictures.recognise(office_files.packed({"mimetype": label, "content.xml": "<x/>"}))
+    assert (found.mime, found.family, found.code in pictures.CLEANABLE) == (label, pictures.Family.OFFICE, False)
+    warned = caution(f"a.{found.extension}", found.code, found.name, active=False, uncleaned=True)
+    assert warned is not None
+    assert "enregistrez-le en PDF" in say(warned, "fr")
+    assert "save it as PDF" in say(warned, "en")
+    macros = office_files.packed({"mimetype": label, "Basic/Standard/Module1.xml": "<x/>"})
+    assert pictures.recognise(macros).code == "macros"
+
+
+def test_a_customers_opendocument_file_travels_as_it_was_handed_in(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    content = office_files.packed(
+        {"mimetype": "application/vnd.oasis.opendocument.presentation", "content.xml": "<x/>"}
+    )
+    got = received(added(case, firm, "salon.odp", content, From.CUSTOMER), Audience.MEDIATOR)
+    assert got.copy is not None
+    assert (got.copy.content, got.travelling.attached) == (content, True)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.regimes.queries import packs_named, shipped
 from app.regimes.rules import Duty, Happened, derive
-from app.regimes.rules.alerts import due_alerts, planned_at
+from app.regimes.rules.alerts import due_alerts, planned_alerts, planned_at
 from app.regimes.rules.reckoning import Pause
 from app.regimes.rules.timeline import timeline
 from app.regimes.rules.upgrading import compare
@@ -46,6 +46,22 @@ def test_after_an_outage_the_missed_thresholds_fire_once_and_say_they_are_late()
     assert [(alert.threshold, alert.late) for alert in found] == [(30, True), (14, True), (7, True)]
     fired = {(alert.duty_key, alert.threshold) for alert in found}
     assert not due_alerts(answer("2026-03-09"), fired, as_of=now, zone=PARIS, hours=OFFICE)
+
+
+def test_of_the_thresholds_before_the_case_was_logged_the_last_alone_is_told_once_and_not_as_late() -> None:
+    logged, later = local("2026-03-09T10:00"), local("2026-03-14T10:00")
+    one = answer("2026-03-09")
+    found = due_alerts(one, set(), as_of=logged, zone=PARIS, hours=OFFICE, since=logged)
+    assert [(alert.threshold, alert.late) for alert in found] == [(7, False)]
+    found = due_alerts(one, {("FR-FIN-01/answer", 7)}, as_of=later, zone=PARIS, hours=OFFICE, since=logged)
+    assert [alert.threshold for alert in found] == [1]
+
+
+def test_what_was_overdue_when_logged_on_a_sunday_is_told_once_when_we_open() -> None:
+    sunday, monday = local("2026-03-22T10:00"), local("2026-03-23T08:00")
+    planned = planned_alerts(answer("2026-03-22"), PARIS, OFFICE, sunday)
+    assert planned == ((-1, monday),)
+    assert not due_alerts(answer("2026-03-22"), set(), as_of=sunday, zone=PARIS, hours=OFFICE, since=sunday)
 
 
 def test_a_legal_alert_outside_working_hours_is_brought_forward() -> None:

@@ -74,7 +74,7 @@ ANSWER_15, ANSWER_10 = "add: {days: 15, count: ouvre}", "add: {days: 10, count: 
 def newer(release: Release) -> None:
     """ISO-10002 as a later release ships it: ten days to answer, hence earlier."""
     release.change("iso-10002.yaml", ANSWER_15, ANSWER_10)
-    release.change("iso-10002.yaml", 'version: "2026.11"', 'version: "2027.01"')
+    release.change("iso-10002.yaml", 'version: "2026.11.1"', 'version: "2027.01"')
 
 
 def open_proposals() -> list[Upgrade]:
@@ -89,7 +89,7 @@ def test_a_case_keeps_the_edition_it_was_given_whatever_ships_later(firm: Compan
         actions.add_note(case, "Une note.", by=firm.agent.actor, at=LATER)
         actions.refresh(case, at=LATER)
     assert dates(case) == before
-    assert {pack.id: pack.pack.version for pack in packs_of(case)}["ISO-10002"] == "2026.11"
+    assert {pack.id: pack.pack.version for pack in packs_of(case)}["ISO-10002"] == "2026.11.1"
     young = a_case(firm)
     assert {pack.id: pack.pack.version for pack in packs_of(young)}["ISO-10002"] == "2027.01"
 

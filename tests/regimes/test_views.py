@@ -251,8 +251,8 @@ def mediator(**terms: object) -> Mediator:
     return Mediator(**{**given, **terms})
 
 
-def publish(body: str) -> None:
-    clause = Clause(position=1, number="12", heading="Médiation", body=body)
+def publish(body: str, heading: str = "Médiation") -> None:
+    clause = Clause(position=1, number="12", heading=heading, body=body)
     db.session.add(Terms(version="2026-1", title="CGV", in_force_from=date(2026, 1, 1), clauses=[clause]))
 
 
@@ -286,6 +286,27 @@ def test_what_stands_in_the_way_of_naming_the_mediator_is_listed(
             publish(terms)
     page = Browser(app).sign_in("sophie").get("/regimes")
     assert sentence in plain(page)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("En cas de litige : Médiateur Brume, 1 rue de la Paix, 75002 Paris, mediateur-brume.example.", False),
+        ("Litiges : vous pouvez recourir au médiateur. Médiateur Brume, 1 rue de la Paix, 75002 Paris, mediateur-brume.example.", True),
+        ("You may use mediation: Médiateur Brume, 1 rue de la Paix, 75002 Paris, mediateur-brume.example.", True),
+    ],
+)  # fmt: skip
+def test_terms_that_only_bear_the_name_of_a_mediator_do_not_tell_of_mediation(
+    app: Flask, firm: Company, body: str, told: bool
+) -> None:
+    with unit_of_work.writing():
+        db.session.add(mediator())
+        publish(body, heading="Litiges")
+    browser = Browser(app).sign_in("sophie")
+    page, english = plain(browser.get("/regimes")), plain(browser.speak("en").get("/regimes"))
+    assert ("ne disent pas au client qu’il peut recourir à la médiation" in page) is not told
+    assert ("do not tell the customer that there is mediation" in english) is not told
+    assert ("conditions en règle" in page) is told
 
 
 def test_a_house_in_order_says_so(app: Flask, firm: Company) -> None:

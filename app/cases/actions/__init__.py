@@ -1,11 +1,13 @@
 """All that can happen to a case. `apply` is the only way to a state."""
 
+from app.cases.actions import deriving, finding
 from app.cases.actions.access import record_access_request
 from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.carrying import assign, derogate, escalate, hand_back, recuse, set_verdict
-from app.cases.actions.deriving import HANDLERS, derive_soon
+from app.cases.actions.deriving import derive_soon
 from app.cases.actions.erasing import erase_words, take_back
+from app.cases.actions.finding import customer_changed, index_people, index_people_soon
 from app.cases.actions.keeping import erase_case, forget_customers, hold_case, keep_dates, release_hold
 from app.cases.actions.links import (
     attach_to_incident,
@@ -55,6 +57,9 @@ from app.cases.actions.requests import answer_request, extend_request, record_re
 from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades
 from app.cases.actions.warning import warn
 
+HANDLERS = {**deriving.HANDLERS, **finding.HANDLERS}
+"""What the worker does for this room."""
+
 __all__ = [
     "HANDLERS",
     "Came",
@@ -75,6 +80,7 @@ __all__ = [
     "close_incident",
     "contest",
     "correct_time",
+    "customer_changed",
     "customer_replied",
     "customer_wrote",
     "decide_incident",
@@ -91,6 +97,8 @@ __all__ = [
     "hand_back",
     "hear",
     "hold_case",
+    "index_people",
+    "index_people_soon",
     "keep_dates",
     "keep_promise",
     "limit_conduct",

@@ -181,7 +181,7 @@ def _planned(
 ) -> Planned:
     if promise is not None:
         return planned_reminders(promise.made_at, promise.due_at, hours)
-    return planned_alerts(duty or as_duty(row), case.zone, hours)
+    return planned_alerts(duty or as_duty(row), case.zone, hours, case.logged_at)
 
 
 def _next(planned: Planned, told: Iterable[int]) -> datetime | None:
@@ -214,7 +214,7 @@ def _due(
     return [
         Alert(duty_id=row.id, threshold=each.threshold, staff_id=reader, planned_at=each.planned_at, at=at,
               late=each.late)
-        for each in due_alerts(as_duty(row), fired, as_of=at, zone=case.zone, hours=hours)
+        for each in due_alerts(as_duty(row), fired, as_of=at, zone=case.zone, hours=hours, since=case.logged_at)
     ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from app.kernel import Json, day_of, words
 from app.kernel import zone as place
 from app.plumbing.db import Written, as_json, db
 from app.regimes.queries import closed_on, our_calendar, packs_of_editions
-from app.regimes.rules.alerts import PROMISE_MINUTES, first_alert
+from app.regimes.rules.alerts import PROMISE_MINUTES, at_once, first_alert
 from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.events import Happened
 from app.regimes.rules.gates import Derived, derive
@@ -91,7 +91,9 @@ def first_duties(
     begun = _begun(case.editions, events, facts, day_of(at, case.zone), case.zone, closed, hours)
     case.notices = [*begun.notices]
     set_next_step(case, begun.duties, at=at, promised=())
-    alerts = [alert if speaks(case, duty) else None for duty, alert in zip(begun.duties, begun.alerts, strict=True)]
+    soonest = at_once(at, hours)
+    firsts = [soonest if alert is not None and alert < at else alert for alert in begun.alerts]
+    alerts = [alert if speaks(case, duty) else None for duty, alert in zip(begun.duties, firsts, strict=True)]
     case.look_at = next_look(zip(begun.duties, alerts, strict=True), case)
     return [{**row, "alert_at": alert} for row, alert in zip(begun.rows, alerts, strict=True)], begun.said
 

@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from app.cases.actions.applying import refresh
 from app.cases.actions.clocks import first_duties
+from app.cases.actions.finding import index_customer, index_parties
 from app.cases.actions.noting import Signals, first_signals, keep_first_signals
 from app.cases.actions.telling import Happening, facts_told, tell
 from app.cases.actions.wordings import keep_wordings
@@ -162,7 +163,7 @@ def _keep_claim(case: Opening, complaint: Complaint) -> None:
 def _make_searchable(case: Opening, complainant: Complainant, complaint: Complaint) -> None:
     internal = Audience.INTERNAL.value
     search.put(case.id, "subject", "subject", internal, f"{case.ref} {case.subject} {case.product}")
-    search.put(case.id, "customer", "customer", internal, complainant.found_by)
+    index_customer(case.id, complainant)
     search.put(case.id, "complaint", "complaint", Audience.CUSTOMER.value, f"{complaint.what}\n{complaint.asked}")
 
 
@@ -277,7 +278,7 @@ def _first_owner(complaint: Complaint, service: Service, by: Actor, at: datetime
 def _happened(complaint: Complaint, purchase: Purchase | None) -> dict[str, date | datetime]:
     """What a complaint and the purchase it is about give the regimes to count from."""
     sent_on = complaint.sent_on or complaint.received_on
-    happened: dict[str, date | datetime] = {"complaint.first": sent_on}
+    happened: dict[str, date | datetime] = {"complaint.first": sent_on, "complaint.received": complaint.received_on}
     if complaint.written:
         happened |= {"first_written_complaint.sent": sent_on, "first_written_complaint.received": complaint.received_on}
     contract_on = purchase.bought_on if purchase else complaint.contract_on
@@ -345,8 +346,7 @@ def add_party(
         mandate_exhibit=mandate_exhibit,
     )
     case.parties.append(party)
-    if email:
-        search.put(case.id, "party", str(len(case.parties)), Audience.INTERNAL.value, f"{name} {email}")
+    index_parties(case)
     tell(case, "case.party", Happening({"role": role.value}, {"name": name}, Audience.INTERNAL), by=by, at=at)
     return party
 

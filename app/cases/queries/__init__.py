@@ -25,6 +25,7 @@ from app.cases.queries.diary import Dated, diary_of
 from app.cases.queries.judges import candidates, judging
 from app.cases.queries.naming import Lack, naming_lacks
 from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, queue, tab_counts
+from app.cases.queries.receiving import received_by
 from app.cases.queries.searching import Hit, found
 from app.cases.queries.sight import (
     case_for,
@@ -95,6 +96,7 @@ __all__ = [
     "promises_due",
     "queue",
     "read_rows",
+    "received_by",
     "refs_like",
     "refs_seen",
     "silence_of",

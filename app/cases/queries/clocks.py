@@ -33,7 +33,12 @@ from app.regimes.rules.pack import Pack
 from app.regimes.rules.parts import Kind, Status
 from app.regimes.rules.reckoning import Pause
 
-FIRST_COUNTS = ("first_written_complaint.sent", "first_written_complaint.received", "complaint.first")
+FIRST_COUNTS = (
+    "first_written_complaint.sent",
+    "first_written_complaint.received",
+    "complaint.first",
+    "complaint.received",
+)
 
 
 def _happened(name: str, value: str) -> Happened:

@@ -1,4 +1,4 @@
-"""Are we in order to name a mediator (FR-MED-17, FR-MED-21)? Who must be named, what is missing, what our terms say."""
+"""Are we in order to name a mediator (FR-MED-17, FR-MED-19, FR-MED-21)? Who must be named, what is missing, what our terms say."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from app.people.rules import CustomerKind
 from app.plumbing.db import db
 from app.regimes.rules.texts import folded_text
 
+MEDIATION = re.compile(r"\bm[ée]diat(?:eur|rice|ion|or)")
 CONSUMERS = (CustomerKind.CONSUMER, CustomerKind.UNKNOWN)
 
 
@@ -77,17 +78,30 @@ def _of_terms(terms: Terms | None, named: list[Mediator]) -> list[Lack]:
         return [Lack("soon", what, UNREADABLE, terms=terms.id)]
     text = folded_text(" ".join(f"{clause.heading} {clause.body}" for clause in terms.clauses))
     lacking = [(entry, unsaid(entry, text)) for entry in named]
-    return [
+    untold = [] if tells_of_mediation(text, named) else [Lack("bad", what, UNTOLD, terms=terms.id)]
+    return untold + [
         Lack("bad", what, UNSAID.fill(name=entry.name, missing=missing), terms=terms.id)
         for entry, missing in lacking
         if missing
     ]
 
 
+def tells_of_mediation(text: str, named: list[Mediator]) -> bool:
+    """Does a folded text say that there is mediation at all (FR-MED-19)? The name of a mediator, or a website, does not yet say so."""
+    for entry in named:
+        for own in (folded_text(entry.name), _bare(entry.site)):
+            text = text.replace(own, " ") if own else text
+    return MEDIATION.search(text) is not None
+
+
+def _bare(site: str) -> str:
+    return re.sub(r"^(https?://)?(www\.)?|/$", "", folded_text(site))
+
+
 def unsaid(entry: Mediator, text: str) -> tuple[Words, ...]:
     """What a folded text does not say of a mediator: name, postal address (its numbers and names), website."""
     tokens = re.findall(r"\w{3,}|\d+", folded_text(entry.postal))
-    site = re.sub(r"^(https?://)?(www\.)?|/$", "", folded_text(entry.site))
+    site = _bare(entry.site)
     asked = (
         (bool(entry.name.strip()) and folded_text(entry.name) in text, NAME),
         (bool(tokens) and all(token in text for token in tokens), POSTAL),
@@ -113,6 +127,12 @@ UNREADABLE = words(
 UNSAID = words(
     "ne disent pas, de {name} : {missing}. Publiez une version complétée.",
     "do not say, of {name}: {missing}. Publish a completed version.",
+)
+UNTOLD = words(
+    "ne disent pas au client qu’il peut recourir à la médiation, ce que doit dire un contrat écrit (FR-MED-19, art. L. 211-3 "
+    "C. conso). Publiez une version qui le dit.",
+    "do not tell the customer that there is mediation, as a written contract must (FR-MED-19, art. L. 211-3 C. conso). Publish a "
+    "version that says so.",
 )
 NAME, POSTAL, SITE = (
     words("son nom", "its name"),

@@ -8,12 +8,20 @@ from app.correspondence.actions.requests import extend, forget_requests, give_co
 from app.correspondence.actions.travelling import mark_sent, reroute, send_again, stop
 from app.correspondence.actions.wordings import sample, word_letter
 from app.correspondence.actions.writing import letter_moving, letter_with, send_letter, write
+from app.correspondence.models import IncidentLetter
 
 HANDLERS = {**travelling.HANDLERS, **customers_page.HANDLERS}
 """What the worker does for this room."""
+CODES = frozenset({customers_page.CODE, customers_page.BY_NAME})
+CIRCULARS = frozenset({travelling.LEAVE[IncidentLetter]})
+LETTERS = frozenset(travelling.LEAVE.values()) - CIRCULARS
+"""Which of it lets somebody in, writes to many at once, writes to one person."""
 
 __all__ = [
+    "CIRCULARS",
+    "CODES",
     "HANDLERS",
+    "LETTERS",
     "erase_letters",
     "extend",
     "forget_incident_letters",

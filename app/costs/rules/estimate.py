@@ -13,7 +13,7 @@ from app.costs.rules.parameters import Parameter
 from app.costs.rules.simulation import Distribution, Simulation, Visit, minor, simulate
 from app.costs.rules.tariff import Ceiling, Tariff, canonical_digest
 from app.costs.rules.tree import Dispute
-from app.kernel import Money, Words
+from app.kernel import Money, Words, words
 
 BINS = 24
 LATER = {
@@ -86,6 +86,31 @@ class Spread:
     relation_own: float
 
 
+RARE_AND_DEAR = words(
+    "La moyenne ({mean:round}) dépasse la fourchette : une fois sur dix au plus, le litige coûte plus de {p90:round}, et alors "
+    "tellement plus que ces cas rares font l’essentiel de la moyenne. Pour savoir à quoi s’attendre, lisez la médiane "
+    "({p50:round} : une fois sur deux moins) ; pour comparer un geste au litige, la moyenne, qui compte aussi le pire.",
+    "The mean ({mean:round}) lies above the range: at most one time in ten the dispute costs more than {p90:round}, and then so "
+    "much more that these rare cases make up most of the mean. For what to expect, read the median ({p50:round}: less than that "
+    "one time in two); for weighing a gesture against the dispute, read the mean, which counts the worst as well.",
+)
+RARE_AND_CHEAP = words(
+    "La moyenne ({mean:round}) est sous la fourchette : une fois sur dix au plus, le litige coûte moins de {p10:round}, et alors "
+    "tellement moins que ces cas rares tirent la moyenne vers le bas. Pour savoir à quoi s’attendre, lisez la médiane "
+    "({p50:round}).",
+    "The mean ({mean:round}) lies below the range: at most one time in ten the dispute costs less than {p10:round}, and then so "
+    "much less that these rare cases pull the mean down. For what to expect, read the median ({p50:round}).",
+)
+
+
+def why_outside(mean: Money, p10: Money, p50: Money, p90: Money) -> Words | None:
+    """Why the mean lies outside "eight times in ten", and which figure is for what; nothing where it lies inside."""
+    if p10 <= mean <= p90:
+        return None
+    sentence = RARE_AND_DEAR if mean > p90 else RARE_AND_CHEAP
+    return sentence.fill(mean=mean, p10=p10, p50=p50, p90=p90)
+
+
 @dataclass(frozen=True)
 class Estimate:
     """The answer. `mean` is the sum of the rounded lines; the range is that of this one dispute's cost."""
@@ -119,6 +144,11 @@ class Estimate:
     draws: int
     digest: str
     """Fingerprint of all inputs, to freeze with the decision it informed."""
+
+    @property
+    def outside(self) -> Words | None:
+        """Why its mean lies outside its range, where it does."""
+        return why_outside(self.mean, self.p10, self.p50, self.p90)
 
 
 def estimate(

@@ -12,6 +12,7 @@ from app.cases.actions.applying import apply
 from app.cases.actions.living import block_for
 from app.cases.actions.telling import Happening, Overriding
 from app.cases.models import Case, Promise
+from app.cases.rules.belated import EXCUSE, is_belated
 from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
 from app.correspondence.queries import fields_of, wording_of
 from app.correspondence.rules import LetterKind, draft
@@ -105,7 +106,15 @@ def _ask_fill(form: Any, case: Case, at: datetime) -> None:
 def _acknowledge_fill(form: Any, case: Case, at: datetime) -> None:
     own: Lang = "en" if case.lang == "en" else "fr"
     kind = LetterKind.ACKNOWLEDGEMENT
-    form.text.data = say(draft(kind, fields_of(case), wording_of(kind, day_of(at, case.zone))), own)
+    text = say(draft(kind, fields_of(case), wording_of(kind, day_of(at, case.zone))), own)
+    form.text.data = "\n\n".join([text, *_excuse(case, own)])
+
+
+def _excuse(case: Case, own: Lang) -> list[str]:
+    """Of a complaint that lay with us before it was logged, past a date of ours: when it reached us, and that we are sorry."""
+    logged_on = day_of(case.logged_at, case.zone)
+    lay = case.received_on < logged_on and any(is_belated(duty, logged_on) for duty in queries.duties_of(case))
+    return [say(EXCUSE.fill(received=case.received_on), own)] if lay else []
 
 
 # --- the others ------------------------------------------------------------------------------------------------------

@@ -6,10 +6,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
+from app.cases.models import Case, DutyRow
 from app.cases.queries.requests import pressing_requests
+from app.cases.rules.belated import AT_ONCE, is_belated
 from app.cases.rules.kept_words import said
 from app.desk.views.door import blueprint
-from app.kernel import words
+from app.kernel import Words, day_of, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.typography import say
@@ -34,11 +36,18 @@ def alerts() -> str:
             "on": duty.due_on,
             "told_at": alert.at,
             "late": alert.late,
+            "why": _why(duty, case),
         }
         for alert, duty, case in queries.unseen_alerts(current_actor())
     }
     requests = pressing_requests(current_actor(), today())
     return render_template("desk/alerts.html", rows=list(last.values()), requests=requests, on=today())
+
+
+def _why(duty: DutyRow, case: Case) -> Words | None:
+    """Of a date that nobody could meet: since when that is so, and what to do."""
+    logged_on = day_of(case.logged_at, case.zone)
+    return AT_ONCE.fill(logged=logged_on) if is_belated(duty, logged_on) else None
 
 
 @blueprint.post("/alerts/seen")

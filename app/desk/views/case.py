@@ -15,6 +15,7 @@ from app.cases.models import Case
 from app.cases.queries import pauses_of, told_duty
 from app.cases.queries.erasing import erasable
 from app.cases.queries.warning import Proposed, proposed_for
+from app.cases.rules.belated import belated, is_belated
 from app.cases.rules.kept_words import said
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import BY_KIND
@@ -25,7 +26,7 @@ from app.desk.queries import case_page
 from app.desk.views.door import blueprint, known
 from app.desk.views.panels import panels
 from app.journal.queries import lines_of
-from app.kernel import Words, words
+from app.kernel import Words, day_of, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Actor, Level, Permission
 from app.plumbing.unit_of_work import commits
@@ -88,7 +89,8 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     return render_template(
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
         step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor), main=_main(row, actor),
-        duties=_duties(page.duties, on), notices=_notices(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
+        duties=_duties(page.duties, on), notices=[*_belated(row, page.duties), *_notices(row)],
+        received_by=queries.received_by(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         incident=queries.incident_of(row), proposed=_proposed(row), may_merge=actor.may(Permission.CASE_MERGE),
@@ -121,6 +123,16 @@ def _duties(rows: list[queries.KeptDuty], on: date) -> list[Shown]:
 def _shown(row: queries.KeptDuty, on: date) -> Shown | None:
     """A duty as it is shown on a day, whenever somebody comes back to its case."""
     return shown(told_duty(row), on, pauses_of(row))
+
+
+def _belated(row: Case, duties: list[queries.KeptDuty]) -> list[dict[str, Any]]:
+    """The dates of ours that had passed before the complaint was logged and are still to be done: why, and what to do now."""
+    logged_on = day_of(row.logged_at, row.zone)
+    late = [told_duty(duty) for duty in duties if is_belated(duty, logged_on)]
+    if not late or row.imported or row.erased_at is not None:
+        return []
+    said_of = belated([duty.label for duty in late], row.sent_on or row.received_on, row.received_on, logged_on)
+    return [{"message": said_of, "tone": "soon", "source": None}]
 
 
 def _notices(row: Case) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from app.cases.queries import facts_of, packs_of
+from app.cases.queries import facts_of, packs_of, received_by
 from app.documents.queries.gathering import Gathered, Piece
 from app.documents.queries.happening import texts_of
 from app.documents.rules import (
@@ -69,11 +69,11 @@ def _said(sentence: Words, on: date | None, exhibits: Iterable[int] = ()) -> tup
 def _about_complaint(g: Gathered, known: Any) -> tuple[Fact, ...]:
     proofs = g.referred([*g.of_kind("complaint"), *g.of_kind("proof", on=known.written_on)]) if known.written_on else ()
     answered = g.first("refusal.sent", "final_reply.sent")
-    received = g.first("first_written_complaint.received")
+    received, service = g.first("first_written_complaint.received"), received_by(g.case, in_writing=True)
     return (
         *_said(FIRST_SPOKEN, g.first("complaint.first") if known.written_on is None else None),
         *_said(WRITTEN, known.written_on, proofs),
-        *_said(RECEIVED, received),
+        *_said(RECEIVED_BY.fill(service=service) if service else RECEIVED, received),
         *_said(ANSWERED, answered, g.of_kind("answer", on=answered)),
     )
 
@@ -163,6 +163,10 @@ def _note(g: Gathered, piece: Piece) -> Words | None:
 FIRST_SPOKEN = words("Première réclamation, orale.", "First complaint, oral.")
 WRITTEN = words("Envoi de la réclamation écrite.", "Written complaint sent.")
 RECEIVED = words("Réception de la réclamation écrite.", "Written complaint received.")
+RECEIVED_BY = words(
+    "Réception de la réclamation écrite, par notre service {service}.",
+    "Written complaint received, by our service {service}.",
+)
 ANSWERED = words("Réponse écrite de l’entreprise.", "Written answer of the company.")
 ASKED = words("{n} {n:demande|demandes}, pour un total de {total}.", "{n} {n:claim|claims}, {total} in all.")
 COURT = words("Saisine d’un tribunal.", "Matter brought before a court.")

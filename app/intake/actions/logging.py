@@ -164,7 +164,9 @@ def count_repeat(case: Case, complaint: Complaint, *, by: Actor, at: datetime) -
     """The complaint was said again, its words being in the case already; the earliest first written one counts for ever."""
     sent_on = complaint.sent_on or complaint.received_on
     data: dict[str, Json] = {"channel": complaint.channel, "written": complaint.written, "direction": "in"}
-    happened: dict[str, date | datetime] = {"complaint.first": sent_on}
+    if complaint.received_by:
+        data["received_by"] = complaint.received_by
+    happened: dict[str, date | datetime] = {"complaint.first": sent_on, "complaint.received": complaint.received_on}
     if complaint.written:
         happened |= {"first_written_complaint.sent": sent_on, "first_written_complaint.received": complaint.received_on}
         case.first_written_on = min(sent_on, case.first_written_on or sent_on)

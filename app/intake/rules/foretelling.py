@@ -51,6 +51,7 @@ def supposed_events(case: Supposed) -> list[Happened]:
     """The events that logging it would record."""
     dated: dict[str, date | None] = {
         "complaint.first": case.sent_on,
+        "complaint.received": case.received_on,
         "first_written_complaint.sent": case.sent_on if case.written else None,
         "first_written_complaint.received": case.received_on if case.written else None,
         "contract": case.contract_on,

@@ -3,6 +3,7 @@
 from app.mediation.actions.erasing import forget_referrals
 from app.mediation.actions.letters import Letter
 from app.mediation.actions.letting_in import (
+    CODE,
     HANDLERS,
     ask_code,
     enter,
@@ -13,7 +14,11 @@ from app.mediation.actions.letting_in import (
 )
 from app.mediation.actions.recording import declining, notify, record_fee, record_step, refer, referring
 
+CODES = frozenset({CODE})
+"""Which work of this room lets somebody in."""
+
 __all__ = [
+    "CODES",
     "HANDLERS",
     "Letter",
     "ask_code",

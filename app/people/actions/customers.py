@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.kernel import Json, Money, Refused, words
+from app.kernel import Event, Json, Money, Refused, words
 from app.people.actions.house import changed
 from app.people.models import Customer, Purchase
 from app.people.rules import Actor, CustomerKind, Segment
+from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.rows import insert_one
 from app.plumbing.search import plain
@@ -98,12 +99,16 @@ def anonymous_customer(source: str, external_id: str, country: str, lang: str, *
 
 def change_customer(row: Customer, *, by: Actor, at: datetime, **values: object) -> None:
     """Change a customer; the history keeps which fields changed, not what they said (personal data)."""
+    was = row.complainant.found_by
     fields: list[Json] = [name for name, value in values.items() if getattr(row, name) != value]
     for name, value in values.items():
         setattr(row, name, value)
     row.name_key = plain(f"{row.name} {row.organisation}").strip()
     if fields:
         changed("customer.changed", by=by, at=at, data={"customer": row.id, "fields": fields})
+    if row.complainant.found_by != was:
+        told: dict[str, Json] = {"customer": row.id}
+        unit_of_work.tell(Event("people.customer_changed", f"customer:{row.id}", at, by.key, told, {"was": was}))
 
 
 def forget_customer(row: Customer, *, by: Actor, at: datetime) -> None:

@@ -101,6 +101,13 @@ ODS = _kind(
     "classeur OpenDocument",
     "OpenDocument spreadsheet",
 )
+ODP = _kind(
+    "odp",
+    "application/vnd.oasis.opendocument.presentation",
+    Family.OFFICE,
+    "présentation OpenDocument",
+    "OpenDocument slides",
+)
 DOC = _kind("doc", "application/msword", Family.OFFICE, "document Word ancien", "old Word document")
 XLS = _kind("xls", "application/vnd.ms-excel", Family.OFFICE, "classeur Excel ancien", "old Excel workbook")
 RTF = _kind("rtf", "application/rtf", Family.OFFICE, "document RTF", "RTF document")
@@ -113,7 +120,7 @@ KINDS = {
     kind.code: kind
     for kind in (
         PDF, JPEG, PNG, HEIC, TIFF, TEXT, MAIL, OUTLOOK, SVG, HTML, SCRIPT, PROGRAM, MACROS, ARCHIVE, UNKNOWN,
-        WORD, EXCEL, SLIDES, ODT, ODS, DOC, XLS, RTF, SOUND, FILM,
+        WORD, EXCEL, SLIDES, ODT, ODS, ODP, DOC, XLS, RTF, SOUND, FILM,
     )
 }  # fmt: skip
 
@@ -168,7 +175,7 @@ def _inside_zip(content: bytes) -> Kind:
     for start, kind in (("word/", WORD), ("xl/", EXCEL), ("ppt/", SLIDES)):
         if "[Content_Types].xml" in names and any(name.startswith(start) for name in names):
             return kind
-    return {ODT.mime: ODT, ODS.mime: ODS}.get(label.strip(), ARCHIVE)
+    return {kind.mime: kind for kind in (ODT, ODS, ODP)}.get(label.strip(), ARCHIVE)
 
 
 def _has_label(archive: zipfile.ZipFile) -> bool:

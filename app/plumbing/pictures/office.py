@@ -4,7 +4,7 @@ The file is walked from its main part along its relationships. Each kind of rela
 (what draws the pages) or dropped (what nobody sees: properties, comments, notes, caches, links to other files). Anything
 else that would be seen and cannot be vouched for (embedded objects, charts, controls, films) stops the work: such a file
 is not handed on. In kept parts, hidden text, tracked changes, hidden sheets, rows, columns and slides, formulas and
-identifiers are taken out.
+identifiers are taken out; words that are there and that no eye finds stop the work too.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as Tree
 
 from PIL import Image
 
 from app.kernel import Refused, words
+from app.plumbing.pictures.illegible import book_legible, slides_legible
 from app.plumbing.pictures.metadata import DAMAGED, jpeg_without_notes
 from app.plumbing.pictures.ooxml import (
     NOTED,
@@ -118,6 +119,11 @@ class _Rebuilt:
         self._part(self.main)
         if kind == "xlsx":
             self._forget_unused_strings()
+            book_legible(
+                self._made("worksheet"), next(self._made("styles"), None), next(self._made("sharedStrings"), None)
+            )
+        elif kind == "pptx":
+            slides_legible(self._made("slide"), [*self._made("slideLayout"), *self._made("slideMaster")])
         elif kind == "docx":
             self._forget_unused_notes()
 
@@ -187,6 +193,10 @@ class _Rebuilt:
                 del relations[key]
         if every is None or not len(every):
             raise Refused("all_hidden", ALL_HIDDEN)
+
+    def _made(self, what: str) -> Iterator[Tree.Element]:
+        """The cleaned parts of a kind."""
+        return (parsed(body) for name, body in self.made.items() if self.types[name].endswith(f".{what}+xml"))
 
     def _forget_unused_strings(self) -> None:
         """Texts of a book lie in one list: those that no visible cell shows are emptied."""

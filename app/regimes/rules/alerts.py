@@ -35,20 +35,40 @@ Fired = Collection[tuple[str, int]]
 
 
 def due_alerts(
-    duty: Duty, fired: Fired, *, as_of: datetime, zone: str, hours: WorkCalendar | None = None
+    duty: Duty,
+    fired: Fired,
+    *,
+    as_of: datetime,
+    zone: str,
+    hours: WorkCalendar | None = None,
+    since: datetime | None = None,
 ) -> tuple[Alert, ...]:
     """The alerts of a duty to send now. A duty done, paused or moot raises none; an overdue one says so once."""
     now = as_utc(as_of)
     return tuple(
         Alert(duty.key, threshold, planned, _is_late(now, planned), _message(duty, threshold))
-        for threshold, planned in planned_alerts(duty, zone, hours)
+        for threshold, planned in planned_alerts(duty, zone, hours, since)
         if (duty.key, threshold) not in fired and planned <= now
     )
 
 
-def planned_alerts(duty: Duty, zone: str, hours: WorkCalendar | None = None) -> tuple[tuple[int, datetime], ...]:
-    """Every (threshold, instant) of a duty that still waits, the farthest threshold first; past ones included."""
-    return tuple(_planned(duty, zone, hours))
+def planned_alerts(
+    duty: Duty, zone: str, hours: WorkCalendar | None = None, since: datetime | None = None
+) -> tuple[tuple[int, datetime], ...]:
+    """Every (threshold, instant) of a duty that still waits, the farthest threshold first; past ones included.
+
+    Nobody could be told before the case was there (`since`): of the thresholds before, the last alone is told, at once.
+    """
+    planned = tuple(_planned(duty, zone, hours))
+    before = [threshold for threshold, at in planned if since is not None and at < since]
+    if since is None or not before:
+        return planned
+    return ((before[-1], at_once(since, hours)), *planned[len(before) :])
+
+
+def at_once(since: datetime, hours: WorkCalendar | None) -> datetime:
+    """When we are next open."""
+    return since if hours is None or is_open(hours, since) else next_open(hours, since)
 
 
 def first_alert(duty: Duty, zone: str, hours: WorkCalendar | None = None) -> datetime | None:

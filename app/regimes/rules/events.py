@@ -59,6 +59,12 @@ KINDS: tuple[EventKind, ...] = (
     ),
     _kind("complaint.first", "la première réclamation, même orale", "the first complaint, even oral", "contract"),
     _kind(
+        "complaint.received",
+        "la réception de la première réclamation, même orale",
+        "the receipt of the first complaint, even oral",
+        "contract",
+    ),
+    _kind(
         WRITTEN, "l’envoi de la première réclamation écrite", "the sending of the first written complaint", "contract"
     ),
     _kind(
