@@ -37,10 +37,12 @@ class Waiting(Protocol):
     @property
     def state(self) -> DutyState:
         """Where it stands."""
+        ...
 
     @property
     def due_on(self) -> date | None:
         """Its civil date."""
+        ...
 
 
 class Place(Protocol):
@@ -49,10 +51,12 @@ class Place(Protocol):
     @property
     def zone(self) -> str:
         """Its time zone."""
+        ...
 
     @property
     def imported(self) -> bool:
         """Is it history?"""
+        ...
 
 
 TO_DO = frozenset({DutyState.PENDING, DutyState.MISSED})
@@ -79,9 +83,9 @@ def plan_alerts(
 
 
 def next_look(duties: Iterable[tuple[Waiting, datetime | None]], case: Place) -> datetime | None:
-    """When time alone may next say something new of these duties, each given with its next alert: at that alert, or where
+    """When time alone may next say something new of these duties, each given with its next alert.
 
-    one stands pending, when its date has passed. Never for imported history.
+    At that alert; where a duty stands pending, when its date has passed. Never for imported history.
     """
     if case.imported:
         return None

@@ -79,11 +79,9 @@ def derive_duties(case: Case, *, at: datetime) -> list[DutyRow]:
 def first_duties(
     case: Opening, told: Mapping[str, Any], *, at: datetime
 ) -> tuple[list[dict[str, Any]], tuple[Wording, ...]]:
-    """The duties of a case that is being opened with these facts, as rows still without its number, and what is said of
+    """The duties of a case that is being opened with these facts: rows still without its number, and what is said of them.
 
-    them; sets its next step.
-
-    Nothing else can be on record yet: no promise, no other case, no alert told.
+    Sets its next step. Nothing else can be on record yet: no promise, no other case, no alert told.
     """
     closed = closed_on()
     hours = hours_of(case, at, closed=closed)
