@@ -16,10 +16,10 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import Stemmer
-from sqlalchemy import ColumnElement, Index, String, Text, delete, event, func, select, text
+from sqlalchemy import ColumnElement, Index, String, Text, TextClause, delete, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
@@ -242,7 +242,12 @@ def _walked(tokens: list[str], below: int | None) -> list[Place]:
     )
     asked = " AND ".join(f'"{token}"' for token in tokens)
     given = {"asked": asked, "most": MOST_RANKED} | ({"below": below} if below is not None else {})
-    return list(map(Place._make, db.session.execute(text(statement), given).all()))
+    return _places(text(statement), given)
+
+
+def _places(statement: TextClause, given: dict[str, Any]) -> list[Place]:
+    """What the statement finds; its rows are named as places are, and made once."""
+    return cast(list[Place], db.session.execute(statement, given).all())
 
 
 MATCHING = "search_text t WHERE search_vector(t.words, t.id) @@ CAST(:asked AS tsquery)"
@@ -281,7 +286,7 @@ AFTER_ALL = 2**31 - 1
 
 def _held(asked: str, floor: int, below: int, most: int) -> list[Place]:
     given = {"asked": asked, "floor": floor, "below": below, "most": most}
-    return list(map(Place._make, db.session.execute(HELD, given).all()))
+    return _places(HELD, given)
 
 
 def _expected(asked: str) -> int:
@@ -293,16 +298,17 @@ def snippet(shown: str, query: str, width: int = 160) -> list[tuple[str, bool]]:
     """A piece of the original text around the first hit: [(piece, is it a hit?)…]. Pieces are text, never markup."""
     shown = TURNING.sub("", shown)
     nothing_of = frozenset(folded(query).split()).isdisjoint
-    hits = (match.span() for match in PIECE.finditer(shown) if not nothing_of(_stems(match.group())))
-    first = next(hits, None)
-    begin = _word_start(shown, max(0, first[0] - width // 3), first[0]) if first else 0
+    pieces = PIECE.finditer(shown)
+    first = next((piece for piece in pieces if not nothing_of(_stems(piece.group()))), None)
+    begin = _word_start(shown, max(0, first.start() - width // 3), first.start()) if first else 0
     finish = min(len(shown), begin + width)
     parts: list[tuple[str, bool]] = [("…", False)] if begin else []
     at = begin
-    for start, end in chain((first,) if first else (), hits):
+    for piece in chain((first,) if first else (), pieces):
+        start, end = piece.span()
         if end > finish:
             break
-        if at <= start:
+        if piece is first or not nothing_of(_stems(piece.group())):
             parts += [(shown[at:start], False), (shown[start:end], True)]
             at = end
     parts.append((shown[at:finish], False))

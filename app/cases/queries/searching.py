@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,7 +26,7 @@ class Hit:
     snippet: list[tuple[str, bool]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Best:
     """The best place of one case: its weight, how many of the case's texts hold the words, and which text it is."""
 
@@ -34,6 +34,10 @@ class Best:
     text: int
     kind: str
     count: int = 1
+
+    def rank(self, case: int) -> int:
+        """The better, the higher: its weight, then how often, then the newer case; one number sorts faster than three."""
+        return (self.weight * (MOST_COUNTED + 1) + min(self.count, MOST_COUNTED)) << 40 | case
 
 
 WEIGHTS = {"subject": 8, "customer": 8, "complaint": 4, "exhibit": 3, "entry": 1}
@@ -58,25 +62,27 @@ def found(actor: Actor, asked: str, limit: int = 30) -> list[Hit]:
 def _chosen(actor: Actor, batches: Iterable[list[search.Place]], limit: int) -> dict[int, Best]:
     chosen: dict[int, Best] = {}
     for places in batches:
-        best = _best(place for place in places if place.subject_id not in chosen)
-        order = sorted(best, key=lambda case: (-best[case].weight, -min(best[case].count, MOST_COUNTED), -case))
+        best = _best(places, chosen)
+        order = sorted(best, key=lambda case: best[case].rank(case), reverse=True)
         chosen |= {case: best[case] for case in _seen(actor, order, limit - len(chosen))}
         if len(chosen) >= limit:
             break
     return chosen
 
 
-def _best(places: Iterable[search.Place]) -> dict[int, Best]:
+def _best(places: Iterable[search.Place], chosen: Collection[int]) -> dict[int, Best]:
+    """The best place of each case that is not chosen yet; a thousand places are looked at for one page."""
     best: dict[int, Best] = {}
-    for place in places:
-        weight = WEIGHTS.get(place.kind, 1)
-        known = best.get(place.subject_id)
+    for text, case, kind in places:
+        known = best.get(case)
         if known is None:
-            best[place.subject_id] = Best(weight, place.id, place.kind)
+            if case not in chosen:
+                best[case] = Best(WEIGHTS.get(kind, 1), text, kind)
             continue
         known.count += 1
+        weight = WEIGHTS.get(kind, 1)
         if weight > known.weight:
-            known.weight, known.text, known.kind = weight, place.id, place.kind
+            known.weight, known.text, known.kind = weight, text, kind
     return best
 
 
