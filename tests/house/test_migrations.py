@@ -100,5 +100,5 @@ def rows(settings: Settings) -> Rows:
     for duty in found["duty"]:
         duty |= {
             name: value for name, value in said.get(duty.get("wording_key"), {}).items() if name != "key"
-        }  # as before 0018
+        }  # as before 0017
     return found
