@@ -254,10 +254,9 @@ class DutyRow(Base):
     """When to warn: days before the date; for a promise, minutes before its instant."""
     alert_at: Mapped[datetime | None]
     """When the next of them is to be told."""
-    wording: Mapped[DutyWording] = relationship(
+    wording: Mapped[DutyWording | None] = relationship(
         primaryjoin=lambda: foreign(DutyRow.wording_key) == DutyWording.key,
         lazy="joined",
-        innerjoin=True,
         viewonly=True,
     )
     case: Mapped[Case] = relationship(back_populates="duties")

@@ -75,7 +75,8 @@ def _known() -> set[tuple[type[Base], str]]:
 
 @listens_for(db.session, "after_commit")
 def _laid_for_good(session: Session) -> None:
-    if LAID in session.info:
+    """Only the whole transaction’s commit counts: what a savepoint held may still be rolled back."""
+    if LAID in session.info and not session.in_nested_transaction():
         _known().update(session.info.pop(LAID))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app.cases import actions as cases
+from app.cases.queries.clocks import duty_problems
 from app.correspondence import actions as correspondence
 from app.correspondence.queries.mails import mail_problems
 from app.costs import actions as costs
@@ -112,6 +113,6 @@ CLOCKWORKS: dict[str, Callable[[datetime], int]] = {
 """What falls due in the rooms."""
 
 CHECKS: tuple[Callable[[], list[dict[str, Any]]], ...] = (
-    costs_read.money_problems, gesture_money_problems, mail_problems,
+    costs_read.money_problems, gesture_money_problems, mail_problems, duty_problems,
 )  # fmt: skip
 """What `verify` checks besides the journal and the guards: each names what is wrong by kind, ref, seq and message."""

@@ -12,7 +12,8 @@ from sqlalchemy import event, func, select
 
 from app.cases import actions
 from app.cases.models import Case, DutyRow, DutyWording
-from app.cases.queries import duties_of
+from app.cases.queries import as_duty, duties_of
+from app.cases.queries.clocks import duty_problems
 from app.kernel import day_ends_at
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
@@ -124,3 +125,21 @@ def test_a_promise_keeps_what_was_promised_on_its_own_row(firm: Company) -> None
     assert "Diallo" not in shared
     assert "Engagement pris le" in shared
     assert any("Rappeler Mme Diallo" in str(row.label) for row in duties_of(case))
+
+
+def test_verify_names_a_duty_without_words_and_a_case_looked_at_too_late(firm: Company) -> None:
+    case = a_case(firm, received_on=date(2026, 11, 20))
+    assert duty_problems() == []
+    with unit_of_work.writing():
+        row = db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id, DutyRow.rule == "FR-MED-05")).one()
+        row.wording_key = "gone"
+        db.session.get_one(Case, case.id).look_at = None
+    problems = duty_problems()
+    assert {(problem["kind"], problem["ref"]) for problem in problems} == {
+        ("words_missing", case.ref),
+        ("looked_at_late", case.ref),
+    }
+    assert problems[0]["message"] == f"{case.ref}: the words of FR-MED-05/closes are missing"
+    db.session.expire_all()
+    assert "FR-MED-05/closes" in {duty.key for duty in duties_of(case)}, "the duty itself stays on the page"
+    assert as_duty(db.session.get_one(DutyRow, row.id)).due_on is not None

@@ -102,3 +102,13 @@ def test_a_row_that_another_process_laid_first_is_left_as_it_is(app: Flask) -> N
     with unit_of_work.writing():
         lay_all(DutyWording, wording("a"))
     assert db.session.scalars(select(DutyWording.source)).all() == ["art. 1"]
+
+
+def test_a_row_laid_in_a_part_that_was_kept_of_a_whole_that_was_not_is_laid_again(app: Flask) -> None:
+    with pytest.raises(LookupError), unit_of_work.writing():
+        with db.session.begin_nested():
+            lay_all(DutyWording, wording("a"))
+        raise LookupError
+    with unit_of_work.writing():
+        lay_all(DutyWording, wording("a"))
+    assert list(db.session.scalars(select(DutyWording.key))) == ["a"]

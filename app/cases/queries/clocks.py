@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select
 from sqlalchemy import cast as as_text
 
 from app.cases.models import Alert, Case, DutyRow, DutyWording, Promise
@@ -155,13 +155,15 @@ class KeptDuty(NamedTuple):
         return cast(Sequence[int], read_json(self.thresholds_json))
 
 
-OF_WORDING = frozenset({"explanation", "steps", "source"})
+UNSAID = {"explanation": '{"fr":"","en":""}', "steps": "[]", "source": ""}
+"""What stands on a page where the words of a duty are missing (`flask verify` tells of it): the duty itself stays."""
 
 
 def _kept_column(name: str) -> ColumnElement[Any]:
     plain, is_json, _rest = name.partition("_json")
-    column: ColumnElement[Any] = getattr(DutyWording if plain in OF_WORDING else DutyRow, plain)
-    return as_text(column, Text).label(name) if is_json else column
+    column: ColumnElement[Any] = getattr(DutyWording if plain in UNSAID else DutyRow, plain)
+    column = as_text(column, Text).label(name) if is_json else column
+    return func.coalesce(column, UNSAID[plain]).label(name) if plain in UNSAID else column
 
 
 DUTIES_READ = 4096
@@ -170,7 +172,7 @@ AnyDuty = DutyRow | KeptDuty | Duty
 """A duty kept, or just derived."""
 DUTIES: Select[Any] = (
     select(*(_kept_column(name) for name in KeptDuty._fields))
-    .join(DutyWording, DutyWording.key == DutyRow.wording_key)
+    .outerjoin(DutyWording, DutyWording.key == DutyRow.wording_key)
     .where(DutyRow.case_id == bindparam("case"))
     .order_by(func.coalesce(DutyRow.due_on, DutyRow.opens_on), DutyRow.key)
 )
@@ -233,10 +235,30 @@ def packs_of(case: Case | Opening) -> tuple[Pack, ...]:
     return packs_of_editions(case.editions) if case.editions else packs_named(*case.regimes)
 
 
+def duty_problems() -> list[dict[str, Any]]:
+    """Duties whose words are missing, and cases that would be looked at too late to tell of an alert, for `verify`."""
+    mute = select(Case.ref, DutyRow.key).join(Case, Case.id == DutyRow.case_id).where(
+        ~select(DutyWording.key).where(DutyWording.key == DutyRow.wording_key).exists()
+    )  # fmt: skip
+    late = select(Case.ref, DutyRow.key).join(Case, Case.id == DutyRow.case_id).where(
+        DutyRow.alert_at.is_not(None), Case.imported.is_(False),
+        or_(Case.look_at.is_(None), Case.look_at > DutyRow.alert_at),
+    )  # fmt: skip
+    told = {
+        "words_missing": (mute, "the words of {key} are missing"),
+        "looked_at_late": (late, "{key} would be told of too late"),
+    }
+    return [
+        {"kind": kind, "ref": ref, "seq": 0, "message": f"{ref}: {sentence.format(key=key)}"}
+        for kind, (wanted, sentence) in told.items()
+        for ref, key in db.session.execute(wanted.order_by(Case.id, DutyRow.key))
+    ]
+
+
 def as_duty(row: DutyRow | KeptDuty) -> Duty:
     """A kept duty as the regimes’ rules take it."""
     event, _space, day = row.starts_from.rpartition(" ")
-    of = row.wording if isinstance(row, DutyRow) else row
+    of = (row.wording or NO_WORDING) if isinstance(row, DutyRow) else row
     label = EVENTS[event].label if event in EVENTS else PROMISED
     return Duty(
         rule=row.rule, key=row.key, kind=row.kind, label=said(row.label), opens_on=row.opens_on, due_on=row.due_on,
@@ -255,6 +277,7 @@ def pauses_of(row: DutyRow | KeptDuty) -> tuple[Pause, ...]:
 
 
 STATUSES = {status.value: status for status in Status}
+NO_WORDING = DutyWording(explanation={"fr": "", "en": ""}, steps=[], source="")
 PROMISED = words("l’engagement", "the promise")
 
 
