@@ -99,6 +99,8 @@
   /* -- keys -- */
   const typing = (element) => element.isContentEditable || element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
   const single = { j: () => walk(1), k: () => walk(-1), x: pick, b: toBulk, "?": () => { const d = document.getElementById("shortcuts"); if (d) openDialog(d); } };
+  /* at once: whoever types on after the key loses no letter to a focus that comes later */
+  const ready = (adder) => { if (adder?.open && !first("[data-focus]") && !adder.contains(document.activeElement?.closest("textarea") ?? null)) first("textarea", adder)?.focus(); };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const form = event.target.closest?.("form") ?? first("form[data-whole]");
@@ -114,13 +116,13 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || !keysOn() || first("dialog[open]")) return;
     const marked = all("[data-key]").find((element) => element.dataset.key === event.key);
-    if (marked) { event.preventDefault(); if (marked.matches("input")) { marked.focus(); marked.select(); } else marked.click(); return; }
+    if (marked) { event.preventDefault(); if (marked.matches("input")) { marked.focus(); marked.select(); } else { marked.click(); ready(marked.closest("details.adder")); } return; }
     const act = single[event.key];
     if (act && (event.key === "?" || rows().length)) { event.preventDefault(); act(); }
   });
 
   /* -- a form opened in place is ready to be typed into -- */
-  all("details.adder").forEach((adder) => adder.addEventListener("toggle", () => { if (adder.open && !first("[data-focus]")) first("textarea", adder)?.focus(); }));
+  all("details.adder").forEach((adder) => adder.addEventListener("toggle", () => ready(adder)));
 
   /* -- what was refused gets the focus -- */
   first("[data-focus]")?.focus();
