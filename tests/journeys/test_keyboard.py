@@ -71,7 +71,8 @@ def test_the_arrows_walk_among_the_customers_found_and_the_focus_stays_there(hou
     _two_cases(house)
     page = house.as_("alice")
     page.goto(f"{house.address}/log")
-    page.keyboard.type("Diallo")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.type("Diallo", delay=60)  # as people type: what is found follows the last letter
     page.get_by_label("Nouveau client").wait_for()
     _press(page, "Tab")
     for key in ("ArrowDown", "ArrowUp", "ArrowDown"):
