@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries import as_duty, packs_of
@@ -130,7 +130,9 @@ def _look_again(numbers: Sequence[int]) -> None:
         db.session.expire(case, ["look_at"])
 
 
-LOOK = update(Case.__table__).where(Case.__table__.c.id == bindparam("case")).values(look_at=bindparam("look"))  # type: ignore[arg-type]
+CASES = cast(Table, Case.__table__)
+LOOK = update(CASES).where(CASES.c.id == bindparam("case")).values(look_at=bindparam("look"))
+"""Past the version of the case."""
 
 
 def _raised(numbers: Sequence[int], at: datetime) -> list[Alert]:
