@@ -17,7 +17,7 @@ from app.cases.rules.duty_wordings import key_of
 from app.journal.rules import GENESIS, canonical, commitment_to, seal_of
 from app.models import Base
 from app.plumbing.db import as_json
-from app.plumbing.search import folded, plain
+from app.plumbing.search import folded, plain, titled
 from bench.house import LONG, SHORT, Pattern, Roster
 from bench.prose import HOW, WHAT, Prose, Text, person
 
@@ -360,10 +360,10 @@ class Cloner:
                 text = Text("\n".join(part.shown for part in parts), " ".join(part.words for part in parts))
             elif row["kind"] == "subject":
                 shown = f"{ref} {subject} {rows[CASE][0]['product']}"
-                text = Text(shown, folded(shown))
+                text = Text(shown, titled(folded(shown)))
             else:
                 shown = f"{customer['name']} {customer['email']} {customer['phone']}"
-                text = Text(shown, folded(shown))
+                text = Text(shown, titled(folded(shown)))
             made = {**row, "id": numbered[SEARCH, row["id"]], "subject_id": case}
             yield SEARCH, {**made, "shown": text.shown, "words": text.words}
 

@@ -7,6 +7,8 @@ database's own parser has a say.
 A common word is in a fifth of all texts, and nobody reads a fifth of all texts: `newest` gives the newest places only.
 FTS5 walks its hits from the newest. PostgreSQL's index cannot, so each text also carries the number of its block of ids as
 a word no text can hold (`#96`); of a common word only the newest blocks are asked, as many as its statistics say will do.
+A title (a name, what it is about) must be found however many newer texts hold its words: each of them stands in the index a
+second time as a word no text can hold either (`§durand`), so that titles are found without reading the other hits.
 """
 
 from __future__ import annotations
@@ -113,14 +115,30 @@ PLACE = ("subject_id", "kind", "key")
 WAITING = "search_texts"
 
 
-def put(subject_id: int, kind: str, key: str, audience: str, shown: str) -> None:
+TITLE = "§"
+"""Before each word of a title as it stands in the index once more; no folded word holds it."""
+
+
+def put(subject_id: int, kind: str, key: str, audience: str, shown: str, *, title: bool = False) -> None:
     """Store (or replace) one searchable text; searchable as soon as the commit is done. Without a word, nothing is kept.
 
-    Texts wait for the commit (or for whoever searches before it) and are then written together.
+    Texts wait for the commit (or for whoever searches before it) and are then written together. Titles can be looked for
+    alone.
     """
     shown = shown[:LONGEST_TEXT].replace("\0", " ").encode("utf-8", "replace").decode()
     waiting = db.session().info.setdefault(WAITING, {})
-    waiting[subject_id, kind, key] = {"audience": audience, "shown": shown, "words": folded(shown)}
+    said = titled(folded(shown)) if title else folded(shown)
+    waiting[subject_id, kind, key] = {"audience": audience, "shown": shown, "words": said}
+
+
+def titled(words: str) -> str:
+    """The folded words of a title as they are stored: once as words, once as words of a title."""
+    return f"{words} {TITLE}" + words.replace(" ", f" {TITLE}") if words else ""
+
+
+def words_of(stored: str) -> str:
+    """The folded words of a stored text, each as often as it was said, whether it is a title or not."""
+    return stored.partition(f" {TITLE}")[0]
 
 
 def _store(session: Session) -> None:
@@ -181,6 +199,8 @@ POSTGRESQL_INDEX = (
 """The cost tells the planner what it cannot know: computing the words of a row again is never worth it."""
 MOST_RANKED = 1000
 """How many texts one batch of hits holds at most."""
+FIRST_RANKED = 300
+"""How many the first one holds: a page of thirty cases, mostly, for somebody who may see a tenth of them."""
 FEW = 8000
 """Up to so many expected hits are read at once, wherever they are: asking for one hit in many blocks takes longer."""
 
@@ -195,18 +215,18 @@ class Place(NamedTuple):
 
 def newest(query: str, below: int | None = None) -> list[Place]:
     """The newest texts that hold every word of the query, at most `MOST_RANKED` of them, numbered below `below`."""
-    return _newest(_asked(query), below)
+    return _newest(_asked(query), MOST_RANKED, below)
 
 
 def _asked(query: str) -> list[str]:
     return list(dict.fromkeys(folded(query).split()))
 
 
-def _newest(tokens: list[str], below: int | None = None) -> list[Place]:
+def _newest(tokens: list[str], most: int, below: int | None = None) -> list[Place]:
     if not tokens:
         return []
     _store(db.session())
-    return _walked(tokens, below) if on_sqlite() else _in_blocks(tokens, below)
+    return _walked(tokens, most, below) if on_sqlite() else _in_blocks(tokens, most, below)
 
 
 MOST_SCATTERED = 6
@@ -221,27 +241,38 @@ def scattered(query: str) -> list[Place]:
     tokens = _asked(query)
     if not 1 < len(tokens) <= MOST_SCATTERED:
         return []
-    held = [_newest([token]) for token in tokens]
+    held = [_newest([token], MOST_RANKED) for token in tokens]
     everywhere = set.intersection(*({place.subject_id for place in places} for places in held))
     return [place for places in held for place in places if place.subject_id in everywhere]
 
 
 def batches(query: str) -> Iterator[list[Place]]:
     """All hits, newest first, a batch at a time: whoever may not see the newest ones reads on."""
-    found = newest(query)
+    return _batches(_asked(query))
+
+
+def titles(query: str) -> Iterator[list[Place]]:
+    """All titles that hold every word of the query, in the same way: none is hidden by newer texts of other kinds."""
+    return _batches([TITLE + token for token in _asked(query)])
+
+
+def _batches(tokens: list[str]) -> Iterator[list[Place]]:
+    most = min(FIRST_RANKED, MOST_RANKED)
+    found = _newest(tokens, most)
     while found:
         yield found
-        found = newest(query, below=found[-1].id) if len(found) == MOST_RANKED else []
+        found = _newest(tokens, MOST_RANKED, below=found[-1].id) if len(found) == most else []
+        most = MOST_RANKED
 
 
-def _walked(tokens: list[str], below: int | None) -> list[Place]:
+def _walked(tokens: list[str], most: int, below: int | None) -> list[Place]:
     older = "AND search_index.rowid < :below" if below is not None else ""
     statement = (
         "SELECT t.id, t.subject_id, t.kind FROM search_index JOIN search_text t ON t.id = search_index.rowid "  # noqa: S608  ours
         f"WHERE search_index MATCH :asked {older} ORDER BY search_index.rowid DESC LIMIT :most"
     )
     asked = " AND ".join(f'"{token}"' for token in tokens)
-    given = {"asked": asked, "most": MOST_RANKED} | ({"below": below} if below is not None else {})
+    given = {"asked": asked, "most": most} | ({"below": below} if below is not None else {})
     return _places(text(statement), given)
 
 
@@ -258,20 +289,20 @@ HELD = text(
 EXPECTED = text(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {MATCHING}")  # noqa: S608  ours
 
 
-def _in_blocks(tokens: list[str], below: int | None) -> list[Place]:
+def _in_blocks(tokens: list[str], most: int, below: int | None) -> list[Place]:
     asked, found = " & ".join(f"'{token}'" for token in tokens), list[Place]()
     expected = _expected(asked)
     if expected <= FEW:
-        return _held(asked, 0, AFTER_ALL if below is None else below, MOST_RANKED)
+        return _held(asked, 0, AFTER_ALL if below is None else below, most)
     below = (db.session.scalar(select(func.max(SearchText.id))) or 0) + 1 if below is None else below
-    several = 2 + (below // BLOCK + 1) * MOST_RANKED // expected
-    while below > 0 and len(found) < MOST_RANKED:
+    several = 2 + (below // BLOCK + 1) * most // expected
+    while below > 0 and len(found) < most:
         last = (below - 1) // BLOCK
         first = max(0, last - several + 1)
         newest_blocks = " | ".join(f"'#{n}'" for n in range(first, last + 1))
-        read = _held(f"{asked} & ({newest_blocks})", first * BLOCK, below, MOST_RANKED - len(found))
+        read = _held(f"{asked} & ({newest_blocks})", first * BLOCK, below, most - len(found))
         found += read
-        below, several = first * BLOCK, _going_on(several, len(read), MOST_RANKED - len(found))
+        below, several = first * BLOCK, _going_on(several, len(read), most - len(found))
     return found
 
 

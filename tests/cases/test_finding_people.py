@@ -13,7 +13,7 @@ from app.cases.rules.parties import PartyRole
 from app.kernel import Event
 from app.people.actions import change_customer
 from app.people.rules import SYSTEM
-from app.plumbing import unit_of_work
+from app.plumbing import search, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.search import SearchText
 from app.worker import rounds
@@ -88,3 +88,17 @@ def test_what_an_earlier_version_indexed_otherwise_is_indexed_again(
         rounds.run_jobs(NOW)
     assert sorted(refs("0611223344")) == sorted(case.ref for case in cases)
     assert refs("leo@cabinet.example") == [cases[2].ref]
+
+
+def test_whose_name_it_is_comes_before_newer_cases_that_only_speak_of_them(
+    firm: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_RANKED", 2)
+    named = a_case(firm)
+    for _n in range(5):
+        a_case(firm, what="Personne ne rappelle. " * 20 + "Madame Konaté l’avait pourtant promis.")
+    with unit_of_work.writing():
+        actions.add_party(named, PartyRole.CONTRACTING, "Fatou Konaté", by=firm.agent.actor, at=NOW)
+    hits = found(SYSTEM, "konate", limit=3)
+    assert [hits[0].case.ref, hits[0].kind] == [named.ref, "party"]
+    assert len(hits) == 3

@@ -128,6 +128,30 @@ def test_batches_give_every_hit_once_newest_first_whatever_its_frequency_and_wha
     assert all(len(found) <= batch for found in search.batches("zibeline"))
 
 
+@pytest.mark.parametrize("few", [0, search.FEW])
+def test_a_title_is_found_alone_however_many_newer_texts_hold_its_words(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(search, "FEW", few)
+    with unit_of_work.writing():
+        search.put(1, "customer", "customer", "internal", "Mme Paule Zibeline", title=True)
+        for number in range(2, 500):
+            search.put(number, "entry", "1", "internal", "La housse en zibeline")
+    assert [place.subject_id for batch in search.titles("ZIBELINES") for place in batch] == [1]
+    assert [place.subject_id for batch in search.titles("paule zibeline") for place in batch] == [1]
+    assert list(search.titles("housse")) == list(search.titles("…")) == []
+    assert subjects("zibeline") == [*range(499, 1, -1), 1]
+    with unit_of_work.writing():
+        search.put(1, "customer", "customer", "internal", "Mme Paule Hermine", title=True)
+    assert list(search.titles("zibeline")) == []
+
+
+@given(texts)
+def test_the_words_of_a_title_are_read_back_as_they_were_said(shown: str) -> None:
+    said = search.folded(shown)
+    assert search.words_of(search.titled(said)) == search.words_of(said) == said
+
+
 @pytest.mark.parametrize(
     ("several", "gave", "missing", "next_several"),
     [(2, 985, 15, 1), (2, 400, 600, 4), (2, 10, 990, 8), (2, 0, 1000, 8), (8, 1000, 0, 1)],

@@ -28,7 +28,7 @@ INTERNAL = Audience.INTERNAL.value
 
 def index_customer(case_id: int, customer: Complainant) -> None:
     """Find a case by its customer as they are now."""
-    search.put(case_id, "customer", "customer", INTERNAL, customer.found_by)
+    search.put(case_id, "customer", "customer", INTERNAL, customer.found_by, title=True)
 
 
 def customer_changed(event: Event) -> None:
@@ -40,13 +40,13 @@ def customer_changed(event: Event) -> None:
     was = str(event.text["was"])
     for number in db.session.scalars(select(Case.id).where(Case.customer_id == customer.id, Case.erased_at.is_(None))):
         index_customer(number, customer.complainant)
-        search.put(number, "customer", f"before {event.at.isoformat()}"[:60], INTERNAL, was)
+        search.put(number, "customer", f"before {event.at.isoformat()}"[:60], INTERNAL, was, title=True)
 
 
 def index_parties(case: Case) -> None:
     """Find a case by the names and mails of everybody in the dispute."""
     for place, party in enumerate(case.parties, start=1):
-        search.put(case.id, "party", str(place), INTERNAL, f"{party.name} {party.email}")
+        search.put(case.id, "party", str(place), INTERNAL, f"{party.name} {party.email}", title=True)
 
 
 def index_people_soon(event: Event) -> None:

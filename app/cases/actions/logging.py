@@ -162,7 +162,7 @@ def _keep_claim(case: Opening, complaint: Complaint) -> None:
 
 def _make_searchable(case: Opening, complainant: Complainant, complaint: Complaint) -> None:
     internal = Audience.INTERNAL.value
-    search.put(case.id, "subject", "subject", internal, f"{case.ref} {case.subject} {case.product}")
+    search.put(case.id, "subject", "subject", internal, f"{case.ref} {case.subject} {case.product}", title=True)
     index_customer(case.id, complainant)
     search.put(case.id, "complaint", "complaint", Audience.CUSTOMER.value, f"{complaint.what}\n{complaint.asked}")
 

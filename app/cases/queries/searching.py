@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -40,7 +41,7 @@ class Best:
         return (self.weight * (MOST_COUNTED + 1) + min(self.count, MOST_COUNTED)) << 40 | case
 
 
-WEIGHTS = {"subject": 8, "customer": 8, "complaint": 4, "exhibit": 3, "entry": 1}
+WEIGHTS = {"subject": 8, "customer": 8, "party": 8, "complaint": 4, "exhibit": 3, "entry": 1}
 WIDTHS = {"subject": 200}
 """Characters shown of a text: of a subject, which stands in the title, all of it."""
 ASKED_AT_ONCE = 200
@@ -52,10 +53,12 @@ MOST_COUNTED = 5
 def found(actor: Actor, asked: str, limit: int = 30) -> list[Hit]:
     """Cases holding every word in one of their texts: best place first, newest first; only those the actor may see.
 
-    Ranked among the newest texts that hold the words; older ones are read on only while there are too few to show. Where
-    there is none, cases whose texts hold the words between them: people remember a name and what it was about.
+    First those whose title holds them (who it is of, what it is about), of any age. Then the others, ranked among the newest
+    texts that hold the words; older ones are read on only while there are too few to show. Where there is none, cases whose
+    texts hold the words between them: people remember a name and what it was about.
     """
-    chosen = _chosen(actor, search.batches(asked), limit) or _chosen(actor, [search.scattered(asked)], limit)
+    in_one = chain(search.titles(asked), search.batches(asked))
+    chosen = _chosen(actor, in_one, limit) or _chosen(actor, [search.scattered(asked)], limit)
     return _hits(chosen, asked)
 
 

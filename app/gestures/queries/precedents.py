@@ -21,7 +21,7 @@ from app.kernel import day_of
 from app.people.models import Service
 from app.people.rules import Actor
 from app.plumbing.db import db, in_chunks
-from app.plumbing.search import SearchText, folded
+from app.plumbing.search import SearchText, folded, words_of
 
 NEWEST = 400
 WORD = re.compile(r"\w+")
@@ -77,7 +77,7 @@ def _texts(ids: list[int]) -> dict[int, str]:
             SearchText.subject_id.in_(chunk), SearchText.kind.in_(WORDS_OF)
         )
         for subject, text in db.session.execute(rows.order_by(SearchText.id)):
-            found[subject].append(text)
+            found[subject].append(words_of(text))
     return {subject: " ".join(parts) for subject, parts in found.items()}
 
 
