@@ -17,8 +17,8 @@ from app.people.rules import Permission
 NUMBER = re.compile(r"#?\s*((?:[A-Z]{2}-\d{4}-)?\d{1,6})$", re.IGNORECASE)
 KINDS = {
     "subject": words("objet", "subject"), "customer": words("client", "customer"), "party": words("partie", "party"),
-    "complaint": words("réclamation", "complaint"),
-    "entry": words("chronologie", "time line"), "exhibit": words("pièce", "exhibit"),
+    "complaint": words("réclamation", "complaint"), "entry": words("chronologie", "time line"),
+    "exhibit": words("pièce", "exhibit"),
 }  # fmt: skip
 
 
