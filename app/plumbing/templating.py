@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from keyword import iskeyword
 from typing import Any
 
@@ -53,7 +53,7 @@ class OncePerReader(Template):
             return super().make_module(vars, shared, locals)
         if self in reader.made:
             return reader.made[self]
-        if self._named <= reader.tools.keys() | self.globals.keys():
+        if self.named <= reader.tools.keys() | self.globals.keys():
             return self._made(reader.made, {**self.globals, **reader.tools, "drawn_for": reader})
         return self._made(given.get("made_modules", {}), given)
 
@@ -62,12 +62,11 @@ class OncePerReader(Template):
             made[self] = super().make_module(known, True)
         return made[self]
 
-    @cached_property
-    def _named(self) -> frozenset[str]:
-        """What it takes from the context."""
-        assert self.environment.loader is not None
-        source, *_rest = self.environment.loader.get_source(self.environment, str(self.name))
-        return frozenset(find_undeclared_variables(self.environment.parse(source)))
+    @property
+    def named(self) -> frozenset[str]:
+        """What it takes from the context, as `DirectCalls` wrote it down."""
+        found: frozenset[str] = self.root_render_func.__globals__["named"]
+        return found
 
 
 DRAWINGS_KEPT = 512
@@ -119,8 +118,9 @@ class DirectCalls(CodeGenerator):
     """
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  the name is Jinja’s
-        """The module, with our way of showing a value."""
+        """The module, with our way of showing a value, and what the template takes from the context."""
         self.writeline(f"from {html.__module__} import PlainMacro, html")
+        self.writeline(f"named = frozenset({sorted(find_undeclared_variables(node))!r})")
         super().visit_Template(node, frame)
 
     def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802  the name is Jinja’s

@@ -88,7 +88,7 @@ def test_macros_are_made_once_for_a_reader_and_never_know_another_page() -> None
         "page.html": PAGE,
     }
     ours = Environment(loader=DictLoader(parts), autoescape=True)
-    ours.template_class = OncePerReader
+    ours.template_class, ours.code_generator_class = OncePerReader, DirectCalls
     readers = [Reader({"t": "Bonjour"}), Reader({"t": "Hello"})]
 
     def drawn(reader: Reader, me: str) -> str:
@@ -106,7 +106,7 @@ def test_macros_are_made_once_for_a_reader_and_never_know_another_page() -> None
 
 def test_macros_made_for_a_reader_cannot_see_what_a_page_was_given() -> None:
     ours = Environment(loader=DictLoader({"peeping.html": "{% macro peep() %}{{ self_made }}{% endmacro %}"}))
-    ours.template_class = OncePerReader
+    ours.template_class, ours.code_generator_class = OncePerReader, DirectCalls
     reader = Reader({"self_made": "the reader’s"})
     page = ours.from_string("{% from 'peeping.html' import peep with context %}{{ peep() }}")
     given = {**reader.tools, "drawn_for": reader, "made_modules": {}}
