@@ -15,6 +15,7 @@ from app.cases.queries.holding import LISTS as CASE_LISTS
 from app.cases.queries.holding import read_what_it_holds
 from app.cases.rules.entries import ASKS, EntryKind
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
+from app.cases.rules.signals import SignalKind, heaviest
 from app.cases.rules.steps import SHORT, urgency
 from app.cases.rules.told_once import told_once
 from app.cases.rules.workflow import State
@@ -82,7 +83,17 @@ def who_of(row: Any) -> Words:
 
 
 LANGS: tuple[Lang, Lang] = ("fr", "en")
-FLAG = words("signal", "signal")
+FLAGGED_FROM = 25
+"""A case of this priority says in the list why."""
+AND_MORE = words("{first} +{more}", "{first} +{more}")
+
+
+def flag_of(priority: int, kinds: str | None) -> Words | None:
+    """What raises the priority of a case, in a word: the heaviest signal, and how many more there are."""
+    if priority < FLAGGED_FROM or not kinds:
+        return None
+    first, *others = heaviest(SignalKind(kind) for kind in kinds.split(","))
+    return AND_MORE.fill(first=first.short, more=len(others)) if others else first.short
 
 
 def queue_row(row: Row[Any], today: date, url: str, lang: Lang) -> dict[str, Any]:
@@ -92,7 +103,7 @@ def queue_row(row: Row[Any], today: date, url: str, lang: Lang) -> dict[str, Any
         "tone": urgency(row.next_code, row.next_on, today), "due_on": row.next_on, "due": SHORT.get(row.next_code),
         "level": say(row.level.words, lang), "state": say(row.state.words, lang), "owner": row.owner_name,
         "stake": None if row.stake_minor is None else money(Money(row.stake_minor, row.currency), lang, "round"),
-        "flag": FLAG if row.priority >= 25 else None,
+        "flag": flag_of(row.priority, row.signals),
     }  # fmt: skip
 
 

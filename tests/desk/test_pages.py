@@ -274,6 +274,24 @@ def test_a_signal_is_not_dismissed_without_a_reason_and_the_case_says_so(app: Fl
     assert next(kept for kept in again(case).signals if kept.id == row.id).dismissed_at is not None
 
 
+def test_the_queue_says_in_a_word_why_a_case_goes_first_and_what_was_dismissed_no_more(
+    firm: Company, app: Flask
+) -> None:
+    a_case(firm)
+    case = a_case(firm, what="Mon avocat vous écrira, et le tribunal jugera.")
+    browser = Browser(app).sign_in("alice")
+
+    def flags(lang: str = "fr") -> list[str]:
+        page = browser.speak(lang).get("/queue?tab=all")
+        return [said(mark) for mark in page.find_all("span") if mark.get("class") == "word-missed"]
+
+    assert flags() == ["procès +1"]
+    assert flags("en") == ["court +1"]
+    (court,) = [row for row in again(case).signals if row.kind is SignalKind.COURT]
+    browser.post(f"/cases/{case.ref}/signals/{court.id}/dismiss", {"reason": "Il citait la presse."})
+    assert flags() == ["avocat"]
+
+
 def test_whoever_answers_sees_the_clauses_of_the_contract_and_how_to_cite_one(app: Flask, case: Case) -> None:
     bare = Browser(app).sign_in("alice").get(f"/cases/{case.ref}/act/answer")
     assert "Conditions du contrat" not in bare.titles("h2")

@@ -11,9 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, not_, or_, select, union, union_all
+from sqlalchemy import ColumnElement, Row, String, and_, case, func, not_, or_, select, union, union_all
 
-from app.cases.models import Case
+from app.cases.models import Case, SignalRow
 from app.cases.queries.sight import visible
 from app.cases.rules.limits import sight_of
 from app.people.models import Customer, Service, Staff
@@ -43,6 +43,13 @@ class Filter:
     """Where the page before ended: (next date, id); closed cases have no next date."""
 
 
+RAISED = (
+    select(func.aggregate_strings(SignalRow.kind.cast(String), ","))
+    .where(SignalRow.case_id == Case.id, SignalRow.dismissed_at.is_(None))
+    .correlate(Case)
+    .scalar_subquery()
+)
+"""The kinds of the signals that stand on a case, between commas."""
 ROW = (
     Case.id,
     Case.ref,
@@ -56,6 +63,7 @@ ROW = (
     Case.claimed_minor,
     Case.currency,
     Case.priority,
+    case((Case.priority > 0, RAISED)).label("signals"),
     Case.logged_at,
     Customer.title,
     Customer.name,

@@ -32,6 +32,8 @@ class Signal:
 
     kind: SignalKind
     words: Words
+    short: Words
+    """Its words in a list."""
     weight: int
     skips_levels: bool = False
     told_by: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(
         SignalKind.SAFETY,
         words("Sécurité des personnes", "Safety"),
+        words("sécurité", "safety"),
         50,
         True,
         (
@@ -79,6 +82,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(
         SignalKind.COURT,
         words("Menace de procès", "Threat of court"),
+        words("procès", "court"),
         30,
         False,
         (
@@ -97,6 +101,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(
         SignalKind.LAWYER,
         words("Avocat", "Lawyer"),
+        words("avocat", "lawyer"),
         30,
         True,
         (r"\bavocate?\b", "protection juridique", r"\blawyer", "solicitor", "attorney"),
@@ -104,6 +109,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(
         SignalKind.REGULATOR,
         words("Autorité ou médiateur évoqué", "Regulator or ombudsman named"),
+        words("autorité", "regulator"),
         25,
         False,
         (
@@ -122,6 +128,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(
         SignalKind.PRESS,
         words("Presse ou avis public", "Press or public review"),
+        words("presse", "press"),
         25,
         True,
         (
@@ -138,11 +145,22 @@ SIGNALS: tuple[Signal, ...] = (
             r"media\b",
         ),
     ),
-    Signal(SignalKind.BROKEN_PROMISE, words("Engagement rompu", "Broken promise"), 20),
-    Signal(SignalKind.THIRD_CONTACT, words("Troisième contact sur le même sujet", "Third contact on one matter"), 15),
+    Signal(
+        SignalKind.BROKEN_PROMISE,
+        words("Engagement rompu", "Broken promise"),
+        words("engagement rompu", "broken promise"),
+        20,
+    ),
+    Signal(
+        SignalKind.THIRD_CONTACT,
+        words("Troisième contact sur le même sujet", "Third contact on one matter"),
+        words("3ᵉ contact", "3rd contact"),
+        15,
+    ),
     Signal(
         SignalKind.SENSITIVE,
         words("Situation sensible", "Sensitive situation"),
+        words("sensible", "sensitive"),
         25,
         True,
         (
@@ -160,8 +178,13 @@ SIGNALS: tuple[Signal, ...] = (
             "hospital",
         ),
     ),
-    Signal(SignalKind.HIGH_CLAIM, words("Enjeu élevé", "High claim"), 15),
-    Signal(SignalKind.STANDING, words("Client de longue date", "Long-standing customer"), 5),
+    Signal(SignalKind.HIGH_CLAIM, words("Enjeu élevé", "High claim"), words("enjeu élevé", "high claim"), 15),
+    Signal(
+        SignalKind.STANDING,
+        words("Client de longue date", "Long-standing customer"),
+        words("client ancien", "long-standing"),
+        5,
+    ),
 )
 BY_KIND = {signal.kind: signal for signal in SIGNALS}
 HIGH_CLAIM = Money(200_000)
@@ -229,3 +252,9 @@ UNALIKE = str.maketrans(ODD_LETTERS)
 def priority(kinds: Iterable[SignalKind]) -> int:
     """The sum of the weights of distinct signals; 0 is an ordinary case."""
     return sum(BY_KIND[kind].weight for kind in set(kinds))
+
+
+def heaviest(kinds: Iterable[SignalKind]) -> list[Signal]:
+    """These signals, the one that weighs most first; of equal ones, as the table has them."""
+    given = set(kinds)
+    return sorted((signal for signal in SIGNALS if signal.kind in given), key=lambda signal: -signal.weight)
