@@ -54,7 +54,8 @@ def permissions() -> str:
         for p in Permission
     )
     rule = "|---" * (len(list(Role)) + 1) + "|"
-    return f"# Who may press which button\n\nThe only place that says so is `app/people/rules.py`.\n\n| permission | {heads} |\n{rule}\n{rows}\n"
+    title = "# Who may press which button\n\nThe only place that says so is `app/people/rules/permissions.py`."
+    return f"{title}\n\n| permission | {heads} |\n{rule}\n{rows}\n"
 
 
 def journal() -> str:
