@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.desk.queries import TABLES
-from app.documents.queries.files import INSIDE
+from app.documents.queries.inside import INSIDE
 from app.documents.queries.gathering import OWN
 
 
