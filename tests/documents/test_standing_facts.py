@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask import Flask
 
 from app.cases import actions as case_actions
-from app.cases.actions.logging import Asked
+from app.cases.actions.stating import Asked
 from app.cases.models import Case
 from app.cases.queries import received_by
 from app.documents.models import Reader

@@ -31,16 +31,7 @@ from app.cases.actions.living import (
     take_charge,
     withdraw,
 )
-from app.cases.actions.logging import (
-    Complaint,
-    Planned,
-    add_party,
-    log_case,
-    open_case,
-    plan_case,
-    row_of,
-    state_claims,
-)
+from app.cases.actions.logging import Complaint, Planned, log_case, open_case, plan_case, row_of
 from app.cases.actions.mandates import record_mandate
 from app.cases.actions.noting import (
     Came,
@@ -54,6 +45,7 @@ from app.cases.actions.noting import (
 )
 from app.cases.actions.promising import break_promise, deny_promise, keep_promise, promise
 from app.cases.actions.requests import answer_request, extend_request, record_request, require_sight
+from app.cases.actions.stating import add_party, state_claims
 from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades
 from app.cases.actions.warning import warn
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.cases import actions as cases
-from app.cases.actions.logging import Asked, Complaint
+from app.cases.actions.logging import Complaint
+from app.cases.actions.stating import Asked
 from app.cases.models import Claim, Incident, Promise, SignalRow
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import SignalKind

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.cases import actions
-from app.cases.actions.logging import Asked
+from app.cases.actions.stating import Asked
 from app.cases.models import Case, Claim, Party
 from app.cases.rules.parties import MAY_SPEAK, PartyRole
 from app.exhibits.queries import exhibits_of
