@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select
 from sqlalchemy import cast as as_text
 
-from app.cases.models import Alert, Case, DutyRow, DutyWording, Promise
+from app.cases.models import Case, DutyRow, DutyWording, Promise
 from app.cases.queries.sight import visible
 from app.cases.rules.kept_words import said
 from app.cases.rules.opening import Opening
@@ -218,16 +218,6 @@ def told_duties(case: Case) -> list[Duty]:
 def told_duty(row: KeptDuty) -> Duty:
     """A duty as the regimes’ rules take it: read once, as whoever works on a case comes back to it many times."""
     return as_duty(row)
-
-
-def unseen_alerts(actor: Actor) -> list[tuple[Alert, DutyRow, Case]]:
-    """What this person was alerted to and has not seen, with the duty and its case; only cases they may still see."""
-    wanted = (
-        select(Alert, DutyRow, Case).join(DutyRow, DutyRow.id == Alert.duty_id).join(Case, Case.id == DutyRow.case_id)
-        .where(Alert.staff_id == actor.staff_id, Alert.seen_at.is_(None), visible(actor))
-        .order_by(DutyRow.due_on, Alert.id).limit(100)
-    )  # fmt: skip
-    return [(alert, duty, case) for alert, duty, case in db.session.execute(wanted)]
 
 
 def packs_of(case: Case | Opening) -> tuple[Pack, ...]:
