@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select
 from sqlalchemy import cast as as_text
 
 from app.cases.models import Case, DutyRow, DutyWording, Promise
-from app.cases.queries.sight import visible
 from app.cases.rules.kept_words import said
 from app.cases.rules.opening import Opening
 from app.cases.rules.recorded import recorded_facts
@@ -22,7 +21,7 @@ from app.cases.rules.workflow import State
 from app.journal.queries import data_of
 from app.kernel import Words, day_of, words
 from app.mediators.queries import competent
-from app.people.rules import Actor, CustomerKind
+from app.people.rules import CustomerKind
 from app.plumbing.db import columns_of, db, read_json
 from app.plumbing.reading import read_once
 from app.regimes.queries import packs_named, packs_of_editions, shipped

@@ -51,8 +51,8 @@ class Chosen:
         return url_for("insight.cases", metric=code, **values)
 
     def hour(self, slot: int) -> str:
-        """Where the complaints logged in an hour of the week are listed."""
-        return self.cases("received", slot=slot)
+        """Where the cases whose customers came to us in an hour of the week are listed."""
+        return self.cases("incoming", slot=slot)
 
     def here(self, endpoint: str, **more: str | int) -> str:
         """Another page over the same period and service."""

@@ -51,6 +51,13 @@ FIELDS: dict[str, Words] = {
     "contact_phone": words("téléphone", "telephone"),
     "signatory_name": words("signataire", "signatory"),
     "signatory_capacity_fr": words("qualité du signataire (fr)", "capacity of the signatory (fr)"),
+    "survey_closed": words("enquête après la clôture (jours ouvrés)", "survey after closing (working days)"),
+    "survey_contact": words("enquête après un contact (jours ouvrés)", "survey after a contact (working days)"),
+    "survey_promise": words(
+        "enquête après un engagement tenu (jours ouvrés)", "survey after a kept promise (working days)"
+    ),
+    "survey_rest": words("repos entre deux enquêtes (jours)", "rest between two surveys (days)"),
+    "survey_open": words("temps pour répondre à une enquête (jours)", "time to answer a survey (days)"),
     "signatory_capacity_en": words("qualité du signataire (en)", "capacity of the signatory (en)"),
 }
 NOTHING = words("rien", "nothing")
@@ -125,6 +132,7 @@ SUBJECTS: dict[str, Words] = {
     "letter": words("Modèle de lettre", "Template of a letter"),
     "house": words("Notre maison", "Our house"),
     "regimes": words("Régimes", "Regimes"),
+    "survey": words("Délais des enquêtes", "Delays of surveys"),
 }
 DEEDS: dict[str, Words] = {
     "seeded": words("données de départ posées", "starting data laid"),
