@@ -17,7 +17,7 @@ from app.gestures.rules.catalogue import Entry, current
 from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, palette_on
 from app.gestures.views.door import Answer, blueprint, sure, told
-from app.gestures.views.grid import proposals_of
+from app.gestures.views.waiting import proposals_of
 from app.intake.rules.choices import CATEGORIES
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs

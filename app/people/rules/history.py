@@ -120,11 +120,8 @@ TITLES: dict[str, tuple[Words, str]] = {
 
 SUBJECTS: dict[str, Words] = {
     "gestures": words("Palette de gestes", "Palette of gestures"),
-    "catalogue": words("Palette de gestes", "Palette of gestures"),
     "gesture": words("Geste de la palette", "Gesture of the palette"),
-    "authority": words("Pouvoirs de décision", "Authority"),
     "delegation": words("Délégation", "Delegation"),
-    "budget": words("Budget", "Budget"),
     "proposal": words("Proposition", "Proposal"),
     "tariff": words("Paramètres de coût", "Cost parameters"),
     "mediator": words("Médiateur", "Mediator"),
