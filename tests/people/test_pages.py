@@ -280,7 +280,11 @@ def test_services_are_opened_renamed_and_closed(firm: Company, admin: Browser) -
 
 
 def test_two_versions_never_come_into_force_on_one_day(admin: Browser) -> None:
-    typed = {"title": "CGV", "in_force_from": "2026-03-01", "clauses": "1. Objet\n2. Livraison\n2.1. Délais\nTrois jours."}
+    typed = {
+        "title": "CGV",
+        "in_force_from": "2026-03-01",
+        "clauses": "1. Objet\n2. Livraison\n2.1. Délais\nTrois jours.",
+    }
     admin.send("/settings/terms/new", {**typed, "version": "A"}, status=302)
     page = admin.send("/settings/terms/new", {**typed, "version": "B"}, status=422)
     assert "La version A entre déjà en vigueur le 1er mars 2026" in page.text.replace("\xa0", " ")

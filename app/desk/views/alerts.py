@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
 from app.cases.models import Case, DutyRow
+from app.cases.queries.conduct import limits_to_review
 from app.cases.queries.requests import pressing_requests
 from app.cases.rules.belated import AT_ONCE, is_belated
+from app.cases.rules.conduct import channel_words
 from app.cases.rules.kept_words import said
 from app.desk.views.door import blueprint
 from app.gestures.queries import decisions_for
@@ -45,7 +47,10 @@ def alerts() -> str:
     }
     requests = pressing_requests(current_actor(), today())
     decided = decisions_for(current_actor())
-    return render_template("desk/alerts.html", rows=list(last.values()), requests=requests, decided=decided, on=today())
+    reviews = [(row, who, channel_words(row.channels)) for row, who in limits_to_review(current_actor(), today())]
+    return render_template(
+        "desk/alerts.html", rows=list(last.values()), requests=requests, decided=decided, reviews=reviews, on=today()
+    )
 
 
 def _why(duty: DutyRow, case: Case) -> Words | None:

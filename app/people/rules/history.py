@@ -115,6 +115,7 @@ TITLES: dict[str, tuple[Words, str]] = {
     "purchase.added": (words("Achat ajouté pour {who}", "Purchase added for {who}"), "customer"),
     "terms.added": (words("Conditions publiées : {who}", "Terms published: {who}"), "terms"),
     "conduct.limited": (words("Canaux limités : {who}", "Channels limited: {who}"), "customer"),
+    "conduct.lifted": (words("Canaux rouverts : {who}", "Channels open again: {who}"), "customer"),
 }
 
 
