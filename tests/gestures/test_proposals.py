@@ -123,3 +123,26 @@ def test_the_history_says_what_was_proposed_and_what_became_of_it(app: Flask) ->
     assert "Facturation" in only, "the service that the line is of"
     assert "Budget ouvert" not in only
     assert "Authority: change declined (Front line, every gesture" in admin.speak("en").get("/settings/history").text
+
+
+def test_a_new_gesture_is_proposed_after_one_there_is_and_holds_once_confirmed(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    director, admin = Browser(app).sign_in("diane"), Browser(app).sign_in("admin")
+    path = "/settings/catalogue/voucher/similar"
+    shown = {node.get("name"): node.get("value") for node in director.get(path).find_all("input")}
+    given = {
+        "code": "spring_voucher", "name_fr": "Bon de printemps", "name_en": "Spring voucher", "wording_fr": "un bon de {value}",
+        "wording_en": "a voucher of {value}", "least": "5", "most": "30", "carry_out_days": "7",
+        "valid_from": str(shown["valid_from"]), "reason": "Printemps",
+    }  # fmt: skip
+    assert "est déjà pris" in director.send(path, {**given, "code": "gift"}, status=422).text
+    assert "lettres minuscules" in director.send(path, {**given, "code": "Bon !"}, status=422).text
+    director.send(path, given, status=302)
+    told = waiting(admin, "/settings/catalogue").replace("\xa0", " ").replace("\u202f", " ")
+    assert "au plus : 30 €" in told
+    decide(admin, 1, "confirm")
+    assert "Bon de printemps" in admin.get("/settings/catalogue").text
+    offered = Browser(app).sign_in("alice").get(f"/cases/{case.ref}/gestures/new").text
+    assert "Bon de printemps" in offered
+    Browser(app).sign_in("claire").get(path, 403)
