@@ -146,3 +146,21 @@ def test_a_new_gesture_is_proposed_after_one_there_is_and_holds_once_confirmed(a
     offered = Browser(app).sign_in("alice").get(f"/cases/{case.ref}/gestures/new").text
     assert "Bon de printemps" in offered
     Browser(app).sign_in("claire").get(path, 403)
+
+
+def test_the_director_revokes_what_others_lent_even_before_it_begins(app: Flask) -> None:
+    firm = stocked()
+    sophie, director = Browser(app).sign_in("sophie"), Browser(app).sign_in("diane")
+    given = {"to": str(firm.quality.id), "gesture": "50", "case": "80", "customer": "90", "reason": "Congés"}
+    late = sophie.send(
+        "/approvals/delegations", {**given, "from_on": "2026-11-19", "until_on": "2026-12-01"}, status=422
+    )
+    assert "à partir d’aujourd’hui au plus tôt" in late.text
+    sophie.send("/approvals/delegations", {**given, "from_on": "2026-11-25", "until_on": "2026-12-01"}, status=302)
+    shown = director.get("/approvals/delegations").text.replace("\xa0", " ")
+    assert "80 € · 90 €" in shown
+    assert "Congés" in shown
+    assert "Retirer" in shown
+    assert "Retirer" not in Browser(app).sign_in("quentin").get("/approvals/delegations").text
+    director.send("/approvals/delegations/1/revoke", {}, status=302)
+    assert "retirée" in sophie.get("/approvals/delegations").text
