@@ -39,6 +39,13 @@ def surveys() -> str | Response | tuple[str, int]:
     people = staff_named([int(row.by[6:]) for row in rows if row.by.startswith("staff:")])
     names = {member.key: member.name for member in people.values()}
     page = render_template(
-        "desk/surveys.html", form=form, may=may, rows=rows, names=names, labels=LABELS, now=times_now(), shipped=SHIPPED
+        "desk/surveys.html",
+        form=form,
+        may=may,
+        rows=rows,
+        names=names,
+        labels=LABELS,
+        standing=times_now(),
+        shipped=SHIPPED,
     )
     return (page, 422) if request.method == "POST" else page
