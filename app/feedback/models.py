@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import CASE_ERASED, Case, Promise
 from app.feedback.rules import SCALES, Asked, Occasion, Question, Reply, questions
+from app.feedback.rules.timing import Times
 from app.kernel import day_of
 from app.people.models import Staff
 from app.people.rules import Level
@@ -132,5 +133,29 @@ class Answer(Base):
         }
 
 
-append_only(PromiseAsked, Answer)
+class SurveyTimes(Base):
+    """The delays of surveys from one setting to the next; the last row counts, earlier ones are its history."""
+
+    __tablename__ = "survey_times"
+    __table_args__ = (
+        CheckConstraint("closed >= 0 AND contact >= 0 AND promise >= 0", "after_the_occasion"),
+        CheckConstraint("rest > 0 AND open > 0", "days_to_rest_and_answer"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    closed: Mapped[int]
+    contact: Mapped[int]
+    promise: Mapped[int]
+    rest: Mapped[int]
+    open: Mapped[int]
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))
+
+    @property
+    def times(self) -> Times:
+        """As rules see them."""
+        return Times(self.closed, self.contact, self.promise, self.rest, self.open)
+
+
+append_only(PromiseAsked, Answer, SurveyTimes)
 wordless(Invitation, ("to_name", "to_email"), CASE_ERASED)

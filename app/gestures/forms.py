@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.cases.rules.entries import CHANNELS
 from app.gestures.rules.authority import Rank
@@ -158,6 +158,12 @@ class BudgetForm(FlaskForm):
     reason = LineField(words("Motif", "Reason"), validators=[NEEDED, Length(max=500)])
 
 
+CODE_SHAPE = Said(
+    "De 3 à 40 lettres minuscules, chiffres ou traits bas, en commençant par une lettre.",
+    "3 to 40 lower-case letters, digits or underscores, beginning with a letter.",
+)
+
+
 class EntryForm(FlaskForm):
     """A new version of a gesture of the palette: what changes most often."""
 
@@ -179,6 +185,18 @@ class EntryForm(FlaskForm):
     valid_from = DayField(words("À partir du", "From"), validators=[NEEDED])
     valid_until = DayField(words("Jusqu’au", "Until"), validators=[Optional()])
     reason = LineField(words("Motif", "Reason"), validators=[NEEDED, Length(max=500)])
+
+
+class SimilarForm(EntryForm):
+    """A new gesture, after one there is: what it is and how it is priced are the same."""
+
+    code = LineField(
+        words("Code", "Code"),
+        validators=[NEEDED, Regexp(r"^[a-z][a-z0-9_]{2,39}$", message=CODE_SHAPE)],
+        description=words(
+            "Court et définitif, par exemple « free_delivery ».", "Short and for good, such as “free_delivery”."
+        ),
+    )
 
 
 class DelegationForm(FlaskForm):

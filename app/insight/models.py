@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.insight.rules.causes import By
@@ -17,6 +30,26 @@ from app.plumbing.guards import refuse
 
 DAYS = ("received_on", "answered_on", "closed_on", "offered_on", "referred_on", "promised_on", "asked_on")
 """The days that place a case in a period."""
+
+
+class Hours(TypeDecorator[tuple[int, ...]]):
+    """Hours of the week as a text in which each can be counted: [33][33][57]."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | str | None, dialect: Dialect) -> str | None:
+        """Hours as they are kept; a text that is looked for in them stays as it is."""
+        return value if value is None or isinstance(value, str) else "".join(map(hour_mark, value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[int, ...]:
+        """Hours as rules see them."""
+        return tuple(int(hour) for hour in (value or "").strip("[]").split("][") if hour)
+
+
+def hour_mark(hour: int) -> str:
+    """One hour as it is kept."""
+    return f"[{hour}]"
 
 
 class CaseFactsRow(Base):
@@ -36,14 +69,13 @@ class CaseFactsRow(Base):
         Column("channel", String(20), nullable=False),
         Column("currency", String(3), nullable=False),
         Column("regimes", String(200), nullable=False),
-        Column("slot", Integer, nullable=False),
+        Column("hours", Hours, nullable=False),
         *(Column(name, Date, nullable=name != "received_on") for name in DAYS),
         Column("legal_due_on", Date),
         Column("answer_days", Integer),
         Column("resolution_days", Integer),
         Column("resolution_working_days", Integer),
         *(Column(code, Integer, nullable=False) for code in COUNTED),
-        CheckConstraint("slot BETWEEN 0 AND 167", "slot_of_a_week"),
         *(Index(None, name) for name in DAYS),
         Index(None, "open_now", "legal_due_on"),
     )

@@ -8,9 +8,11 @@ from datetime import date
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, IntegerField, ValidationError
+from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from app.cases.rules.conduct import LIMITABLE
+from app.cases.rules.entries import CHANNELS as BY_CHANNEL
 from app.intake.rules.choices import (
     CATEGORIES,
     CHANNELS,
@@ -242,3 +244,17 @@ class RunForm(FlaskForm):
     """What a preview showed, to be brought in."""
 
     token = HiddenField(validators=[InputRequired()])
+
+
+FILL = InputRequired(Said("À remplir.", "To be filled in."))
+
+
+class ConductForm(FlaskForm):
+    """A decision that limits a customer's channels: which, why, from when, reviewed when."""
+
+    channels = SelectMultipleField(
+        words("Canaux limités", "Channels limited"), choices=options((one, BY_CHANNEL[one]) for one in LIMITABLE)
+    )
+    reason = TextField(words("Pourquoi", "Why"), validators=[FILL, Length(max=4_000)])
+    from_on = DayField(words("À partir du", "From"), validators=[FILL])
+    review_on = DayField(words("À revoir le", "To be reviewed on"), validators=[FILL])

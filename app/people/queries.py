@@ -259,7 +259,7 @@ def session_of(mark: str) -> WebSession:
     return found
 
 
-ABOUT_CUSTOMERS = ("customer.", "purchase.")
+ABOUT_CUSTOMERS = ("customer.", "purchase.", "conduct.")
 
 
 def settings_history(

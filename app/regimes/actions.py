@@ -11,6 +11,7 @@ from app.people.rules import Actor
 from app.plumbing.db import db
 from app.regimes.models import ClosingDay, OpeningHours, PackEdition
 from app.regimes.queries import closing_days, editions_kept, shipped_editions, shipped_text
+from app.regimes.rules.entries import DAYS
 
 SETTINGS = "settings"
 CALENDAR_CHANGED = "regimes.calendar_changed"
@@ -20,8 +21,8 @@ TOO_LONG = words("Au plus 366 jours à la fois.", "At most 366 days at a time.")
 BACKWARDS = words("La fin vient avant le début.", "The end comes before the start.")
 ALWAYS_CLOSED = words("Gardez au moins un jour d’ouverture.", "Keep at least one opening day.")
 HOURS_WRONG = words(
-    "Une heure d’ouverture et une heure de fermeture après elle, ou aucune des deux.",
-    "An opening time and a closing time after it, or neither.",
+    "{day} : une heure d’ouverture et une heure de fermeture après elle, ou aucune des deux.",
+    "{day}: an opening time and a closing time after it, or neither.",
 )
 
 
@@ -67,7 +68,7 @@ def set_hours(hours: Mapping[int, tuple[int, int] | None], *, by: Actor, at: dat
         raise Refused("always_closed", ALWAYS_CLOSED)
     for day, slot in hours.items():
         if slot is not None and not 0 <= slot[0] < slot[1] <= 1440:
-            raise Refused("hours_wrong", HOURS_WRONG, f"opens_{day}")
+            raise Refused("hours_wrong", HOURS_WRONG.fill(day=DAYS[day]), f"opens_{day}")
     for row in db.session.query(OpeningHours):
         db.session.delete(row)
     db.session.flush()  # the lines of the week are written anew under the same keys

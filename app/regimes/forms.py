@@ -15,13 +15,14 @@ from app.kernel import Refused, Words, words
 from app.kernel import zone as place
 from app.plumbing.fields import DayField, LineField, Said
 from app.regimes.rules.calendars import REGIONS, Calendar
+from app.regimes.rules.entries import DAYS
 from app.regimes.rules.events import Happened, check_events
 from app.regimes.rules.facts import FACTS
 from app.regimes.rules.pack import Pack
 from app.regimes.rules.reading import read_day, read_event, read_fact
 
 MISSING = Said("Cette réponse manque.", "This answer is missing.")
-HOUR_WRONG = words("Écrivez une heure, par exemple 09:00.", "Write a time, for example 09:00.")
+HOUR_WRONG = words("{day} : écrivez une heure, par exemple 09:00.", "{day}: write a time, for example 09:00.")
 
 
 @dataclass
@@ -140,5 +141,5 @@ def _minutes(text: str, name: str) -> int:
     hours, _colon, minutes = text.strip().replace("h", ":").partition(":")
     minutes = minutes or "0"
     if not (hours.isdigit() and minutes.isdigit() and int(hours) <= 24 and int(minutes) < 60):
-        raise Refused("hour_wrong", HOUR_WRONG, name)
+        raise Refused("hour_wrong", HOUR_WRONG.fill(day=DAYS[int(name.rpartition("_")[2])]), name)
     return int(hours) * 60 + int(minutes)

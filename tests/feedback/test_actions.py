@@ -23,7 +23,7 @@ from app.feedback.actions.asking import mail_of
 from app.feedback.models import Answer, Invitation
 from app.feedback.queries import answers, invited
 from app.feedback.rules import Answers, Occasion, Question, Reply
-from app.feedback.rules.asking import REST_DAYS
+from app.feedback.rules.timing import SHIPPED
 from app.journal.queries import verify
 from app.kernel import Audience, Refused, day_of
 from app.people.models import Customer
@@ -146,7 +146,7 @@ def test_a_case_just_asked_about_rests_before_it_is_asked_about_again(firm: Comp
     with unit_of_work.writing():
         cases.close(case, "close_solved", by=firm.agent.actor, at=again)
     rest_over = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
-    assert rest_over - first.made_at == timedelta(days=REST_DAYS)
+    assert rest_over - first.made_at == timedelta(days=SHIPPED.rest)
     for at in (datetime(2026, 11, 26, 8, 0, tzinfo=UTC), rest_over - timedelta(minutes=1)):
         assert asked(case, at) == [first]
     newest, before = asked(case, rest_over)
@@ -323,7 +323,7 @@ def test_a_settled_case_is_asked_about_once_whether_what_was_promised_is_done(ap
     assert [promise.state for promise in row.promises] == ["kept"]
     answered(row, kept=Reply.YES, satisfaction=5)
     assert case.state is State.CLOSED
-    assert asked(case, LATER + timedelta(days=REST_DAYS + 7)) == [row]
+    assert asked(case, LATER + timedelta(days=SHIPPED.rest + 7)) == [row]
 
 
 def test_a_denied_promise_is_broken_and_seen_and_can_still_be_kept(app: Flask) -> None:
@@ -337,7 +337,7 @@ def test_a_denied_promise_is_broken_and_seen_and_can_still_be_kept(app: Flask) -
     assert told(case, "case.promise_broken")[0].data["denied"] is True
     with unit_of_work.writing():
         cases.keep_promise(case, promise, "virement 4712", by=firm.agent.actor, at=LATER)
-    rest = LATER + timedelta(days=REST_DAYS)
+    rest = LATER + timedelta(days=SHIPPED.rest)
     newest = asked(case, rest)[0]
     assert (newest.occasion, newest.promises) == (Occasion.PROMISE, [promise])
 

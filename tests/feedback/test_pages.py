@@ -6,7 +6,9 @@ import pytest
 from flask import Flask
 
 from app.cases import actions as cases
+from app.feedback.queries.times import times_now
 from app.feedback.rules import Reply
+from app.feedback.rules.timing import SHIPPED, Times
 from app.gestures.actions import pay_entitlement, recognise_entitlement
 from app.kernel import Money
 from app.people.models import Customer
@@ -88,3 +90,32 @@ def test_what_the_law_grants_and_the_customer_says_never_came_is_not_simply_paid
     assert "le client dit que non" not in browser.get(path).text
     answered(invitation, kept=Reply.NO)
     assert "le client dit que non" in browser.get(path).text
+
+
+def test_the_delays_are_set_by_an_administrator_and_their_history_is_kept(app: Flask) -> None:
+    company()
+    admin = Browser(app).sign_in("admin")
+    given = {"closed": "4", "contact": "1", "promise": "3", "rest": "7", "open": "30"}
+    admin.send("/settings/surveys", given, status=302)
+    assert times_now() == Times(closed=4, open=30)
+    page = admin.get("/settings/surveys")
+    assert page.text.count("Repos entre deux enquêtes d’un dossier") == 3, "the form, what was set, what ships"
+    told = admin.get("/settings/history").text
+    assert "Délais des enquêtes" in told
+    assert "survey after closing (working days): 2 → 4" in admin.speak("en").get("/settings/history").text
+    admin.speak("fr")
+    assert "déjà les nôtres" in admin.send("/settings/surveys", given, status=422).text
+    wrong = admin.send("/settings/surveys", {**given, "open": "2", "rest": "8"}, status=422)
+    assert "De 3 à 60 jours." in wrong.text
+    assert {node.get("name"): node.get("value") for node in wrong.find_all("input")}["rest"] == "8"
+
+
+def test_others_read_the_delays_and_change_nothing(app: Flask) -> None:
+    company()
+    for login in ("diane", "audrey", "claire"):
+        page = Browser(app).sign_in(login).get("/settings/surveys")
+        assert "Aujourd’hui" in page.text
+        assert not [node for node in page.find_all("input") if node.get("name") == "closed"]
+    sent = {"closed": "4", "contact": "1", "promise": "3", "rest": "7", "open": "30"}
+    assert Browser(app).sign_in("claire").post("/settings/surveys", sent).status_code == 422
+    assert times_now() == SHIPPED

@@ -29,8 +29,9 @@ from app.feedback.rules import (
     rests_until,
     why_not,
 )
-from app.feedback.rules.asking import ASKABLE, OPEN_DAYS, REST_DAYS, TOO_LATE_DAYS
+from app.feedback.rules.asking import ASKABLE
 from app.feedback.rules.figures import FEW, Figure, ces, confirmed, csat, is_hidden, nps
+from app.feedback.rules.timing import SHIPPED, TOO_LATE_DAYS, Times, check_times
 from app.kernel import Refused
 from app.regimes.rules.worktime import WEEKDAYS, WorkCalendar, is_open
 
@@ -62,11 +63,11 @@ def test_what_leaves_a_customer_in_peace(against: dict[str, object]) -> None:
 
 def test_a_case_rests_for_exactly_the_stated_days() -> None:
     today = CLOSED.today
-    last = today - timedelta(days=REST_DAYS)
-    assert rests_until(None, today) is None
-    assert rests_until(last, today) is None
-    assert rests_until(last + timedelta(days=1), today) == today + timedelta(days=1)
-    assert rests_until(today, today) == today + timedelta(days=REST_DAYS)
+    last = today - timedelta(days=SHIPPED.rest)
+    assert rests_until(None, today, SHIPPED) is None
+    assert rests_until(last, today, SHIPPED) is None
+    assert rests_until(last + timedelta(days=1), today, SHIPPED) == today + timedelta(days=1)
+    assert rests_until(today, today, SHIPPED) == today + timedelta(days=SHIPPED.rest)
 
 
 @given(
@@ -74,18 +75,36 @@ def test_a_case_rests_for_exactly_the_stated_days() -> None:
     st.dates(date(2026, 1, 1), date(2027, 12, 31)),
 )
 def test_nobody_is_asked_at_night_nor_on_a_closed_day(occasion: Occasion, on: date) -> None:
-    found = asked_at(occasion, on, HOURS)
+    found = asked_at(occasion, on, HOURS, SHIPPED)
     assert is_open(HOURS, found)
     assert found.date() > on
 
 
 def test_two_working_days_pass_after_closing() -> None:
     friday = date(2026, 11, 20)
-    assert asked_at(Occasion.CLOSED, friday, HOURS) == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-    assert asked_at(Occasion.CONTACT, friday, HOURS) == datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    assert asked_at(Occasion.CLOSED, friday, HOURS, SHIPPED) == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    assert asked_at(Occasion.CONTACT, friday, HOURS, SHIPPED) == datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
     christmas = date(2026, 12, 24)
-    assert asked_at(Occasion.CONTACT, christmas, HOURS) == datetime(2026, 12, 28, 8, 0, tzinfo=UTC)
-    assert open_until(friday) == date(2026, 11, 20) + timedelta(days=OPEN_DAYS)
+    assert asked_at(Occasion.CONTACT, christmas, HOURS, SHIPPED) == datetime(2026, 12, 28, 8, 0, tzinfo=UTC)
+    assert open_until(friday, SHIPPED) == date(2026, 11, 20) + timedelta(days=SHIPPED.open)
+    longer = Times(closed=4, open=30)
+    assert asked_at(Occasion.CLOSED, friday, HOURS, longer) == datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
+    assert open_until(friday, longer) == date(2026, 12, 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fits"),
+    [("closed", 0, True), ("closed", -1, False), ("promise", 15, True), ("promise", 16, False), ("rest", 0, False),
+     ("rest", 90, True), ("open", 2, False), ("open", 61, False)],
+)  # fmt: skip
+def test_delays_lie_within_their_bounds(name: str, value: int, fits: bool) -> None:
+    times = replace(SHIPPED, **{name: value})
+    if fits:
+        assert check_times(times) == times
+    else:
+        with pytest.raises(Refused) as refused:
+            check_times(times)
+        assert refused.value.field == name
 
 
 def test_the_first_question_is_the_one_that_counts_and_always_required() -> None:

@@ -96,7 +96,7 @@ def test_an_amount_of_another_currency_is_refused(app: Flask) -> None:
 def _ended_entry(firm: Company, code: str, last: date) -> None:
     row = db.session.scalars(select(CatalogueRow).where(CatalogueRow.code == code)).one()
     entry = row.entry
-    proposed = replace(entry, valid_until=last)
+    proposed = replace(entry, valid_from=NOW.date(), valid_until=last)
     with unit_of_work.writing():
         made = actions.propose_entry(proposed, "fin de campagne", by=firm.director.actor, at=NOW)
     with unit_of_work.writing():

@@ -141,6 +141,26 @@ def test_free_dates_are_read_as_people_write_them_and_hold_only_their_days(app: 
     assert not [link for link in figure_links(before) if "metric=received" in link]
 
 
+def test_dates_that_were_typed_count_whatever_period_stands_beside_them(app: Flask) -> None:
+    house()
+    browser = Browser(app).sign_in("claire")
+    shown = "shown=2025-12-01/2026-11-30"
+    typed = browser.get(f"/insight?span=last12&from=2026-11-18&to=2026-11-19&{shown}")
+    assert number_at(typed, "/insight/cases?metric=received&span=free&from=2026-11-18&to=2026-11-19") == "3"
+    left = browser.get(f"/insight?span=month&from=2025-12-01&to=2026-11-30&{shown}")
+    assert number_at(left, "/insight/cases?metric=received&span=month") == "3"
+    by_hand = browser.get("/insight?from=2026-11-18&to=2026-11-19")
+    assert number_at(by_hand, "/insight/cases?metric=received&span=free&from=2026-11-18&to=2026-11-19") == "3"
+
+
+def test_dates_that_make_no_period_stay_in_the_form(app: Flask) -> None:
+    house()
+    page = Browser(app).sign_in("claire").get("/insight?span=last12&from=2026-11-30&to=2026-01-01&shown=x")
+    assert "La période finit avant de commencer." in page.text
+    fields = {node.get("name"): node.get("value") for node in page.find_all("input")}
+    assert (fields["from"], fields["to"]) == ("2026-11-30", "2026-01-01")
+
+
 def rows_of(browser: Browser, path: str) -> list[list[str]]:
     answer = browser.fetch(path)
     assert answer.status_code == 200

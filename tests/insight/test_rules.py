@@ -54,9 +54,17 @@ def said(kind: str, days: int = 0, **data: object) -> Told:
     return Told(kind, AT + timedelta(days=days), data)
 
 
-def test_a_case_is_logged_in_an_hour_of_the_week_where_it_lives() -> None:
-    assert facts_of(known()).slot == 3 * 24 + 9
-    assert facts_of(known(zone="America/New_York")).slot == 3 * 24 + 3
+def test_hours_are_those_in_which_the_customer_came_where_the_case_lives() -> None:
+    entries = [
+        said("case.logged"), said("case.answer", 1), said("case.contact", 4, direction="in"),
+        said("case.contact", 5, direction="out"), said("case.customer_replied", 7),
+    ]  # fmt: skip
+    facts = facts_of(known(entries=entries))
+    thursday, monday = 3 * 24 + 9, 9
+    assert facts.hours == (monday, thursday, thursday)
+    assert facts.counts["incoming"] == 3
+    assert facts_of(known(entries=entries[:1], zone="America/New_York")).hours == (3 * 24 + 3,)
+    assert facts_of(known(entries=entries, ended=Ended.MERGED, closed_at=AT)).hours == ()
 
 
 def test_the_first_answer_counts_from_receipt_in_civil_days() -> None:

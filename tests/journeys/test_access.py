@@ -41,14 +41,14 @@ PAGES = {
         "/cases/{mediated}/act/final_answer", "/cases/{mediated}/do/assign", "/cases/{mediated}/do/recuse", "/alerts", "/me/duties", "/cases/{mediated}/letters", "/cases/{mediated}/as-customer", "/insight", "/insight/cases?metric=contacts", "/insight/improvements",
         "/insight/improvements/1", "/insight/improvements/new", "/insight/returns/ISO-10002",
         "/incidents/IN-2026-00001", "/incidents/IN-2026-00001/letter", "/incidents/IN-2026-00001/letters/1",
-        "/access-requests", "/access-requests/1", "/settings/keeping",
+        "/access-requests", "/access-requests/1", "/settings/keeping", "/customers/1/conduct",
     ],
     "helene": [
-        "/approvals", "/settings/authority", "/settings/catalogue", "/settings/budgets", "/settings/commitments", "/gestures/fairness", "/cases/{mediated}/do/derogate",
+        "/approvals", "/settings/authority", "/settings/catalogue", "/settings/budgets", "/settings/commitments", "/gestures/fairness", "/settings/catalogue/voucher/similar", "/cases/{mediated}/do/derogate",
         "/costs/parameters", "/costs/calibration",
     ],
     "audrey": ["/regimes", "/regimes/FR-GEN", "/what-if", "/mediators", "/settings/history", "/regimes/proposals"],
-    "admin": ["/settings", "/settings/staff", "/settings/services", "/settings/terms", "/settings/calendar", "/settings/sessions", "/settings/keys"],
+    "admin": ["/settings", "/settings/staff", "/settings/services", "/settings/terms", "/settings/calendar", "/settings/sessions", "/settings/keys", "/settings/surveys"],
 }  # fmt: skip
 """What each role looks at most; a page that one of them may not see would fail the test."""
 

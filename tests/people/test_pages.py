@@ -279,6 +279,21 @@ def test_services_are_opened_renamed_and_closed(firm: Company, admin: Browser) -
     assert "Service modifié : Factures" in admin.get("/settings/history?kind=service.").text
 
 
+def test_two_versions_never_come_into_force_on_one_day(admin: Browser) -> None:
+    typed = {
+        "title": "CGV",
+        "in_force_from": "2026-03-01",
+        "clauses": "1. Objet\n2. Livraison\n2.1. Délais\nTrois jours.",
+    }
+    admin.send("/settings/terms/new", {**typed, "version": "A"}, status=302)
+    page = admin.send("/settings/terms/new", {**typed, "version": "B"}, status=422)
+    assert "La version A entre déjà en vigueur le 1er mars 2026" in page.text.replace("\xa0", " ")
+    assert "Trois jours." in page.text, "nothing typed is lost"
+    row = db.session.scalars(select(Terms).where(Terms.version == "A")).one()
+    shown = said(admin.get(f"/settings/terms/{row.id}").by_id("clause-2"))
+    assert shown == "2 — Livraison", "a heading without a text of its own is said once"
+
+
 def test_terms_are_published_with_pdf_and_clauses_and_found_by_day(admin: Browser) -> None:
     typed = {
         "version": "2026-1", "title": "Conditions générales de vente", "in_force_from": "2026-01-01",

@@ -228,7 +228,8 @@ def test_opening_hours_are_kept_and_wrong_ones_refused(app: Flask, firm: Company
     assert browser.get("/settings/calendar").value_of("opens_5") == "08:30"
     page = browser.send("/settings/calendar/hours", {**week, "opens_0": "20:00"}, 422)
     assert page.value_of("opens_0") == "20:00"
-    assert "Une heure d’ouverture et une heure de fermeture" in plain(page)
+    assert "lundi : une heure d’ouverture et une heure de fermeture" in plain(page), "the day is said"
+    assert "samedi 8:30–19:00" in plain(browser.get("/settings/history"))
     empty = dict.fromkeys(week, "")
     assert "au moins un jour d’ouverture" in plain(browser.send("/settings/calendar/hours", empty, 422))
 

@@ -5,6 +5,7 @@ from app.cases.actions.access import record_access_request
 from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.carrying import assign, derogate, escalate, hand_back, recuse, set_verdict
+from app.cases.actions.conduct import lift_conduct, limit_conduct
 from app.cases.actions.deriving import derive_soon
 from app.cases.actions.erasing import erase_words, take_back
 from app.cases.actions.finding import customer_changed, index_people, index_people_soon
@@ -39,7 +40,6 @@ from app.cases.actions.noting import (
     book_time,
     correct_time,
     dismiss_signal,
-    limit_conduct,
     raise_signal,
     record_contact,
 )
@@ -93,6 +93,7 @@ __all__ = [
     "index_people_soon",
     "keep_dates",
     "keep_promise",
+    "lift_conduct",
     "limit_conduct",
     "link_cases",
     "log_case",

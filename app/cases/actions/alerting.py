@@ -14,6 +14,7 @@ from sqlalchemy import Table, bindparam, select, update
 
 from app.cases.models import Alert, Case, DutyRow, Promise
 from app.cases.queries import as_duty, packs_of
+from app.cases.queries.alerts import OUTLIVES_CLOSING, TO_DO
 from app.cases.rules.limits import sight_of
 from app.cases.rules.opening import Opening
 from app.kernel import day_ends_at, day_of
@@ -27,8 +28,6 @@ from app.regimes.rules.parts import Kind
 from app.regimes.rules.worktime import WorkCalendar
 
 Planned = tuple[tuple[int, datetime], ...]
-OUTLIVES_CLOSING = frozenset({Kind.LEGAL, Kind.SETTLEMENT, Kind.PROMISE})
-"""Closing stops no clock: what the law or our word still asks is told on closed cases too."""
 
 
 class Waiting(Protocol):
@@ -57,9 +56,6 @@ class Place(Protocol):
     def imported(self) -> bool:
         """Is it history?"""
         ...
-
-
-TO_DO = frozenset({DutyState.PENDING, DutyState.MISSED})
 
 
 def plan_alerts(

@@ -1,16 +1,16 @@
-"""What is noted on a case without changing its state: notes, contacts, signals, time, limits for unreasonable conduct."""
+"""What is noted on a case without changing its state: notes, contacts, signals, time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from app.cases.actions.applying import refresh, tell_moved
 from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, tell
-from app.cases.models import Case, Limitation, SignalRow, TimeSpent
+from app.cases.models import Case, SignalRow, TimeSpent
 from app.cases.rules.opening import Opening
 from app.cases.rules.signals import SignalFacts, SignalKind, priority, quoted, raised_by, suggested_by
 from app.cases.rules.silence import announced_from
@@ -19,8 +19,6 @@ from app.cases.rules.workflow import State
 from app.journal.models import Entry
 from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
-from app.people.actions import changed
-from app.people.models import Customer
 from app.people.rules import SYSTEM, Actor
 from app.plumbing.db import db
 from app.plumbing.rows import insert_all
@@ -192,29 +190,3 @@ def incoming_contacts(case: Case) -> int:
         Entry.kind.in_(("case.logged", "case.contact", "case.customer_replied", "case.contest")),
     )
     return sum(1 for entry in db.session.scalars(wanted) if entry.data.get("direction", "in") == "in")
-
-
-def limit_conduct(
-    customer: Customer, channels: str, reason: str, from_on: date, review_on: date, *, by: Actor, at: datetime
-) -> Limitation:
-    """Limit the channels of a customer for unreasonable conduct: dated, reviewed within a year; never rights or clocks."""
-    if not reason.strip():
-        raise Refused("reason_missing", words("Dites pourquoi.", "Say why."), "reason")
-    if not from_on < review_on <= from_on + timedelta(days=366):
-        message = words("La décision se revoit dans l’année.", "The decision is reviewed within a year.")
-        raise Refused("review_date", message, "review_on")
-    if by.staff_id is None:
-        raise Refused("nobody_decides", words("Une personne doit décider.", "A person must decide."), "by")
-    row = Limitation(
-        customer_id=customer.id,
-        channels=channels,
-        reason=reason,
-        from_on=from_on,
-        review_on=review_on,
-        by_id=by.staff_id,
-        at=at,
-    )
-    db.session.add(row)
-    data: dict[str, Json] = {"customer": customer.id, "channels": channels, "review_on": review_on.isoformat()}
-    changed("conduct.limited", by=by, at=at, data=data)
-    return row

@@ -1,5 +1,6 @@
 """Reading cases: only those the actor may see, everywhere the same condition."""
 
+from app.cases.queries.alerts import unseen_alerts
 from app.cases.queries.clocks import (
     KeptDuty,
     as_duty,
@@ -19,7 +20,6 @@ from app.cases.queries.clocks import (
     told_duties,
     told_duty,
     told_of,
-    unseen_alerts,
 )
 from app.cases.queries.diary import Dated, diary_of
 from app.cases.queries.judges import candidates, judging

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select
 from sqlalchemy import cast as as_text
 
-from app.cases.models import Alert, Case, DutyRow, DutyWording, Promise
-from app.cases.queries.sight import visible
+from app.cases.models import Case, DutyRow, DutyWording, Promise
 from app.cases.rules.kept_words import said
 from app.cases.rules.opening import Opening
 from app.cases.rules.recorded import recorded_facts
@@ -22,7 +21,7 @@ from app.cases.rules.workflow import State
 from app.journal.queries import data_of
 from app.kernel import Words, day_of, words
 from app.mediators.queries import competent
-from app.people.rules import Actor, CustomerKind
+from app.people.rules import CustomerKind
 from app.plumbing.db import columns_of, db, read_json
 from app.plumbing.reading import read_once
 from app.regimes.queries import packs_named, packs_of_editions, shipped
@@ -218,16 +217,6 @@ def told_duties(case: Case) -> list[Duty]:
 def told_duty(row: KeptDuty) -> Duty:
     """A duty as the regimes’ rules take it: read once, as whoever works on a case comes back to it many times."""
     return as_duty(row)
-
-
-def unseen_alerts(actor: Actor) -> list[tuple[Alert, DutyRow, Case]]:
-    """What this person was alerted to and has not seen, with the duty and its case; only cases they may still see."""
-    wanted = (
-        select(Alert, DutyRow, Case).join(DutyRow, DutyRow.id == Alert.duty_id).join(Case, Case.id == DutyRow.case_id)
-        .where(Alert.staff_id == actor.staff_id, Alert.seen_at.is_(None), visible(actor))
-        .order_by(DutyRow.due_on, Alert.id).limit(100)
-    )  # fmt: skip
-    return [(alert, duty, case) for alert, duty, case in db.session.execute(wanted)]
 
 
 def packs_of(case: Case | Opening) -> tuple[Pack, ...]:

@@ -11,6 +11,7 @@ from app.desk.views.incidents import incidents
 from app.desk.views.keeping import keeping
 from app.desk.views.queue import queue
 from app.desk.views.search import search
+from app.desk.views.surveys import surveys
 from app.desk.views.upgrades import upgrades
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "keeping",
     "queue",
     "search",
+    "surveys",
     "upgrades",
 ]

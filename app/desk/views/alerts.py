@@ -7,10 +7,13 @@ from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
 from app.cases.models import Case, DutyRow
+from app.cases.queries.conduct import limits_to_review
 from app.cases.queries.requests import pressing_requests
 from app.cases.rules.belated import AT_ONCE, is_belated
+from app.cases.rules.conduct import channel_words
 from app.cases.rules.kept_words import said
 from app.desk.views.door import blueprint
+from app.gestures.queries import decisions_for
 from app.kernel import Words, day_of, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
@@ -27,7 +30,9 @@ REASON_NEEDED = words(
 @blueprint.get("/alerts")
 @needs(Permission.CASE_READ)
 def alerts() -> str:
-    """The alerts of the person signed in: each duty once, with what was told of it last; access requests until they are answered."""
+    """The alerts of the person signed in: each duty once, with what was told of it last; decisions on their
+    requests until they act on them, access requests until they are answered.
+    """
     last = {
         duty.id: {
             "ref": case.ref,
@@ -41,7 +46,11 @@ def alerts() -> str:
         for alert, duty, case in queries.unseen_alerts(current_actor())
     }
     requests = pressing_requests(current_actor(), today())
-    return render_template("desk/alerts.html", rows=list(last.values()), requests=requests, on=today())
+    decided = decisions_for(current_actor())
+    reviews = [(row, who, channel_words(row.channels)) for row, who in limits_to_review(current_actor(), today())]
+    return render_template(
+        "desk/alerts.html", rows=list(last.values()), requests=requests, decided=decided, reviews=reviews, on=today()
+    )
 
 
 def _why(duty: DutyRow, case: Case) -> Words | None:
@@ -54,7 +63,7 @@ def _why(duty: DutyRow, case: Case) -> Words | None:
 @needs(Permission.CASE_READ)
 @commits
 def seen_alerts() -> Response:
-    """Mark one's alerts as seen."""
+    """Mark the duties one was alerted to as seen; what waits for an act stays."""
     actions.see_alerts(by=current_actor(), at=clock().now())
     return redirect(url_for("desk.alerts"))
 

@@ -18,6 +18,7 @@ from app.correspondence.queries.customers_page import reachable
 from app.correspondence.rules import Reach
 from app.feedback.models import Invitation
 from app.feedback.queries import last_asked, link_to, occasion_of, unchecked_promises
+from app.feedback.queries.times import times_now
 from app.feedback.rules import (
     OCCASIONS,
     Asking,
@@ -50,7 +51,7 @@ def ask_later(event: Event) -> None:
     case = db.session.scalars(select(Case).where(Case.ref == event.stream.partition(":")[2])).one()
     if case.imported:
         return
-    due_at = asked_at(OCCASIONS[event.kind], day_of(event.at, case.zone), _hours(case, event.at))
+    due_at = asked_at(OCCASIONS[event.kind], day_of(event.at, case.zone), _hours(case, event.at), times_now())
     _plan(case, event.kind, as_utc(event.at).isoformat(), at=event.at, due_at=due_at)
 
 
@@ -78,7 +79,7 @@ def ask(job: Job, at: datetime) -> dict[str, Any]:
         against = why_not(_facts(case, entry, promises, reach, today))
         if against is not None or reach is None:
             return {"asked": False, "why": str(against)}
-        later_on = rests_until(last_asked(case), today)
+        later_on = rests_until(last_asked(case), today, times_now())
         if later_on is not None:
             _plan(case, kind, happened, at=at, due_at=opening_on(later_on, _hours(case, at)))
             return {"asked": False, "again_on": later_on.isoformat()}
@@ -113,7 +114,7 @@ def _facts(case: Case, entry: Entry, promises: list[Promise], reach: Reach | Non
 
 
 def _invite(case: Case, entry: Entry, promises: list[Promise], reach: Reach, at: datetime) -> Invitation:
-    until_on = open_until(day_of(at, case.zone))
+    until_on = open_until(day_of(at, case.zone), times_now())
     promise = promises[-1] if promises else None
     row = Invitation(
         case_id=case.id, case=case, occasion=OCCASIONS[entry.kind], entry_seq=entry.seq, level=promise.level if promise else case.level,

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from app.cases.rules.workflow import Ended, State
 from app.feedback.rules.questions import Occasion
+from app.feedback.rules.timing import TOO_LATE_DAYS, Times
 from app.kernel import Words, day_ends_at, words
 from app.regimes.rules.worktime import WorkCalendar, add_days, next_open, roll_day
 
@@ -18,14 +19,6 @@ OCCASIONS = {
     "case.promise_kept": Occasion.PROMISE,
 }
 """Which entries of a journal are an occasion to ask."""
-AFTER = {Occasion.CLOSED: 2, Occasion.CONTACT: 1, Occasion.PROMISE: 3}
-"""Working days between the occasion and the question (house rule): time for it to hold, and for money to arrive."""
-REST_DAYS = 7
-"""At most one survey per case within this many days; the next one waits for its turn (house rule)."""
-OPEN_DAYS = 21
-"""A survey may be answered for this many days, the last one whole (house rule)."""
-TOO_LATE_DAYS = 30
-"""An occasion older than this is not asked about any more, for instance after an outage (house rule)."""
 ASKABLE = frozenset({Ended.SOLVED, Ended.SETTLED, Ended.MEDIATED, Ended.NO_REACTION})
 """How a case may have ended to be asked about: never withdrawn, merged, not ours or judged ones."""
 OUTSIDE = frozenset({State.IN_MEDIATION, State.IN_COURT})
@@ -63,15 +56,15 @@ def why_not(facts: Asking) -> Words | None:
     return None
 
 
-def rests_until(last_on: date | None, today: date) -> date | None:
+def rests_until(last_on: date | None, today: date, times: Times) -> date | None:
     """On which day a case last asked about on another may be asked about again; None when that is today."""
-    until = last_on + timedelta(days=REST_DAYS) if last_on is not None else today
+    until = last_on + timedelta(days=times.rest) if last_on is not None else today
     return until if today < until else None
 
 
-def asked_at(occasion: Occasion, on: date, hours: WorkCalendar) -> datetime:
+def asked_at(occasion: Occasion, on: date, hours: WorkCalendar, times: Times) -> datetime:
     """When to ask about what happened on this civil day: some working days later, when we open."""
-    return opening_on(add_days(hours, roll_day(hours, on), AFTER[occasion]), hours)
+    return opening_on(add_days(hours, roll_day(hours, on), times.after(occasion)), hours)
 
 
 def opening_on(day: date, hours: WorkCalendar) -> datetime:
@@ -79,9 +72,9 @@ def opening_on(day: date, hours: WorkCalendar) -> datetime:
     return next_open(hours, day_ends_at(day - timedelta(days=1), hours.zone))
 
 
-def open_until(on: date) -> date:
+def open_until(on: date, times: Times) -> date:
     """The last civil day on which a survey made on that day may be answered."""
-    return on + timedelta(days=OPEN_DAYS)
+    return on + timedelta(days=times.open)
 
 
 IMPORTED = words("Dossier repris d’un fichier.", "Case brought in from a file.")

@@ -16,6 +16,7 @@ from app.gestures.models import CatalogueRow, CommitmentRow, DelegationRow, Grid
 from app.gestures.queries.grounds import grid_now, people_on, proposals
 from app.gestures.rules.authority import Ceilings, Delegation, GridLine, Rank, check_delegation, line_for
 from app.gestures.rules.catalogue import Entry
+from app.gestures.rules.changing import check_budget, check_version
 from app.gestures.rules.kinds import Kind
 from app.gestures.rules.proposals import check_confirmer, check_line, check_new, check_proposer
 from app.gestures.rules.reading import (
@@ -181,6 +182,7 @@ def _compromise_of(rank: Rank, service_id: int | None, on: date) -> Money:
 
 def propose_entry(entry: Entry, reason: str, *, by: Actor, at: datetime) -> Proposal:
     """Propose a new version of a gesture of the palette, or a new gesture."""
+    check_version(entry, day_of(at, HOUSE_ZONE))
     check_entry(entry)
     payload: dict[str, Json] = {
         "code": entry.code,
@@ -198,6 +200,7 @@ def propose_budget(
     check_period(from_on, to_on)
     if limit.minor < 0:
         raise Refused("amount_negative", words("Un budget n’est pas négatif.", "A budget is not negative."), "limit")
+    check_budget(service.id if service else None, from_on, to_on, limit, all_budgets())
     payload: dict[str, Json] = {
         "service": service.id if service else None,
         "from": from_on.isoformat(),
@@ -268,7 +271,8 @@ def _apply_entry(proposal: Proposal, by: Actor, at: datetime) -> None:
     given: Mapping[str, Any] = proposal.payload
     versions = list(db.session.scalars(select(CatalogueRow.version).where(CatalogueRow.code == given["code"])))
     until = date.fromisoformat(given["until"]) if given["until"] else None
-    entry = entry_of(given["code"], _next_version(versions), given["spec"], date.fromisoformat(given["from"]), until)
+    start = max(date.fromisoformat(given["from"]), day_of(at, HOUSE_ZONE))  # never before it was confirmed
+    entry = entry_of(given["code"], _next_version(versions), given["spec"], start, until)
     db.session.add(_entry_row(entry, f"staff:{proposal.by_id}", by.key, at))
 
 

@@ -1,5 +1,6 @@
 """Reading gestures: the ground of a verdict, offers, approvals, precedents."""
 
+from app.gestures.queries.decided import decisions_for
 from app.gestures.queries.grounds import (
     catalogue,
     catalogue_history,
@@ -38,6 +39,7 @@ __all__ = [
     "catalogue",
     "catalogue_history",
     "commitments",
+    "decisions_for",
     "delegations",
     "entitlements_of",
     "fairness",

@@ -229,7 +229,9 @@ def check_delegation(lent: Delegation, lender: Grantor, borrower: Grantor, own: 
         raise Refused("above_own", ABOVE_OWN.fill(most=own.gesture), "ceiling")
     if lent.ceilings.gesture.minor <= 0:
         raise Refused("amount_zero", words("Indiquez un plafond.", "Give a ceiling."), "ceiling")
-    if lent.until_on < lent.from_on or lent.until_on < today:
+    if lent.from_on < today:
+        raise Refused("past", LENT_EARLIER, "from_on")
+    if lent.until_on < lent.from_on:
         raise Refused("dates", DATES, "until_on")
     if (lent.until_on - lent.from_on).days > LONGEST_DELEGATION:
         raise Refused("too_long", TOO_LONG.fill(days=LONGEST_DELEGATION), "until_on")
@@ -244,7 +246,8 @@ NOTHING_TO_LEND = words("Vous n’avez aucun pouvoir à déléguer.", "You have 
 ABOVE_OWN = words(
     "On ne délègue pas plus que son propre plafond ({most}).", "Nobody delegates above their own ceiling ({most})."
 )
-DATES = words(
-    "La délégation finit avant de commencer, ou est déjà finie.", "The delegation ends before it starts, or is over."
+LENT_EARLIER = words(
+    "Une délégation vaut à partir d’aujourd’hui au plus tôt.", "A delegation holds from today at the earliest."
 )
+DATES = words("La délégation finit avant de commencer.", "The delegation ends before it starts.")
 TOO_LONG = words("Une délégation dure au plus {days} jours.", "A delegation lasts at most {days} days.")

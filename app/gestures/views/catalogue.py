@@ -11,15 +11,15 @@ from sqlalchemy import select
 
 from app.cases.models import Case
 from app.gestures import actions, queries
-from app.gestures.forms import EntryForm
+from app.gestures.forms import EntryForm, SimilarForm
 from app.gestures.rules.authority import RANK_OF_ROLE
 from app.gestures.rules.catalogue import Entry, current
 from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, palette_on
 from app.gestures.views.door import Answer, blueprint, sure, told
-from app.gestures.views.grid import proposals_of
+from app.gestures.views.waiting import proposals_of
 from app.intake.rules.choices import CATEGORIES
-from app.kernel import Words, words
+from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.queries import all_services, all_staff, service_by_code, staff_by_login
 from app.people.rules import Permission, Segment
@@ -113,6 +113,29 @@ def entry(code: str) -> Answer:
     return (page, 422) if request.method == "POST" else page
 
 
+@blueprint.route("/settings/catalogue/<code>/similar", methods=["GET", "POST"])
+@needs(Permission.AUTHORITY_PROPOSE)
+@commits
+def similar(code: str) -> Answer:
+    """Propose a new gesture after this one: same kind, pricing and tax; its own name, words, bounds and dates."""
+    history = queries.catalogue_history(code)
+    if not history:
+        abort(404)
+    form, shown = SimilarForm(), history[0].entry
+    if request.method == "GET":
+        _prefill(form, shown)
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            if queries.catalogue_history(form.code.data):
+                raise Refused("code_taken", CODE_TAKEN.fill(code=form.code.data), "code")
+            made = replace(_changed(form, shown), code=form.code.data, floor_for=())
+            proposed = actions.propose_entry(made, form.reason.data, by=current_actor(), at=clock().now())
+            told(NEW.fill(n=proposed.id))
+            return redirect(url_for("gestures.catalogue"))
+    page = render_template("gestures/similar.html", entry=shown, form=form)
+    return (page, 422) if request.method == "POST" else page
+
+
 def _share(value: Fraction) -> float:
     return float(value)
 
@@ -146,6 +169,11 @@ SAID = {
     "good": words("client en règle", "customer in good standing"),
     "regular": words("client régulier", "regular customer"),
 }
+CODE_TAKEN = words("Le code « {code} » est déjà pris.", "The code “{code}” is taken.")
+NEW = words(
+    "Geste proposé (n° {n}) : une autre personne le confirme.",
+    "Gesture proposed (no. {n}): another person confirms it.",
+)
 PROPOSED = words(
     "Version proposée (n° {n}) : une autre personne la confirme.",
     "Version proposed (no. {n}): another person confirms it.",

@@ -15,7 +15,8 @@ from app.gestures.forms import BudgetForm
 from app.gestures.rules.precedents import BANDS, ENOUGH
 from app.gestures.views.catalogue import word
 from app.gestures.views.door import Answer, blueprint, sure, told
-from app.gestures.views.grid import proposals_of, service_choices
+from app.gestures.views.grid import service_choices
+from app.gestures.views.waiting import proposals_of
 from app.kernel import Money, Words, words
 from app.people.guards import current_actor, needs
 from app.people.queries import all_services, service_numbered

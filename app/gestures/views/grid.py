@@ -13,12 +13,11 @@ from app.gestures.forms import LineForm
 from app.gestures.models import Proposal
 from app.gestures.rules.authority import Ceilings, Rank
 from app.gestures.rules.kinds import Kind
-from app.gestures.rules.proposals import applies_to
 from app.gestures.rules.who import who_may_grant
 from app.gestures.views.door import Answer, blueprint, sure, told
-from app.kernel import Money, Words, words
+from app.gestures.views.waiting import proposals_of
+from app.kernel import Words, words
 from app.people.guards import current_actor, needs
-from app.people.models import Service
 from app.people.queries import all_services, service_numbered
 from app.people.rules import Permission
 from app.plumbing.db import db
@@ -92,53 +91,6 @@ def _page(form: FlaskForm) -> str:
     )
 
 
-def proposals_of(kind: str) -> list[dict[str, Any]]:
-    """Pending changes of a kind: in words, and whether this person may decide on them."""
-    actor = current_actor()
-    return [
-        {
-            "row": row,
-            "words": said(row),
-            "mine": row.by_id == actor.staff_id,
-            "own": applies_to(actor, row.kind, row.payload),
-            "may": actor.may(Permission.AUTHORITY_CONFIRM),
-        }
-        for row in queries.proposals(pending=True)
-        if row.kind == kind
-    ]
-
-
-def said(row: Proposal) -> Words:
-    """A proposed change in a sentence."""
-    return {"grid": _line_words, "budget": _budget_words, "catalogue": _entry_words}[row.kind](row.payload)
-
-
-def _service(number: int | None) -> Words:
-    found = db.session.get(Service, number) if number else None
-    return Words(found.name_fr, found.name_en) if found else words("tous les services", "every service")
-
-
-def _line_words(given: dict[str, Any]) -> Words:
-    amounts = {name: Money(given[name], given["currency"]) for name in ("gesture", "case", "customer", "compromise")}
-    return LINE.fill(
-        start=date.fromisoformat(given["from"]),
-        rank=Rank(given["rank"]).words,
-        service=_service(given["service"]),
-        kind=Kind(given["kind"]).words if given["kind"] else words("tous les gestes", "every gesture"),
-        **amounts,
-    )
-
-
-def _budget_words(given: dict[str, Any]) -> Words:
-    limit = Money(given["limit"], given["currency"])
-    start, end = date.fromisoformat(given["from"]), date.fromisoformat(given["to"])
-    return BUDGET.fill(service=_service(given["service"]), start=start, end=end, limit=limit)
-
-
-def _entry_words(given: dict[str, Any]) -> Words:
-    return ENTRY.fill(code=given["code"], name=Words(*given["spec"]["name"]), start=date.fromisoformat(given["from"]))
-
-
 @blueprint.post("/settings/proposals/<int:number>")
 @needs(Permission.AUTHORITY_CONFIRM)
 @commits
@@ -161,14 +113,6 @@ def proposal(number: int) -> Answer:
     return redirect(url_for(pages[row.kind]))
 
 
-LINE = words(
-    "{rank}, {service}, {kind} : {gesture:trim} par geste, {case:trim} par dossier, {customer:trim} par client sur douze mois ; "
-    "pouvoir de transiger {compromise:trim} ; à partir du {start}",
-    "{rank}, {service}, {kind}: {gesture:trim} per gesture, {case:trim} per case, {customer:trim} per customer over twelve months; "
-    "power to compromise {compromise:trim}; from {start}",
-)
-BUDGET = words("{service}, du {start} au {end} : {limit:trim}", "{service}, {start} to {end}: {limit:trim}")
-ENTRY = words("{name} ({code}), à partir du {start}", "{name} ({code}), from {start}")
 CONFIRMED = words("Confirmé : la nouvelle règle s’applique.", "Confirmed: the new rule applies.")
 CONFIRMED_LATER = words(
     "Confirmé : la nouvelle règle s’appliquera à partir du {on}.", "Confirmed: the new rule will apply from {on}."

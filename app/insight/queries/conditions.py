@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, True_, case, exists, literal
+from sqlalchemy import ColumnElement, Text, True_, case, exists, func, literal, type_coerce
 
 from app.cases.models import Case
 from app.cases.queries import visible
-from app.insight.models import CaseFactsRow
+from app.insight.models import CaseFactsRow, hour_mark
 from app.insight.rules.causes import By
 from app.insight.rules.metrics import Basis, Metric
 from app.insight.rules.periods import Period
@@ -50,6 +50,19 @@ def amount_of(metric: Metric, today: date) -> ColumnElement[Any]:
     return FACTS.c[metric.code]
 
 
+def amount_in(metric: Metric, asked: Asked) -> ColumnElement[Any]:
+    """The same, as far as it lies in the hour of the week that is asked for."""
+    if metric.code == "incoming" and asked.slot is not None:
+        return times_at(asked.slot)
+    return amount_of(metric, asked.today)
+
+
+def times_at(hour: int) -> ColumnElement[int]:
+    """How often the customer of a case came to us in this hour of the week."""
+    mark, hours = hour_mark(hour), type_coerce(FACTS.c.hours, Text)
+    return (func.length(hours) - func.length(func.replace(hours, mark, ""))) // len(mark)
+
+
 def among(actor: Actor, asked: Asked, basis: Basis) -> Conditions:
     """The cases that count for this basis, of those the reader may see."""
     return [*_placed(asked.period, basis), *_narrowing(asked), *seen_by(actor)]
@@ -79,7 +92,7 @@ def _narrowing(asked: Asked) -> Conditions:
     if asked.by is not None:
         found.append(CAUSES[asked.by] == asked.value)
     if asked.slot is not None:
-        found.append(FACTS.c.slot == asked.slot)
+        found.append(times_at(asked.slot) > 0)
     if asked.regime:
         found.append(FACTS.c.regimes.contains(f" {asked.regime} ", autoescape=True))
     if asked.band is not None:

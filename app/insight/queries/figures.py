@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from app.insight.queries.conditions import CAUSES, FACTS, Asked, among, amount_of, band_of
+from app.insight.queries.conditions import CAUSES, FACTS, Asked, among, amount_in, band_of
 from app.insight.rules.causes import By, Cause, pareto
 from app.insight.rules.metrics import METRICS, Basis, Metric, Unit
 from app.insight.rules.spread import Spread, spread
@@ -44,7 +44,7 @@ class Figures:
     months: tuple[tuple[date, int, int], ...]
     """First day of each month, complaints received, cases closed."""
     hours: dict[int, int]
-    """Hour of the week → complaints logged in it."""
+    """Hour of the week → how often customers came to us in it."""
     causes: dict[By, tuple[Cause, ...]] = field(default_factory=dict)
     regimes: frozenset[str] = frozenset()
 
@@ -65,7 +65,7 @@ def figures_for(actor: Actor, asked: Asked, metrics: Sequence[Metric] = METRICS)
 def _of_basis(actor: Actor, asked: Asked, basis: Basis, metrics: Sequence[Metric]) -> dict[str, Figure]:
     columns: list[ColumnElement[Any]] = []
     for one in metrics:
-        amount = amount_of(one, asked.today)
+        amount = amount_in(one, asked)
         columns += [func.sum(amount), func.count(func.nullif(amount, 0))]
     wanted = select(FACTS.c.currency, *columns).where(*among(actor, asked, basis)).group_by(FACTS.c.currency)
     rows = db.session.execute(wanted.order_by(FACTS.c.currency)).all()
@@ -88,7 +88,7 @@ def counted_figures(actor: Actor, asked: Asked) -> Figures:
         durations(actor, asked, Basis.ANSWERED),
         durations(actor, asked, Basis.CLOSED),
         by_month(actor, asked),
-        dict(_grouped(actor, asked, FACTS.c.slot)),
+        busy_hours(actor, asked),
         {by: causes(actor, asked, by) for by in By},
         regimes_met(actor, asked),
     )
@@ -108,6 +108,15 @@ def _grouped(actor: Actor, asked: Asked, column: ColumnElement[Any]) -> list[tup
     """Complaints received, by the values of a column."""
     wanted = select(column, func.sum(FACTS.c.received)).where(*among(actor, asked, Basis.RECEIVED)).group_by(column)
     return [(value, int(n)) for value, n in db.session.execute(wanted) if n]
+
+
+def busy_hours(actor: Actor, asked: Asked) -> dict[int, int]:
+    """How often the customers of the complaints received came to us, by the hour of the week."""
+    found: Counter[int] = Counter()
+    for hours, n in _grouped(actor, asked, FACTS.c.hours):
+        for hour in hours:
+            found[hour] += n
+    return dict(found)
 
 
 def causes(actor: Actor, asked: Asked, by: By) -> tuple[Cause, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from app.cases.models import Case
-from app.insight.queries.conditions import FACTS, Asked, among, amount_of
+from app.insight.queries.conditions import FACTS, Asked, among, amount_in
 from app.insight.rules.metrics import Metric
 from app.people.models import Service
 from app.people.rules import Actor
@@ -34,7 +34,7 @@ SHOWN = (
 
 def cases_behind(actor: Actor, asked: Asked, metric: Metric, page: int = 1, most: int | None = PAGE) -> Listed:
     """The cases whose number makes this figure, the latest first."""
-    amount = amount_of(metric, asked.today)
+    amount = amount_in(metric, asked)
     conditions = [*among(actor, asked, metric.basis), amount != 0]
     total = db.session.scalar(select(func.count()).select_from(FACTS).where(*conditions)) or 0
     first = (max(page, 1) - 1) * PAGE

@@ -19,7 +19,7 @@ from app.insight.queries.figures import Figure, Figures
 from app.insight.rules.causes import By, pareto
 from app.insight.rules.metrics import METRICS, Basis, Metric, Unit
 from app.insight.rules.spread import Spread, spread
-from app.insight.rules.tallies import ALWAYS, CASES, DURATIONS, LEGAL_DUE, Key, tallies_of
+from app.insight.rules.tallies import ALWAYS, CASES, DURATIONS, HOUR, LEGAL_DUE, Key, tallies_of
 from app.kernel import Money
 from app.people.models import Service
 from app.people.rules import Actor
@@ -52,7 +52,7 @@ def tallied_figures(actor: Actor, asked: Asked) -> Figures:
         tuple(
             (month, found.months[month, "received"], found.months[month, "closed"]) for month in asked.period.months()
         ),
-        {int(slot): n for slot, n in found.kinds("slot").items()},
+        {int(hour): n for hour, n in found.kinds(HOUR).items()},
         {
             **{by: pareto(counted.items()) for by, counted in received.items()},
             By.SERVICE: pareto((codes[number], n) for number, n in found.services.items()),

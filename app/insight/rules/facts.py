@@ -141,8 +141,9 @@ class CaseFacts:
     currency: str
     regimes: str
     """The packs of its rules, each between spaces."""
-    slot: int
-    """Hour of the week in which it was logged, Monday 0:00 being 0, in the civil time of the case."""
+    hours: tuple[int, ...]
+    """Hours of the week in which the customer came to us, the complaint included, in the civil time of the case; Monday
+    0:00 being 0. One for each time, in order."""
     received_on: date
     answered_on: date | None
     closed_on: date | None
@@ -166,7 +167,6 @@ def facts_of(known: Known) -> CaseFacts:
     aside = known.ended in SET_ASIDE
     answered_on, closed_on = _answered_on(known), _closed_on(known)
     counts = Counter({"set_aside": 1} if aside else _counts(known, closed_on))
-    local = known.logged_at.astimezone(zone(known.zone))
     return CaseFacts(
         case_id=known.case_id,
         seq=known.seq,
@@ -176,7 +176,7 @@ def facts_of(known: Known) -> CaseFacts:
         channel=known.channel,
         currency=known.currency,
         regimes=f" {' '.join(known.regimes)} ",
-        slot=local.weekday() * 24 + local.hour,
+        hours=() if aside else _hours(known),
         received_on=known.received_on,
         answered_on=None if aside else answered_on,
         closed_on=closed_on,
@@ -190,6 +190,13 @@ def facts_of(known: Known) -> CaseFacts:
         resolution_working_days=None if aside else _working_days(known, closed_on),
         counts=counts,
     )
+
+
+def _hours(known: Known) -> tuple[int, ...]:
+    """When the customer came to us; what was brought in from a file has no hour of its own, but that of its logging."""
+    came = [one.at for one in known.entries if _comes_in(one)]
+    local = [at.astimezone(zone(known.zone)) for at in came]
+    return tuple(sorted(at.weekday() * 24 + at.hour for at in local))
 
 
 def _first(days: Iterable[date]) -> date | None:
@@ -237,6 +244,7 @@ def _pending(duties: Iterable[DutyDone]) -> Iterable[date]:
 def _counts(known: Known, closed_on: date | None) -> dict[str, int]:
     return {
         "received": 1,
+        "incoming": sum(map(_comes_in, known.entries)),
         "open_now": int(closed_on is None),
         "closed": int(closed_on is not None),
         "upheld": int(known.verdict in ("founded", "partly")),

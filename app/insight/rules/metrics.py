@@ -180,6 +180,10 @@ METRICS: tuple[Metric, ...] = (
     Metric("detractors", words("Détracteurs (6 ou moins)", "Detractors (6 or less)"), B.ASKED, U.TIMES),
     Metric("solved_given", words("« Est-ce résolu ? » : réponses", "“Is it solved?”: replies"), B.ASKED, U.TIMES),
     Metric("solved_confirmed", words("Confirmés résolus par le client", "Confirmed solved by the customer"), B.ASKED, U.TIMES),
+    Metric(
+        "incoming", words("Contacts entrants", "Incoming contacts"), B.RECEIVED, U.TIMES,
+        words("la réclamation, puis tout ce que le client nous dit", "the complaint, then all the customer tells us"),
+    ),
 )  # fmt: skip
 BY_CODE = {metric.code: metric for metric in METRICS}
 DERIVED = frozenset({"answered", "overdue"})

@@ -47,6 +47,7 @@ GROUPS: tuple[Group, ...] = (
         "Ce qu’en disent les clients", "What customers say", "surveys", "surveys_answered", "satisfaction_given", "satisfied",
         "effort_given", "effort_sum", "recommendation_given", "promoters", "detractors", "solved_given", "solved_confirmed",
     ),
+    _group("Quand les clients viennent à nous", "When customers come to us", "incoming"),
 )  # fmt: skip
 """Every figure stands in exactly one of them (a test says so)."""
 

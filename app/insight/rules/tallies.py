@@ -17,9 +17,11 @@ from app.insight.rules.metrics import DERIVED, METRICS, Basis, Unit
 ALWAYS = date(1970, 1, 1)
 """The month of what stands today, whatever the period."""
 DURATIONS = {Basis.ANSWERED: "answer_days", Basis.CLOSED: "resolution_days"}
-GROUPS = ("category", "product", "slot", "regimes")
+GROUPS = ("category", "product", "regimes")
 """What complaints received are told apart by."""
 LEGAL_DUE = "legal_due_on"
+HOUR = "hour"
+"""Incoming contacts, by the hour of the week."""
 COUNTED = tuple(metric for metric in METRICS if metric.code not in DERIVED)
 CASES = "cases of "
 
@@ -60,6 +62,7 @@ def _adds(facts: CaseFacts, basis: Basis) -> Iterator[tuple[str, str, int]]:
         yield "answered", "", received
     if basis is Basis.RECEIVED and received:
         yield from ((group, str(getattr(facts, group)), received) for group in GROUPS)
+        yield from ((HOUR, str(hour), n) for hour, n in Counter(facts.hours).items())
     if basis is Basis.NOW and facts.legal_due_on is not None:
         yield LEGAL_DUE, facts.legal_due_on.isoformat(), 1
     days = getattr(facts, DURATIONS[basis]) if basis in DURATIONS else None

@@ -35,6 +35,14 @@ class Chosen:
     query: Mapping[str, str]
     service: Service | None = None
     refused: Refused | None = None
+    typed: tuple[str, str] | None = None
+    """The two dates as they were typed, where they make no period: nothing typed is lost."""
+
+    @property
+    def dates(self) -> tuple[str, str]:
+        """What stands in the two fields of the form."""
+        period = self.asked.period
+        return self.typed or (period.from_on.isoformat(), period.to_on.isoformat())
 
     def cases(self, metric: Metric | str, **narrowed: str | int) -> str:
         """Where the cases of a figure are listed."""
@@ -43,8 +51,8 @@ class Chosen:
         return url_for("insight.cases", metric=code, **values)
 
     def hour(self, slot: int) -> str:
-        """Where the complaints logged in an hour of the week are listed."""
-        return self.cases("received", slot=slot)
+        """Where the cases whose customers came to us in an hour of the week are listed."""
+        return self.cases("incoming", slot=slot)
 
     def here(self, endpoint: str, **more: str | int) -> str:
         """Another page over the same period and service."""
@@ -54,8 +62,7 @@ class Chosen:
 
 def chosen() -> Chosen:
     """What the address asks for; the last twelve months where it asks for nothing, or for a period that is none."""
-    now, refused = today(), None
-    span = Span(request.args["span"]) if request.args.get("span") in set(Span) else USUAL
+    now, refused, span = today(), None, _span()
     try:
         period = period_of(span, now, _day("from"), _day("to"))
     except Refused as why:
@@ -68,7 +75,24 @@ def chosen() -> Chosen:
         query |= {"from": period.from_on.isoformat(), "to": period.to_on.isoformat()}
     if service is not None:
         query["service"] = service.code
-    return Chosen(span, Asked(period, now, service.id if service else None), query, service, refused)
+    typed = (request.args.get("from", ""), request.args.get("to", "")) if refused else None
+    return Chosen(span, Asked(period, now, service.id if service else None), query, service, refused, typed)
+
+
+def _span() -> Span:
+    """The period that was chosen; free dates as soon as one of the two was typed.
+
+    The form says which dates it showed (`shown`): whoever leaves them alone chooses among the periods.
+    """
+    dates = (request.args.get("from"), request.args.get("to"))
+    shown = request.args.get("shown")
+    if any(dates) and (request.args.get("span") is None if shown is None else shown != SHOWN.join(map(str, dates))):
+        return Span.FREE
+    return Span(request.args["span"]) if request.args.get("span") in set(Span) else USUAL
+
+
+SHOWN = "/"
+"""Between the two dates that a form showed."""
 
 
 def _day(name: str) -> date | None:

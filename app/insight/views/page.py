@@ -75,7 +75,7 @@ def _causes(asked: Chosen, figures: Figures, by: By) -> dict[str, Any]:
 
 
 def heat(figures: Figures) -> dict[str, Any]:
-    """Complaints by day and hour: those of an office, and any other that has some; how many, and how dark (0–5)."""
+    """Incoming contacts by day and hour: those of an office, and any other that has some; how many, and how dark (0–5)."""
     hours = sorted({slot % 24 for slot in figures.hours})
     most = max(figures.hours.values(), default=0)
     shown = range(min(hours[0], OFFICE[0]), max(hours[-1], OFFICE[1]) + 1) if hours else range(0)

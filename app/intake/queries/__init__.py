@@ -3,13 +3,12 @@
 from app.intake.queries.asked import KIND, import_files_of, import_job, past_imports
 from app.intake.queries.files import Table, opened
 from app.intake.queries.mappings import all_mappings, mapping_named
-from app.intake.queries.neighbours import conduct_limits, known_numbers, like_this, parties_beside, ref_of_key
+from app.intake.queries.neighbours import known_numbers, like_this, parties_beside, ref_of_key
 
 __all__ = [
     "KIND",
     "Table",
     "all_mappings",
-    "conduct_limits",
     "import_files_of",
     "import_job",
     "known_numbers",

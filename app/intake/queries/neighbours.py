@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
-from app.cases.models import Case, Limitation, Party
+from app.cases.models import Case, Party
 from app.cases.queries import visible
 from app.intake.rules.likeness import Likeness, Told, ranked, telling
 from app.people.models import Customer
@@ -70,12 +70,6 @@ def parties_beside(actor: Actor, customer_id: int) -> list[tuple[str, Party]]:
     wanted = select(Case.ref, Party).join(Party, Party.case_id == Case.id)
     wanted = wanted.where(Case.customer_id == customer_id, visible(actor)).order_by(Party.id).limit(50)
     return [(row[0], row[1]) for row in db.session.execute(wanted)]
-
-
-def conduct_limits(customer_id: int) -> list[Limitation]:
-    """Decisions that limit this customer's channels and were not lifted."""
-    wanted = select(Limitation).where(Limitation.customer_id == customer_id, Limitation.lifted_at.is_(None))
-    return list(db.session.scalars(wanted.order_by(Limitation.id.desc())))
 
 
 def known_numbers(source: str, numbers: Sequence[str]) -> set[str]:

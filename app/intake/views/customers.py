@@ -9,6 +9,7 @@ from app.cases.queries.requests import requests_of
 from app.correspondence.queries.incidents import letters_to
 from app.intake import queries
 from app.intake.rules.choices import SPEAKERS
+from app.intake.views.conduct import limits_of
 from app.intake.views.door import Answer, blueprint
 from app.kernel import words
 from app.people import actions as people
@@ -60,7 +61,8 @@ def customer(number: int) -> Answer:
         purchases=[(item, terms_in_force(item.bought_on)) for item in purchases_of(number)],
         cases=other_cases_of(current_actor(), number),
         parties=queries.parties_beside(current_actor(), number),
-        limits=queries.conduct_limits(number),
+        limits=limits_of(number),
+        may_limit=current_actor().may(Permission.CASE_LIMIT) and not row.anonymous,
         letters=letters_to(number),
         asked=requests_of(number),
         may_ask=current_actor().may(Permission.CASE_FACT) or current_actor().may(Permission.ACCESS_ANSWER),

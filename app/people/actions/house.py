@@ -79,6 +79,9 @@ def add_terms(
     if db.session.scalars(select(Terms).where(Terms.version == version)).one_or_none() is not None:
         message = words("La version {v} existe déjà.", "Version {v} exists already.", v=version)
         raise Refused("terms_exist", message, "version")
+    same_day = db.session.scalars(select(Terms).where(Terms.in_force_from == in_force_from)).first()
+    if same_day is not None:
+        raise Refused("terms_same_day", SAME_DAY.fill(v=same_day.version, on=in_force_from), "in_force_from")
     row = Terms(version=version, title=title, in_force_from=in_force_from, file_key=file_key, file_name=file_name)
     row.clauses = [
         Clause(position=place, number=number, heading=heading, body=body)
@@ -90,6 +93,10 @@ def add_terms(
     return row
 
 
+SAME_DAY = words(
+    "La version {v} entre déjà en vigueur le {on} : un contrat n’a qu’une version. Choisissez un autre jour.",
+    "Version {v} comes into force on {on} already: a contract has one version. Choose another day.",
+)
 CARD = (
     "name", "registration", "address", "contact_name", "contact_capacity_fr", "contact_capacity_en", "contact_email",
     "contact_phone", "site", "signatory_name", "signatory_capacity_fr", "signatory_capacity_en",

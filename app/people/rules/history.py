@@ -51,6 +51,13 @@ FIELDS: dict[str, Words] = {
     "contact_phone": words("téléphone", "telephone"),
     "signatory_name": words("signataire", "signatory"),
     "signatory_capacity_fr": words("qualité du signataire (fr)", "capacity of the signatory (fr)"),
+    "survey_closed": words("enquête après la clôture (jours ouvrés)", "survey after closing (working days)"),
+    "survey_contact": words("enquête après un contact (jours ouvrés)", "survey after a contact (working days)"),
+    "survey_promise": words(
+        "enquête après un engagement tenu (jours ouvrés)", "survey after a kept promise (working days)"
+    ),
+    "survey_rest": words("repos entre deux enquêtes (jours)", "rest between two surveys (days)"),
+    "survey_open": words("temps pour répondre à une enquête (jours)", "time to answer a survey (days)"),
     "signatory_capacity_en": words("qualité du signataire (en)", "capacity of the signatory (en)"),
 }
 NOTHING = words("rien", "nothing")
@@ -108,16 +115,14 @@ TITLES: dict[str, tuple[Words, str]] = {
     "purchase.added": (words("Achat ajouté pour {who}", "Purchase added for {who}"), "customer"),
     "terms.added": (words("Conditions publiées : {who}", "Terms published: {who}"), "terms"),
     "conduct.limited": (words("Canaux limités : {who}", "Channels limited: {who}"), "customer"),
+    "conduct.lifted": (words("Canaux rouverts : {who}", "Channels open again: {who}"), "customer"),
 }
 
 
 SUBJECTS: dict[str, Words] = {
     "gestures": words("Palette de gestes", "Palette of gestures"),
-    "catalogue": words("Palette de gestes", "Palette of gestures"),
     "gesture": words("Geste de la palette", "Gesture of the palette"),
-    "authority": words("Pouvoirs de décision", "Authority"),
     "delegation": words("Délégation", "Delegation"),
-    "budget": words("Budget", "Budget"),
     "proposal": words("Proposition", "Proposal"),
     "tariff": words("Paramètres de coût", "Cost parameters"),
     "mediator": words("Médiateur", "Mediator"),
@@ -125,6 +130,7 @@ SUBJECTS: dict[str, Words] = {
     "letter": words("Modèle de lettre", "Template of a letter"),
     "house": words("Notre maison", "Our house"),
     "regimes": words("Régimes", "Regimes"),
+    "survey": words("Délais des enquêtes", "Delays of surveys"),
 }
 DEEDS: dict[str, Words] = {
     "seeded": words("données de départ posées", "starting data laid"),

@@ -19,6 +19,9 @@ KINDS = (
     ("service.", words("Services", "Services")),
     ("customer.", words("Clients", "Customers")),
     ("terms.", words("Conditions", "Terms")),
+    ("catalogue.", words("Palette", "Palette")),
+    ("grid.", words("Pouvoirs", "Authority")),
+    ("budget.", words("Budgets", "Budgets")),
 )
 
 

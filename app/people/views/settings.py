@@ -77,6 +77,12 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
                 "envelope-paper",
             ),
             Place(
+                "desk.surveys",
+                words("Enquêtes", "Surveys"),
+                words("Quand les clients sont interrogés.", "When customers are asked."),
+                "chat-dots",
+            ),
+            Place(
                 "people.terms",
                 words("Conditions générales", "Terms"),
                 words("Chaque version, ses clauses, ses dates.", "Each version, its clauses, its dates."),

@@ -12,7 +12,7 @@ from typing import Any
 
 import app as house
 from app.journal.models import Entry
-from app.kernel import Words
+from app.kernel import Words, words
 from app.people import queries
 from app.people.rules.history import changes, elsewhere, title
 from app.plumbing.web import lang
@@ -43,8 +43,24 @@ def sentences(entries: Sequence[Entry]) -> list[Told]:
     """These entries told, the people and things in them named in a few queries."""
     named = _namer(entries)
     return [
-        Told(entry.seq, entry.at, _who(entry.by, named), _what(entry, named), changes(entry.data)) for entry in entries
+        Told(
+            entry.seq,
+            entry.at,
+            _who(entry.by, named),
+            _what(entry, named),
+            (*_where(entry, named), *changes(entry.data)),
+        )
+        for entry in entries
     ]
+
+
+def _where(entry: Entry, named: Callable[[str, int], str]) -> tuple[Words, ...]:
+    """The service that a change of another room is about, where it is about one."""
+    number = entry.data.get("service")
+    about_it = entry.kind.startswith("service.")
+    return (
+        (words("{name}", "{name}", name=named("service", number)),) if isinstance(number, int) and not about_it else ()
+    )
 
 
 def _what(entry: Entry, named: Callable[[str, int], str]) -> Words:

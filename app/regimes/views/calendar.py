@@ -16,17 +16,9 @@ from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, lang, refusals_shown_on
 from app.regimes import actions, queries
 from app.regimes.forms import ClosingForm, read_hours
+from app.regimes.rules.entries import DAYS
 from app.regimes.views.door import Answer, blueprint
 
-DAYS = (
-    words("lundi", "Monday"),
-    words("mardi", "Tuesday"),
-    words("mercredi", "Wednesday"),
-    words("jeudi", "Thursday"),
-    words("vendredi", "Friday"),
-    words("samedi", "Saturday"),
-    words("dimanche", "Sunday"),
-)
 FOLLOWING = words(
     "Enregistré. Les objectifs de la maison suivent dans quelques instants ; aucun délai légal ne bouge.",
     "Saved. House targets follow in a moment; no legal period moves.",

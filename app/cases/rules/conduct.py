@@ -1,0 +1,50 @@
+"""Unreasonable conduct: a dated decision of the quality officer that limits channels, never rights or clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from app.cases.rules.entries import CHANNELS
+from app.kernel import Refused, Words, words
+
+LIMITABLE = ("phone", "person", "chat", "sms", "social", "email")
+"""Channels that may be limited; post and the customer's page stay open to everybody: rights are exercised through them."""
+LONGEST = timedelta(days=366)
+"""A decision is reviewed within a year; one that nobody reviewed holds no more from that day on."""
+SOON = timedelta(days=14)
+"""So long before its review the quality officers are alerted."""
+
+
+def check_limit(channels: Collection[str], reason: str, from_on: date, review_on: date, today: date) -> None:
+    """Refuse a decision without channel or reason, begun in the past, or that nobody would review within a year."""
+    if not channels or not set(channels) <= set(LIMITABLE):
+        raise Refused("no_channel", NO_CHANNEL, "channels")
+    if not reason.strip():
+        raise Refused("reason_missing", REASON, "reason")
+    if from_on < today:
+        raise Refused("past", PAST, "from_on")
+    if not from_on < review_on <= from_on + LONGEST:
+        raise Refused("review_date", REVIEW, "review_on")
+
+
+def holds(from_on: date, review_on: date, today: date) -> bool:
+    """Does a decision that was not lifted hold on this day?"""
+    return from_on <= today < review_on
+
+
+def channel_words(channels: str) -> Words:
+    """The channels of a decision, as they are kept, in words."""
+    return words("{c}", "{c}", c=tuple(CHANNELS.get(one, words(one, one)) for one in channels.split(",") if one))
+
+
+NO_CHANNEL = words(
+    "Choisissez au moins un canal ; le courrier et la page du client restent ouverts.",
+    "Choose at least one channel; post and the customer’s page stay open.",
+)
+REASON = words("Dites pourquoi : des faits, avec leurs dates.", "Say why: facts, with their dates.")
+PAST = words("La décision vaut à partir d’aujourd’hui au plus tôt.", "The decision holds from today at the earliest.")
+REVIEW = words(
+    "La décision se revoit après son début et dans l’année.",
+    "The decision is reviewed after it begins and within a year.",
+)

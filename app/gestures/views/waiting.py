@@ -1,0 +1,113 @@
+"""Changes that wait for a second person: in words, with what they would change and what they would pass over."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from app.gestures import queries
+from app.gestures.models import Proposal
+from app.gestures.rules.authority import GridLine, Rank
+from app.gestures.rules.changing import entry_changes, passed_over
+from app.gestures.rules.kinds import Kind
+from app.gestures.rules.proposals import applies_to
+from app.gestures.rules.reading import entry_of
+from app.kernel import Money, Words, words
+from app.people.guards import current_actor
+from app.people.models import Service
+from app.people.rules import Permission
+from app.plumbing.db import db
+from app.plumbing.web import today
+
+
+def proposals_of(kind: str) -> list[dict[str, Any]]:
+    """Pending changes of a kind: in words, what they do, and whether this person may decide on them."""
+    actor = current_actor()
+    return [
+        {
+            "row": row,
+            "words": said(row),
+            "changes": _changes(row),
+            "over": _passed_over(row),
+            "mine": row.by_id == actor.staff_id,
+            "own": applies_to(actor, row.kind, row.payload),
+            "may": actor.may(Permission.AUTHORITY_CONFIRM),
+        }
+        for row in queries.proposals(pending=True)
+        if row.kind == kind
+    ]
+
+
+def _changes(row: Proposal) -> list[Words]:
+    """What a version of a gesture says otherwise than the last one."""
+    if row.kind != "catalogue":
+        return []
+    given = row.payload
+    until = date.fromisoformat(given["until"]) if given["until"] else None
+    after = entry_of(given["code"], 0, given["spec"], date.fromisoformat(given["from"]), until)
+    known = queries.catalogue_history(given["code"])
+    return entry_changes(known[0].entry if known else None, after)
+
+
+def _passed_over(row: Proposal) -> list[Words]:
+    """What was confirmed for later and would never hold, once this is confirmed."""
+    start = date.fromisoformat(str(row.payload.get("from")))
+    if row.kind == "grid":
+        place = (row.payload["rank"], row.payload["service"] or 0, row.payload["kind"] or "")
+        same = [line for line in queries.grid_now() if line.place == place]
+        return [_line_said(line) for line in passed_over(start, same, today())]
+    if row.kind == "catalogue":
+        versions = [one.entry for one in queries.catalogue_history(row.payload["code"])]
+        return [VERSION.fill(n=one.version, on=one.valid_from) for one in passed_over(start, versions, today())]
+    return []
+
+
+def _line_said(line: GridLine) -> Words:
+    top = line.ceilings
+    return OVER.fill(gesture=top.gesture, case=top.case, customer=top.customer, on=line.valid_from)
+
+
+def said(row: Proposal) -> Words:
+    """A proposed change in a sentence."""
+    return {"grid": _line_words, "budget": _budget_words, "catalogue": _entry_words}[row.kind](row.payload)
+
+
+def _service(number: int | None) -> Words:
+    found = db.session.get(Service, number) if number else None
+    return Words(found.name_fr, found.name_en) if found else words("tous les services", "every service")
+
+
+def _line_words(given: dict[str, Any]) -> Words:
+    amounts = {name: Money(given[name], given["currency"]) for name in ("gesture", "case", "customer", "compromise")}
+    return LINE.fill(
+        start=date.fromisoformat(given["from"]),
+        rank=Rank(given["rank"]).words,
+        service=_service(given["service"]),
+        kind=Kind(given["kind"]).words if given["kind"] else words("tous les gestes", "every gesture"),
+        **amounts,
+    )
+
+
+def _budget_words(given: dict[str, Any]) -> Words:
+    limit = Money(given["limit"], given["currency"])
+    start, end = date.fromisoformat(given["from"]), date.fromisoformat(given["to"])
+    return BUDGET.fill(service=_service(given["service"]), start=start, end=end, limit=limit)
+
+
+def _entry_words(given: dict[str, Any]) -> Words:
+    return ENTRY.fill(code=given["code"], name=Words(*given["spec"]["name"]), start=date.fromisoformat(given["from"]))
+
+
+OVER = words(
+    "{gesture:trim} par geste, {case:trim} par dossier, {customer:trim} par client, à partir du {on}",
+    "{gesture:trim} per gesture, {case:trim} per case, {customer:trim} per customer, from {on}",
+)
+VERSION = words("version {n}, à partir du {on}", "version {n}, from {on}")
+LINE = words(
+    "{rank}, {service}, {kind} : {gesture:trim} par geste, {case:trim} par dossier, {customer:trim} par client sur douze mois ; "
+    "pouvoir de transiger {compromise:trim} ; à partir du {start}",
+    "{rank}, {service}, {kind}: {gesture:trim} per gesture, {case:trim} per case, {customer:trim} per customer over twelve months; "
+    "power to compromise {compromise:trim}; from {start}",
+)
+BUDGET = words("{service}, du {start} au {end} : {limit:trim}", "{service}, {start} to {end}: {limit:trim}")
+ENTRY = words("{name} ({code}), à partir du {start}", "{name} ({code}), from {start}")
