@@ -112,6 +112,6 @@ def rows(settings: Settings) -> Rows:
             name: value for name, value in said.get(duty.get("wording_key"), {}).items() if name != "key"
         }  # as before 0017
     for row in found["search_text"]:
-        row["words"], _mark, again = str(row["words"]).partition(" §")  # before 0018, titles were not said again
+        row["words"], _mark, again = str(row["words"]).partition(" §")  # before 0019, titles were not said again
         assert again.replace("§", "") in {"", row["words"]}
     return found
