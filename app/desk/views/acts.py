@@ -19,7 +19,7 @@ from app.people.models import Terms
 from app.people.queries import terms_in_force
 from app.people.rules import Permission
 from app.plumbing.typography import say
-from app.plumbing.unit_of_work import commits
+from app.plumbing.unit_of_work import commits, react
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 
 Answer = str | Response | tuple[str, int]
@@ -60,6 +60,7 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         with refusals_shown_on(form):
             check_version(form, case)
             act.do(case, form, current_actor(), at)
+            react()
             flash(say(DONE.fill(done=act.done, ref=case.ref, how=_how(case, form, letter)), lang()).strip())
             seen = queries.may_see(current_actor(), case)
             return redirect(url_for("desk.case", ref=case.ref) if seen else url_for("desk.queue"))
