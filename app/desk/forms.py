@@ -9,7 +9,6 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.cases.rules.entries import CHANNELS
 from app.cases.rules.erasing import GROUNDS
 from app.kernel import Words, words
-from app.people.rules import OUR_LEVELS
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
@@ -97,16 +96,7 @@ class ReasonForm(ActForm):
 class EscalateForm(ReasonForm):
     """Why, and to which level."""
 
-    level = SelectField(
-        words("Niveau", "Level"),
-        choices=options(
-            [
-                ("", words("Le niveau suivant", "The next level")),
-                *((level.value, level.words) for level in OUR_LEVELS[1:]),
-            ]
-        ),
-        validators=[Optional()],
-    )
+    level = SelectField(words("Niveau", "Level"), validators=[Optional()])
 
 
 class AskForm(TextForm):

@@ -320,6 +320,7 @@ ACTS: dict[str, Act] = {
         words("Dossier escaladé", "Case escalated"),
         forms.EscalateForm,
         _escalate,
+        prepare=standing.levels_above,
     ),
     "contest": Act(
         words("Noter que le client conteste", "Record that the customer contests"),
