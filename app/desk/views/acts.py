@@ -12,6 +12,7 @@ from app.cases.rules.workflow import BY_NAME, State, Transition, Who
 from app.correspondence.queries import leaving, reach_of
 from app.correspondence.rules import OF_ENTRY, LetterKind
 from app.desk.views.acting import ACTS, DEEDS, Act, check_version, prefilled
+from app.desk.views.buying import BUYING
 from app.desk.views.door import blueprint
 from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
@@ -44,8 +45,8 @@ def act(ref: str, name: str) -> Answer:
 @needs(Permission.CASE_READ)
 @commits
 def do(ref: str, name: str) -> Answer:
-    """Promise, assign, recuse, derogate, link, book time, keep a promise."""
-    deed = DEEDS.get(name)
+    """Promise, assign, recuse, derogate, link, book time, keep a promise, attach a purchase."""
+    deed = DEEDS.get(name) or BUYING.get(name)
     if deed is None:
         abort(404)
     if not current_actor().may(deed.needs or Permission.CASE_WORK):

@@ -254,6 +254,7 @@ def _always(_row: Case) -> bool:
 ONLY_WHERE: dict[str, Callable[[Case], bool]] = {
     "read": lambda row: row.wrote_on is not None,
     "derogate": lambda row: row.level is Level.QUALITY,
+    "purchase": lambda row: row.purchase_id is None and not row.customer.anonymous,
     "mandate": lambda row: any(party.role is PartyRole.REPRESENTATIVE for party in row.parties),
 }
 """When an act beside the arrows makes sense; any other always does."""
@@ -269,6 +270,7 @@ EXTRAS = {
     Intent.RECORD: [
         ("read", words("Message lu, rien à répondre", "Message read, nothing to reply"), Permission.CASE_WORK),
         ("claim", words("Préciser une demande", "State a claim"), Permission.CASE_WORK),
+        ("purchase", words("Rattacher un achat", "Attach a purchase"), Permission.CASE_WORK),
         ("party", words("Ajouter une personne au litige", "Add somebody to the dispute"), Permission.CASE_WORK),
         ("mandate", words("Noter un mandat", "Record a mandate"), Permission.CASE_WORK),
         ("time", words("Compter du temps", "Book time"), Permission.CASE_WORK),

@@ -221,7 +221,8 @@ def _name(part: Message, number: int) -> str:
 def _inner_subject(part: Message) -> str:
     """What a mail inside a mail is about: it has no file name of its own."""
     inner = part.get_payload() if part.get_content_type() == "message/rfc822" else None
-    about = clean(_said(inner[0], "Subject"), 80) if isinstance(inner, list) and inner else ""
+    first = inner[0] if isinstance(inner, list) and inner else None
+    about = clean(_said(first, "Subject"), 80) if isinstance(first, Message) else ""
     return re.sub(r'[\\/:*?"<>|]+', " ", about).strip(" .")
 
 
