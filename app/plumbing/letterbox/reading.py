@@ -223,7 +223,7 @@ def _inner_subject(part: Message) -> str:
     inner = part.get_payload() if part.get_content_type() == "message/rfc822" else None
     first = inner[0] if isinstance(inner, list) and inner else None
     about = clean(_said(first, "Subject"), 80) if isinstance(first, Message) else ""
-    return re.sub(r'[\\/:*?"<>|]+', " ", about).strip(" .")
+    return " ".join(re.sub(r'[\\/:*?"<>|]+', " ", about).split()).strip(" .")
 
 
 def _content(part: Message) -> bytes:
