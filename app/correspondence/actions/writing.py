@@ -85,7 +85,12 @@ UNFINISHED = words(
 
 
 def letter_with(event: Event) -> None:
-    """The letter that an act on a case brings with it: the act's own text, or the template of its kind."""
+    """The letter that an act on a case brings with it: the act's own text, or the template of its kind.
+
+    What a file tells of a case that was closed elsewhere is history: nobody is written to about it.
+    """
+    if event.data.get("imported"):
+        return
     kind = OF_ENTRY.get(event.kind)
     case = db.session.scalars(select(Case).where(Case.ref == event.stream.partition(":")[2])).one()
     reach = reach_of(case, day_of(event.at, case.zone))
