@@ -12,7 +12,10 @@ from app.cases.actions.buying import attach_purchase
 from app.cases.models import Case
 from app.cases.queries import happened
 from app.kernel import Refused
+from app.people.actions import add_customer
+from app.people.models import Customer, Purchase
 from app.people.queries import purchases_of
+from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser
@@ -79,3 +82,17 @@ def test_only_one_purchase_of_this_customer(firm: Company, case: Case) -> None:
         attach_purchase(case, firm.purchase, by=firm.agent.actor, at=NOW)
     with pytest.raises(Refused, match="purchase_known"), unit_of_work.writing():
         attach_purchase(again(case), firm.purchase, by=firm.agent.actor, at=NOW)
+
+
+def test_with_nothing_known_of_the_customer_nothing_needed_is_called_optional(
+    alice: Browser, firm: Company, case: Case
+) -> None:
+    where = f"/cases/{case.ref}/do/purchase"
+    assert alice.get(where).text.count("(facultatif)") == 5
+    with unit_of_work.writing():
+        db.session.get_one(Purchase, firm.purchase.id).customer_id = stranger().id
+    assert alice.get(where).text.count("(facultatif)") == 1, "only the day of delivery"
+
+
+def stranger() -> Customer:
+    return add_customer("Paul Roux", by=SYSTEM, at=NOW)

@@ -17,6 +17,8 @@ from app.people.rules import Actor
 from app.plumbing.fields import options
 
 ANOTHER = words("Un achat pas encore connu, dit ci-dessous", "A purchase not known yet, said below")
+SAID = ("label", "reference", "bought_on", "price")
+"""What a purchase cannot be without."""
 WANTED = words("Dites-le pour un achat pas encore connu.", "Say it for a purchase that is not known yet.")
 
 
@@ -24,6 +26,8 @@ def _known(form: Any, case: Case) -> None:
     known = [(row.id, f"{row.label} · {row.reference}") for row in purchases_of(case.customer_id)]
     form.purchase.choices = options([*known, (0, ANOTHER)])
     form.price.currency = case.currency
+    for name in () if known else SAID:
+        form[name].flags.required = True
     if not form.is_submitted():
         form.purchase.data = known[0][0] if known else 0
 
@@ -35,7 +39,7 @@ def _attach(case: Case, form: Any, by: Actor, at: datetime) -> None:
 
 def _said(case: Case, form: Any, by: Actor, at: datetime) -> Purchase:
     """A purchase that the customer's record does not hold yet."""
-    for name in ("label", "reference", "bought_on", "price"):
+    for name in SAID:
         if not form[name].data:
             raise Refused("missing", WANTED, name)
     return add_purchase(
