@@ -13,7 +13,7 @@ from app.people.actions import change_staff
 from app.people.rules import SYSTEM, Level
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
-from tests.client import Browser
+from tests.client import Browser, said
 from tests.conftest import NOW
 from tests.factories.gestures import stocked
 from tests.factories.house import Company, a_case, company
@@ -56,6 +56,20 @@ def test_without_a_supervisor_a_case_climbs_to_an_officer_who_can_act(app: Flask
     db.session.expire_all()
     case = db.session.get_one(Case, case.id)
     assert (case.level, case.owner.role.value) == (Level.QUALITY, "quality_officer")
+
+
+def test_the_director_to_whom_a_case_comes_without_a_judge_is_led_to_name_one(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        actions.take_charge(case, "Bien reçu.", by=firm.agent.actor, at=NOW)
+        actions.escalate(case, "Trop cher", by=firm.agent.actor, at=NOW)
+        actions.escalate(case, "Refus", by=firm.supervisor.actor, at=NOW)
+        for officer in (firm.quality, firm.other_quality):
+            actions.recuse(case, officer, "Ami du client", by=officer.actor, at=NOW)
+    page = Browser(app).sign_in("diane").get(f"/cases/{case.ref}")
+    led = next(node for node in page.find_all("a") if said(node) == "Désigner un juge")
+    assert led.get("href") == f"/cases/{case.ref}/do/derogate"
 
 
 def test_an_unfinished_letter_is_refused_on_its_form_and_nothing_says_it_was_done(app: Flask) -> None:

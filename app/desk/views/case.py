@@ -172,6 +172,8 @@ def _url(row: Case, arrow: Transition) -> str | None:
 def _main(row: Case, actor: Actor) -> dict[str, Any] | None:
     if row.next_code in PAGE_OF_STEP:
         return _page_of_step(row, actor)
+    if row.next_code == "judge" and row.owner_id == actor.staff_id and actor.may(Permission.CASE_DEROGATE):
+        return {"label": NAME_A_JUDGE, "url": url_for("desk.do", ref=row.ref, name="derogate")}
     arrow = BY_NAME.get(ARROW_OF_STEP.get(row.next_code, ""))
     if arrow is None or not _offered(arrow, actor) or row.state not in arrow.sources:
         return None
@@ -179,6 +181,8 @@ def _main(row: Case, actor: Actor) -> dict[str, Any] | None:
     return {"label": arrow.label, "url": url} if url else None
 
 
+NAME_A_JUDGE = words("Désigner un juge", "Name a judge")
+"""The case came to the director because nobody independent can judge it."""
 TO_MEDIATOR = words("Répondre au médiateur", "Answer the mediator")
 PAGE_OF_STEP: dict[str, tuple[Words, Permission, str, dict[str, str]]] = {
     "keep_promise": (words("Solder l’engagement", "Settle the promise"), Permission.CASE_WORK, "desk.do", {"name": "keep"}),
