@@ -9,7 +9,7 @@ from app.cases import actions
 from app.cases.models import Case
 from app.cases.rules.ladder import escalation_target, next_level
 from app.kernel import Refused
-from app.people.actions import change_staff
+from app.people.actions import change_service, change_staff
 from app.people.rules import SYSTEM, Level
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
@@ -70,6 +70,18 @@ def test_the_director_to_whom_a_case_comes_without_a_judge_is_led_to_name_one(ap
     page = Browser(app).sign_in("diane").get(f"/cases/{case.ref}")
     led = next(node for node in page.find_all("a") if said(node) == "Désigner un juge")
     assert led.get("href") == f"/cases/{case.ref}/do/derogate"
+
+
+def test_a_house_of_one_service_is_not_asked_which_one_received_a_complaint(app: Flask) -> None:
+    firm = company()
+    alice = Browser(app).sign_in("alice")
+    assert "Reçue par" in alice.get("/log").text
+    with unit_of_work.writing():
+        change_service(db.session.merge(firm.billing), by=SYSTEM, at=NOW, active=False)
+    page = alice.get("/log")
+    assert "Reçue par" not in page.text
+    sent = {**page.values("log"), "who": "Paul Roux", "what": "La box ne marche plus.", "channel": "phone"}
+    alice.send("/log", {**sent, "received_by": ""}, 302)
 
 
 def test_an_unfinished_letter_is_refused_on_its_form_and_nothing_says_it_was_done(app: Flask) -> None:
