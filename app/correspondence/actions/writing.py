@@ -157,6 +157,6 @@ NOT_HERE = words(
     "“{what}” is written in the act that changes the case, where its checks are.",
 )
 NOBODY = words(
-    "Ce dossier n’a personne à qui écrire (client anonyme ou dossier repris d’un fichier).",
-    "This case has nobody to write to (nameless customer, or brought in from a file).",
+    "Ce dossier n’a personne à qui écrire : donnez d’abord le nom du client dans sa fiche.",
+    "This case has nobody to write to: first give the customer’s name on their record.",
 )

@@ -113,7 +113,8 @@ def _acknowledge_fill(form: Any, case: Case, at: datetime) -> None:
 def _excuse(case: Case, own: Lang) -> list[str]:
     """Of a complaint that lay with us before it was logged, past a date of ours: when it reached us, and that we are sorry.
 
-    What came from a file may have been acknowledged where it came from: we do not know."""
+    What came from a file may have been acknowledged where it came from: we do not know.
+    """
     logged_on = day_of(case.logged_at, case.zone)
     lay = (
         not case.imported
