@@ -9,7 +9,6 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.cases.rules.entries import CHANNELS
 from app.cases.rules.erasing import GROUNDS
 from app.kernel import Words, words
-from app.people.rules import OUR_LEVELS
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
@@ -97,16 +96,7 @@ class ReasonForm(ActForm):
 class EscalateForm(ReasonForm):
     """Why, and to which level."""
 
-    level = SelectField(
-        words("Niveau", "Level"),
-        choices=options(
-            [
-                ("", words("Le niveau suivant", "The next level")),
-                *((level.value, level.words) for level in OUR_LEVELS[1:]),
-            ]
-        ),
-        validators=[Optional()],
-    )
+    level = SelectField(words("Niveau", "Level"), validators=[Optional()])
 
 
 class AskForm(TextForm):
@@ -304,6 +294,24 @@ class ClaimForm(ActForm):
         ),
     )
     basis = LineField(words("Fondement", "Basis"), validators=[Optional(), Length(max=200)])
+
+
+class BoughtForm(ActForm):
+    """A purchase of the customer: one that we know, or a new one."""
+
+    purchase = SelectField(words("Achat", "Purchase"), coerce=int, default=0)
+    label = LineField(
+        words("Ce qui a été acheté", "What was bought"),
+        description=words(
+            "Pour un achat pas encore connu : dites tout, sauf la livraison si elle n’a pas eu lieu.",
+            "For a purchase not known yet: say all of it, but for a delivery that has not taken place.",
+        ),
+        validators=[Optional(), Length(max=200)],
+    )
+    reference = LineField(words("Numéro de commande", "Order number"), validators=[Optional(), Length(max=60)])
+    bought_on = DayField(words("Acheté le", "Bought on"), validators=[Optional()])
+    delivered_on = DayField(words("Livré le", "Delivered on"), validators=[Optional()])
+    price = MoneyField(words("Prix payé, TVA comprise", "Price paid, VAT included"), validators=[Optional()])
 
 
 class ViewForm(FlaskForm):

@@ -42,10 +42,12 @@ class SignInForm(FlaskForm):
     """Login and password."""
 
     login = StringField(
-        validators=[InputRequired(Said("Indiquez votre identifiant.", "Give your login.")), Length(max=60)]
+        words("Identifiant", "Login"),
+        validators=[InputRequired(Said("Indiquez votre identifiant.", "Give your login.")), Length(max=60)],
     )
     password = PasswordField(
-        validators=[InputRequired(Said("Indiquez votre mot de passe.", "Give your password.")), Length(max=400)]
+        words("Mot de passe", "Password"),
+        validators=[InputRequired(Said("Indiquez votre mot de passe.", "Give your password.")), Length(max=400)],
     )
     next = HiddenField()
 

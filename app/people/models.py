@@ -151,6 +151,11 @@ class Customer(Base):
         return "\n".join(line for line in (self.street, town, country) if line)
 
     @property
+    def nameless(self) -> bool:
+        """A file told of their complaint and not of them: they may be named once somebody knows who they are."""
+        return self.anonymous and self.source not in (None, "erased")
+
+    @property
     def display_name(self) -> str:
         """Title and name, and the firm when there is one."""
         return named(self.title, self.name, self.organisation)

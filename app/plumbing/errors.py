@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -127,6 +127,8 @@ def _again() -> str:
 def _page(code: int, message: Words | None = None, kept: list[str] | None = None) -> Page | Told:
     if by_program(request):
         return told(code)
+    if request.method == "POST":
+        session.pop("_flashes", None)  # what was to be said when it was done, and it was not
     sentence = typography.say(message, web.lang()) if message else ""
     again = _again() if kept is not None else ""
     facts = {"code": code, "message": sentence, "kept": kept, "again": again, "ours": code in OURS}

@@ -91,7 +91,7 @@ def writing() -> Iterator[Unit]:
         with write_turn():
             try:
                 yield unit
-                _react(unit, current_app.extensions.get("reactions", {}))
+                react()
                 db.session.commit()
             except BaseException:
                 db.session.rollback()
@@ -110,6 +110,13 @@ def undo() -> None:
     if unit is not None:
         unit.told.clear()
         unit.after.clear()
+
+
+def react() -> None:
+    """Run the reactions to what was told so far; a form does so before it says "done", and shows their refusal itself."""
+    unit = _unit.get()
+    if unit is not None:
+        _react(unit, current_app.extensions.get("reactions", {}))
 
 
 def _react(unit: Unit, table: Mapping[str, tuple[Reaction, ...]]) -> None:

@@ -21,7 +21,7 @@ from app.correspondence.models import Message
 from app.correspondence.rules import UNDO_FOR, Channel, LetterKind, Standing
 from app.exhibits.queries import store
 from app.journal.models import Entry
-from app.kernel import Refused
+from app.kernel import Event, Refused
 from app.people import actions as people
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
@@ -236,17 +236,51 @@ def test_a_representative_is_written_to_only_under_a_valid_mandate(app: Flask) -
     assert lapsed.email == "awa.diallo@example.org"
 
 
-def test_nobody_is_written_to_in_an_imported_or_nameless_case(app: Flask) -> None:
+def test_nobody_is_written_to_in_a_nameless_case_until_somebody_says_who_complains(app: Flask) -> None:
     firm = company()
     case = a_case(firm)
     with unit_of_work.writing():
-        case.imported = True
+        case.customer = people.anonymous_customer("un-fichier", "R4", "FR", "fr", at=NOW)
+        case.purchase, case.imported = None, True
     with unit_of_work.writing():
         cases.take_charge(case, TEXT, by=firm.agent.actor, at=NOW)
     assert queries.letters_of(case) == []
     with pytest.raises(Refused) as refused, unit_of_work.writing():
         actions.send_letter(case, LetterKind.HOLDING, TEXT, Channel.EMAIL, by=firm.agent.actor, at=NOW)
     assert refused.value.code == "nobody_to_write_to"
+    alice = Browser(app).sign_in("alice")
+    where = f"/customers/{case.customer_id}"
+    assert where in alice.get(f"/cases/{case.ref}").html
+    page = alice.get(where)
+    assert "ne disait pas qui se plaint" in page.text
+    alice.send(where, {**page.values(), "do": "save", "name": "Odile Brun", "email": "odile@ex.example"}, 302)
+    assert "Odile Brun" in alice.get(f"/cases/{case.ref}").text
+    with unit_of_work.writing():
+        case = db.session.get_one(Case, case.id)
+        actions.send_letter(case, LetterKind.HOLDING, TEXT, Channel.EMAIL, by=firm.agent.actor, at=NOW)
+    assert [row.to_email for row in queries.letters_of(case)] == ["odile@ex.example"]
+
+
+def test_whoever_was_forgotten_is_not_named_again(app: Flask) -> None:
+    firm = company()
+    with unit_of_work.writing():
+        gone = people.anonymous_customer("erased", "AM-2020-00001", "FR", "fr", at=NOW)
+    page = Browser(app).sign_in("alice").send(f"/customers/{gone.id}", {"do": "save", "name": "Odile Brun"})
+    assert "Odile Brun" not in page.text
+    assert firm.customer.nameless is False
+
+
+def test_an_open_case_of_a_file_is_answered_and_its_closed_history_writes_to_nobody(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        case.imported = True
+        cases.take_charge(case, TEXT, by=firm.agent.actor, at=NOW)
+    assert [row.kind for row in queries.letters_of(case)] == [LetterKind.ACKNOWLEDGEMENT]
+    told = Event("case.close_quietly", case.stream, NOW, SYSTEM.key, {"imported": True})
+    with unit_of_work.writing():
+        actions.letter_with(told)
+    assert len(queries.letters_of(case)) == 1, "what the source closed is history"
 
 
 def test_an_answer_is_never_written_around_its_gate(app: Flask) -> None:

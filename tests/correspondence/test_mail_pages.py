@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.message import EmailMessage
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -10,9 +13,11 @@ from app.cases.models import Case
 from app.correspondence.models import IncomingMail
 from app.correspondence.rules.mails import Place
 from app.exhibits.models import Exhibit
+from app.people.actions import change_customer
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser
+from tests.conftest import NOW
 from tests.correspondence.mails_world import a_bounce, a_mail, one, taken, written_to
 from tests.exhibits import files
 from tests.factories.house import a_case, company
@@ -198,3 +203,47 @@ def test_a_mail_is_found_by_its_words_wherever_it_is_kept_and_only_by_who_may_se
     assert case.ref in alice.get("/mail?q=abîmée").text
     assert "Aucun courriel avec ces mots" in Browser(app).sign_in("bruno").get("/mail?q=abîmée").text
     assert "/mail?q=" not in Browser(app).sign_in("audrey").get("/search?q=oeuvre").html
+
+
+def test_whoever_sorts_goes_from_mail_to_mail_and_can_undo_the_last(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    first, second, third = taken(*(a_mail(f"Bonjour {n}", sender=f"n{n}@y.example") for n in (1, 2, 3)))
+    alice = Browser(app).sign_in("alice")
+    page = alice.get(f"/mail/{first.id}")
+    assert "Pas une réclamation" in page.text, "kept aside with one click"
+    answer = alice.post(f"/mail/{first.id}/aside", {"reason": "Pas une réclamation"})
+    assert answer.location == f"/mail/{second.id}?after={first.id}"
+    page = alice.get(answer.location)
+    assert "Courriel mis de côté" in page.text
+    assert "Défaire" in page.text
+    assert f"/mail/{first.id}/back" in page.html
+    assert alice.fetch(f"/mail/{second.id}/next").location == f"/mail/{third.id}?after={second.id}"
+    assert alice.post(f"/mail/{second.id}/link", {"ref": case.ref}).location == f"/mail/{third.id}?after={second.id}"
+    assert f"/mail/{second.id}/off" in alice.get(f"/mail/{third.id}?after={second.id}").html
+    values = alice.get(f"/log?mail={third.id}").values("log")
+    assert alice.post("/log", {**values, "do": "next"}).location == f"/mail/{third.id}/next"
+    assert alice.fetch(f"/mail/{third.id}/next").location == "/mail", "nothing waits any more"
+    for nonsense in ("x", "-1", "999999999999999999999", str(first.id + 900)):
+        assert "Revenir au courriel" not in alice.get(f"/mail/{first.id}?after={nonsense}").text
+
+
+def test_a_name_with_an_accent_is_found_without_it(app: Flask) -> None:
+    firm = company()
+    with unit_of_work.writing():
+        change_customer(db.session.merge(firm.customer), by=firm.agent.actor, at=NOW, name="Éloïse Noël")
+    case = a_case(firm)
+    row = one(a_mail(sender="autre@example.org"))
+    page = Browser(app).sign_in("alice").get(f"/mail/{row.id}?q=eloise noel")
+    assert f"{case.ref} Mme Éloïse Noël" in page.text
+
+
+def test_a_forwarded_mail_shows_its_words_and_is_called_by_its_subject(app: Flask) -> None:
+    company()
+    carrier = EmailMessage()
+    carrier["From"], carrier["Subject"], carrier["Message-ID"] = "chef@y.example", "TR: colère", "<tr@y.example>"
+    carrier.set_content("")
+    carrier.add_attachment(message_from_bytes(a_mail("Le tuyau s’est fendu.", subject="Tuyau: fendu")))
+    row = one(carrier.as_bytes())
+    assert row.body == "Le tuyau s’est fendu."
+    assert [part["name"] for part in row.parts] == ["Tuyau fendu.eml"]

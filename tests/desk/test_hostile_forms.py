@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.cases import actions
 from app.cases.models import Case, Promise
 from app.desk.views.acting import ACTS, DEEDS
+from app.desk.views.buying import BUYING
 from app.journal.models import Entry
 from app.journal.queries import entries_of
 from app.plumbing import unit_of_work
@@ -22,7 +23,7 @@ from tests.conftest import NOW
 from tests.factories.house import Company, a_case, company
 from tests.mediation.world import under_contract
 
-FORMS = [*(f"act/{name}" for name in sorted(ACTS)), *(f"do/{name}" for name in sorted(DEEDS))]
+FORMS = [*(f"act/{name}" for name in sorted(ACTS)), *(f"do/{name}" for name in sorted({**DEEDS, **BUYING}))]
 NASTY = {
     "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><b>",
     "right-to-left": "\u202egnp.exe\u202c النص العربي \u2066x\u2069",

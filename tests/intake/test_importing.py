@@ -265,3 +265,13 @@ def test_a_file_that_cannot_be_read_on_ends_the_job_with_a_sentence(firm: Compan
             key, "formes.csv", "generic-fr", firm.after_sales, by=firm.supervisor.actor, at=NOW
         )
     assert "Il manque au fichier" in run_import(job)["stopped"]["fr"]
+
+
+def test_a_title_written_before_the_name_is_kept_as_a_title(firm: Company) -> None:
+    rows = "Numéro;Client;Adresse e-mail;Reçu le;Texte de la réclamation;Montant (€);Type de client\n"
+    rows += "T1;Mme Odile Brun;odile@ex.example;03/11/2026;Colis jamais arrivé;12,50;\n"
+    rows += "T2;M. Bricolage;;03/11/2026;Carton vide;;Professionnel\n"
+    assert _import(firm, rows.encode()).created == 2
+    odile, shop = (case.customer for case in _cases()[-2:])
+    assert (odile.title, odile.name, odile.email) == ("Mme", "Odile Brun", "odile@ex.example")
+    assert (shop.title, shop.name) == ("", "M. Bricolage"), "a firm is called what it is called"

@@ -30,9 +30,9 @@ WCAG = {
 PAGES = {
     "": ["/sign-in", "/verify", "/c"],
     "alice": [
-        "/queue", "/queue?tab=all&due=week", "/log", "/alerts", "/mail", "/mail?tab=aside", "/mail?q=bonjour", "/mail/1", "/mail/2", "/log?mail=2", "/help", "/search?q=livraison", "/customers", "/me", "/me/duties", "/me/keys", "/help/api",
+        "/queue", "/queue?tab=all&due=week", "/log", "/alerts", "/mail", "/mail?tab=aside", "/mail?q=bonjour", "/mail/1", "/mail/2", "/mail/2?after=1", "/log?mail=2", "/help", "/search?q=livraison", "/customers", "/me", "/me/duties", "/me/keys", "/help/api",
         "/cases/{mine}", "/cases/{mine}/act/answer", "/cases/{mine}/do/promise", "/cases/{mine}/do/keep", "/cases/{mine}/do/read", "/cases/{mine}/do/link",
-        "/cases/{mine}/do/party", "/cases/{mine}/do/mandate", "/cases/{mine}/do/claim", "/cases/{mine}/do/time", "/cases/{mine}/gestures/new", "/cases/{mine}/exhibits",
+        "/cases/{mine}/do/party", "/cases/{mine}/do/mandate", "/cases/{mine}/do/claim", "/cases/{mine}/do/purchase", "/cases/{mine}/do/time", "/cases/{mine}/gestures/new", "/cases/{mine}/exhibits",
     ],
     "sophie": ["/approvals", "/incidents", "/import"],
     "claire": [

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim, Recusal
-from app.cases.queries import candidates, judging
+from app.cases.queries import candidates, judging, staffed_levels
 from app.cases.rules.independence import barred, require_independent
 from app.cases.rules.ladder import TOP, Wanted, escalation_target, next_level, owner_for
 from app.cases.rules.signals import BY_KIND
@@ -53,7 +53,7 @@ def _tell_assigned(case: Case, owner: Staff, reason: str, by: Actor, at: datetim
 def escalate(case: Case, reason: str, *, by: Actor, at: datetime, level: Level | None = None) -> Sealed:
     """Move a case up the ladder with a reason, to a named owner there; a signal may let it skip a level."""
     live = [BY_KIND[row.kind] for row in case.signals if row.dismissed_at is None]
-    target = escalation_target(case.level, level, reason, live)
+    target = escalation_target(case.level, level, reason, live, staffed_levels())
     data: dict[str, Json] = {"level": target.value, "from_level": case.level.value}
     what = Happening(data, {"reason": reason}, Audience.INTERNAL, _escalated(by, case.level))
     entry = apply(case, "escalate", what, by=by, at=at)
@@ -63,7 +63,7 @@ def escalate(case: Case, reason: str, *, by: Actor, at: datetime, level: Level |
 
 def step_up(case: Case, *, by: Actor, at: datetime) -> None:
     """The customer has contested: the next of our levels opens, with an owner of its own."""
-    target = next_level(case.level)
+    target = next_level(case.level, staffed_levels())
     data: dict[str, Json] = {"level": target.value, "from_level": case.level.value, "contested": True}
     tell(case, "case.escalate", Happening(data, participants=((by.key, "recorded"),)), by=by, at=at)
     _settle_at(case, target, by, at)

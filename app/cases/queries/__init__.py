@@ -22,7 +22,7 @@ from app.cases.queries.clocks import (
     told_of,
 )
 from app.cases.queries.diary import Dated, diary_of
-from app.cases.queries.judges import candidates, judging
+from app.cases.queries.judges import candidates, judging, staffed_levels
 from app.cases.queries.naming import Lack, naming_lacks
 from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, queue, tab_counts
 from app.cases.queries.receiving import received_by
@@ -100,6 +100,7 @@ __all__ = [
     "refs_like",
     "refs_seen",
     "silence_of",
+    "staffed_levels",
     "step_facts",
     "tab_counts",
     "time_on",

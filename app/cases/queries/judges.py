@@ -10,7 +10,7 @@ from app.cases.rules.independence import Judging
 from app.cases.rules.ladder import ROLE_OF_LEVEL, Candidate
 from app.journal.queries import participants_of
 from app.people.models import Staff
-from app.people.rules import Level
+from app.people.rules import LEVEL_OF_ROLE, Level
 from app.plumbing.db import db
 
 
@@ -29,6 +29,12 @@ def candidates(level: Level, service_id: int | None = None) -> list[Candidate]:
     if service_id is None or level is Level.QUALITY:
         return found
     return [candidate for candidate in found if service_id in candidate.staff.service_ids]
+
+
+def staffed_levels() -> frozenset[Level]:
+    """The levels of ours where anybody works at all."""
+    roles = db.session.scalars(select(Staff.role).where(Staff.active).distinct())
+    return frozenset(LEVEL_OF_ROLE[role] for role in roles if role in LEVEL_OF_ROLE)
 
 
 def judging(case: Case) -> Judging:

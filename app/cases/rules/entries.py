@@ -275,6 +275,7 @@ ENTRIES: dict[str, EntryKind] = {
     ),
     "case.time": EntryKind(said("{minutes} minutes comptées", "{minutes} minutes booked"), "clock"),
     "case.party": EntryKind(said("Partie ajoutée", "Party added"), "person"),
+    "case.purchase": EntryKind(said("Achat rattaché au dossier", "Purchase attached to the case"), "receipt"),
     "case.mandate": EntryKind(_mandated, "person-check"),
     "case.claims": EntryKind(said("Demandes précisées", "Claims stated"), "list"),
     "case.facts": EntryKind(said("Fiche du dossier corrigée", "Case details corrected"), "sticky"),

@@ -32,6 +32,11 @@ BAR_WORDS = {
     Bar.RECUSED: words("{name} s’est récusé(e).", "{name} was recused."),
 }
 
+ANOTHER = words(
+    "{why} Un autre responsable qualité juge, ou la direction désigne un juge par dérogation.",
+    "{why} Another quality officer judges, or the director names a judge by derogation.",
+)
+
 
 @dataclass(frozen=True)
 class Judging:
@@ -70,7 +75,7 @@ def require_independent(person: str, name: str, case: Judging) -> None:
     """Refuse to let somebody judge who is not independent."""
     bar = bar_on(person, case)
     if bar is not None:
-        raise Refused("not_independent", reason(bar, name), "owner")
+        raise Refused("not_independent", ANOTHER.fill(why=reason(bar, name)), "owner")
 
 
 def reason(bar: Bar, name: str) -> Words:

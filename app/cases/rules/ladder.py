@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,19 +20,29 @@ SKIPS = words(
 )
 
 
-def next_level(level: Level) -> Level:
-    """The level above this one; refuses above the quality level (outside, only facts move a case)."""
+def next_level(level: Level, staffed: Collection[Level] = OUR_LEVELS) -> Level:
+    """The level above this one; refuses above the quality level (outside, only facts move a case).
+
+    A small house may have nobody at a level at all (`staffed` names those where somebody is): it is stepped over.
+    """
     if not level.ours or level is TOP:
         raise Refused("no_higher_level", NO_HIGHER, "level")
-    return OUR_LEVELS[OUR_LEVELS.index(level) + 1]
+    above = OUR_LEVELS[OUR_LEVELS.index(level) + 1 :]
+    return next((each for each in above if each in staffed), above[0])
 
 
-def escalation_target(level: Level, wanted: Level | None, reason: str, signals: Iterable[Signal]) -> Level:
+def escalation_target(
+    level: Level,
+    wanted: Level | None,
+    reason: str,
+    signals: Iterable[Signal],
+    staffed: Collection[Level] = OUR_LEVELS,
+) -> Level:
     """The level a case moves up to: one up with a reason; more only when a signal allows it."""
     if not reason.strip():
         raise Refused("reason_missing", NO_REASON, "reason")
-    one_up = next_level(level)
-    if wanted is None or wanted is one_up:
+    one_up = next_level(level, staffed)
+    if wanted is None or (wanted.ours and level.rung < wanted.rung <= one_up.rung):
         return one_up
     if not wanted.ours or wanted.rung <= level.rung:
         raise Refused("not_higher", words("Choisissez un niveau plus haut.", "Choose a higher level."), "level")

@@ -85,7 +85,12 @@ UNFINISHED = words(
 
 
 def letter_with(event: Event) -> None:
-    """The letter that an act on a case brings with it: the act's own text, or the template of its kind."""
+    """The letter that an act on a case brings with it: the act's own text, or the template of its kind.
+
+    What a file tells of a case that was closed elsewhere is history: nobody is written to about it.
+    """
+    if event.data.get("imported"):
+        return
     kind = OF_ENTRY.get(event.kind)
     case = db.session.scalars(select(Case).where(Case.ref == event.stream.partition(":")[2])).one()
     reach = reach_of(case, day_of(event.at, case.zone))
@@ -152,6 +157,6 @@ NOT_HERE = words(
     "“{what}” is written in the act that changes the case, where its checks are.",
 )
 NOBODY = words(
-    "Ce dossier n’a personne à qui écrire (client anonyme ou dossier repris d’un fichier).",
-    "This case has nobody to write to (nameless customer, or brought in from a file).",
+    "Ce dossier n’a personne à qui écrire : donnez d’abord le nom du client dans sa fiche.",
+    "This case has nobody to write to: first give the customer’s name on their record.",
 )

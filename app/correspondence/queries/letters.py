@@ -121,9 +121,9 @@ def stuck(case: Case) -> list[Message]:
 
 
 def reach_of(case: Case, on: date) -> Reach | None:
-    """Whom a letter about this case is for; None where there is nobody to write to (nameless or imported cases)."""
+    """Whom a letter about this case is for; None where there is nobody to write to (nobody has said who complained)."""
     customer = case.customer
-    if customer.anonymous or case.imported:
+    if customer.anonymous:
         return None
     name = customer.name_in("en" if case.lang == "en" else "fr")
     speaks = next((row for row in case.parties if _stands_in(row, on)), None)

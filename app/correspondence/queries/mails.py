@@ -65,6 +65,13 @@ def mails_in(actor: Actor, tab: str) -> list[IncomingMail]:
     return list(db.session.scalars(_tab(actor, tab).order_by(order).limit(MOST)))
 
 
+def next_to_sort(actor: Actor, number: int) -> int | None:
+    """The mail that waits after this one, else the one that has waited longest; None when no other waits."""
+    waiting = _tab(actor, "sort").with_only_columns(IncomingMail.id).where(IncomingMail.id != number)
+    order = (IncomingMail.id < number, IncomingMail.id)
+    return db.session.scalars(waiting.order_by(*order).limit(1)).first()
+
+
 def _tab(actor: Actor, tab: str) -> Select[IncomingMail]:
     wanted = select(IncomingMail).outerjoin(Case, Case.id == IncomingMail.case_id)
     return wanted.where(IncomingMail.place.in_(TABS[tab]), IncomingMail.erased_at.is_(None), _seen(actor))
@@ -135,9 +142,9 @@ FEW = 8
 
 def _looked_for(typed: str) -> list[Case]:
     ref = typed.upper().lstrip("#")
-    person = f"%{typed.replace('%', '').replace('_', '')}%".lower()
+    person = f"%{plain(typed.replace('%', '').replace('_', ''))}%"
     wanted = select(Case).join(Customer, Customer.id == Case.customer_id)
-    of_person = or_(func.lower(Customer.name).like(person), func.lower(Customer.email) == typed.lower())
+    of_person = or_(Customer.name_key.like(person), func.lower(Customer.email) == typed.lower())
     like = or_(Case.ref.endswith(ref, autoescape=True), of_person)
     return list(db.session.scalars(wanted.where(like).order_by(Case.is_open.desc(), Case.id.desc()).limit(5 * FEW)))
 

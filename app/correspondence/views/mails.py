@@ -24,7 +24,7 @@ from app.people.queries import staff_named
 from app.people.rules import Actor, Permission
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
-from app.plumbing.web import clock, found, lang, refusals_shown_on
+from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on
 
 TABS = (
     ("sort", words("À trier", "To sort")),
@@ -70,7 +70,8 @@ def _page(row: IncomingMail, link: LinkForm | None = None, aside: AsideForm | No
         aside=aside or AsideForm(formdata=None), proposals=queries.proposals(actor, row, asked) if sorts else [],
         proposed=row.proposed_by, by=_by(row), may_undo=may and actions.may_take_off(row),
         may_write=may and row.case is not None and row.case.first_written_on is None and actor.may(Permission.CASE_FACT),
-        text=row.body, numbers=[part["exhibit"] for part in row.parts if part.get("exhibit")],
+        text=row.body, before=_before(actor) if may else None,
+        waits=row.place in WAITS, reasons=REASONS, numbers=[part["exhibit"] for part in row.parts if part.get("exhibit")],
     )  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def link_mail(number: int) -> Answer:
                 actions.link(row, case, prepared, by=actor, at=clock().now())
                 ref = row.case.ref if row.case is not None else case.ref
             flash(say(LINKED.fill(ref=ref), lang()))
-            return redirect(url_for("correspondence.mail", number=number))
+            return _onward(number)
     return _page(row, link=form), 422
 
 
@@ -127,7 +128,34 @@ def sort_mail(number: int, deed: str) -> Answer:
         flash(say(refused.message, lang()), "warning")
     else:
         flash(say(done, lang()))
+        if deed in FINISHES:
+            return _onward(number)
     return redirect(url_for("correspondence.mail", number=number))
+
+
+@blueprint.get("/mail/<int:number>/next")
+@needs(Permission.MAIL_SORT)
+def next_mail(number: int) -> Answer:
+    """The mail that waits after this one; the list, when none does."""
+    return _onward(number)
+
+
+def _onward(number: int) -> Response:
+    """Whoever sorts goes from mail to mail without the list between; the one before can be gone back to."""
+    following = queries.next_to_sort(current_actor(), number)
+    if following is None:
+        return redirect(url_for("correspondence.mails"))
+    return redirect(url_for("correspondence.mail", number=following, after=number))
+
+
+def _before(actor: Actor) -> dict[str, Any] | None:
+    """The mail that was sorted just before this one was shown, and what undoes it: a deed, where there is one."""
+    try:
+        row = queries.mail_for(actor, number_of(request.args.get("after", "")) or 0)
+    except Refused:
+        return None
+    undo = "back" if row.place is Place.ASIDE else "off" if actions.may_take_off(row) else ""
+    return {"row": row, "undo": undo}
 
 
 Do = Callable[[IncomingMail, AsideForm, Actor, datetime], Any]
@@ -156,4 +184,14 @@ DEEDS: dict[str, tuple[Do, Words]] = {
         ),
     ),
 }
+FINISHES = frozenset({"aside", "read"})
+"""After these the mail is done with, and the next one is shown."""
+WAITS = frozenset({Place.TO_SORT, Place.TO_READ})
+REASONS = (
+    words("Publicité", "Advertising"),
+    words("Envoi d’une liste ou d’une machine", "Sent by a list or a machine"),
+    words("Pas une réclamation", "Not a complaint"),
+    words("Pas pour nous", "Not for us"),
+)
+"""Why most mails are kept aside: one click each."""
 LINKED = words("Courriel classé dans le dossier {ref}.", "Mail put into case {ref}.")

@@ -111,9 +111,16 @@ def _acknowledge_fill(form: Any, case: Case, at: datetime) -> None:
 
 
 def _excuse(case: Case, own: Lang) -> list[str]:
-    """Of a complaint that lay with us before it was logged, past a date of ours: when it reached us, and that we are sorry."""
+    """Of a complaint that lay with us before it was logged, past a date of ours: when it reached us, and that we are sorry.
+
+    What came from a file may have been acknowledged where it came from: we do not know.
+    """
     logged_on = day_of(case.logged_at, case.zone)
-    lay = case.received_on < logged_on and any(is_belated(duty, logged_on) for duty in queries.duties_of(case))
+    lay = (
+        not case.imported
+        and case.received_on < logged_on
+        and any(is_belated(duty, logged_on) for duty in queries.duties_of(case))
+    )
     return [say(EXCUSE.fill(received=case.received_on), own)] if lay else []
 
 
@@ -320,6 +327,7 @@ ACTS: dict[str, Act] = {
         words("Dossier escaladé", "Case escalated"),
         forms.EscalateForm,
         _escalate,
+        prepare=standing.levels_above,
     ),
     "contest": Act(
         words("Noter que le client conteste", "Record that the customer contests"),

@@ -12,6 +12,7 @@ from app.cases.rules.workflow import BY_NAME, State, Transition, Who
 from app.correspondence.queries import leaving, reach_of
 from app.correspondence.rules import OF_ENTRY, LetterKind
 from app.desk.views.acting import ACTS, DEEDS, Act, check_version, prefilled
+from app.desk.views.buying import BUYING
 from app.desk.views.door import blueprint
 from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
@@ -19,7 +20,7 @@ from app.people.models import Terms
 from app.people.queries import terms_in_force
 from app.people.rules import Permission
 from app.plumbing.typography import say
-from app.plumbing.unit_of_work import commits
+from app.plumbing.unit_of_work import commits, react
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 
 Answer = str | Response | tuple[str, int]
@@ -44,8 +45,8 @@ def act(ref: str, name: str) -> Answer:
 @needs(Permission.CASE_READ)
 @commits
 def do(ref: str, name: str) -> Answer:
-    """Promise, assign, recuse, derogate, link, book time, keep a promise."""
-    deed = DEEDS.get(name)
+    """Promise, assign, recuse, derogate, link, book time, keep a promise, attach a purchase."""
+    deed = DEEDS.get(name) or BUYING.get(name)
     if deed is None:
         abort(404)
     if not current_actor().may(deed.needs or Permission.CASE_WORK):
@@ -60,6 +61,7 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         with refusals_shown_on(form):
             check_version(form, case)
             act.do(case, form, current_actor(), at)
+            react()
             flash(say(DONE.fill(done=act.done, ref=case.ref, how=_how(case, form, letter)), lang()).strip())
             seen = queries.may_see(current_actor(), case)
             return redirect(url_for("desk.case", ref=case.ref) if seen else url_for("desk.queue"))

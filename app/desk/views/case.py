@@ -172,6 +172,8 @@ def _url(row: Case, arrow: Transition) -> str | None:
 def _main(row: Case, actor: Actor) -> dict[str, Any] | None:
     if row.next_code in PAGE_OF_STEP:
         return _page_of_step(row, actor)
+    if row.next_code == "judge" and row.owner_id == actor.staff_id and actor.may(Permission.CASE_DEROGATE):
+        return {"label": NAME_A_JUDGE, "url": url_for("desk.do", ref=row.ref, name="derogate")}
     arrow = BY_NAME.get(ARROW_OF_STEP.get(row.next_code, ""))
     if arrow is None or not _offered(arrow, actor) or row.state not in arrow.sources:
         return None
@@ -179,6 +181,8 @@ def _main(row: Case, actor: Actor) -> dict[str, Any] | None:
     return {"label": arrow.label, "url": url} if url else None
 
 
+NAME_A_JUDGE = words("Désigner un juge", "Name a judge")
+"""The case came to the director because nobody independent can judge it."""
 TO_MEDIATOR = words("Répondre au médiateur", "Answer the mediator")
 PAGE_OF_STEP: dict[str, tuple[Words, Permission, str, dict[str, str]]] = {
     "keep_promise": (words("Solder l’engagement", "Settle the promise"), Permission.CASE_WORK, "desk.do", {"name": "keep"}),
@@ -254,6 +258,7 @@ def _always(_row: Case) -> bool:
 ONLY_WHERE: dict[str, Callable[[Case], bool]] = {
     "read": lambda row: row.wrote_on is not None,
     "derogate": lambda row: row.level is Level.QUALITY,
+    "purchase": lambda row: row.purchase_id is None and not row.customer.anonymous,
     "mandate": lambda row: any(party.role is PartyRole.REPRESENTATIVE for party in row.parties),
 }
 """When an act beside the arrows makes sense; any other always does."""
@@ -269,6 +274,7 @@ EXTRAS = {
     Intent.RECORD: [
         ("read", words("Message lu, rien à répondre", "Message read, nothing to reply"), Permission.CASE_WORK),
         ("claim", words("Préciser une demande", "State a claim"), Permission.CASE_WORK),
+        ("purchase", words("Rattacher un achat", "Attach a purchase"), Permission.CASE_WORK),
         ("party", words("Ajouter une personne au litige", "Add somebody to the dispute"), Permission.CASE_WORK),
         ("mandate", words("Noter un mandat", "Record a mandate"), Permission.CASE_WORK),
         ("time", words("Compter du temps", "Book time"), Permission.CASE_WORK),

@@ -13,11 +13,12 @@ from werkzeug.wrappers import Response
 
 from app.correspondence.models.mails import WAITING
 from app.correspondence.queries.mails import box_trouble
+from app.desk.views.lacking import lacking
 from app.kernel import Money, Words, words
-from app.people.guards import public, visitor
+from app.people.guards import current_actor, public, visitor
 from app.people.rules import PERMISSIONS, Permission, Role
 from app.plumbing.sessions import KeptSession
-from app.plumbing.web import clock
+from app.plumbing.web import clock, today
 from app.regimes.rules.timeline import Mark
 
 blueprint = Blueprint("desk", __name__)
@@ -54,7 +55,10 @@ def _header() -> dict[str, Any]:
 
 @blueprint.app_context_processor
 def _house() -> dict[str, Any]:
-    return {"box_trouble": lambda: box_trouble(clock().now())}
+    return {
+        "box_trouble": lambda: box_trouble(clock().now()),
+        "still_lacking": lambda: lacking(current_actor(), today()),
+    }
 
 
 def _place_of(path: str) -> str:

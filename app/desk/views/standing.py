@@ -8,10 +8,11 @@ from typing import Any
 from app.cases import actions
 from app.cases.actions.stating import Asked
 from app.cases.models import Case, Claim, Party
+from app.cases.queries import staffed_levels
 from app.cases.rules.parties import MAY_SPEAK, PartyRole
 from app.exhibits.queries import exhibits_of
 from app.kernel import Money, Refused, words
-from app.people.rules import Actor
+from app.people.rules import OUR_LEVELS, Actor
 from app.plumbing.fields import options
 from app.plumbing.web import today
 
@@ -20,6 +21,15 @@ NO_SUCH_EXHIBIT = words(
     "Ce dossier n’a pas de pièce n° {n} : ajoutez d’abord le mandat aux pièces.",
     "This case has no exhibit no. {n}: add the mandate to the exhibits first.",
 )
+
+
+def levels_above(form: Any, case: Case) -> None:
+    """The levels that the case may still climb to; one where nobody works is not offered."""
+    staffed = staffed_levels()
+    above = [level for level in OUR_LEVELS if level.rung > case.level.rung and level in staffed]
+    form.level.choices = options(
+        [("", words("Le niveau suivant", "The next level")), *((a.value, a.words) for a in above)]
+    )
 
 
 def who_may_join(form: Any, _case: Case) -> None:

@@ -28,6 +28,7 @@ from app.people import actions as people
 from app.people.models import Customer, Service, Staff
 from app.people.queries import all_services, all_staff, customer_known_as, service_by_code
 from app.people.rules import Actor, CustomerKind, Level, Role, StaffFacts
+from app.people.rules.looking_up import named
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 
@@ -274,6 +275,9 @@ def _customer(record: Record, mapping: Mapping, by: Actor, at: datetime) -> Cust
     person["name"] = person.get("name") or person.get("organisation", "")
     if person["name"] == person.get("organisation"):
         person.pop("organisation")
+    elif not person.get("title") and record.kind is not CustomerKind.BUSINESS:
+        said = named(person["name"])  # “Mme Odile Brun” in one column, as in most files
+        person |= {"title": said.title, "name": said.name}
     found = customer_known_as(person["name"], person.get("email", ""), person.get("phone", ""))
     if found is not None:
         return found

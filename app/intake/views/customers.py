@@ -42,7 +42,7 @@ def customers() -> str:
 def customer(number: int) -> Answer:
     """One customer: what they bought, who stands beside them, their cases that this person may see."""
     row: Customer = found(lambda: customer_numbered(number))
-    may = current_actor().may(Permission.CUSTOMER_WRITE) and not row.anonymous
+    may = current_actor().may(Permission.CUSTOMER_WRITE) and (not row.anonymous or row.nameless)
     form, bought = _forms(row)
     wants = request.form.get("do", "") if request.method == "POST" and may else ""
     if wants == "purchase" and bought.validate():
@@ -90,6 +90,7 @@ def _save(number: int, form: CustomerForm) -> Answer:
             kind=CustomerKind(form.kind.data),
             segment=Segment(form.segment.data),
             customer_since_on=form.customer_since_on.data,
+            anonymous=False,
             **values,
         )
     flash(say(SAVED, lang()), "success")

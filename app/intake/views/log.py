@@ -76,9 +76,9 @@ def _begin(form: LogForm) -> None:
 @blueprint.route("/log", methods=["GET", "POST"])
 @needs(Permission.CASE_LOG)
 def log() -> Answer:
-    """Show the form, look things up without JavaScript (`do=look`), or log the complaint."""
+    """Show the form, look things up without JavaScript (`do=look`), or log the complaint (`next`: and go on sorting mails)."""
     actor = current_actor()
-    wants = request.method == "POST" and request.form.get("do", "log") == "log"
+    wants = request.method == "POST" and request.form.get("do", "log") in {"log", "next"}
     if wants and said_briefly(request.form.to_dict()):
         logged = _logged_in_brief(actor)
         if logged is not None:
@@ -139,6 +139,8 @@ def _log(form: LogForm, actor: Actor, chosen: Chosen) -> Response:
         ref = sent_twice
     said = ATTACHED if _relation(form)[0] == "same" else LOGGED
     flash(say(said.fill(ref=ref), lang()), "success")
+    if request.form.get("do") == "next" and (mail := number_of(form.mail.data or "")):
+        return redirect(url_for("correspondence.next_mail", number=mail))
     return redirect(url_for("desk.case", ref=ref))
 
 

@@ -65,8 +65,8 @@ FIRST_STEPS: tuple[tuple[str, Words, str], ...] = (
     (
         Role.SUPERVISOR,
         words(
-            "Ouvrir un compte à la supervision : elle accorde davantage et veille aux retards.",
-            "Open an account for a supervisor: they grant more and watch what is overdue.",
+            "Ouvrir un compte à la supervision : elle accorde davantage et veille aux retards ; sans elle, l’accueil monte droit à la qualité.",
+            "Open an account for a supervisor: they grant more and watch what is overdue; without one, cases climb straight to the quality level.",
         ),
         "people.staff_new",
     ),

@@ -115,10 +115,11 @@ def _text(mail: EmailMessage) -> str:
         part: Any = mail.get_body(("plain", "html"))
     except Exception:
         part = None
-    if part is None:
-        part = next((each for each in mail.walk() if each.get_content_maintype() == "text"), None)
-    if part is None:
-        return ""
+    texts = (each for each in mail.walk() if each.get_content_maintype() == "text")  # a forwarded mail's, if need be
+    return next((words for each in (part, *texts) if each is not None and (words := _words_of(each))), "")
+
+
+def _words_of(part: Message) -> str:
     text = _decoded(part)
     return _clean_text(without_markup(text) if part.get_content_subtype() == "html" else text)
 
@@ -214,7 +215,15 @@ def _name(part: Message, number: int) -> str:
     extension = (
         "eml" if kind == "message/rfc822" else re.sub(r"[^a-z0-9]", "", kind.partition("/")[2].lower())[:8] or "bin"
     )
-    return _file_name(part) or f"{number}.{extension}"
+    return _file_name(part) or f"{_inner_subject(part) or number}.{extension}"
+
+
+def _inner_subject(part: Message) -> str:
+    """What a mail inside a mail is about: it has no file name of its own."""
+    inner = part.get_payload() if part.get_content_type() == "message/rfc822" else None
+    first = inner[0] if isinstance(inner, list) and inner else None
+    about = clean(_said(first, "Subject"), 80) if isinstance(first, Message) else ""
+    return " ".join(re.sub(r'[\\/:*?"<>|]+', " ", about).split()).strip(" .")
 
 
 def _content(part: Message) -> bytes:

@@ -84,7 +84,8 @@ def text_for(scene: Scene, lang: Lang, mediator: NamedMediator | None) -> Requir
         return None
     missing = (mediator or NamedMediator()).missing() if "{mediator." in rule.body.fr else ()
     if missing:
-        raise Refused("mediator_incomplete", INCOMPLETE.fill(missing=missing), "mediator")
+        nobody = mediator is None or not mediator.name
+        raise Refused("mediator_incomplete", NOBODY if nobody else INCOMPLETE.fill(missing=missing), "mediator")
     values = _values(scene, lang, mediator or NamedMediator())
     body = rule.body.fr if lang == "fr" else rule.body.en
     unknown = tuple(name for name in FIELD.findall(body) if name not in values)
@@ -153,6 +154,12 @@ UNKNOWN = words(
 NAME = words("son nom", "its name")
 POSTAL = words("son adresse postale", "its postal address")
 SITE = words("son site internet", "its website")
+NOBODY = words(
+    "Aucun médiateur ne peut être nommé : nous n’avons de convention en cours avec aucun de ce secteur. "
+    "L’administration en donne les dates dans l’annuaire (art. L. 612-1 C. conso).",
+    "No mediator can be named: we have no contract in force with any of this sector. "
+    "An administrator gives its dates in the directory (art. L. 612-1 C. conso).",
+)
 INCOMPLETE = words(
     "Le médiateur ne peut pas être nommé : il manque {missing}. Complétez sa fiche (art. R. 616-1 C. conso).",
     "The mediator cannot be named: {missing} is missing. Complete its record (art. R. 616-1 C. conso).",
