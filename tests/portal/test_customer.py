@@ -36,6 +36,7 @@ from tests.conftest import NOW
 from tests.exhibits import files
 from tests.factories.gestures import a_sent, stocked
 from tests.factories.house import Company, a_case
+from tests.mediation.world import a_world, refuse_finally
 
 CODE = re.compile(rb"(\d{4}) (\d{4})")
 WRITING = "/c/case/do/message"
@@ -376,6 +377,39 @@ def test_contesting_an_answer_moves_the_case_up(door: Door) -> None:
     assert (case.state, case.level.value) == (State.IN_PROGRESS, "supervisor")
     (entry,) = entries(case, "case.contest")
     assert entry.by == case.customer.key
+
+
+def test_contesting_in_writing_what_was_told_by_telephone_is_the_first_written_complaint(
+    app: Flask, clock: FixedClock
+) -> None:
+    firm = stocked()
+    door = Door(app, firm, a_case(firm, channel="phone", written=False), clock)
+    answered(door)
+    browser = door.come_in()
+    do(browser, "contest", "Les pieds du téléviseur manquent toujours.")
+    case = db.session.get_one(Case, door.case.id, populate_existing=True)
+    assert case.first_written_on == day_of(NOW, case.zone)
+    page = browser.get("/c/case")
+    assert "Écrire ma réclamation" not in page.text
+    assert page.text.count("Les pieds du téléviseur manquent toujours.") == 1
+
+
+def test_a_final_answer_is_contested_once_and_the_page_announces_no_closing(app: Flask, clock: FixedClock) -> None:
+    world = a_world()
+    refuse_finally(world)
+    door = Door(app, world.firm, world.case, clock)
+    browser = door.come_in()
+    assert "se clôt de lui-même" in browser.get("/c/case").text
+    assert "Aucun autre niveau" in browser.get("/c/case/do/contest_final").text
+    do(browser, "contest_final", "La panne est la même : je saisirai le médiateur.")
+    page = browser.get("/c/case")
+    assert "Nous lisons ce que vous nous avez écrit" in page.text
+    with unit_of_work.writing():
+        case_actions.message_read(db.session.get_one(Case, world.case.id), by=world.firm.quality.actor, at=NOW)
+    page = browser.get("/c/case")
+    assert "Votre dossier ne se clôt pas" in page.text
+    assert "se clôt de lui-même" not in page.text
+    assert "Contester la réponse" not in page.text
 
 
 def test_the_customer_closes_and_may_reopen(door: Door) -> None:

@@ -18,7 +18,7 @@ from app.plumbing import mail, unit_of_work
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 from app.portal.forms import CodeForm, FindForm
 from app.portal.queries import CustomersPage, customers_page
-from app.portal.views.acting import possible_acts
+from app.portal.views.acts import possible_acts
 from app.portal.views.door import (
     CUSTOMER,
     Answer,
