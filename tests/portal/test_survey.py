@@ -80,7 +80,9 @@ def test_an_answer_is_given_once_and_a_second_one_changes_nothing(survey: Asked)
     assert "Merci" in page.text
     assert not [node for node in page.find_all("form") if "/s/" in (node.get("action") or "")]
     again = Browser(survey.app)
-    again.send(survey.path, {"solved": "no", "satisfaction": "1"}, status=422, token_from="/c")
+    second = again.send(survey.path, {"solved": "no", "satisfaction": "1"}, status=422, token_from="/c")
+    assert "votre première réponse compte" in second.text
+    assert "Votre réponse est enregistrée" not in second.text
     (kept,) = survey.answers
     assert (kept.satisfaction, kept.recommendation, kept.effort) == (5, 0, None)
     assert db.session.get_one(Case, survey.case.id).state is State.CLOSED
