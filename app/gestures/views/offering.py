@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 
 from app.cases.models import Case
 from app.cases.rules.workflow import State
+from app.correspondence.queries import greeting_in
 from app.costs.queries import budget_on
 from app.costs.rules import Ranked
 from app.exhibits.queries import exhibits_of
@@ -276,7 +277,7 @@ def _letter(case: Case, form: OfferForm, weighed: Weighed | None) -> list[str]:
         return []
     lines = [OfferedLine(line.entry.wording, line.value) for line in weighed.lines]
     sentences = offer_words(
-        case.customer.display_name,
+        greeting_in(case, today()),
         case.subject,
         lines,
         form.valid_until_on.data,
