@@ -24,7 +24,8 @@ from app.mediation.rules import MEDIATORS_STEPS, Outcome, ReferralState
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.worker import rounds
-from tests.client import Browser, said
+from tests.client import Browser
+from tests.client import said as words_of
 from tests.conftest import NOW
 from tests.factories.house import a_case
 from tests.mediation.world import World, a_world, exhibit, notified, refuse_finally
@@ -235,7 +236,7 @@ def test_the_space_names_the_parties_and_says_each_thing_once(door: Door) -> Non
     assert "Notifiée le" in told
     assert "Notifiée, notifiée" not in told
     assert "Interne" not in told
-    assert not [node for node in page.find_all("article") if said(node).endswith("Médiateur")]
+    assert not [node for node in page.find_all("article") if words_of(node).endswith("Médiateur")]
 
 
 def test_what_is_internal_never_shows(door: Door) -> None:
