@@ -157,6 +157,7 @@ def test_too_many_answers_from_one_place_are_slowed_down(survey: Asked) -> None:
 def test_from_the_customers_page_the_same_survey_is_answered(survey: Asked) -> None:
     browser = Door(survey.app, survey.firm, survey.case, survey.clock).come_in()
     page = browser.get("/c/case")
+    assert "Nous avons clos votre dossier. Est-ce bien le cas" in page.text
     (path,) = {str(node.get("href")) for node in page.find_all("a") if "/surveys/" in str(node.get("href"))}
     assert re.fullmatch(r"/c/case/surveys/\d+", path)
     browser.send(path, {**YES, "words": "Merci."}, status=302, token_from=path)
