@@ -102,6 +102,12 @@ def received(exhibit: Exhibit, reader: Audience, *, pages: bool = True) -> Recei
         return _failed(exhibit, reader, LOST)
 
 
+def kept_back(exhibit: Exhibit, reader: Audience) -> Words | None:
+    """Why this reader is not handed the file of an exhibit they may know of; None when they are."""
+    how = travels(exhibit.piece(reader), reader)
+    return None if how.attached else how.why
+
+
 def _failed(exhibit: Exhibit, reader: Audience, why: Words) -> Received:
     return Received(travels(exhibit.piece(reader, why), reader), problem=why)
 

@@ -55,7 +55,7 @@ class ReferForm(LetterForm):
 class StepForm(LetterForm):
     """One step of a referral; each step shows only the fields it asks for."""
 
-    until_on = DayField(words("Au plus tard le", "At the latest on"), validators=[Optional()])
+    until_on = DayField(words("Au plus tard le", "No later than"), validators=[Optional()])
     amount = MoneyField(words("Somme proposée", "Sum proposed"), validators=[Optional()])
     answer = RadioField(
         words("Réponse", "Answer"),

@@ -17,6 +17,7 @@ from app.mediation.forms import NO_EXHIBIT, FeeForm, LetterForm, LinkForm, Notif
 from app.mediation.models import Referral
 from app.mediation.rules import ENTRIES, STEPS, Answer, Mode, possible_steps
 from app.mediation.rules.admissibility import REJECTED
+from app.mediation.rules.asking import needed
 from app.mediators.queries import all_mediators, mediator_numbered
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
@@ -182,7 +183,10 @@ def _asked(form: StepForm) -> dict[str, Any]:
 
 
 def _form(row: Case, form: LetterForm, title: Any, action: str, which: Referral | None = None) -> Answered:
-    page = render_template("mediation/record.html", case=row, form=form, title=title, action=action, which=which)
+    must = needed((request.view_args or {}).get("step", ""))
+    page = render_template(
+        "mediation/record.html", case=row, form=form, title=title, action=action, which=which, must=must
+    )
     return page if request.method == "GET" else (page, 422)
 
 

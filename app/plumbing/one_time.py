@@ -22,7 +22,10 @@ MOST_TRIES = 5
 """Wrong entries of one code before another must be asked for."""
 CODES_AN_HOUR, TRIES_AN_HOUR = 6, 20
 AN_HOUR = timedelta(hours=1)
-WRONG = words("Ce code n’est pas le bon, ou il a expiré.", "This code is wrong, or it has expired.")
+WRONG = words(
+    "Ce code n’est pas le bon, ou il ne vaut plus. Relisez le dernier courriel reçu, ou demandez un nouveau code.",
+    "This code is wrong, or no longer holds. Read the latest mail again, or ask for a new code.",
+)
 SLOWER = words("Trop d’essais. Réessayez dans une heure.", "Too many tries. Try again in an hour.")
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from app.cases.rules.messages import replies, reply_by
 from app.cases.rules.recorded import recorded_facts
-from app.cases.rules.steps import FOLLOW_UP, OURS, SHORT, StepFacts, next_step, urgency
+from app.cases.rules.steps import FOLLOW_UP, OURS, StepFacts, next_step, urgency
+from app.cases.rules.steps_in_short import SHORT
 from app.cases.rules.workflow import State
 from app.kernel import Json, Money, Refused, words
 from app.people.rules import Level
@@ -75,6 +76,15 @@ def test_without_any_date_somebody_looks_again_in_a_fortnight_and_the_date_stand
     kept = next_step(facts(State.IN_PROGRESS, kept_code="answer", kept_on=date(2026, 11, 10)))
     assert (kept.due_on, kept.follow_up) == (date(2026, 11, 10), True)
     assert urgency(kept.code, kept.due_on, TODAY) == "missed"
+
+
+def test_a_contested_final_answer_announces_no_closing() -> None:
+    closes = next_step(facts(State.ANSWERED, quiet_close_on=date(2026, 12, 21)))
+    assert "closes by itself" in str(closes.why)
+    contested = next_step(facts(State.ANSWERED))
+    assert (contested.code, contested.follow_up) == ("await_reaction", True)
+    assert "does not close" in str(contested.why)
+    assert "You contest our final answer" in str(contested.theirs)
 
 
 def test_the_date_of_another_step_is_not_kept() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,7 +23,7 @@ from app.correspondence.rules import (
     require_channel,
     subject,
 )
-from app.correspondence.rules.wording import DRAFTS
+from app.correspondence.rules.wording import DRAFTS, greeting
 from app.kernel import Refused
 from app.plumbing.typography import say
 
@@ -42,6 +43,22 @@ def test_templates_fill_every_field_in_both_languages(kind: LetterKind, lang: st
     assert "{" not in text
     assert ("Madame" if lang == "fr" else "Dear Ms Awa Diallo") in text
     assert "AM-2026-00001" in say(subject(kind, FIELDS), lang)  # type: ignore[arg-type]
+
+
+def test_a_letter_begins_with_a_title_or_a_name_and_never_with_mme_in_french() -> None:
+    assert say(greeting(FIELDS), "fr") == "Madame"
+    untitled = replace(FIELDS, title="", name="Anne-Laure Fabre")
+    assert (say(greeting(untitled), "fr"), say(greeting(untitled), "en")) == (
+        "Madame, Monsieur",
+        "Dear Anne-Laure Fabre",
+    )
+    assert say(greeting(replace(untitled, name="")), "en") == "Dear Sir or Madam"
+
+
+def test_a_letter_of_no_special_kind_is_not_called_other_by_whoever_receives_it() -> None:
+    assert say(subject(LetterKind.LETTER, FIELDS), "fr") == "Votre dossier AM-2026-00001"
+    assert say(LetterKind.LETTER.received, "en") == "Letter"
+    assert LetterKind.ANSWER.received == LetterKind.ANSWER.words
 
 
 def test_a_holding_reply_names_the_date_and_says_that_no_right_is_lost() -> None:

@@ -127,6 +127,19 @@ def test_from_draft_to_carried_out(table: Table) -> None:
     assert told == ["drafted", "approved", "sent", "signed", "signed", "concluded", "carried_out"]
 
 
+def test_who_acts_for_the_customer_is_named_among_the_parties_and_at_the_signature(table: Table) -> None:
+    with unit_of_work.writing():
+        db.session.add(
+            Party(case_id=table.case.id, role="representative", name="Anne-Laure Fabre, curatrice", mandate_signed=True,
+                     mandate_from=date(2026, 1, 1))
+        )  # fmt: skip
+    db.session.refresh(table.case)
+    approved(table)
+    rounds.run_jobs(NOW)
+    assert _words(store().get(table.row.files["fr"])).count("pour qui agit Anne-Laure Fabre, curatrice") == 2
+    assert "represented by Anne-Laure Fabre, curatrice" in _words(store().get(table.row.files["en"]))
+
+
 def _concluded(table: Table) -> None:
     copy = exhibit(World(table.firm, table.case, None), "signe.pdf", ExhibitKind.OTHER)  # type: ignore[arg-type]
     for side in ("customer", "house"):

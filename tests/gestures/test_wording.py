@@ -42,7 +42,9 @@ def test_everybody_keeps_the_judge_and_a_named_mediator_is_named() -> None:
 
 def test_an_offer_ends_with_the_sentence_it_was_given() -> None:
     lines = [OfferedLine(words("un bon de {value}", "a voucher of {value}"), Money(3000))]
-    found = offer_words("Awa Diallo", "panne", lines, date(2026, 12, 5), True, rights=COURT)
+    found = offer_words(words("Madame", "Dear Ms Diallo"), "panne", lines, date(2026, 12, 5), True, rights=COURT)
+    assert str(found[0]) == "Dear Ms Diallo,"
+    assert str(found[1]).startswith("Following your complaint “panne”")
     assert found[-1] == COURT
 
 

@@ -36,6 +36,7 @@ from tests.conftest import NOW
 from tests.exhibits import files
 from tests.factories.gestures import a_sent, stocked
 from tests.factories.house import Company, a_case
+from tests.mediation.world import a_world, refuse_finally
 
 CODE = re.compile(rb"(\d{4}) (\d{4})")
 WRITING = "/c/case/do/message"
@@ -131,6 +132,32 @@ def test_a_link_that_was_altered_or_belongs_to_nobody_any_more_leads_nowhere(doo
     assert browser.get(f"/c/{door.token}").status == 200
 
 
+def test_a_link_that_leads_nowhere_shows_the_way_by_reference(door: Door) -> None:
+    lost = Browser(door.app).get(f"/c/{door.token[:-2]}", 404)
+    assert "/c" in [link.get("href") for link in lost.find_all("a")]
+    assert "/" not in [link.get("href") for link in lost.find_all("a")]
+
+
+def test_a_date_that_has_gone_by_is_not_announced_as_the_next_one(door: Door) -> None:
+    page = Browser(door.app).get(f"/c/{door.token}")
+    assert "Prochaine date" in page.text
+    door.clock.at = NOW + timedelta(days=90)
+    page = Browser(door.app).get(f"/c/{door.token}")
+    assert "Prochaine date" not in page.text
+    assert "Elle est passée." in page.text
+
+
+def test_what_is_still_owed_is_not_shown_as_settled(door: Door) -> None:
+    offer = a_sent(door.case, door.firm.agent, ("voucher", 20))
+    browser = door.come_in()
+    assert "Réglée" in browser.get("/c/case").text
+    path = f"/c/case/offers/{offer.number}"
+    browser.send(path, {"version": str(offer.edition), "answer": "accepted"}, status=302, token_from=path)
+    page = browser.get("/c/case")
+    assert "En cours d’exécution" in page.text
+    assert "Réglée" not in page.text
+
+
 def test_whoever_is_inside_is_out_when_the_address_changes(door: Door) -> None:
     browser = door.come_in()
     with unit_of_work.writing():
@@ -146,7 +173,7 @@ def test_a_code_opens_once_and_not_for_ever(door: Door) -> None:
     code = door.ask(browser)
     browser.send(f"/c/{door.token}/enter", {"code": f"{code[:4]} {code[4:]}"}, status=302, token_from="/c")
     page = Browser(door.app).send(f"/c/{door.token}/enter", {"code": code}, status=422, token_from="/c")
-    assert "Ce code n’est pas le bon, ou il a expiré." in page.text
+    assert "demandez un nouveau code." in page.text
 
 
 def test_guessing_a_code_closes_it_and_asking_too_often_waits(door: Door) -> None:
@@ -353,6 +380,18 @@ def test_pieces_come_with_a_message_or_alone(door: Door) -> None:
     assert "fuite" in browser.get("/c/case").text
 
 
+def test_a_piece_that_is_not_handed_out_says_why_instead_of_leading_nowhere(door: Door) -> None:
+    browser = door.come_in()
+    for content, name in ((b"MZ" + b"\0" * 400, "programme.exe"), (files.photo(), "fuite.jpg")):
+        sent = {"text": "Voici.", "files": (io.BytesIO(content), name)}
+        assert browser.post(WRITING, sent, token_from=WRITING).status_code == 302
+    page = browser.get("/c/case")
+    assert "ce fichier peut exécuter quelque chose" in page.text
+    linked = [to for to in (link.get("href") or "" for link in page.find_all("a")) if "/c/case/exhibits/" in to]
+    assert linked == ["/c/case/exhibits/2"]
+    assert browser.fetch(linked[0]).status_code == 200
+
+
 def test_an_empty_file_is_refused_with_a_sentence_and_the_words_are_kept(door: Door) -> None:
     sent = {"text": "Voici la photo de la fuite.", "files": (io.BytesIO(b""), "fuite.jpg")}
     page = door.come_in().send(WRITING, sent, status=422, token_from=WRITING)
@@ -376,6 +415,39 @@ def test_contesting_an_answer_moves_the_case_up(door: Door) -> None:
     assert (case.state, case.level.value) == (State.IN_PROGRESS, "supervisor")
     (entry,) = entries(case, "case.contest")
     assert entry.by == case.customer.key
+
+
+def test_contesting_in_writing_what_was_told_by_telephone_is_the_first_written_complaint(
+    app: Flask, clock: FixedClock
+) -> None:
+    firm = stocked()
+    door = Door(app, firm, a_case(firm, channel="phone", written=False), clock)
+    answered(door)
+    browser = door.come_in()
+    do(browser, "contest", "Les pieds du téléviseur manquent toujours.")
+    case = db.session.get_one(Case, door.case.id, populate_existing=True)
+    assert case.first_written_on == day_of(NOW, case.zone)
+    page = browser.get("/c/case")
+    assert "Écrire ma réclamation" not in page.text
+    assert page.text.count("Les pieds du téléviseur manquent toujours.") == 1
+
+
+def test_a_final_answer_is_contested_once_and_the_page_announces_no_closing(app: Flask, clock: FixedClock) -> None:
+    world = a_world()
+    refuse_finally(world)
+    door = Door(app, world.firm, world.case, clock)
+    browser = door.come_in()
+    assert "se clôt de lui-même" in browser.get("/c/case").text
+    assert "Aucun autre niveau" in browser.get("/c/case/do/contest_final").text
+    do(browser, "contest_final", "La panne est la même : je saisirai le médiateur.")
+    page = browser.get("/c/case")
+    assert "Nous lisons ce que vous nous avez écrit" in page.text
+    with unit_of_work.writing():
+        case_actions.message_read(db.session.get_one(Case, world.case.id), by=world.firm.quality.actor, at=NOW)
+    page = browser.get("/c/case")
+    assert "Votre dossier ne se clôt pas" in page.text
+    assert "se clôt de lui-même" not in page.text
+    assert "Contester la réponse" not in page.text
 
 
 def test_the_customer_closes_and_may_reopen(door: Door) -> None:

@@ -25,6 +25,7 @@ from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.worker import rounds
 from tests.client import Browser
+from tests.client import said as words_of
 from tests.conftest import NOW
 from tests.factories.house import a_case
 from tests.mediation.world import World, a_world, exhibit, notified, refuse_finally
@@ -216,6 +217,26 @@ def test_the_mediator_is_told_that_a_step_is_kept_and_after_an_agreement_nobody_
     assert "Constater un accord : c’est noté" in browser.get("/m/space").text.replace("\u202f", " ")
     assert panel not in claire.get(f"/cases/{case.ref}/mediation").titles("h2")
     assert "motif d’irrecevabilité" not in claire.get(f"/cases/{case.ref}").text
+
+
+def test_what_must_be_filled_in_is_not_called_optional(door: Door) -> None:
+    browser = door.come_in()
+    labels = {
+        name: browser.get(f"/m/space/steps/{name}").text.count("facultatif") for name in ("requested", "extended")
+    }
+    assert labels == {"requested": 1, "extended": 1}, "the day of a request, the words of an extension"
+    ours = Browser(door.app).sign_in("claire").get(f"/cases/{door.world.case.ref}/mediation/1/extended")
+    assert "Au plus tard le (facultatif)" not in " ".join(ours.text.split())
+
+
+def test_the_space_names_the_parties_and_says_each_thing_once(door: Door) -> None:
+    page = door.come_in().get("/m/space")
+    told = " ".join(page.text.split())
+    assert "Mme Awa Diallo et" in told
+    assert "Notifiée le" in told
+    assert "Notifiée, notifiée" not in told
+    assert "Interne" not in told
+    assert not [node for node in page.find_all("article") if words_of(node).endswith("Médiateur")]
 
 
 def test_what_is_internal_never_shows(door: Door) -> None:

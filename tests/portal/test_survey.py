@@ -80,7 +80,9 @@ def test_an_answer_is_given_once_and_a_second_one_changes_nothing(survey: Asked)
     assert "Merci" in page.text
     assert not [node for node in page.find_all("form") if "/s/" in (node.get("action") or "")]
     again = Browser(survey.app)
-    again.send(survey.path, {"solved": "no", "satisfaction": "1"}, status=422, token_from="/c")
+    second = again.send(survey.path, {"solved": "no", "satisfaction": "1"}, status=422, token_from="/c")
+    assert "votre première réponse compte" in second.text
+    assert "Votre réponse est enregistrée" not in second.text
     (kept,) = survey.answers
     assert (kept.satisfaction, kept.recommendation, kept.effort) == (5, 0, None)
     assert db.session.get_one(Case, survey.case.id).state is State.CLOSED
@@ -155,6 +157,7 @@ def test_too_many_answers_from_one_place_are_slowed_down(survey: Asked) -> None:
 def test_from_the_customers_page_the_same_survey_is_answered(survey: Asked) -> None:
     browser = Door(survey.app, survey.firm, survey.case, survey.clock).come_in()
     page = browser.get("/c/case")
+    assert "Nous avons clos votre dossier. Est-ce bien le cas" in page.text
     (path,) = {str(node.get("href")) for node in page.find_all("a") if "/surveys/" in str(node.get("href"))}
     assert re.fullmatch(r"/c/case/surveys/\d+", path)
     browser.send(path, {**YES, "words": "Merci."}, status=302, token_from=path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.cases.rules import last_word
 from app.cases.rules.messages import reply_by
 from app.cases.rules.workflow import State
 from app.kernel import Words, words
@@ -181,6 +182,7 @@ REACTION = _step(
     ),
     "close_quietly",
 )
+CONTESTED = _step("await_reaction", last_word.OURS, last_word.THEIRS, last_word.WHY, "")
 MEDIATION = _step(
     "mediation",
     words("Suivre la médiation", "Follow the mediation"),
@@ -326,6 +328,8 @@ def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
         return REPLY_MEDIATOR, facts.mediator_asks_on
     if facts.state is State.IN_MEDIATION and facts.asked_by_mediator:
         return OF_MEDIATION[facts.asked_by_mediator], facts.answer_due_on
+    if facts.state is State.ANSWERED and facts.quiet_close_on is None:
+        return CONTESTED, None
     dates = {
         State.WAITING: facts.waiting_until_on,
         State.OFFER_OPEN: facts.offer_valid_until_on,
@@ -343,27 +347,6 @@ def _asks_first(facts: StepFacts) -> bool:
     return not facts.asked_by_mediator or not _earlier(facts.answer_due_on, facts.mediator_asks_on)
 
 
-SHORT = {
-    "keep_promise": words("engagement", "promise"),
-    "take_charge": words("prise en charge", "take charge"),
-    "answer": words("réponse", "answer"),
-    "judge": words("réponse définitive", "final answer"),
-    "send_offer": words("offre à envoyer", "offer to send"),
-    "wait_customer": words("réponse du client", "customer’s reply"),
-    "await_offer": words("réponse à l’offre", "answer to the offer"),
-    "carry_out": words("exécution", "carrying out"),
-    "close": words("à clore", "to close"),
-    "await_reaction": words("réaction du client", "customer’s reaction"),
-    "mediation": words("médiation", "mediation"),
-    "enter_mediation": words("entrée en médiation", "entering mediation"),
-    "answer_proposal": words("proposition du médiateur", "mediator’s proposal"),
-    "reply_mediator": words("demande du médiateur", "mediator’s request"),
-    "duty": words("échéance", "duty"),
-    "reply_message": words("message à lire", "message to read"),
-    "court": words("procédure", "proceedings"),
-    "none": words("clos", "closed"),
-}
-"""The next step in two or three words, for tables."""
 OURS = frozenset(
     {
         "keep_promise", "take_charge", "answer", "judge", "send_offer", "carry_out", "close", "duty", "enter_mediation",

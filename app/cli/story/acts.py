@@ -15,7 +15,7 @@ from app.cases.rules.workflow import Ended
 from app.cli.story.letters import letter
 from app.cli.story.script import Act, Scene, typeset
 from app.intake.actions.logging import attach_repeat
-from app.kernel import Money
+from app.kernel import Money, day_of
 from app.people.queries import staff_member
 from app.people.rules import Actor, CustomerKind, Level
 from app.plumbing.db import db
@@ -27,7 +27,7 @@ def take(after: int, text: str, who: str = "") -> Act:
     """Take charge and acknowledge."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.take_charge(scene.case, _letter(scene, text, by), by=by, at=at)
+        cases.take_charge(scene.case, _letter(scene, text, by, at), by=by, at=at)
         cases.book_time(scene.case, 6, "email", by=by, at=at, quiet=True)
 
     return Act(after, do, who)
@@ -85,7 +85,7 @@ def ask(after: int, text: str, until: int, who: str = "") -> Act:
     """Ask the customer for something, until a working day counted from the start."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        cases.ask_customer(scene.case, _letter(scene, text, by), scene.day(until), by=by, at=at)
+        cases.ask_customer(scene.case, _letter(scene, text, by, at), scene.day(until), by=by, at=at)
 
     return Act(after, do, who)
 
@@ -105,7 +105,7 @@ def answer(after: int, verdict: str, text: str, who: str = "", *, final: bool = 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
         case = scene.case
         required = cases_block(scene, at) if verdict in {"partly", "unfounded"} else ""
-        cases.answer(case, _letter(scene, text, by, required), verdict, by=by, at=at, final=final)
+        cases.answer(case, _letter(scene, text, by, at, required), verdict, by=by, at=at, final=final)
         cases.book_time(case, minutes, "answer", by=by, at=at, quiet=True)
 
     return Act(after, do, who)
@@ -348,9 +348,9 @@ def inside(scene: Scene, text: str) -> str:
     return typeset(scene.dates_in(text, "fr"))
 
 
-def _letter(scene: Scene, text: str, by: Actor, required: str = "") -> str:
+def _letter(scene: Scene, text: str, by: Actor, at: datetime, required: str = "") -> str:
     if not text:
         return ""
     assert by.staff_id is not None
-    writer = staff_member(by.staff_id)
-    return scene.spelled(letter(scene.case, scene.dates_in(text, scene.lang), writer, required))
+    writer, on = staff_member(by.staff_id), day_of(at, scene.case.zone)
+    return scene.spelled(letter(scene.case, scene.dates_in(text, scene.lang), writer, on, required))

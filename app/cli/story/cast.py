@@ -114,6 +114,7 @@ BUYERS: dict[str, Buyer] = {
     "marchand": Buyer("M.", "Paul Marchand", "4 rue des Écoles", "42300", "Roanne", "06 39 98 04 82", since=3),
     "roy": Buyer("Mme", "Isabelle Roy", "63 route de Vienne", "69007", "Lyon", "06 39 98 63 40", segment=Segment.PREMIUM, since=5),
     "colin": Buyer("M.", "Damien Collin", "11 rue Garibaldi", "69006", "Lyon", "06 39 98 11 25"),
+    "voisin": Buyer("M.", "Yann Chevalier", "13 rue Garibaldi", "69006", "Lyon", "06 39 98 06 48"),
     "haas": Buyer("Mme", "Ursula Haas", "6 rue du Faisan", "67000", "Strasbourg", "03 53 01 06 13", since=2),
     "lopez": Buyer("M.", "Antoine Lopez", "90 cours Émile-Zola", "69100", "Villeurbanne", "06 39 98 90 57"),
     "vidal": Buyer("Mme", "Claudine Vidal", "25 rue Nationale", "69400", "Villefranche-sur-Saône", "04 65 71 25 64", since=8),

@@ -16,7 +16,7 @@ KEY, BACK = "lemoine", 126
 SCRIPT = Script(
     KEY, BACK, "after-sales", "alice", "post", "Réfrigérateur livré enfoncé, denrées perdues",
     "Le réfrigérateur que vous m’avez livré a un enfoncement sur le côté. Vos livreurs m’ont fait signer trop vite. Depuis, il tient mal le froid et j’ai jeté pour cent quarante euros de viande et de fromages. J’ai quatre-vingt-quatre ans et je n’ai pas la force de me battre ; ma fille Mireille s’en occupera pour moi.",
-    "Un réfrigérateur en bon état et 140 € de denrées", "1039", "delivery", speaker=("representative", "Mireille Lemoine-Chabert"),
+    "Un réfrigérateur en bon état et 140 € de denrées", "1039", "delivery", speaker=("representative", "Mireille Lemoine-Chabert", ""),
     acts=(
         file(0,
              Paper("lettre.pdf", "Lettre de Mme Lemoine", "complaint", dated=-2),

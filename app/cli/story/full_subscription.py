@@ -17,7 +17,7 @@ KEY, BACK = "bertin", 30
 SCRIPT = Script(
     KEY, BACK, "billing", "bruno", "registered", "Contrat prélevé quarante mois après sa résiliation",
     "En ma qualité de curatrice de M. Lucien Bertin, je constate que le contrat Sérénité, résilié par ma lettre recommandée il y a plus de trois ans, a continué d’être prélevé chaque mois. M. Bertin, qui est sous curatelle renforcée, n’a pas pu s’en apercevoir. Je vous demande le remboursement de la totalité.",
-    "Le remboursement de toutes les mensualités", "596", "billing", speaker=("representative", "Anne-Laure Fabre, curatrice"),
+    "Le remboursement de toutes les mensualités", "596", "billing", speaker=("representative", "Anne-Laure Fabre, curatrice", "anne-laure.fabre@mandataire.example"),
     acts=(
         file(0,
              Paper("lettre-curatrice.pdf", "Lettre de la curatrice", "complaint", dated=-2, author="Mme Anne-Laure Fabre"),

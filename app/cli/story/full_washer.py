@@ -19,7 +19,7 @@ from app.cli.story.acts import (
     verdict,
     written,
 )
-from app.cli.story.acts_more import answered, file, file_for_mediator, notified, offer, release, step
+from app.cli.story.acts_more import answered, file, file_for_mediator, notified, offer, pay, recognise, release, step
 from app.cli.story.evidence import Cabinet
 from app.cli.story.script import Paper, Script
 
@@ -56,8 +56,10 @@ SCRIPT = Script(
         note(36, "Le technicien, interrogé, confirme que le filtre était propre et qu’il n’a pas vu de corps étranger : il l’a « supposé ». Le rapport ne tient pas.", minutes=45),
         verdict(40, 1, "founded", "Trois pannes du même organe en moins de deux ans : défaut présumé exister à la délivrance, rien ne l’écarte."),
         verdict(40, 2, "partly", "La laverie est une suite directe de la panne, mais trois tickets sur sept sont antérieurs à la deuxième."),
-        answer(41, "partly", "J’ai examiné votre dossier à neuf, sans avoir pris part à ce qui vous a été répondu jusqu’ici.\n\nVous aviez raison sur l’essentiel : rien ne prouve le corps étranger, et trois pannes de la même pompe relèvent de la garantie légale. Je vous propose l’échange de la machine contre une neuve du même modèle, ou une réparation définitive, à votre choix et sans frais. Je prends aussi en charge 48 € de laverie sur 86 €.\n\nEn revanche, je ne peux pas vous accorder aujourd’hui le remboursement que vous demandez : la loi prévoit d’abord l’échange ou la réparation.", final=True, minutes=90),
+        recognise(41, "prejudice", "quatre passages en laverie, suite directe de la panne", "48", "tickets de laverie, pièce n° 7", due=48, claim=2),
+        answer(41, "partly", "J’ai examiné votre dossier à neuf, sans avoir pris part à ce qui vous a été répondu jusqu’ici.\n\nVous aviez raison sur l’essentiel : rien ne prouve le corps étranger, et trois pannes de la même pompe relèvent de la garantie légale. Je vous propose l’échange de la machine contre une neuve du même modèle, ou une réparation définitive, à votre choix et sans frais. Je prends aussi en charge 48 € de laverie sur 86 €, versés au plus tard le {+48}.\n\nEn revanche, je ne peux pas vous accorder aujourd’hui le remboursement que vous demandez : la loi prévoit d’abord l’échange ou la réparation.", final=True, minutes=90),
         file(41, Paper("reponse-definitive.pdf", "Réponse définitive du responsable qualité", "answer", by="us", dated=41)),
+        pay(45, "Virement n° V-21473 de 48 € à Mme Kaddour"),
         contest(47, "J’ai bien lu votre réponse, la première qui soit honnête. Mais je ne veux plus de cette machine, ni d’une autre du même modèle. Je vais saisir le médiateur."),
         file(60,
              Paper("saisine.pdf", "Notification de la saisine par le médiateur", "mediator_letter", by="mediator", dated=59)),
@@ -71,7 +73,7 @@ SCRIPT = Script(
         step(88, "replied", "Rapports et relevé transmis au médiateur. Nous indiquons que le technicien ne maintient pas son constat.", who=""),
         step(110, "hearing", "Échange téléphonique avec le médiateur, puis avec Mme Kaddour séparément.", who=""),
         file(141, Paper("proposition.pdf", "Proposition du médiateur", "mediator_letter", by="mediator", dated=140, elaborated=True), who=""),
-        step(141, "proposal", "Le médiateur propose la résolution de la vente : remboursement de 649 € contre reprise de la machine, et 48 € de laverie. Chacun garde ses autres frais.", paper="proposition.pdf", euros="697", until=150, who=""),
+        step(141, "proposal", "Le médiateur propose la résolution de la vente : remboursement de 649 € contre reprise de la machine ; les 48 € de laverie déjà versés restent acquis. Chacun garde ses autres frais.", paper="proposition.pdf", euros="649", until=150, who=""),
         note(143, "La proposition est conforme à ce qu’un juge dirait. À accepter ; vérifier la date d’enlèvement avec la livraison avant de répondre.", who="", minutes=30),
         file_for_mediator(143),
     ),
@@ -161,7 +163,7 @@ def fill(cabinet: Cabinet) -> None:
             "",
             on(140),
             "Proposition de solution",
-            "Madame, Monsieur,\n\nLes rapports versés au dossier décrivent trois pannes du même organe en dix mois. Le troisième ne s’appuie sur aucune constatation matérielle, ce que votre société reconnaît.\n\nJe propose aux parties la résolution de la vente : remboursement de 649 €, reprise de la machine à la charge de la société, et 48 € au titre de la laverie.\n\nChaque partie reste libre d’accepter ou de refuser cette proposition, qui peut différer d’une décision de justice.",
+            "Madame, Monsieur,\n\nLes rapports versés au dossier décrivent trois pannes du même organe en dix mois. Le troisième ne s’appuie sur aucune constatation matérielle, ce que votre société reconnaît.\n\nJe propose aux parties la résolution de la vente : remboursement de 649 €, reprise de la machine à la charge de la société. Les 48 € déjà versés au titre de la laverie restent acquis.\n\nChaque partie reste libre d’accepter ou de refuser cette proposition, qui peut différer d’une décision de justice.",
             "J. Aubert, médiateur",
         ),
     )

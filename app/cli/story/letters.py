@@ -3,8 +3,11 @@
 # ruff: noqa: E501  prose reads better unbroken
 from __future__ import annotations
 
+from datetime import date
+
 from app.cases.models import Case
 from app.cli.story.shop import FIRM
+from app.correspondence.queries import reach_of
 from app.correspondence.rules.wording import ENGLISH
 from app.people.models import Staff
 from app.people.rules import Role
@@ -16,20 +19,24 @@ SIGNED = {
 }  # fmt: skip
 
 
-def letter(case: Case, body: str, writer: Staff, required: str = "") -> str:
-    """A whole letter to the complainant, with the text that the regime requires before the closing."""
+def letter(case: Case, body: str, writer: Staff, on: date, required: str = "") -> str:
+    """A whole letter to the complainant, or to who speaks for them, with the text that the regime requires before the closing."""
     middle = [body.strip(), *([required] if required else [])]
-    hello, bye = _around(case, formal=writer.role is Role.QUALITY)
+    hello, bye = _around(case, on, formal=writer.role is Role.QUALITY)
     lang = "en" if case.lang == "en" else "fr"
     return "\n\n".join([hello, *middle, bye, f"{writer.name}, {SIGNED[lang][writer.role]}\n{FIRM}"])
 
 
-def _around(case: Case, *, formal: bool) -> tuple[str, str]:
+def _around(case: Case, on: date, *, formal: bool) -> tuple[str, str]:
     customer = case.customer
     name = customer.name.split()[-1] if not customer.name.startswith("Fiona") else "O’Connor"
     if case.lang == "en":
         return f"Dear {ENGLISH.get(customer.title, customer.title)} {name},", "Yours sincerely,"
-    address = ADDRESSED.get(customer.title, "Madame, Monsieur")
+    reach = reach_of(case, on)
+    stands_in = reach is not None and reach.for_whom
+    address = ADDRESSED.get("" if stands_in else customer.title, "Madame, Monsieur")
     if formal:
         return f"{address},", f"Je vous prie d’agréer, {address}, l’expression de mes salutations distinguées."
+    if stands_in:
+        return "Bonjour,", "Bien cordialement,"
     return f"Bonjour {address.replace('Madame, Monsieur', '')} {name},".replace("  ", " "), "Bien cordialement,"

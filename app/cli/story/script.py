@@ -62,8 +62,8 @@ class Script:
     """Key of the customer, when it is not the key of the case."""
     purchase: str | None = None
     """Key of what was bought; that of the customer when there is one."""
-    speaker: tuple[str, str] | None = None
-    """(role, name) of whoever speaks for the complainant, with a signed mandate."""
+    speaker: tuple[str, str, str] | None = None
+    """(role, name, e-mail or "") of whoever speaks for the complainant, with a signed mandate; with an address, letters go there."""
     minutes: int = 10
     solved: bool = False
     linked: tuple[str, str] | None = None

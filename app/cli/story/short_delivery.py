@@ -154,7 +154,7 @@ SCRIPTS = (
     Script(
         "voisin", 70, "delivery", "karim", "email", "Camion garé devant un garage",
         "Votre camion bloque l’entrée de mon garage tous les mardis. Je ne suis pas client chez vous.",
-        "", "0", "reception", customer="colin", purchase="", minutes=3,
+        "", "0", "reception", purchase="", minutes=3,
         acts=(
             close(1, "close_not_ours", "Remarque d’un riverain sur le stationnement, transmise au responsable de la tournée. Aucun achat, aucune demande."),
         ),

@@ -216,7 +216,9 @@ def _log(scene: Scene, at: datetime) -> None:
         category=script.category, product=said(_product(script)), sector="ecommerce" if _online(script) else "retail", lang=lang,
     )  # fmt: skip
     speaker = (
-        intake.Speaker(PartyRole(script.speaker[0]), script.speaker[1], mandate_signed=True, mandate_from=scene.day(0))
+        intake.Speaker(
+            PartyRole(script.speaker[0]), *script.speaker[1:], mandate_signed=True, mandate_from=scene.day(0)
+        )
         if script.speaker
         else None
     )

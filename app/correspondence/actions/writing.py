@@ -62,7 +62,7 @@ def write(
     last = db.session.scalar(select(func.max(Message.number)).where(Message.case_id == case.id)) or 0
     row = Message(
         case_id=case.id, case=case, number=last + 1, kind=kind, lang=lang, channel=channel, to_name=reach.name[:200], to_email=reach.email,
-        to_postal=reach.postal, for_whom=reach.for_whom[:200], subject=say(subject(kind, fields_of(case)), lang, case.zone),
+        to_postal=reach.postal, for_whom=reach.for_whom[:200], subject=say(subject(kind, fields_of(case, day_of(at, case.zone))), lang, case.zone),
         body=body.strip(), signature=signature_of(lang, body.strip()), message_id=f"<{secrets.token_hex(16)}@{mail.sender_host()}>", cause=cause,
         enclosed_name=enclosed[0], enclosed_key=enclosed[1], written_on=day_of(at, case.zone), written_at=at, by=by, leaves_at=at + delay,
     )  # fmt: skip
@@ -108,14 +108,15 @@ def letter_moving(event: Event) -> None:
     if reach is None:
         return
     until = date.fromisoformat(str(event.data["quiet_close_on"]))
-    text = say(still_open(fields_of(case), until), lang_of(case), case.zone)
+    text = say(still_open(fields_of(case, day_of(event.at, case.zone)), until), lang_of(case), case.zone)
     body = f"{text}\n\n{locked_parts(case, LetterKind.CLOSING)}"
     write(case, LetterKind.LETTER, body, reach, by=event.by, at=event.at, cause=event.kind)
 
 
 def _closing(case: Case, at: datetime) -> str:
-    wording = wording_of(LetterKind.CLOSING, day_of(at, case.zone))
-    text = say(draft(LetterKind.CLOSING, fields_of(case), wording), lang_of(case), case.zone)
+    on = day_of(at, case.zone)
+    wording = wording_of(LetterKind.CLOSING, on)
+    text = say(draft(LetterKind.CLOSING, fields_of(case, on), wording), lang_of(case), case.zone)
     return f"{text}\n\n{locked_parts(case, LetterKind.CLOSING)}"
 
 

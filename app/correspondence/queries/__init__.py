@@ -3,6 +3,7 @@
 from app.correspondence.queries.drawing import pdf_of, sender, signature_of
 from app.correspondence.queries.letters import (
     fields_of,
+    greeting_in,
     leaving,
     letter_numbered,
     letters_of,
@@ -19,6 +20,7 @@ from app.correspondence.queries.wordings import in_force, wording_of, wordings_o
 
 __all__ = [
     "fields_of",
+    "greeting_in",
     "in_force",
     "leaving",
     "letter_numbered",

@@ -22,6 +22,7 @@ from app.correspondence.rules import (
     Reach,
     Standing,
     channel_for,
+    greeting,
     locked,
 )
 from app.correspondence.rules.customers_page import FOLLOW
@@ -126,7 +127,7 @@ def reach_of(case: Case, on: date) -> Reach | None:
     if customer.anonymous:
         return None
     name = customer.name_in("en" if case.lang == "en" else "fr")
-    speaks = next((row for row in case.parties if _stands_in(row, on)), None)
+    speaks = _who_stands_in(case, on)
     if speaks is not None:
         return Reach(speaks.name, speaks.email, speaks.address, "email", case.lang, name)
     return Reach(name, customer.email, customer.address, customer.prefers, case.lang)
@@ -137,17 +138,27 @@ def leaving(reach: Reach | None) -> Words:
     return LEAVING[channel_for(reach)].fill(who=reach.name) if reach is not None else NO_READER
 
 
+def _who_stands_in(case: Case, on: date) -> Party | None:
+    return next((row for row in case.parties if _stands_in(row, on)), None)
+
+
 def _stands_in(row: Party, on: date) -> bool:
     return row.role == "representative" and bool(row.email or row.address) and row.mandate_valid_on(on)
 
 
-def fields_of(case: Case) -> Fields:
-    """What templates may name of a case."""
-    customer = case.customer
+def fields_of(case: Case, on: date) -> Fields:
+    """What templates may name of a case; who is greeted is whoever reads the letter that day, a representative included."""
+    customer, speaks = case.customer, _who_stands_in(case, on)
+    title, name = (customer.title, customer.name) if speaks is None else ("", speaks.name)
     return Fields(
-        case.ref, case.subject, case.first_written_on or case.received_on, case.next_on, customer.title if not customer.anonymous else "",
-        customer.name, case.claimed,
+        case.ref, case.subject, case.first_written_on or case.received_on, case.next_on, title if not customer.anonymous else "",
+        name, case.claimed,
     )  # fmt: skip
+
+
+def greeting_in(case: Case, on: date) -> Words:
+    """How whatever we write in this case begins that day."""
+    return greeting(fields_of(case, on))
 
 
 def locked_parts(case: Case, kind: LetterKind) -> str:

@@ -27,6 +27,11 @@ class LetterKind(StrEnum):
         """Its name on screen."""
         return KIND_WORDS[self]
 
+    @property
+    def received(self) -> Words:
+        """Its name for whoever received it, to whom it is not “other” than anything."""
+        return words("Lettre", "Letter") if self is LetterKind.LETTER else self.words
+
 
 KIND_WORDS = {
     LetterKind.ACKNOWLEDGEMENT: words("Accusé de réception", "Acknowledgement"),

@@ -32,7 +32,7 @@ class Fields:
 def greeting(fields: Fields) -> Words:
     """How a letter begins."""
     if not fields.title:
-        return words("Madame, Monsieur", "Dear customer")
+        return words("Madame, Monsieur", "Dear {name}", name=fields.name or "Sir or Madam")
     called = {"Mme": "Madame", "M.": "Monsieur"}.get(fields.title, fields.title)
     return words(
         "{title}", "Dear {name}", title=called, name=f"{ENGLISH.get(fields.title, fields.title)} {fields.name}"
@@ -47,6 +47,8 @@ def subject(kind: LetterKind, fields: Fields) -> Words:
     """The line above the letter, and the subject of the mail."""
     if kind is LetterKind.PROACTIVE:
         return ABOUT_BOUGHT.fill(bought=fields.bought, ref=fields.ref)
+    if kind is LetterKind.LETTER:
+        return words("Votre dossier {ref}", "Your case {ref}", ref=fields.ref)
     return words("{what} : votre dossier {ref}", "{what}: your case {ref}", what=kind.words, ref=fields.ref)
 
 

@@ -40,7 +40,9 @@ def new(ref: str, kind: str) -> Answer:
     seen = False
     if request.method == "GET":
         own = lang_of(row)
-        form.text.data = say(draft(what, queries.fields_of(row), queries.wording_of(what, today())), own, row.zone)
+        form.text.data = say(
+            draft(what, queries.fields_of(row, today()), queries.wording_of(what, today())), own, row.zone
+        )
         form.channel.data = channel_for(reach).value if reach is not None else "email"
     elif form.validate_on_submit():
         if request.form.get("do") == "send":
@@ -80,7 +82,7 @@ def _sheet(row: Case, kind: LetterKind, text: str, ends: str) -> dict[str, Any]:
     own = lang_of(row)
     body = "\n\n".join(part for part in (text.strip(), ends) if part)
     return {
-        "subject": say(subject(kind, queries.fields_of(row)), own, row.zone), "body": body, "signature": queries.signature_of(own, body),
+        "subject": say(subject(kind, queries.fields_of(row, today())), own, row.zone), "body": body, "signature": queries.signature_of(own, body),
         "card": house_card(), "reach": queries.reach_of(row, today()),
         "day": say(DAY.fill(d=today()), own), "lang": own, "erased": None,
     }  # fmt: skip

@@ -84,7 +84,7 @@ def _answer(final: bool) -> Do:
 
 def _letter(form: Any, case: Case, at: datetime) -> None:
     """The skeleton of an answer: what was understood, what we decide, what happens next; with the regime's text below."""
-    close_on = day_of(at, case.zone) + timedelta(days=QUIET_CLOSE_DAYS)
+    on = day_of(at, case.zone)
     block = ""
     try:
         block = block_for(case, at=at)
@@ -92,8 +92,8 @@ def _letter(form: Any, case: Case, at: datetime) -> None:
         form.warning = incomplete.message
     lines = draft(
         LetterKind.ANSWER,
-        replace(fields_of(case), close_on=close_on),
-        wording_of(LetterKind.ANSWER, day_of(at, case.zone)),
+        replace(fields_of(case, on), close_on=on + timedelta(days=QUIET_CLOSE_DAYS)),
+        wording_of(LetterKind.ANSWER, on),
     )
     own: Lang = "en" if case.lang == "en" else "fr"
     form.text.data = say(lines, own) + ("\n\n" + block if block else "")
@@ -105,8 +105,8 @@ def _ask_fill(form: Any, case: Case, at: datetime) -> None:
 
 def _acknowledge_fill(form: Any, case: Case, at: datetime) -> None:
     own: Lang = "en" if case.lang == "en" else "fr"
-    kind = LetterKind.ACKNOWLEDGEMENT
-    text = say(draft(kind, fields_of(case), wording_of(kind, day_of(at, case.zone))), own)
+    kind, on = LetterKind.ACKNOWLEDGEMENT, day_of(at, case.zone)
+    text = say(draft(kind, fields_of(case, on), wording_of(kind, on)), own)
     form.text.data = "\n\n".join([text, *_excuse(case, own)])
 
 

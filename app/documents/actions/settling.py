@@ -110,11 +110,12 @@ def send(row: Settlement, *, by: Actor, at: datetime) -> None:
     lang: Lang = "en" if case.lang == "en" else "fr"
     if lang not in row.files:
         raise Refused("not_drawn", NOT_DRAWN, "settlement")
-    reach = reach_of(case, day_of(at, case.zone))
+    on = day_of(at, case.zone)
+    reach = reach_of(case, on)
     if reach is None:
         raise Refused("nobody_to_write_to", NOBODY, "settlement")
     body = say(
-        draft_words(LetterKind.AGREEMENT, fields_of(case), wording_of(LetterKind.AGREEMENT, day_of(at, case.zone))),
+        draft_words(LetterKind.AGREEMENT, fields_of(case, on), wording_of(LetterKind.AGREEMENT, on)),
         lang,
         case.zone,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.cases.models import Case
 from app.cases.queries import may_see, visible
+from app.cases.rules.parties import PartyRole
 from app.correspondence.queries import sender
 from app.documents.models import Settlement, SettlementState
 from app.documents.queries.typeset import page_of
@@ -20,6 +21,8 @@ from app.people.queries import all_staff, house_card
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db
 from app.plumbing.pdf import Colophon, render
+
+ACTING = (PartyRole.REPRESENTATIVE, PartyRole.GUARDIAN)
 
 SETTLED = ("paid", "contested")
 
@@ -103,13 +106,18 @@ def _reaches(row: Settlement, actor: Actor, on: date) -> bool:
     return actor.staff_id != row.author_id and power is not None and power.minor > 0 and row.amount <= power
 
 
+def _acting(case: Case, on: date) -> tuple[str, ...]:
+    """Who acts for the customer that day, and has to be named in what the customer signs."""
+    return tuple(row.name for row in case.parties if row.role in ACTING and row.mandate_valid_on(on))
+
+
 def pdf_of(row: Settlement, lang: Lang) -> bytes:
     """The agreement in one language (PDF/A-3a, PDF/UA-1). Slow: for the worker."""
     case, at = row.case, row.approved_at or row.drafted_at
     claims = [claim for claim in case.claims if claim.position in row.claims]
     html = page_of(
         "pdf/settlement.html", lang, case.zone, day_of(at, case.zone), row=row, case=case, claims=claims, card=house_card(),
-        binding="en" if case.lang == "en" else "fr",
+        binding="en" if case.lang == "en" else "fr", acting=_acting(case, day_of(at, case.zone)),
     )  # fmt: skip
     title = {"fr": "Protocole transactionnel", "en": "Settlement agreement"}[lang]
     return render(html, Colophon(f"{title} {case.ref}", lang, at, authors=(sender()[0],))).pdf

@@ -13,7 +13,7 @@ from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Promise
 from app.cases.queries import locked, packs_of
 from app.cases.rules.workflow import Ended
-from app.correspondence.queries import sender
+from app.correspondence.queries import greeting_in, sender
 from app.correspondence.queries.customers_page import reachable
 from app.correspondence.rules import Reach
 from app.feedback.models import Invitation
@@ -157,7 +157,13 @@ def mail_of(row: Invitation) -> bytes:
     """The mail that asks, with the link by which it is answered."""
     case, lang = row.case, _lang(row)
     about = ABOUT[row.occasion].fill(ref=case.ref, on=day_of(_occasion_at(row), case.zone))
-    body = BODY.fill(name=row.to_name, about=about, link=link_to(row), until=row.until_on, house=sender()[0])
+    body = BODY.fill(
+        greeting=greeting_in(case, day_of(row.made_at, case.zone)),
+        about=about,
+        link=link_to(row),
+        until=row.until_on,
+        house=sender()[0],
+    )
     return mail.composed(
         message_id=row.message_id, sender=sender(), to=(row.to_name, row.to_email), subject=say(SUBJECT.fill(ref=case.ref), lang),
         body=say(body, lang, case.zone), lang=lang, at=row.made_at,

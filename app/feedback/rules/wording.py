@@ -36,10 +36,10 @@ LEADS = {
 }
 """How the page begins, by occasion."""
 BODY = words(
-    "Bonjour {name},\n\n{about}\n\nDites-le-nous en dix secondes, sans code ni mot de passe :\n{link}\n\nVotre réponse est "
+    "{greeting},\n\n{about}\n\nDites-le-nous en dix secondes, sans code ni mot de passe :\n{link}\n\nVotre réponse est "
     "rattachée à votre dossier ; vous la donnez une fois, jusqu’au {until}, et personne chez nous ne peut la modifier. Si "
     "vous répondez non, ou en partie, une personne reprend votre dossier.\n\n{house}\n",
-    "Hello {name},\n\n{about}\n\nTell us in ten seconds, without a code or a password:\n{link}\n\nYour answer goes with your "
+    "{greeting},\n\n{about}\n\nTell us in ten seconds, without a code or a password:\n{link}\n\nYour answer goes with your "
     "case; you give it once, until {until}, and nobody here can change it. If you answer no, or partly, a person takes "
     "up your case again.\n\n{house}\n",
 )

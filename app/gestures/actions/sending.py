@@ -10,6 +10,7 @@ from app.cases import actions as case_actions
 from app.cases.actions.telling import Happening
 from app.cases.models import Case
 from app.cases.rules.workflow import State
+from app.correspondence.queries import greeting_in
 from app.costs.actions import freeze_estimate, move
 from app.costs.models import Budget
 from app.costs.rules.ledger import NO_BUDGET, Move
@@ -26,7 +27,7 @@ from app.gestures.rules.offers import LineState, OfferState, check_validity, exp
 from app.gestures.rules.verdict import Answer, may_grant
 from app.gestures.rules.weighing import Ground
 from app.gestures.rules.wording import OfferedLine, offer_words
-from app.kernel import Audience, Json, Lang, Refused, Words, words
+from app.kernel import Audience, Json, Lang, Refused, Words, day_of, words
 from app.people.rules import Actor
 from app.plumbing.db import db
 from app.plumbing.typography import say
@@ -148,10 +149,8 @@ def paragraphs(offer: Offer, at: datetime) -> tuple[Words, ...]:
     """The offer as the customer would read it at that instant, a paragraph each."""
     case = offer.case
     lines = [OfferedLine(Words(line.wording_fr, line.wording_en), line.value) for line in offer.lines]
-    who = case.customer.display_name
-    return offer_words(
-        who, case.subject, lines, offer.valid_until_on, offer.separable, offer.message, rights=rights_on(case, at)
-    )
+    hello, rights = greeting_in(case, day_of(at, case.zone)), rights_on(case, at)
+    return offer_words(hello, case.subject, lines, offer.valid_until_on, offer.separable, offer.message, rights=rights)
 
 
 def text_of(offer: Offer, at: datetime) -> str:

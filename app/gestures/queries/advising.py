@@ -14,6 +14,7 @@ from app.gestures.queries.costing import cheapest_of, floor_of
 from app.gestures.queries.grounds import House, ground_for
 from app.gestures.queries.held import held_by
 from app.gestures.queries.offers import past_offers
+from app.gestures.rules.naming import in_a_row
 from app.gestures.rules.verdict import Answer
 from app.gestures.rules.weighing import Card, Ground, palette_on
 from app.kernel import words
@@ -73,7 +74,7 @@ def weighed_offer(offer: Offer, at: datetime) -> Ranked | None:
     if offer.currency != case.currency or not (offer.value or offer.cost):
         return None
     codes = "+".join(sorted(line.code for line in offer.lines))
-    label = words("{names}", "{names}", names=tuple(words(line.name_fr, line.name_en) for line in offer.lines))
+    label = in_a_row(words(line.name_fr, line.name_en) for line in offer.lines)
     kinds = sorted({line.kind.value for line in offer.lines} & {"apology", "contact"})
     option = GestureOption(codes, label, offer.cost, offer.value, kinds[0] if kinds else "")
     facts, estimate = case_facts(case), estimate_for(case, at, working=False)

@@ -13,8 +13,9 @@ from app.costs.rules.ranking import GestureOption, Ranked, Zone, rank_gestures, 
 from app.costs.rules.ranking_words import REASONS
 from app.gestures.queries.offers import past_offers
 from app.gestures.rules.catalogue import Entry, current
+from app.gestures.rules.naming import in_a_row
 from app.gestures.rules.weighing import Card, Weighed
-from app.kernel import Money, Words, day_of, words
+from app.kernel import Money, day_of
 
 MOST_WEIGHED = 10
 """Pairs of gestures are weighed too: their number grows with the square."""
@@ -54,7 +55,7 @@ def _alone(one: Ranked) -> Ranked:
 
 def _option(weighed: Weighed) -> GestureOption:
     codes = "+".join(sorted(line.entry.code for line in weighed.lines))
-    label: Words = words("{names}", "{names}", names=tuple(line.entry.name for line in weighed.lines))
+    label = in_a_row(line.entry.name for line in weighed.lines)
     kinds = {line.entry.kind.value for line in weighed.lines}
     kind = next(iter(sorted(kinds & {"apology", "contact"})), "")
     return GestureOption(codes, label, weighed.cost, weighed.value, kind)

@@ -22,14 +22,12 @@ def line_words(wording: Words, value: Money) -> Words:
     return wording.fill(value=value)
 
 
-def opening(customer: str, subject: str) -> Words:
-    """How an offer begins."""
+def opening(subject: str) -> Words:
+    """How an offer begins, below the greeting."""
     return words(
-        "{who}, à la suite de votre réclamation « {subject} », nous vous proposons, à titre purement commercial et sans "
+        "À la suite de votre réclamation « {subject} », nous vous proposons, à titre purement commercial et sans "
         "reconnaissance de responsabilité :",
-        "Dear {who}, following your complaint “{subject}”, we offer you, purely as a goodwill gesture and without admission of "
-        "liability:",
-        who=customer or words("Madame, Monsieur", "Sir or Madam"),
+        "Following your complaint “{subject}”, we offer you, purely as a goodwill gesture and without admission of liability:",
         subject=subject,
     )
 
@@ -48,7 +46,7 @@ def rights_words(mediator: bool, name: str = "") -> Words:
 
 
 def offer_words(
-    customer: str,
+    greeting: Words,
     subject: str,
     lines: Sequence[OfferedLine],
     valid_until_on: date,
@@ -57,10 +55,11 @@ def offer_words(
     *,
     rights: Words,
 ) -> tuple[Words, ...]:
-    """The whole offer, a paragraph each; `rights` is the sentence for this kind of complainant."""
+    """The whole offer, a paragraph each; `greeting` is how any letter to its reader begins, `rights` is the sentence for this kind of complainant."""
     ours = (words("{text}", "{text}", text=message),) if message.strip() else ()
     each = tuple(words("– {line}", "– {line}", line=line_words(one.wording, one.value)) for one in lines)
-    return (opening(customer, subject), *each, *ours, *closing(valid_until_on, separable, len(lines), rights))
+    hello = words("{greeting},", "{greeting},", greeting=greeting)
+    return (hello, opening(subject), *each, *ours, *closing(valid_until_on, separable, len(lines), rights))
 
 
 UNTIL = words("Cette offre est valable jusqu’au {day:full} inclus.", "This offer stands until the end of {day:full}.")

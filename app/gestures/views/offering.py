@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 
 from app.cases.models import Case
 from app.cases.rules.workflow import State
+from app.correspondence.queries import greeting_in
 from app.costs.queries import budget_on
 from app.costs.rules import Ranked
 from app.exhibits.queries import exhibits_of
@@ -20,6 +21,7 @@ from app.gestures.queries import ground_for, missed_commitments, offer_of, prece
 from app.gestures.queries.costing import beside, rank_cards
 from app.gestures.queries.grounds import granting_service
 from app.gestures.queries.rights import rights_on
+from app.gestures.rules.naming import in_a_row
 from app.gestures.rules.offers import DEFAULT_VALIDITY
 from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, Ground, Wanted, Weighed, palette_on, suggested, weigh
@@ -253,22 +255,14 @@ def button_of(weighed: Weighed | None) -> dict[str, Any]:
     """The one button: its words are the verdict."""
     if weighed is None:
         return {"label": words("Choisissez un geste", "Choose a gesture"), "disabled": True}
-    verdict, names = weighed.verdict, tuple(line.entry.name for line in weighed.lines)
+    verdict, names = weighed.verdict, in_a_row(line.entry.name for line in weighed.lines)
     if verdict.answer is Verdicts.REFUSED:
         return {"label": words("Impossible à ce jour", "Not possible today"), "disabled": True}
-    what = (
-        words("{names} : {value}", "{names}: {value}", names=names, value=weighed.value)
-        if weighed.value
-        else _only(names)
-    )
+    what = words("{names} : {value}", "{names}: {value}", names=names, value=weighed.value) if weighed.value else names
     if verdict.answer is Verdicts.GRANTED:
         return {"label": words("Accorder et envoyer — {what}", "Grant and send — {what}", what=what), "disabled": False}
     who = verdict.people[0].name if len(verdict.people) == 1 else verdict.level
     return {"label": words("Demander l’accord : {who}", "Ask for approval: {who}", who=who), "disabled": False}
-
-
-def _only(names: tuple[Words, ...]) -> Words:
-    return words("{names}", "{names}", names=names)
 
 
 def _letter(case: Case, form: OfferForm, weighed: Weighed | None) -> list[str]:
@@ -276,7 +270,7 @@ def _letter(case: Case, form: OfferForm, weighed: Weighed | None) -> list[str]:
         return []
     lines = [OfferedLine(line.entry.wording, line.value) for line in weighed.lines]
     sentences = offer_words(
-        case.customer.display_name,
+        greeting_in(case, today()),
         case.subject,
         lines,
         form.valid_until_on.data,

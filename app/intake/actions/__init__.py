@@ -2,7 +2,7 @@
 
 from app.intake.actions.importing import Outcome, Refusal, foreseen, import_rows, service_names
 from app.intake.actions.jobs import HANDLERS, ask_for_import
-from app.intake.actions.logging import Draft, Person, Speaker, attach_repeat, in_writing, log, plan
+from app.intake.actions.logging import Draft, Person, Speaker, attach_repeat, count_repeat, in_writing, log, plan
 
 __all__ = [
     "HANDLERS",
@@ -13,6 +13,7 @@ __all__ = [
     "Speaker",
     "ask_for_import",
     "attach_repeat",
+    "count_repeat",
     "foreseen",
     "import_rows",
     "in_writing",

@@ -191,6 +191,8 @@ REACHED = {
     State.RECEIVED: 0, State.IN_PROGRESS: 1, State.WAITING: 1, State.OFFER_OPEN: 2, State.ANSWERED: 2,
     State.IN_MEDIATION: 2, State.IN_COURT: 2, State.SETTLING: 3, State.CLOSED: 4,
 }  # fmt: skip
+BEING_DONE = words("En cours d’exécution", "Being carried out")
+"""What stands in the place of “settled” while what was agreed is still owed."""
 ELSEWHERE = {
     State.IN_MEDIATION: words("Chez le médiateur", "With the mediator"),
     State.IN_COURT: words("Devant le juge", "Before the court"),
@@ -259,7 +261,11 @@ def customers_page(case: Case, at: datetime) -> CustomersPage:
         case=case,
         step=next_step_of(case, duties, at, promises),
         stage=REACHED[case.state],
-        stages=(*STAGES[:2], ELSEWHERE.get(case.state, STAGES[2]), STAGES[3]),
+        stages=(
+            *STAGES[:2],
+            ELSEWHERE.get(case.state, STAGES[2]),
+            BEING_DONE if case.state is State.SETTLING else STAGES[3],
+        ),
         story=story_of(case),
         offers=offers_shown(case),
         letters=letters_received(case),

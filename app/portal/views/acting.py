@@ -1,15 +1,11 @@
-"""What a customer does on their page: one table of acts, and the answer to an offer."""
+"""What a customer does on their page: an act of the table, or the answer to an offer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from app.cases import actions as cases
-from app.cases.actions.logging import Complaint
 from app.cases.models import Case
 from app.correspondence.actions import customers_page as access
 from app.exhibits import actions as exhibits
@@ -20,8 +16,7 @@ from app.gestures import actions as gestures
 from app.gestures.models import Offer
 from app.gestures.queries.offers import offer_of
 from app.gestures.rules.offers import OfferState
-from app.intake.actions import attach_repeat
-from app.kernel import Audience, Refused, Words, day_of, words
+from app.kernel import Audience, Refused, words
 from app.people.rules import Actor
 from app.plumbing import throttle, unit_of_work
 from app.plumbing.one_time import AN_HOUR
@@ -29,141 +24,11 @@ from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang, refusals_shown_on
 from app.portal.forms import ANSWERS, OfferForm, WordsForm
 from app.portal.queries import CustomersPage, customers_page, offers_shown
+from app.portal.views.acts import ACTS, Act, is_possible, possible_acts
 from app.portal.views.door import Answer, blueprint, current_access, customers_only, own_case
 
 MOST_FILES = 10
 ACTS_AN_HOUR = 40
-Do = Callable[[Case, str, Actor, datetime], object]
-WRITE = words("Écrivez quelques mots.", "Write a few words.")
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing a customer can do: its words, what it asks, when it is there."""
-
-    label: Words
-    lead: Words
-    question: Words
-    button: Words
-    done: Words
-    do: Do
-    arrows: tuple[str, ...] = ()
-    """Arrows of the workflow of which one must be open to them; none asks for an open case."""
-    icon: str = "envelope"
-    needs_words: bool = True
-    takes_files: bool = True
-    empty: Words = WRITE
-    danger: bool = False
-
-
-def _in_writing(case: Case, text: str, by: Actor, at: datetime) -> None:
-    """The first written complaint counts for ever, also when it only says again what was told by telephone."""
-    attach_repeat(case, Complaint(text, "web", written=True, received_on=day_of(at, case.zone)), by=by, at=at)
-    cases.hear(case, at=at)
-
-
-ACTS: dict[str, Act] = {
-    "written": Act(
-        words("Écrire ma réclamation", "Put my complaint in writing"),
-        words(
-            "Vous nous en avez parlé ; dites-le ici avec vos mots. Un médiateur ne peut être saisi qu’après une réclamation écrite.",
-            "You told us about it; say it here in your own words. A mediator can only be seised after a written complaint.",
-        ),
-        words("Ce qui s’est passé et ce que vous demandez", "What happened and what you ask"),
-        words("Envoyer ma réclamation", "Send my complaint"),
-        words("Votre réclamation écrite est arrivée.", "Your written complaint has arrived."),
-        _in_writing,
-        icon="pencil",
-        empty=words("Dites ce qui s’est passé.", "Say what happened."),
-    ),
-    "message": Act(
-        words("Écrire ou joindre une pièce", "Write or add a document"),
-        words(
-            "Votre message arrive dans votre dossier ; une personne le lit et vous répond.",
-            "Your message goes into your case; a person reads it and replies.",
-        ),
-        words("Votre message", "Your message"),
-        words("Envoyer", "Send"),
-        words("Votre message est arrivé. Nous vous répondons.", "Your message has arrived. We will reply."),
-        lambda case, text, by, at: cases.customer_wrote(case, text, by=by, at=at),
-    ),
-    "contest": Act(
-        words("Contester la réponse", "Contest the answer"),
-        words(
-            "Dites ce qui ne va pas dans notre réponse. Votre dossier est alors examiné par un niveau supérieur ; après une "
-            "réponse définitive, la voie du médiateur vous est ouverte.",
-            "Say what is wrong with our answer. Your case is then examined at a higher level; after a final answer, the way "
-            "to the mediator is open to you.",
-        ),
-        words("Ce qui ne vous convient pas", "What you disagree with"),
-        words("Contester", "Contest"),
-        words("Votre contestation est enregistrée.", "Your contestation is recorded."),
-        lambda case, text, by, at: cases.contest(case, text, by=by, at=at),
-        ("contest", "contest_final"),
-        "flag-fill",
-        empty=words("Dites ce qui ne vous convient pas.", "Say what you disagree with."),
-    ),
-    "solved": Act(
-        words("C’est résolu", "It is solved"),
-        words(
-            "Nous closons alors votre dossier. Vos droits demeurent : vous pourrez le rouvrir si ce n’était pas fini.",
-            "We then close your case. Your rights remain: you may reopen it if it was not over.",
-        ),
-        words("Un mot, si vous le souhaitez", "A word, if you like"),
-        words("Clore mon dossier", "Close my case"),
-        words("Merci. Votre dossier est clos.", "Thank you. Your case is closed."),
-        lambda case, text, by, at: cases.close(case, "close_solved", by=by, at=at, text=text),
-        ("close_solved",),
-        "check-circle",
-        needs_words=False,
-        takes_files=False,
-    ),
-    "reopen": Act(
-        words("Ce n’est pas résolu : rouvrir", "It is not solved: reopen"),
-        words(
-            "Dites ce qui reste à régler. Votre dossier reprend là où il en était ; sa date de départ ne change pas.",
-            "Say what remains to be settled. Your case goes on where it was; the date it began on does not change.",
-        ),
-        words("Ce qui reste à régler", "What remains to be settled"),
-        words("Rouvrir mon dossier", "Reopen my case"),
-        words("Votre dossier est rouvert.", "Your case is reopened."),
-        lambda case, text, by, at: cases.reopen(case, text, by=by, at=at),
-        ("reopen",),
-        "arrow-counterclockwise",
-        empty=words("Dites ce qui reste à régler.", "Say what remains to be settled."),
-    ),
-    "withdraw": Act(
-        words("Retirer ma réclamation", "Withdraw my complaint"),
-        words(
-            "Nous cessons alors de l’examiner et nous closons votre dossier. Ce que la loi vous doit reste dû.",
-            "We then stop examining it and close your case. What the law owes you remains due.",
-        ),
-        words("Pourquoi vous la retirez", "Why you withdraw it"),
-        words("Retirer ma réclamation", "Withdraw my complaint"),
-        words("Votre réclamation est retirée.", "Your complaint is withdrawn."),
-        lambda case, text, by, at: cases.withdraw(case, text, by=by, at=at),
-        ("withdraw",),
-        "x-circle",
-        takes_files=False,
-        empty=words("Dites en quelques mots pourquoi.", "Say why in a few words."),
-        danger=True,
-    ),
-}
-
-
-def possible_acts(page: CustomersPage) -> dict[str, Act]:
-    """What a customer can do on this page now."""
-    return {name: act for name, act in ACTS.items() if _is_possible(name, act, page)}
-
-
-def _is_possible(name: str, act: Act, page: CustomersPage) -> bool:
-    if not act.arrows and not page.case.is_open:
-        return False
-    if name == "written" and page.case.first_written_on is not None:
-        return False
-    if name == "withdraw" and not page.case.is_open:
-        return False
-    return not act.arrows or any(arrow in page.may for arrow in act.arrows)
 
 
 @blueprint.route("/c/case/do/<name>", methods=["GET", "POST"])
@@ -176,7 +41,7 @@ def customer_act(name: str) -> Answer:
         abort(404)
     form = WordsForm()
     page = customers_page(case, clock().now())
-    if not _is_possible(name, act, page):
+    if not is_possible(name, act, page):
         return _too_late(act, page, form)
     form.text.label.text = act.question
     if form.validate_on_submit():

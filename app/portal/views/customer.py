@@ -11,6 +11,7 @@ from app.correspondence.queries.customers_page import access_numbered, case_of_t
 from app.correspondence.rules import Reach
 from app.documents.models import Reader
 from app.documents.queries.made import builds_of
+from app.feedback.rules.wording import LEADS
 from app.kernel import Refused, words
 from app.people.guards import current_actor, needs, public
 from app.people.rules import Permission
@@ -18,7 +19,7 @@ from app.plumbing import mail, unit_of_work
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 from app.portal.forms import CodeForm, FindForm
 from app.portal.queries import CustomersPage, customers_page
-from app.portal.views.acting import possible_acts
+from app.portal.views.acts import possible_acts
 from app.portal.views.door import (
     CUSTOMER,
     Answer,
@@ -131,7 +132,7 @@ def _page(page: CustomersPage, name: str, *, ours: bool = False) -> str:
     building = [job for job in builds_of(page.case) if job.payload.get("reader") == Reader.CONSUMER.value]
     return render_template(
         "portal/customer_case.html", page=page, case=page.case, acts=possible_acts(page), name=name,
-        building=building, ours=ours,
+        building=building, ours=ours, leads=LEADS,
     )  # fmt: skip
 
 

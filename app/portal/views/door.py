@@ -13,7 +13,8 @@ from app.cases.models import Case
 from app.correspondence.actions import customers_page as access
 from app.correspondence.models import CustomerAccess
 from app.correspondence.queries.customers_page import access_numbered
-from app.kernel import Refused
+from app.exhibits.queries import kept_back
+from app.kernel import Audience, Refused
 from app.mediation.models import MediatorLink
 from app.mediation.queries import link_numbered
 from app.people.queries import house_card
@@ -44,8 +45,8 @@ def _nothing_else() -> None:
 
 @blueprint.context_processor
 def _house() -> dict[str, object]:
-    """In whose name these pages speak."""
-    return {"card": house_card()}
+    """In whose name these pages speak; why a piece is named and not handed out."""
+    return {"card": house_card(), "kept_back": lambda row, reader: kept_back(row, Audience(reader))}
 
 
 @blueprint.app_context_processor

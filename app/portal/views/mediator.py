@@ -19,6 +19,7 @@ from app.mediation.forms import StepForm
 from app.mediation.models import MediatorLink
 from app.mediation.rules import ENTRIES, MEDIATORS_STEPS, STEPS, Answer, possible_steps
 from app.mediation.rules.admissibility import REJECTED
+from app.mediation.rules.asking import needed
 from app.mediation.rules.letting_in import IN_THEIR_WORDS, WHAT_FOLLOWS
 from app.people.guards import public
 from app.plumbing import unit_of_work
@@ -175,6 +176,7 @@ def mediator_step(step: str) -> Answered:
         label=IN_THEIR_WORDS[step],
         follows=WHAT_FOLLOWS[step],
         link=link,
+        must=needed(step, by_mediator=True),
     )
     return page if request.method == "GET" else (page, 422)
 
