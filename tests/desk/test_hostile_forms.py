@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from app.cases import actions
 from app.cases.models import Case, Promise
-from app.desk.views.acting import ACTS, DEEDS
+from app.desk.views.arrows import ACTS
 from app.desk.views.buying import BUYING
+from app.desk.views.deeds import DEEDS
 from app.journal.models import Entry
 from app.journal.queries import entries_of
 from app.plumbing import unit_of_work

@@ -11,7 +11,8 @@ from app.cases import actions, queries
 from app.cases.models import Alert, Case
 from app.cases.rules.signals import SignalKind
 from app.cases.rules.workflow import State
-from app.desk.views.acting import ACTS, DEEDS
+from app.desk.views.arrows import ACTS
+from app.desk.views.deeds import DEEDS
 from app.mediators.models import Mediator
 from app.people import actions as people
 from app.people.actions import add_customer, add_terms

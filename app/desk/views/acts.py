@@ -11,8 +11,10 @@ from app.cases.models import Case
 from app.cases.rules.workflow import BY_NAME, State, Transition, Who
 from app.correspondence.queries import leaving, reach_of
 from app.correspondence.rules import OF_ENTRY, LetterKind
-from app.desk.views.acting import ACTS, DEEDS, Act, check_version, prefilled
+from app.desk.views.act import Act, check_version, prefilled
+from app.desk.views.arrows import ACTS
 from app.desk.views.buying import BUYING
+from app.desk.views.deeds import DEEDS
 from app.desk.views.door import blueprint
 from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs

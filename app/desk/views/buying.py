@@ -8,7 +8,7 @@ from typing import Any
 from app.cases.actions.buying import attach_purchase
 from app.cases.models import Case
 from app.desk.forms import BoughtForm
-from app.desk.views.acting import RECORD, Act
+from app.desk.views.act import RECORD, Act
 from app.kernel import Refused, words
 from app.people.actions import add_purchase
 from app.people.models import Purchase

@@ -13,7 +13,7 @@ from app.cases.queries.erasing import entry_numbered, erasure_facts
 from app.cases.rules.erasing import Ground, why_kept
 from app.desk.forms import EraseForm
 from app.desk.queries import TABLES, names_of
-from app.desk.views.acting import check_version
+from app.desk.views.act import check_version
 from app.desk.views.door import blueprint
 from app.documents.queries.erasing import reached_by
 from app.journal.models import Entry

@@ -23,7 +23,7 @@ from app.cases.queries.requests import open_requests
 from app.cases.rules.keeping import Keeping
 from app.desk.forms import AccessForm, ActForm, HoldForm
 from app.desk.queries import names_of
-from app.desk.views.acting import check_version
+from app.desk.views.act import check_version
 from app.desk.views.door import blueprint
 from app.documents.queries.keeping import goes_with, stays_of
 from app.insight.rules.sheets import Sheet

@@ -1,0 +1,76 @@
+"""Answers to the customer as their pages begin: what we can already say is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.cases import actions, queries
+from app.cases.actions.living import block_for
+from app.cases.actions.telling import Overriding
+from app.cases.models import Case
+from app.cases.rules.belated import EXCUSE, is_belated
+from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
+from app.correspondence.queries import fields_of, wording_of
+from app.correspondence.rules import LetterKind, draft
+from app.desk.views.act import Do
+from app.kernel import Lang, Refused, day_of
+from app.people.rules import Actor
+from app.plumbing.typography import say
+
+
+def answered(final: bool) -> Do:
+    """Answer the customer, for the last time or not."""
+
+    def do(case: Case, form: Any, by: Actor, at: datetime) -> object:
+        override = (
+            Overriding(form.override_rule.data, form.override_reason.data or "") if form.override_rule.data else None
+        )
+        return actions.answer(case, form.text.data, form.verdict.data, by=by, at=at, final=final, override=override)
+
+    return do
+
+
+def letter(form: Any, case: Case, at: datetime) -> None:
+    """The skeleton of an answer: what was understood, what we decide, what happens next; with the regime's text below."""
+    on = day_of(at, case.zone)
+    block = ""
+    try:
+        block = block_for(case, at=at)
+    except Refused as incomplete:
+        form.warning = incomplete.message
+    lines = draft(
+        LetterKind.ANSWER,
+        replace(fields_of(case, on), close_on=on + timedelta(days=QUIET_CLOSE_DAYS)),
+        wording_of(LetterKind.ANSWER, on),
+    )
+    own: Lang = "en" if case.lang == "en" else "fr"
+    form.text.data = say(lines, own) + ("\n\n" + block if block else "")
+
+
+def ask_fill(form: Any, case: Case, at: datetime) -> None:
+    """Until when we wait for what we ask."""
+    form.until_on.data = day_of(at, case.zone) + timedelta(days=WAITING_DAYS)
+
+
+def acknowledgement(form: Any, case: Case, at: datetime) -> None:
+    """The letter that says that we have the complaint, and who has it."""
+    own: Lang = "en" if case.lang == "en" else "fr"
+    kind, on = LetterKind.ACKNOWLEDGEMENT, day_of(at, case.zone)
+    text = say(draft(kind, fields_of(case, on), wording_of(kind, on)), own)
+    form.text.data = "\n\n".join([text, *_excuse(case, own)])
+
+
+def _excuse(case: Case, own: Lang) -> list[str]:
+    """Of a complaint that lay with us before it was logged, past a date of ours: when it reached us, and that we are sorry.
+
+    What came from a file may have been acknowledged where it came from: we do not know.
+    """
+    logged_on = day_of(case.logged_at, case.zone)
+    lay = (
+        not case.imported
+        and case.received_on < logged_on
+        and any(is_belated(duty, logged_on) for duty in queries.duties_of(case))
+    )
+    return [say(EXCUSE.fill(received=case.received_on), own)] if lay else []

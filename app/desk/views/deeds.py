@@ -1,0 +1,202 @@
+"""The acts on a case that change no state: one table."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from app.cases import actions, queries
+from app.cases.models import Case, Promise
+from app.desk import forms
+from app.desk.queries import owners_of_level
+from app.desk.views import standing
+from app.desk.views.act import REASON, RECORD, Act, another
+from app.kernel import Refused, as_utc, words, zone
+from app.people.guards import current_actor
+from app.people.queries import all_staff, staff_member, staff_of
+from app.people.rules import Actor, Permission, Role
+from app.plumbing.fields import options
+from app.plumbing.typography import say
+from app.plumbing.web import lang
+
+
+def _link(case: Case, form: Any, by: Actor, at: datetime) -> None:
+    actions.link_cases(case, another(by, form.other.data, "other"), form.why.data or "", by=by, at=at)
+
+
+def _promise(case: Case, form: Any, by: Actor, at: datetime) -> object:
+    hour = time.fromisoformat(form.hour.data)
+    due_at = as_utc(datetime.combine(form.due_on.data, hour, zone(case.zone)))
+    try:
+        return actions.promise(case, form.what.data, due_at, by=by, at=at)
+    except Refused as refused:
+        raise Refused(
+            refused.code, refused.message, "due_on" if refused.field == "due_at" else refused.field
+        ) from refused
+
+
+def _keep(case: Case, form: Any, by: Actor, at: datetime) -> None:
+    wanted = [row for row in queries.open_promises(case) if row.id == form.promise.data]
+    broken: list[Promise] = [row for row in case.promises if row.state == "broken" and row.id == form.promise.data]
+    if not wanted and not broken:
+        raise Refused("no_such_promise", words("Choisissez l’engagement.", "Choose the promise."), "promise")
+    actions.keep_promise(case, (wanted or broken)[0], form.proof.data, by=by, at=at)
+
+
+def _keep_choices(form: Any, case: Case) -> None:
+    form.promise.choices = options([(row.id, row.what) for row in case.promises if row.state in {"open", "broken"}])
+
+
+def _owners(form: Any, case: Case) -> None:
+    form.owner.choices = options([(member.id, f"{member.name}") for member in owners_of_level(case)])
+
+
+def _people(form: Any, _case: Case) -> None:
+    form.staff.choices = options(
+        [(member.id, f"{member.name} ({say(member.role.words, lang())})") for member in all_staff(active=True)]
+    )
+
+
+def _officers(form: Any, case: Case) -> None:
+    """Quality officers, but for those who stepped aside: nobody names them against their own word."""
+    aside = queries.judging(case).recused
+    form.staff.choices = options([(m.id, m.name) for m in staff_of(Role.QUALITY) if m.key not in aside])
+
+
+def _oneself(form: Any, _case: Case, _at: datetime) -> None:
+    form.staff.data = current_actor().staff_id
+
+
+DEEDS: dict[str, Act] = {
+    "promise": Act(
+        words("Prendre un engagement", "Make a promise"),
+        words(
+            "Un engagement a un porteur et une date ; rompu, la supervision le voit.",
+            "A promise has an owner and a date; broken, the supervisor sees it.",
+        ),
+        words("Promettre", "Promise"),
+        words("Engagement pris", "Promise made"),
+        forms.PromiseForm,
+        _promise,
+        "customer",
+    ),
+    "keep": Act(
+        words("Solder un engagement", "Keep a promise"),
+        words("Dites ce qui prouve qu’il est tenu.", "Say what proves that it was kept."),
+        words("Engagement tenu", "Promise kept"),
+        words("Engagement soldé", "Promise settled"),
+        forms.KeepForm,
+        _keep,
+        "customer",
+        prepare=_keep_choices,
+    ),
+    "read": Act(
+        words("Message du client lu", "Customer’s message read"),
+        words(
+            "Rien n’est à répondre : l’étape suivante redevient celle du dossier.",
+            "There is nothing to reply: the next step becomes that of the case again.",
+        ),
+        words("Lu, rien à répondre", "Read, nothing to reply"),
+        words("Message noté comme lu", "Message noted as read"),
+        forms.ActForm,
+        lambda case, _form, by, at: actions.message_read(case, by=by, at=at),
+    ),
+    "assign": Act(
+        words("Confier à quelqu’un d’autre", "Give to somebody else"),
+        REASON,
+        words("Confier", "Give"),
+        words("Dossier confié", "Case given"),
+        forms.AssignForm,
+        lambda case, form, by, at: actions.assign(
+            case, staff_member(form.owner.data), reason=form.reason.data or "", by=by, at=at
+        ),
+        needs=Permission.CASE_ASSIGN,
+        prepare=_owners,
+    ),
+    "recuse": Act(
+        words("Enregistrer une récusation", "Record a recusal"),
+        REASON,
+        RECORD,
+        words("Récusation enregistrée", "Recusal recorded"),
+        forms.RecuseForm,
+        lambda case, form, by, at: actions.recuse(case, staff_member(form.staff.data), form.reason.data, by=by, at=at),
+        prepare=_people,
+        fill=_oneself,
+    ),
+    "derogate": Act(
+        words("Désigner un juge par dérogation", "Name a judge by derogation"),
+        words(
+            "Seulement quand aucun responsable qualité présent n’est indépendant. Votre motif reste au journal du dossier.",
+            "Only when no quality officer present is independent. Your reason stays in the journal of the case.",
+        ),
+        words("Désigner cette personne", "Name this person"),
+        words("Juge désigné par dérogation", "Judge named by derogation"),
+        forms.DerogateForm,
+        lambda case, form, by, at: actions.derogate(
+            case, staff_member(form.staff.data), form.reason.data, by=by, at=at
+        ),
+        needs=Permission.CASE_DEROGATE,
+        prepare=_officers,
+    ),
+    "link": Act(
+        words("Lier un autre dossier", "Link another case"),
+        words(
+            "Des faits nouveaux font un nouveau dossier, lié à celui-ci.",
+            "New facts make a new case, linked to this one.",
+        ),
+        words("Lier", "Link"),
+        words("Dossiers liés", "Cases linked"),
+        forms.LinkForm,
+        _link,
+    ),
+    "party": Act(
+        words("Ajouter une personne au litige", "Add somebody to the dispute"),
+        words(
+            "Sans mandat valable, rien n’est dit, offert ni payé à un représentant.",
+            "Without a valid mandate nothing is said, offered or paid to a representative.",
+        ),
+        words("Ajouter", "Add"),
+        words("Personne ajoutée", "Person added"),
+        forms.PartyForm,
+        standing.join,
+        prepare=standing.who_may_join,
+    ),
+    "mandate": Act(
+        words("Noter un mandat", "Record a mandate"),
+        words(
+            "Avec un mandat signé en main, on peut parler au représentant, lui faire une offre et le payer.",
+            "With a signed mandate in hand we may talk to the representative, make them an offer and pay them.",
+        ),
+        RECORD,
+        words("Mandat noté", "Mandate recorded"),
+        forms.MandateForm,
+        standing.mandate,
+        prepare=standing.whose_mandate,
+        fill=standing.from_today,
+    ),
+    "claim": Act(
+        words("Préciser une demande", "State a claim"),
+        words(
+            "Une demande de plus, ou une demande redite : les autres restent. Leur total est l’enjeu du dossier.",
+            "One more claim, or an old one said anew: the others stay. Their total is what the case is about.",
+        ),
+        RECORD,
+        words("Demande notée", "Claim recorded"),
+        forms.ClaimForm,
+        standing.claim,
+        "customer",
+        prepare=standing.which_claim,
+    ),
+    "time": Act(
+        words("Compter du temps", "Book time"),
+        words(
+            "Le temps compte pour le coût du litige, jamais pour noter une personne.",
+            "Time counts for the cost of the dispute, never to rank anybody.",
+        ),
+        RECORD,
+        words("Temps compté", "Time booked"),
+        forms.TimeForm,
+        lambda case, form, by, at: actions.book_time(case, form.minutes.data, form.what.data or "autre", by=by, at=at),
+    ),
+}
+"""The acts that change no state."""
