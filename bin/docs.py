@@ -10,7 +10,9 @@ from pathlib import Path
 
 from app.api.views.reference import markdown as api
 from app.cases.rules.entries import ENTRIES
-from app.cases.rules.workflow import TRANSITIONS, State, Target, mermaid
+from app.cases.rules.moving import mermaid
+from app.cases.rules.states import State
+from app.cases.rules.workflow import TRANSITIONS, Target
 from app.people.rules import PERMISSIONS, Permission, Role
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from app.cases.models import Case
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.cli.demo import tell_story
 from app.cli.story.cast import PASSWORD
 from app.cli.told import ready_database

@@ -16,10 +16,10 @@ from app.cases.queries.holding import read_what_it_holds
 from app.cases.rules.entries import ASKS, EntryKind
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.signals import SignalKind, heaviest
+from app.cases.rules.states import State
 from app.cases.rules.steps import urgency
 from app.cases.rules.steps_in_short import SHORT
 from app.cases.rules.told_once import told_once
-from app.cases.rules.workflow import State
 from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
 from app.costs.queries.standing import LISTS as COST_LISTS
 from app.costs.rules.entries import ENTRIES as COST_ENTRIES

@@ -16,7 +16,7 @@ from app.cases.actions.alerting import raise_alerts
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import promises_due
 from app.cases.rules.silence import Silence, why_not_yet
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.journal.actions import HOUSE, digest_heads
 from app.journal.queries import last_of_kind
 from app.kernel import Clock, Refused, day_of

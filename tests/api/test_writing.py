@@ -16,7 +16,7 @@ from app.api.forms.shapes import NewComplaint, NewContact, NewNote
 from app.api.models import ApiKey
 from app.api.views import writing
 from app.cases.models import Case, TimeSpent
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.journal.models import Entry
 from app.journal.queries import entries_of, verify
 from app.people import actions as people

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.cases import actions, queries
 from app.cases.models import Case, Claim, DutyRow
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.people.models import Customer
 from app.people.rules import Level
 from app.plumbing import unit_of_work

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.cases import actions, queries
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.journal.queries import verify
 from app.kernel import Refused
 from app.people.rules import Level

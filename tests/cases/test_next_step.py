@@ -8,8 +8,8 @@ from flask import Flask
 
 from app.cases import actions, queries
 from app.cases.models import Case
+from app.cases.rules.states import State
 from app.cases.rules.steps import FOLLOW_UP_RULE
-from app.cases.rules.workflow import State
 from app.gestures import actions as gestures
 from app.gestures.models import Offer
 from app.kernel import day_of

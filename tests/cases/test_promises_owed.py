@@ -10,7 +10,7 @@ from flask import Flask
 from app.cases import actions, queries
 from app.cases.models import Case, Promise
 from app.cases.rules.entries import ENTRIES
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.gestures import actions as gestures
 from app.journal.queries import entries_of, lines_of
 from app.kernel import Refused

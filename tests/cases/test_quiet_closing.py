@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.cases import actions, queries
 from app.cases.models import Case
-from app.cases.rules.workflow import Ended, State
+from app.cases.rules.states import Ended, State
 from app.correspondence.queries import letters_of
 from app.correspondence.rules import LetterKind
 from app.journal.queries import entries_of

@@ -25,7 +25,7 @@ from app.cases.rules.erasing import (
     require_erasable,
     why_kept,
 )
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
 from app.feedback.rules import ENTRIES as FEEDBACK_ENTRIES
 from app.kernel import Refused

@@ -17,7 +17,7 @@ from app.cases.rules.keeping import (
     require_due,
     require_hold,
 )
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.kernel import Refused, words
 from app.regimes.queries import retention_table
 from app.regimes.rules.retention import Record, Start, applied, lines_for

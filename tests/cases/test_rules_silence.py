@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.cases.rules.silence import Silence, announced_from, why_not_yet
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 
 ANNOUNCED = date(2026, 12, 20)
 THE_DAY_AFTER = date(2026, 12, 21)

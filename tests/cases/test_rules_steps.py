@@ -9,9 +9,9 @@ import pytest
 
 from app.cases.rules.messages import replies, reply_by
 from app.cases.rules.recorded import recorded_facts
+from app.cases.rules.states import State
 from app.cases.rules.steps import FOLLOW_UP, OURS, StepFacts, next_step, urgency
 from app.cases.rules.steps_in_short import SHORT
-from app.cases.rules.workflow import State
 from app.kernel import Json, Money, Refused, words
 from app.people.rules import Level
 

@@ -16,7 +16,7 @@ from app.cases.models import AccessRequest, Case, Incident, SignalRow
 from app.cases.queries import judging
 from app.cases.rules.independence import barred
 from app.cases.rules.signals import SignalKind
-from app.cases.rules.workflow import OPEN_STATES, Ended, State
+from app.cases.rules.states import OPEN_STATES, Ended, State
 from app.cli.demo import TOLD, house_is_empty, tell_into_empty, tell_story
 from app.cli.story.cast import PASSWORD
 from app.cli.story.days import Days

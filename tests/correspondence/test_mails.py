@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 from app.cases import actions as cases
 from app.cases.models import Case
 from app.cases.rules.parties import PartyRole
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.correspondence.actions import mails
 from app.correspondence.actions.mails import opening
 from app.correspondence.models import IncomingMail, Message

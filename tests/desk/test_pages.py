@@ -10,7 +10,7 @@ from flask import Flask
 from app.cases import actions, queries
 from app.cases.models import Alert, Case
 from app.cases.rules.signals import SignalKind
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.desk.views.arrows import ACTS
 from app.desk.views.deeds import DEEDS
 from app.mediators.models import Mediator

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event, select
 from app.cases import queries
 from app.cases.models import Case
 from app.cases.queries import Filter
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.people.queries import all_staff, staff_by_login
 from app.people.rules import Actor
 from app.plumbing.db import db

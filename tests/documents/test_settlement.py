@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from app.cases import actions as cases
 from app.cases.models import Case, Party
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.correspondence import queries as letters
 from app.correspondence.rules import LetterKind
 from app.documents import actions

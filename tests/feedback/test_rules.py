@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cases.rules.erasing import KEEPING, Keeping
-from app.cases.rules.workflow import Ended, State
+from app.cases.rules.states import Ended, State
 from app.feedback.rules import (
     ENTRIES,
     OCCASIONS,

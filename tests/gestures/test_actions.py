@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.cases import actions as case_actions
 from app.cases import queries as case_queries
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.costs import queries as cost_queries
 from app.costs.rules.ledger import balances
 from app.gestures import actions, queries

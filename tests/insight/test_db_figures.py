@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 from app.cases import actions as cases
 from app.cases.models import Case
 from app.cases.queries import case_for, visible
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.feedback.queries.figures import answers, invited
 from app.feedback.rules import Question, Reply
 from app.feedback.rules.figures import SATISFIED

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cases.rules.workflow import Ended
+from app.cases.rules.states import Ended
 from app.feedback.rules import Question
 from app.feedback.rules.figures import ces, csat, nps
 from app.gestures.rules.authority import Rank

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from app.cases import actions as cases
 from app.cases.models import Alert, Case, SignalRow
 from app.cases.queries import duties_of, happened
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.costs.models import FrozenEstimate
 from app.intake import actions, queries
 from app.intake.actions import importing

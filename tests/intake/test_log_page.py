@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.cases.actions.stating import Asked, state_claims
 from app.cases.models import Case, Link, Party
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.intake.forms import FOLDED, BriefLogForm, LogForm, said_briefly
 from app.intake.views.log import _draft
 from app.intake.views.looking import Chosen

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from app.cases.models import Case
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.cli.story.cast import PASSWORD
 from app.gestures.models import Offer
 from app.kernel import FixedClock

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from app.cases.models import Case
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from tests.journeys.conftest import House

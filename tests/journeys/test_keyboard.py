@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app.cases.models import Case
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.people.actions import add_customer
 from app.people.models import Customer, Service, Staff
 from app.people.rules import SYSTEM

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.cases import actions as case_actions
 from app.cases.queries import duties_of
-from app.cases.rules.workflow import Ended, State
+from app.cases.rules.states import Ended, State
 from app.exhibits.rules import ExhibitKind
 from app.kernel import Audience, Money, Refused
 from app.mediation import actions, queries

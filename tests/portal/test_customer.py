@@ -17,7 +17,7 @@ from app.cases import actions as case_actions
 from app.cases.models import Case
 from app.cases.queries import duties_of, next_step_of
 from app.cases.rules.messages import reply_by
-from app.cases.rules.workflow import Ended, State
+from app.cases.rules.states import Ended, State
 from app.correspondence.models import CustomerAccess
 from app.correspondence.queries.linking import link_for, token_for
 from app.exhibits.queries import exhibits_of

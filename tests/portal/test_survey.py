@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.cases.models import Case
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.feedback.models import Answer, Invitation
 from app.feedback.queries import link_to
 from app.kernel import FixedClock

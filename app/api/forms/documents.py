@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import RootModel
 
 from app.api.forms.given import Given
-from app.cases.rules.workflow import Ended, State
+from app.cases.rules.states import Ended, State
 from app.gestures.rules.authority import Rank
 from app.gestures.rules.verdict import Answer
 from app.kernel import Audience, words

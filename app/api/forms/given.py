@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
 
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.kernel import words
 from app.people.rules import Level
 

@@ -22,7 +22,7 @@ from app.api.forms.kinds import (
     Text,
     an_address,
 )
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.intake.forms import TITLES
 from app.intake.rules.choices import CATEGORIES, COUNTRIES, CURRENCIES, LANGS, SECTORS
 from app.kernel import words

@@ -14,7 +14,7 @@ from app.cases.rules.ladder import TOP
 from app.cases.rules.limits import WAITING_DAYS
 from app.cases.rules.messages import READ
 from app.cases.rules.silence import announced_from, why_not_yet
-from app.cases.rules.workflow import Ended, State
+from app.cases.rules.states import Ended, State
 from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.rules import Actor, Permission

@@ -10,7 +10,7 @@ from app.cases.models import Case
 from app.cases.rules.keeping import GONE
 from app.cases.rules.messages import replies
 from app.cases.rules.opening import Opening
-from app.cases.rules.workflow import Ended
+from app.cases.rules.states import Ended
 from app.journal.actions import record
 from app.journal.rules import Sealed
 from app.kernel import Audience, Event, Json, Refused, as_utc, day_of

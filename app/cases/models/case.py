@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cases.rules.workflow import Ended, Standing, State
+from app.cases.rules.moving import Standing
+from app.cases.rules.states import Ended, State
 from app.kernel import Money
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import CustomerKind, Level

@@ -16,8 +16,8 @@ from app.cases.rules.kept_words import said
 from app.cases.rules.opening import Opening
 from app.cases.rules.recorded import recorded_facts
 from app.cases.rules.silence import Silence
+from app.cases.rules.states import State
 from app.cases.rules.steps import FOLLOW_UP_RULE, OF_MEDIATION, Step, StepFacts, next_step
-from app.cases.rules.workflow import State
 from app.journal.queries import data_of
 from app.kernel import Words, day_of, words
 from app.mediators.queries import competent

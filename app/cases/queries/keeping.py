@@ -14,7 +14,7 @@ from app.cases.queries.sight import visible
 from app.cases.queries.warning import in_open_incident
 from app.cases.rules.keeping import KeepFacts, Keeping, Window, kept_until
 from app.cases.rules.kept_words import said
-from app.cases.rules.workflow import Ended, State
+from app.cases.rules.states import Ended, State
 from app.kernel import Event, day_ends_at, day_of
 from app.people.models import Customer, Purchase
 from app.people.rules import Actor

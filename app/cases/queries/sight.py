@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.cases.models import Case, Claim, Incident, Link, Party, Promise, Recusal, SignalRow, TimeSpent
 from app.cases.rules.limits import sight_of
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.kernel import Refused, words
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import Actor, Role

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.kernel import Refused, Words, words
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.kernel import Money
 from app.people.rules import CustomerKind, Level
 

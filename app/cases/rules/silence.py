@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.cases.rules.limits import QUIET_CLOSE_DAYS
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.kernel import Words, words
 
 QUIET_MOVED = "case.quiet_moved"

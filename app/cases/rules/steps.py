@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from app.cases.rules import last_word
 from app.cases.rules.messages import reply_by
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.kernel import Words, words
 from app.people.rules import Level
 

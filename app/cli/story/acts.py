@@ -11,7 +11,7 @@ from app.cases.actions.stating import Asked
 from app.cases.models import Claim, Incident, Promise, SignalRow
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import SignalKind
-from app.cases.rules.workflow import Ended
+from app.cases.rules.states import Ended
 from app.cli.story.letters import letter
 from app.cli.story.script import Act, Scene, typeset
 from app.intake.actions.logging import attach_repeat

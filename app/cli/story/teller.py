@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, or_, select
 from app.cases.actions.logging import Complaint
 from app.cases.models import Case, Promise
 from app.cases.rules.parties import PartyRole
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.cli.demo import BEGUN
 from app.cli.story import cast, improving, mails, shop, warning
 from app.cli.story.days import Days

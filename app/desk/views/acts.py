@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from app.cases import queries
 from app.cases.models import Case
-from app.cases.rules.workflow import BY_NAME, State, Transition, Who
+from app.cases.rules.states import State
+from app.cases.rules.workflow import BY_NAME, Transition, Who
 from app.correspondence.queries import leaving, reach_of
 from app.correspondence.rules import OF_ENTRY, LetterKind
 from app.desk.views.act import Act, check_version, prefilled

@@ -17,10 +17,12 @@ from app.cases.queries.erasing import erasable
 from app.cases.queries.warning import Proposed, proposed_for
 from app.cases.rules.belated import belated, is_belated
 from app.cases.rules.kept_words import said
+from app.cases.rules.moving import possible
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import BY_KIND
+from app.cases.rules.states import State
 from app.cases.rules.steps import urgency
-from app.cases.rules.workflow import BY_NAME, Intent, State, Transition, Who, possible
+from app.cases.rules.workflow import BY_NAME, Intent, Transition, Who
 from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
 from app.desk.views.door import blueprint, known

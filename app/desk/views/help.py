@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import render_template
 
-from app.cases.rules.workflow import TRANSITIONS, State, Target, Transition, Who
+from app.cases.rules.states import State
+from app.cases.rules.workflow import TRANSITIONS, Target, Transition, Who
 from app.desk.views.door import blueprint
 from app.gestures import queries
 from app.gestures.rules.authority import Rank

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.cases import queries
 from app.cases.queries import Filter
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.desk import actions
 from app.desk.forms import ViewForm
 from app.desk.models import SavedView

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Promise
 from app.cases.queries import locked, packs_of
-from app.cases.rules.workflow import Ended
+from app.cases.rules.states import Ended
 from app.correspondence.queries import greeting_in, sender
 from app.correspondence.queries.customers_page import reachable
 from app.correspondence.rules import Reach

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.cases.rules.workflow import Ended, State
+from app.cases.rules.states import Ended, State
 from app.feedback.rules.questions import Occasion
 from app.feedback.rules.timing import TOO_LATE_DAYS, Times
 from app.kernel import Words, day_ends_at, words

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app.cases import actions as case_actions
 from app.cases.actions.telling import Happening
 from app.cases.models import Case
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.costs.models import Budget
 from app.gestures.actions.locking import lock, lock_many
 from app.gestures.actions.sending import keep_offer_date, release

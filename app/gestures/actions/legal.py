@@ -8,7 +8,7 @@ from app.cases import actions as case_actions
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim
 from app.cases.queries import packs_of
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.costs.actions import law
 from app.costs.rules.ledger import Move
 from app.gestures.actions.locking import lock

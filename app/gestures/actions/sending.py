@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.cases import actions as case_actions
 from app.cases.actions.telling import Happening
 from app.cases.models import Case
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.correspondence.queries import greeting_in
 from app.costs.actions import freeze_estimate, move
 from app.costs.models import Budget

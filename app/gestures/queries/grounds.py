@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, packs_of
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.costs.models import Budget
 from app.costs.queries import budget_on
 from app.costs.rules.ledger import Pots

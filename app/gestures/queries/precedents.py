@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.cases.models import Case, Promise
 from app.cases.queries import visible
-from app.cases.rules.workflow import Ended, State
+from app.cases.rules.states import Ended, State
 from app.gestures.models import Offer, OfferLine
 from app.gestures.queries.grounds import commitments
 from app.gestures.rules.commitments import Metric, Missed, missed

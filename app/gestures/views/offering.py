@@ -9,7 +9,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from app.cases.models import Case
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.correspondence.queries import greeting_in
 from app.costs.queries import budget_on
 from app.costs.rules import Ranked

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from app.cases.rules.workflow import Ended
+from app.cases.rules.states import Ended
 from app.feedback.rules import Question
 from app.feedback.rules.figures import DETRACTOR, PROMOTER, SATISFIED
 from app.gestures.rules.authority import Rank

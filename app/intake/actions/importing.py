@@ -17,7 +17,7 @@ from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.cases.queries import candidates
 from app.cases.rules.ladder import Candidate, Wanted, owner_for
-from app.cases.rules.workflow import Ended
+from app.cases.rules.states import Ended
 from app.intake import queries
 from app.intake.queries import Table
 from app.intake.rules.mapping import Mapping, check_headings, heading

@@ -11,7 +11,7 @@ from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.cases.rules.opening import Opening
 from app.cases.rules.parties import PartyRole
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.kernel import Audience, Json, Refused, words
 from app.people import actions as people
 from app.people.models import Customer, Purchase, Service

@@ -10,7 +10,7 @@ from app.cases.actions import apply, close, keep_promise, promise, refresh
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, owed_promises, packs_of
-from app.cases.rules.workflow import Ended, State
+from app.cases.rules.states import Ended, State
 from app.exhibits.queries import exhibit_numbered
 from app.kernel import Audience, Json, Money, Refused, Words, day_ends_at, day_of, words
 from app.mediation.actions.letters import Letter, check_letter, check_order, data_of, words_in

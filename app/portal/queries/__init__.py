@@ -11,9 +11,11 @@ from app.cases.models import Case, Promise
 from app.cases.queries import KeptDuty, duties_of, facts_of, next_step_of, owed_promises, packs_of
 from app.cases.rules.entries import CHANNELS, EntryKind, day, receipt, said
 from app.cases.rules.kept_words import said as kept_said
+from app.cases.rules.moving import possible
+from app.cases.rules.states import State
 from app.cases.rules.steps import Step
 from app.cases.rules.told_once import told_once
-from app.cases.rules.workflow import State, Who, possible
+from app.cases.rules.workflow import Who
 from app.correspondence.models import Message
 from app.correspondence.queries.customers_page import letters_received
 from app.documents.models import MadeFile, Reader

@@ -12,7 +12,7 @@ from app.cases.actions.alerting import reader_of
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.cases.queries import locked
-from app.cases.rules.workflow import State
+from app.cases.rules.states import State
 from app.correspondence.models import IncomingMail
 from app.correspondence.queries.letters import lang_of
 from app.correspondence.queries.mails import last_entry
