@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app.cases import actions as cases
-from app.cases.queries.clocks import duty_problems
+from app.cases.queries.kept_duties import duty_problems
 from app.correspondence import actions as correspondence
 from app.correspondence.queries.mails import mail_problems
 from app.costs import actions as costs

@@ -13,7 +13,7 @@ from sqlalchemy import event, func, select
 from app.cases import actions
 from app.cases.models import Case, DutyRow, DutyWording
 from app.cases.queries import as_duty, duties_of
-from app.cases.queries.clocks import duty_problems
+from app.cases.queries.kept_duties import duty_problems
 from app.kernel import day_ends_at
 from app.plumbing import unit_of_work
 from app.plumbing.db import db

@@ -1,29 +1,12 @@
 """Reading cases: only those the actor may see, everywhere the same condition."""
 
 from app.cases.queries.alerts import unseen_alerts
-from app.cases.queries.clocks import (
-    KeptDuty,
-    as_duty,
-    chosen_for,
-    duties_of,
-    facts_of,
-    happened,
-    merged_into,
-    next_step_of,
-    open_promises,
-    owed_promises,
-    packs_of,
-    pauses_of,
-    promises_due,
-    silence_of,
-    step_facts,
-    told_duties,
-    told_duty,
-    told_of,
-)
+from app.cases.queries.clocks import chosen_for, facts_of, happened, merged_into, packs_of, told_of
 from app.cases.queries.diary import Dated, diary_of
 from app.cases.queries.judges import candidates, judging, staffed_levels
+from app.cases.queries.kept_duties import KeptDuty, as_duty, duties_of, pauses_of, told_duties, told_duty
 from app.cases.queries.naming import Lack, naming_lacks
+from app.cases.queries.promising import open_promises, owed_promises, promises_due, silence_of
 from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, queue, tab_counts
 from app.cases.queries.receiving import received_by
 from app.cases.queries.searching import Hit, found
@@ -49,6 +32,7 @@ from app.cases.queries.sight import (
     time_on,
     visible,
 )
+from app.cases.queries.stepping import next_step_of, step_facts
 from app.cases.queries.upgrades import Wave, count_upgrades, open_upgrades, upgrade_for
 
 __all__ = [

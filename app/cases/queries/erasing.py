@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case
-from app.cases.queries.clocks import KeptDuty, duties_of
+from app.cases.queries.kept_duties import KeptDuty, duties_of
 from app.cases.rules.erasing import WITH_LETTER, ErasureFacts, why_kept
 from app.journal.models import Entry, Erasure
 from app.journal.queries import Line

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import Select, func, select
 
 from app.cases.models import AccessRequest, Case, Hold, Party, Warned
-from app.cases.queries.clocks import KeptDuty, duties_of, open_promises, told_of
+from app.cases.queries.clocks import told_of
+from app.cases.queries.kept_duties import KeptDuty, duties_of
+from app.cases.queries.promising import open_promises
 from app.cases.queries.requests import requests_of, with_open_request
 from app.cases.queries.sight import visible
 from app.cases.queries.warning import in_open_incident

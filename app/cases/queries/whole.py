@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.cases.models import Case
-from app.cases.queries.clocks import KeptDuty, duties_of
+from app.cases.queries.kept_duties import KeptDuty, duties_of
 from app.cases.queries.sight import linked_to, time_on
 from app.cases.rules.kept_words import said
 from app.journal.models import Entry
