@@ -69,6 +69,8 @@ SCRIPTS = (
             call(14, "Mme Haas confirme avoir reçu le virement.", 3, out=True, solved="yes", said="C’est bon."),
             solved(14, "« C’est bon. »"),
             opinion(18, "partly", "L’argent est là, personne ne m’a expliqué pourquoi il s’était perdu.", satisfaction=2, ease=2, recommends=4),
+            call(19, "Je rappelle Mme Haas : sa banque a gardé le virement dix jours avant de nous le renvoyer, et nous aurions dû le lui dire. Je m’en excuse.", 6, out=True, solved="yes", said="Merci d’avoir rappelé."),
+            solved(19, "« Merci d’avoir rappelé. »"),
         ),
     ),
     Script(
