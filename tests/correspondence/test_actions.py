@@ -6,11 +6,13 @@ import dataclasses
 import email
 import email.policy
 import hashlib
+import io
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
@@ -213,6 +215,16 @@ def test_a_letter_that_is_handed_over_is_not_posted(app: Flask) -> None:
     with unit_of_work.writing():
         actions.mark_sent(row, date(2026, 11, 20), by=firm.agent.actor, at=GONE)
     assert only(case).standing is Standing.SENT
+
+
+def test_a_letter_on_paper_has_the_spaces_of_french_whatever_was_typed(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        cases.take_charge(case, "Nous vous rendons 86 € : voici pourquoi.", by=firm.agent.actor, at=NOW)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(queries.pdf_of(only(case)))).pages)
+    assert "€\u202f: voici pourquoi" in text
+    assert "86 € : voici pourquoi" in only(case).body
 
 
 def test_the_same_letter_draws_the_same_pdf(app: Flask) -> None:

@@ -14,7 +14,7 @@ from app.kernel import Lang
 from app.people.queries import house_card
 from app.plumbing import mail
 from app.plumbing.pdf import Colophon, render
-from app.plumbing.typography import jinja_tools, say
+from app.plumbing.typography import french, jinja_tools, say
 
 SIGNED_WITHIN = 80
 """A text whose last characters name the house is signed."""
@@ -39,7 +39,10 @@ def pdf_of(row: Letter) -> bytes:
     page = _environment().get_template("pdf/letter.html")
     to_case = isinstance(row, Message) and row.to_email
     follow = FOLLOW_ON_PAPER.fill(address=address_on_paper(), ref=row.about) if to_case else None
-    html = page.render(row=row, card=house_card(), paragraphs=paragraphs(row.body), follow=follow, **tools)
+    body = (
+        french(row.body) if lang == "fr" else row.body
+    )  # typed with plain spaces: “86 €” would part at the end of a line
+    html = page.render(row=row, card=house_card(), paragraphs=paragraphs(body), follow=follow, **tools)
     drawn = render(html, Colophon(row.subject, lang, row.written_at, authors=(sender()[0],)))
     return drawn.pdf
 
