@@ -296,7 +296,7 @@ def test_a_picture_of_a_thousand_million_points_is_refused_with_its_size() -> No
 
 
 def test_a_pdf_that_draws_for_ever_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.plumbing.pictures.pages.WORKING", Limits(cpu_seconds=2, wall_seconds=30))
+    monkeypatch.setattr("app.plumbing.pictures.pages.WORKING", Limits(cpu_seconds=1, wall_seconds=60))
     with pytest.raises(CageError) as broken:
         page_images(pdf_bomb())
     assert broken.value.code == "too_slow"
