@@ -72,7 +72,7 @@ def publish_terms(days: Days, taken: Mapping[str, Taken], *, by: Actor, at: date
         CLAUSES_BEFORE,
         by=by,
         at=at,
-        already=True,
+        already=first < at.date(),
         **_printed(taken, "ancienne", first),
     )
     people.add_terms(
@@ -82,7 +82,7 @@ def publish_terms(days: Days, taken: Mapping[str, Taken], *, by: Actor, at: date
         CLAUSES_NOW,
         by=by,
         at=at,
-        already=True,
+        already=second < at.date(),
         **_printed(taken, "actuelle", second),
     )
 
