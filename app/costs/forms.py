@@ -39,9 +39,13 @@ class ReasonForm(FlaskForm):
 
 
 class DecideForm(FlaskForm):
-    """Confirm or decline, with a word if one wishes."""
+    """Confirm, with a word if one wishes, or decline with a reason."""
 
-    reason = LineField(words("Remarque", "Remark"), [Length(max=300)])
+    reason = LineField(
+        words("Motif, pour écarter", "Reason, to decline"),
+        [Length(max=300)],
+        description=words("Qui propose lira pourquoi.", "Whoever proposed will read why."),
+    )
 
 
 class NumberField(DecimalField):

@@ -145,6 +145,7 @@ class LineForm(FlaskForm):
     customer = MoneyField(words("Par client sur 12 mois", "Per customer, 12 months"), validators=[NEEDED])
     compromise = MoneyField(words("Pour transiger", "To compromise"), validators=[Optional()])
     valid_from = DayField(words("À partir du", "From"), validators=[Optional()])
+    valid_until = DayField(words("Jusqu’au", "Until"), validators=[Optional()])
     reason = LineField(words("Motif", "Reason"), validators=[NEEDED, Length(max=500)])
 
 

@@ -161,6 +161,7 @@ class TermsForm(FlaskForm):
     version = LineField(words("Version", "Version"), validators=[InputRequired(NEEDED), at_most(40)])
     title = LineField(words("Titre", "Title"), validators=[InputRequired(NEEDED), at_most(160)])
     in_force_from = DayField(words("En vigueur à partir du", "In force from"), validators=[InputRequired(NEEDED)])
+    already = BooleanField(words("Déjà en vigueur ce jour-là", "Already in force on that day"))
     file = FileField(words("PDF", "PDF"), validators=[Optional()])
     clauses = TextField(
         words("Clauses numérotées", "Numbered clauses"), validators=[InputRequired(NEEDED), at_most(400_000)]

@@ -127,6 +127,19 @@ def test_the_effect_is_shown_before_anything_is_proposed(app: Flask) -> None:
     admin.send(f"/costs/parameters/changes/{change.id}/decide", {"do": "confirm"}, 422)
 
 
+def test_a_change_of_parameters_is_declined_for_a_reason_that_its_author_reads(app: Flask) -> None:
+    company()
+    diane, admin = Browser(app).sign_in("diane").speak("fr"), Browser(app).sign_in("admin").speak("fr")
+    path = "/costs/parameters/change?code=front.contested"
+    page = diane.send(path, sent(do="propose"))
+    diane.send(path, sent(do="propose", seen=page.value_of("seen") or ""), 302)
+    where = f"/costs/parameters/changes/{db.session.query(TariffChange).one().id}"
+    assert "Dites pourquoi vous écartez" in admin.send(f"{where}/decide", {"do": "decline"}, 422).text
+    admin.send(f"{where}/decide", {"do": "decline", "reason": "Trop peu de cas."}, 302)
+    for seen in (diane.get("/alerts"), diane.get(where), admin.get("/settings/history")):
+        assert "Trop peu de cas." in seen.text
+
+
 @pytest.mark.parametrize(
     ("values", "told"),
     [

@@ -299,7 +299,7 @@ def test_whoever_answers_sees_the_clauses_of_the_contract_and_how_to_cite_one(ap
     with unit_of_work.writing():
         for version, start in (("2026-01", date(2026, 1, 1)), ("2026-06", date(2026, 6, 1))):
             clauses = [("4.2", "Livraison", f"Sous dix jours ({version}).")]
-            add_terms(version, "Conditions de vente", start, clauses, by=SYSTEM, at=NOW)
+            add_terms(version, "Conditions de vente", start, clauses, by=SYSTEM, at=NOW, already=True)
     page = Browser(app).sign_in("alice").get(f"/cases/{case.ref}/act/answer")
     assert "Sous dix jours (2026-01)." in page.text
     assert "Sous dix jours (2026-06)." not in page.text

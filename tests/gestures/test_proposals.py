@@ -10,9 +10,10 @@ from flask import Flask
 
 from app.gestures.rules.changing import check_version, entry_changes, passed_over
 from app.gestures.rules.reading import shipped_entries
-from app.kernel import Money, Refused
+from app.kernel import FixedClock, Money, Refused
 from app.plumbing.typography import say
 from tests.client import Browser, said
+from tests.conftest import NOW
 from tests.factories.gestures import a_sent, stocked
 from tests.factories.house import a_case
 
@@ -25,8 +26,8 @@ def waiting(browser: Browser, path: str) -> str:
     return said(browser.get(path).by_id("proposals"))
 
 
-def decide(browser: Browser, number: int, decision: str) -> None:
-    browser.send(f"/settings/proposals/{number}", {"decision": decision}, status=302)
+def decide(browser: Browser, number: int, decision: str, reason: str = "") -> None:
+    browser.send(f"/settings/proposals/{number}", {"decision": decision, "reason": reason}, status=302)
 
 
 def test_a_line_that_passes_over_a_confirmed_one_says_so_before(app: Flask) -> None:
@@ -111,7 +112,7 @@ def test_the_history_says_what_was_proposed_and_what_became_of_it(app: Flask) ->
     firm = stocked()
     director, admin = Browser(app).sign_in("diane"), Browser(app).sign_in("admin")
     director.send("/settings/authority", {**LINE, "service": str(firm.billing.id)}, status=302)
-    decide(admin, 1, "decline")
+    decide(admin, 1, "decline", "Trop haut")
     director.send("/settings/authority", LINE, status=302)
     decide(admin, 2, "confirm")
     told = admin.get("/settings/history").text.replace("\xa0", " ").replace("\u202f", " ")
@@ -164,3 +165,33 @@ def test_the_director_revokes_what_others_lent_even_before_it_begins(app: Flask)
     assert "Retirer" not in Browser(app).sign_in("quentin").get("/approvals/delegations").text
     director.send("/approvals/delegations/1/revoke", {}, status=302)
     assert "retirée" in sophie.get("/approvals/delegations").text
+
+
+def test_a_change_is_declined_for_a_reason_that_its_author_and_the_history_read(app: Flask) -> None:
+    stocked()
+    director, admin = Browser(app).sign_in("diane"), Browser(app).sign_in("admin")
+    director.send("/settings/authority", {**LINE, "valid_from": "2026-12-01", "valid_until": "2027-01-31"}, status=302)
+    told = waiting(admin, "/settings/authority")
+    assert "jusqu’au 31 janvier 2027" in told, "a line may end"
+    decide(admin, 1, "decline")
+    assert "Dites pourquoi vous écartez ce changement" in admin.get("/settings/authority").text
+    assert waiting(admin, "/settings/authority") == told, "nothing was decided"
+    assert "écartées" not in director.get("/alerts").text
+    admin.send("/settings/proposals/1", {"decision": "decline", "reason": "Attendons le bilan."}, status=302)
+    alert = said(director.get("/alerts").by_id("declined"))
+    assert "Attendons le bilan." in alert
+    assert "55 € par geste" in alert.replace("\xa0", " ").replace("\u202f", " ")
+    assert "Attendons le bilan." in admin.get("/settings/history").text
+    assert "declined" in said(director.speak("en").get("/alerts").by_id("declined"))
+    app.extensions["clock"] = FixedClock(NOW + timedelta(days=31))
+    assert "Attendons le bilan." not in Browser(app).sign_in("diane").get("/alerts").text
+
+
+def test_a_line_that_ends_before_it_starts_is_refused_on_its_field(app: Flask) -> None:
+    stocked()
+    director = Browser(app).sign_in("diane")
+    page = director.send(
+        "/settings/authority", {**LINE, "valid_from": "2026-12-01", "valid_until": "2026-11-30"}, status=422
+    )
+    assert "La ligne finit avant de commencer" in page.text
+    assert page.value_of("valid_until") == "2026-11-30"

@@ -101,3 +101,28 @@ def test_nobody_else_decides(app: Flask, login: str) -> None:
     browser = Browser(app).sign_in(login)
     browser.get(f"/customers/{number}/conduct", 403)
     assert browser.post(f"/customers/{number}/conduct", GIVEN).status_code == 403
+
+
+def test_whoever_works_reads_it_on_the_case_while_logging_and_where_a_channel_is_chosen(app: Flask) -> None:
+    firm = company()
+    case, number = a_case(firm), firm.customer.id
+    alice = Browser(app).sign_in("alice")
+    pages = (f"/cases/{case.ref}", f"/cases/{case.ref}/act/customer_replied", f"/cases/{case.ref}/letters/new/letter")
+    told = (
+        "Canaux limités jusqu’à la revue du 20 février 2027 : téléphone et messagerie. Le courrier et la page du client"
+    )
+
+    def texts() -> list[str]:
+        asked = alice.send("/log/look", {"customer": str(number), "what": "Encore"})
+        return [page.text.replace("\xa0", " ").replace("\u202f", " ") for page in (*map(alice.get, pages), asked)]
+
+    assert not any("Canaux limités" in text for text in texts())
+    Browser(app).sign_in("claire").send(f"/customers/{number}/conduct", GIVEN, status=302)
+    for text in texts():
+        assert told in text
+    adder = said(alice.get(pages[0]).by_id("add"))
+    assert "Canaux limités" in adder, "beside the channel of a contact"
+    assert "Channels limited until the review of 20 February 2027" in alice.speak("en").get(pages[0]).text
+    app.extensions["clock"] = FixedClock(NOW + timedelta(days=92))
+    alice = Browser(app).sign_in("alice")
+    assert not any("Canaux limités" in text for text in texts()), "nobody reviewed it: it holds no more"

@@ -95,6 +95,7 @@ def test_every_settings_page_is_well_formed_in_both_languages(app: Flask, firm: 
             [("1", "Objet", "Les ventes."), ("2", "", "La suite.")],
             by=SYSTEM,
             at=NOW,
+            already=True,
         )
     paths = [
         "/settings", "/settings/staff", "/settings/staff?closed=1", "/settings/staff/new", f"/settings/staff/{firm.agent.id}", "/settings/services",
@@ -283,6 +284,7 @@ def test_two_versions_never_come_into_force_on_one_day(admin: Browser) -> None:
     typed = {
         "title": "CGV",
         "in_force_from": "2026-03-01",
+        "already": "1",
         "clauses": "1. Objet\n2. Livraison\n2.1. Délais\nTrois jours.",
     }
     admin.send("/settings/terms/new", {**typed, "version": "A"}, status=302)
@@ -296,7 +298,7 @@ def test_two_versions_never_come_into_force_on_one_day(admin: Browser) -> None:
 
 def test_terms_are_published_with_pdf_and_clauses_and_found_by_day(admin: Browser) -> None:
     typed = {
-        "version": "2026-1", "title": "Conditions générales de vente", "in_force_from": "2026-01-01",
+        "version": "2026-1", "title": "Conditions générales de vente", "in_force_from": "2026-01-01", "already": "1",
         "clauses": "Article 1 – Objet\nCes conditions règlent les ventes.\n\n4.2. Livraison\nSous dix jours.\nAu plus tard.",
     }  # fmt: skip
     answer = admin.post("/settings/terms/new", {**typed, "file": (io.BytesIO(b"%PDF-1.7 terms"), "cgv.pdf")})
@@ -396,3 +398,14 @@ def test_the_history_tells_of_customers_only_to_who_may_open_a_case(app: Flask) 
         page = Browser(app).sign_in(login).get("/settings/history")
         assert (firm.customer.name in page.text) is told
         assert ("Clients" in [said(link) for link in page.find_all("nav")[-1].iter("a")]) is told
+
+
+def test_terms_begin_today_at_the_earliest_unless_they_were_in_force_already(admin: Browser) -> None:
+    typed = {"version": "A", "title": "CGV", "in_force_from": "2026-03-01", "clauses": "1. Objet\nLes ventes."}
+    page = admin.send("/settings/terms/new", typed, status=422)
+    assert "cochez la case" in page.text
+    assert "Les ventes." in page.text, "nothing typed is lost"
+    early = admin.send("/settings/terms/new", {**typed, "in_force_from": "2027-03-01", "already": "1"}, status=422)
+    assert "ne sont pas encore en vigueur" in early.text
+    admin.send("/settings/terms/new", {**typed, "already": "1"}, status=302)
+    admin.send("/settings/terms/new", {**typed, "version": "B", "in_force_from": "2027-03-01"}, status=302)

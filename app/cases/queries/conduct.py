@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from app.cases.models import Limitation
-from app.cases.rules.conduct import SOON
-from app.kernel import Refused, words
+from app.cases.models import Case, Limitation
+from app.cases.rules.conduct import SOON, holds, limited
+from app.kernel import Refused, Words, words
 from app.people.models import Customer
 from app.people.rules import Actor, Permission
-from app.plumbing.db import db
+from app.plumbing.db import columns_of, db
+from app.plumbing.reading import read_once
 
 NO_SUCH_LIMIT = words("Cette décision n’existe pas.", "There is no such decision.")
 
@@ -42,3 +44,34 @@ def limits_to_review(actor: Actor, on: date) -> list[tuple[Limitation, Customer]
         .limit(100)
     )
     return [(row, customer) for row, customer in db.session.execute(wanted)]
+
+
+class Standing(NamedTuple):
+    """A decision that nobody lifted: what it limits, from when, until its review."""
+
+    channels: str
+    from_on: date
+    review_on: date
+
+
+STANDING = (
+    select(Limitation.channels, Limitation.from_on, Limitation.review_on)
+    .where(Limitation.customer_id == bindparam("customer"), Limitation.lifted_at.is_(None))
+    .order_by(Limitation.id.desc())
+)
+
+
+def standing_limits(customer_id: int) -> list[Standing]:
+    """The decisions about a customer that nobody lifted; whether one holds, its dates say."""
+    return [Standing._make(row) for row in columns_of(STANDING, {"customer": customer_id})]
+
+
+@read_once
+def limits_on(case: Case) -> list[Standing]:
+    """The same for whoever works on a case: of an erased one nothing is said any more."""
+    return [] if case.erased_at is not None else standing_limits(case.customer_id)
+
+
+def limits_said(standing: list[Standing], today: date) -> list[Words]:
+    """Those that hold on this day, in words."""
+    return [limited(one.channels, one.review_on) for one in standing if holds(one.from_on, one.review_on, today)]

@@ -9,13 +9,14 @@ from sqlalchemy import Select, select
 
 from app.cases.models import Case
 from app.cases.queries.clocks import MERGED, merged_into
+from app.cases.queries.conduct import STANDING, limits_on
 from app.cases.queries.sight import BESIDE, LINKED, ROWS, cases_beside, linked_to, read_rows
 from app.cases.queries.warning import PROPOSED, proposed_for
 from app.people.rules import Actor
 from app.plumbing.db import columns_of, listed, on_sqlite
 from app.plumbing.reading import Lists, Rows, given, holds
 
-LISTS: Lists = {linked_to: LINKED, merged_into: MERGED, proposed_for: PROPOSED}
+LISTS: Lists = {linked_to: LINKED, merged_into: MERGED, proposed_for: PROPOSED, limits_on: STANDING}
 
 
 def read_what_it_holds(case: Case, actor: Actor, lists: Lists) -> None:

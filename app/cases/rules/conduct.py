@@ -38,6 +38,17 @@ def channel_words(channels: str) -> Words:
     return words("{c}", "{c}", c=tuple(CHANNELS.get(one, words(one, one)) for one in channels.split(",") if one))
 
 
+def limited(channels: str, review_on: date) -> Words:
+    """What whoever works is told of a decision that holds: what is limited, until when, and what never is."""
+    return LIMITED.fill(channels=channel_words(channels), d=review_on)
+
+
+LIMITED = words(
+    "Canaux limités jusqu’à la revue du {d} : {channels}. Le courrier et la page du client restent ouverts ; ses droits et "
+    "les délais ne changent pas.",
+    "Channels limited until the review of {d}: {channels}. Post and the customer’s page stay open; rights and clocks do "
+    "not change.",
+)
 NO_CHANNEL = words(
     "Choisissez au moins un canal ; le courrier et la page du client restent ouverts.",
     "Choose at least one channel; post and the customer’s page stay open.",

@@ -66,7 +66,14 @@ def publish_terms(days: Days, taken: Mapping[str, Taken], *, by: Actor, at: date
     second = (days.today - timedelta(days=245)).replace(day=1)
     title = "Conditions générales de vente et de service"
     people.add_terms(
-        f"CGV {first.year}-1", title, first, CLAUSES_BEFORE, by=by, at=at, **_printed(taken, "ancienne", first)
+        f"CGV {first.year}-1",
+        title,
+        first,
+        CLAUSES_BEFORE,
+        by=by,
+        at=at,
+        already=first < at.date(),
+        **_printed(taken, "ancienne", first),
     )
     people.add_terms(
         f"CGV {second.year}-{2 if second.year == first.year else 1}",
@@ -75,6 +82,7 @@ def publish_terms(days: Days, taken: Mapping[str, Taken], *, by: Actor, at: date
         CLAUSES_NOW,
         by=by,
         at=at,
+        already=second < at.date(),
         **_printed(taken, "actuelle", second),
     )
 

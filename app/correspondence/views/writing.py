@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from app.cases.models import Case
+from app.cases.queries.conduct import limits_on, limits_said
 from app.correspondence import actions, queries
 from app.correspondence.forms import LetterForm
 from app.correspondence.queries.letters import lang_of
@@ -57,7 +58,7 @@ def new(ref: str, kind: str) -> Answer:
     sheet = _sheet(row, what, form.text.data or "", queries.locked_parts(row, what))
     page = render_template(
         "correspondence/new.html", case=row, form=form, kind=what, reach=reach, seen=seen, sheet=sheet,
-        locked=queries.locked_parts(row, what), **where(),
+        locked=queries.locked_parts(row, what), limited=limits_said(limits_on(row), today()), **where(),
     )  # fmt: skip
     return page if request.method == "GET" or seen else (page, 422)
 

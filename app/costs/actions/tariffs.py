@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.costs.models import TariffChange, TariffDecision
 from app.costs.queries.tariffs import tariff_at
-from app.costs.rules.adopting import check_change, check_confirmer, parameter_as_kept
+from app.costs.rules.adopting import check_change, check_confirmer, check_declined, parameter_as_kept
 from app.costs.rules.parameters import Parameter
 from app.journal.actions import record
 from app.kernel import Event, Json, Refused, words
@@ -50,6 +50,7 @@ def decide_parameters(
     )
     assert fresh is not None
     check_confirmer(fresh.by_id, by.staff_id, fresh.decision is not None)
+    check_declined(confirmed, reason)
     assert by.staff_id is not None
     if confirmed:
         check_change(tariff_at(at), fresh.changed, fresh.reason)
@@ -61,5 +62,5 @@ def decide_parameters(
         "confirmed": confirmed,
         "parameters": [one["code"] for one in fresh.parameters],
     }
-    record(Event("tariff.decided", SETTINGS, at, by.key, data))
+    record(Event("tariff.decided", SETTINGS, at, by.key, data, {"reason": row.reason} if row.reason else {}))
     return row

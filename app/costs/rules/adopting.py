@@ -84,6 +84,12 @@ def check_confirmer(author_id: int, confirmer_id: int | None, decided: bool) -> 
         raise Refused("own_proposal", OWN, "change")
 
 
+def check_declined(confirmed: bool, reason: str) -> None:
+    """Refuse to decline what somebody proposed without telling them why."""
+    if not confirmed and not reason.strip():
+        raise Refused("reason_missing", WHY_DECLINED, "reason")
+
+
 UNIT_WORDS: dict[Unit, Words] = {
     Unit.CHANCE: words("chance, de 0 à 1", "chance, from 0 to 1"),
     Unit.SHARE: words("part, de 0 à 1", "share, from 0 to 1"),
@@ -97,6 +103,10 @@ UNIT_WORDS: dict[Unit, Words] = {
     Unit.MONTHS: words("mois", "months"),
     Unit.YEARLY: words("taux annuel", "yearly rate"),
 }
+WHY_DECLINED = words(
+    "Dites pourquoi vous écartez ce changement : qui l’a proposé le lira.",
+    "Say why you decline this change: whoever proposed it will read it.",
+)
 NO_REASON = words("Dites pourquoi ce paramètre change.", "Say why this parameter changes.")
 NOTHING = words("Rien ne change : ces valeurs sont déjà en vigueur.", "Nothing changes: these values already hold.")
 DECIDED = words("Ce changement a déjà été décidé.", "This change was already decided.")

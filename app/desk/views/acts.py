@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.cases import queries
 from app.cases.models import Case
+from app.cases.queries.conduct import limits_on, limits_said
 from app.cases.rules.states import State
 from app.cases.rules.workflow import BY_NAME, Transition, Who
 from app.correspondence.queries import leaving, reach_of
@@ -85,6 +86,7 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         becomes=_becomes(case, arrow),
         reach=reach,
         leaving=leaving(reach) if letter else None,
+        limited=limits_said(limits_on(case), today()) if letter or "channel" in form else [],
         terms=_terms(case) if letter in ANSWERS else None,
     )
     return page if request.method == "GET" else (page, 422)

@@ -12,6 +12,7 @@ from app.cases.queries.requests import pressing_requests
 from app.cases.rules.belated import AT_ONCE, is_belated
 from app.cases.rules.conduct import channel_words
 from app.cases.rules.kept_words import said
+from app.desk.views.declined import declined
 from app.desk.views.door import blueprint
 from app.gestures.queries import decisions_for
 from app.kernel import Words, day_of, words
@@ -49,8 +50,9 @@ def alerts() -> str:
     decided = decisions_for(current_actor())
     reviews = [(row, who, channel_words(row.channels)) for row, who in limits_to_review(current_actor(), today())]
     return render_template(
-        "desk/alerts.html", rows=list(last.values()), requests=requests, decided=decided, reviews=reviews, on=today()
-    )
+        "desk/alerts.html", rows=list(last.values()), requests=requests, decided=decided, reviews=reviews,
+        declined=declined(current_actor(), clock().now()), on=today(),
+    )  # fmt: skip
 
 
 def _why(duty: DutyRow, case: Case) -> Words | None:

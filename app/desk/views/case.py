@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.cases import actions, queries
 from app.cases.models import Case
 from app.cases.queries import pauses_of, told_duty
+from app.cases.queries.conduct import limits_on, limits_said
 from app.cases.queries.erasing import erasable
 from app.cases.queries.warning import Proposed, proposed_for
 from app.cases.rules.belated import belated, is_belated
@@ -91,7 +92,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     return render_template(
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
         step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor), main=_main(row, actor),
-        duties=_duties(page.duties, on), notices=[*_belated(row, page.duties), *_notices(row)],
+        duties=_duties(page.duties, on), notices=[*_belated(row, page.duties), *_notices(row)], limited=limits_said(limits_on(row), on),
         received_by=queries.received_by(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.costs.actions import open_budget, set_limit
 from app.costs.models import Budget
 from app.costs.queries import all_budgets
+from app.costs.rules.adopting import check_declined
 from app.costs.rules.ledger import check_period
 from app.gestures.models import CatalogueRow, CommitmentRow, DelegationRow, GridRow, Proposal, ProposalDecision
 from app.gestures.queries.grounds import grid_now, people_on, proposals
@@ -230,6 +231,7 @@ def decide_change(
     fresh = db.session.get(Proposal, proposal.id, populate_existing=True, with_for_update={"of": Proposal, **NOT_KEYS})
     assert fresh is not None
     check_confirmer(by, fresh.by_id, fresh.kind, fresh.payload, decided=fresh.decision is not None)
+    check_declined(confirmed, reason)
     assert by.staff_id is not None
     row = ProposalDecision(proposal_id=fresh.id, by_id=by.staff_id, confirmed=confirmed, reason=reason.strip(), at=at)
     db.session.add(row)
@@ -237,7 +239,7 @@ def decide_change(
     if confirmed:
         APPLY[fresh.kind](fresh, by, at)
     data: dict[str, Json] = {"proposal": fresh.id, "confirmed": confirmed, **fresh.payload}
-    record(Event(f"{fresh.kind}.decided", SETTINGS, at, by.key, data))
+    record(Event(f"{fresh.kind}.decided", SETTINGS, at, by.key, data, {"reason": row.reason} if row.reason else {}))
     return row
 
 

@@ -1,6 +1,7 @@
 """Reading gestures: the ground of a verdict, offers, approvals, precedents."""
 
 from app.gestures.queries.decided import decisions_for
+from app.gestures.queries.declined import declined_for, declined_tariffs_for
 from app.gestures.queries.grounds import (
     catalogue,
     catalogue_history,
@@ -40,6 +41,8 @@ __all__ = [
     "catalogue_history",
     "commitments",
     "decisions_for",
+    "declined_for",
+    "declined_tariffs_for",
     "delegations",
     "entitlements_of",
     "fairness",

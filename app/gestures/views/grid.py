@@ -62,6 +62,7 @@ def _propose(form: LineForm) -> None:
         form.reason.data,
         compromise=form.compromise.data,
         valid_from=form.valid_from.data,
+        valid_until=form.valid_until.data,
         **given,
     )
     told(
@@ -103,14 +104,13 @@ def proposal(number: int) -> Answer:
     pages = {"grid": "gestures.authority", "budget": "gestures.budgets", "catalogue": "gestures.catalogue"}
     with refusals_shown_on(form):
         confirmed = request.form.get("decision") == "confirm"
-        actions.decide_change(
-            row, confirmed, by=current_actor(), at=clock().now(), reason=request.form.get("reason", "")
-        )
+        why = request.form.get("reason", "")[:500]
+        actions.decide_change(row, confirmed, by=current_actor(), at=clock().now(), reason=why)
         start = date.fromisoformat(str(row.payload["from"]))
         told((CONFIRMED if start <= today() else CONFIRMED_LATER.fill(on=start)) if confirmed else DECLINED)
     for sentence in form.form_errors:
         told(words("{text}", "{text}", text=sentence))
-    return redirect(url_for(pages[row.kind]))
+    return redirect(url_for(pages[row.kind], _anchor="proposals" if form.form_errors else None))
 
 
 CONFIRMED = words("Confirmé : la nouvelle règle s’applique.", "Confirmed: the new rule applies.")

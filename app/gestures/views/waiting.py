@@ -79,7 +79,8 @@ def _service(number: int | None) -> Words:
 
 def _line_words(given: dict[str, Any]) -> Words:
     amounts = {name: Money(given[name], given["currency"]) for name in ("gesture", "case", "customer", "compromise")}
-    return LINE.fill(
+    line = LINE_UNTIL.fill(end=date.fromisoformat(given["until"])) if given.get("until") else LINE
+    return line.fill(
         start=date.fromisoformat(given["from"]),
         rank=Rank(given["rank"]).words,
         service=_service(given["service"]),
@@ -109,5 +110,6 @@ LINE = words(
     "{rank}, {service}, {kind}: {gesture:trim} per gesture, {case:trim} per case, {customer:trim} per customer over twelve months; "
     "power to compromise {compromise:trim}; from {start}",
 )
+LINE_UNTIL = words(f"{LINE.fr} jusqu’au {{end}}", f"{LINE.en} until {{end}}")
 BUDGET = words("{service}, du {start} au {end} : {limit:trim}", "{service}, {start} to {end}: {limit:trim}")
 ENTRY = words("{name} ({code}), à partir du {start}", "{name} ({code}), from {start}")

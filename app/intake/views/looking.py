@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from app.cases.models import Case
 from app.cases.queries import chosen_for, other_cases_of
+from app.cases.queries.conduct import limits_said, standing_limits
 from app.cases.queries.warning import Proposed, proposed_to
 from app.cases.rules.signals import BY_KIND, suggested_by
 from app.intake.forms import LogForm
@@ -42,6 +43,8 @@ class Look:
     incidents: list[Proposed] = field(default_factory=list)
     """The open incidents about which we wrote to them."""
     may_attach: bool = False
+    limited: list[Words] = field(default_factory=list)
+    """The decisions that limit their channels today."""
 
     @property
     def new(self) -> Named:
@@ -92,6 +95,7 @@ def look(form: LogForm, actor: Actor, at: datetime, today: date) -> Look:
     known = {case.id for case, _likeness in seen.alike}
     seen.others = [case for case in other_cases_of(actor, who.id) if case.id not in known] if who else []
     seen.incidents = proposed_to(who.id) if who else []
+    seen.limited = limits_said(standing_limits(who.id), today) if who else []
     seen.may_attach = actor.may(Permission.CASE_MERGE)
     seen.foretold = foretold(form, who, purchase, at, today)
     seen.signals = [BY_KIND[kind].words for kind in suggested_by(form.what.data or "")]

@@ -7,13 +7,15 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from app.journal.actions import record_late
-from app.kernel import Event, Json, Refused, words
+from app.kernel import Event, Json, Refused, day_of, words
 from app.people.models import Clause, HouseCard, Service, Staff, Terms
 from app.people.queries import all_services, house_card
 from app.people.rules import Actor
+from app.people.rules.clauses import check_start
 from app.plumbing.db import db
 
 SETTINGS = "settings"
+HOUSE_ZONE = "Europe/Paris"
 
 
 def changed(kind: str, *, by: Actor, at: datetime, data: dict[str, Json]) -> None:
@@ -72,10 +74,15 @@ def add_terms(
     *,
     by: Actor,
     at: datetime,
+    already: bool = False,
     file_key: str = "",
     file_name: str = "",
 ) -> Terms:
-    """Publish a version of our terms with its numbered clauses; versions are added, never changed."""
+    """Publish a version of our terms with its numbered clauses; versions are added, never changed.
+
+    `already`: they were in force before they are recorded here; otherwise they begin today at the earliest.
+    """
+    check_start(in_force_from, day_of(at, HOUSE_ZONE), already=already)
     if db.session.scalars(select(Terms).where(Terms.version == version)).one_or_none() is not None:
         message = words("La version {v} existe déjà.", "Version {v} exists already.", v=version)
         raise Refused("terms_exist", message, "version")

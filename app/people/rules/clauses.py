@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from app.kernel import Refused, words
 
@@ -40,3 +41,23 @@ def clauses_of(text: str) -> list[Clause]:
         if number in numbers[:place]:
             raise Refused("clause_twice", TWICE.fill(number=number), "clauses")
     return [(number[:20], heading, "\n".join(body).strip() or heading) for number, heading, body in found]
+
+
+def check_start(in_force_from: date, today: date, *, already: bool) -> None:
+    """Refuse terms that would bind past contracts unseen: a past day is for those that were in force then already."""
+    if in_force_from < today and not already:
+        raise Refused("past", PAST, "in_force_from")
+    if in_force_from > today and already:
+        raise Refused("not_yet", NOT_YET, "already")
+
+
+PAST = words(
+    "Ce jour est passé. Si ces conditions étaient déjà en vigueur ce jour-là, cochez la case ; sinon, choisissez aujourd’hui ou "
+    "un jour à venir.",
+    "This day has passed. If these terms were in force on that day already, tick the box; otherwise choose today or a day to "
+    "come.",
+)
+NOT_YET = words(
+    "Ce jour est à venir : ces conditions ne sont pas encore en vigueur. Décochez la case.",
+    "This day is to come: these terms are not in force yet. Untick the box.",
+)

@@ -130,3 +130,12 @@ def require_deputy(deputy: StaffFacts, absent: Role) -> None:
         raise Refused("deputy_closed", NOT_OPEN.fill(name=deputy.name), "deputy")
     if not can_stand_in(deputy.role, absent):
         raise Refused("deputy_unfit", NOT_UP_TO_IT.fill(name=deputy.name, role=deputy.role.words), "deputy")
+
+
+SERVED = frozenset({Role.AGENT, Role.SUPERVISOR})
+"""Roles that receive the cases of their services."""
+
+
+def unserved(role: Role, services: Collection[object], *, active: bool = True) -> bool:
+    """Will somebody whose role lives on the cases of services receive none?"""
+    return active and role in SERVED and not services

@@ -12,7 +12,7 @@ from app.people.forms import AbsenceForm, StaffForm
 from app.people.guards import current_actor, needs
 from app.people.models import Service, Staff
 from app.people.rules import Permission, Role
-from app.people.rules.house import may_set_absence
+from app.people.rules.house import may_set_absence, unserved
 from app.people.views.door import Answer, blueprint
 from app.people.views.settings import SAVED
 from app.people.views.telling import sentences
@@ -24,6 +24,10 @@ LEFT_ALONE = words(
     "Ses dossiers ouverts restent à son nom, et leurs alertes vont à sa hiérarchie : nommez une suppléance pour qu’ils aient quelqu’un.",
     "Their open cases keep their name, and alerts go to whoever they reported to: name a deputy, so that somebody has them.",
 )
+NO_SERVICE = words(
+    "Ce compte n’a aucun service : il ne reçoit et ne voit que les dossiers qui lui sont confiés. Cochez-lui un service.",
+    "This account has no service: it receives and sees only the cases given to it. Tick a service for it.",
+)
 
 
 @blueprint.get("/settings/staff")
@@ -32,7 +36,7 @@ def staff() -> str:
     """Everybody, by name; closed accounts on demand."""
     closed = "closed" in request.args
     rows = queries.all_staff(active=not closed)
-    return render_template("people/staff.html", rows=rows, closed=closed)
+    return render_template("people/staff.html", rows=rows, closed=closed, unserved=unserved)
 
 
 @blueprint.route("/settings/staff/new", methods=["GET", "POST"])
@@ -43,8 +47,14 @@ def staff_new() -> Answer:
     if form.validate_on_submit():
         with refusals_shown_on(form):
             member = _open(form)
+            _warn_of_no_service(form)
             return redirect(url_for("people.staff_member", number=member.id))
     return render_template("people/staff_new.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _warn_of_no_service(form: StaffForm) -> None:
+    if unserved(Role(form.role.data), form.services.data or [], active=bool(form.active.data)):
+        flash(say(NO_SERVICE, lang()), "warning")
 
 
 def _open(form: StaffForm) -> Staff:
@@ -82,6 +92,7 @@ def staff_member(number: int) -> Answer:
             flash(say(SAVED, lang()), "success")
             if not form.active.data and not form.deputy.data:
                 flash(say(LEFT_ALONE, lang()), "warning")
+            _warn_of_no_service(form)
             return redirect(url_for("people.staff_member", number=number))
     absence = _absence_form(member, formdata=None)
     return render_template(

@@ -48,7 +48,7 @@ def sentences(entries: Sequence[Entry]) -> list[Told]:
             entry.at,
             _who(entry.by, named),
             _what(entry, named),
-            (*_where(entry, named), *changes(entry.data)),
+            (*_where(entry, named), *changes(entry.data), *_why(entry)),
         )
         for entry in entries
     ]
@@ -61,6 +61,15 @@ def _where(entry: Entry, named: Callable[[str, int], str]) -> tuple[Words, ...]:
     return (
         (words("{name}", "{name}", name=named("service", number)),) if isinstance(number, int) and not about_it else ()
     )
+
+
+def _why(entry: Entry) -> tuple[Words, ...]:
+    """Why somebody decided as they did, where they said it."""
+    reason = entry.words.body.get("reason") if entry.kind.endswith(".decided") and entry.words else None
+    return (WHY.fill(why=str(reason)),) if reason else ()
+
+
+WHY = words("motif : {why}", "reason: {why}")
 
 
 def _what(entry: Entry, named: Callable[[str, int], str]) -> Words:

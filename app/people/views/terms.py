@@ -89,6 +89,7 @@ def _publish(form: TermsForm) -> Terms:
             cut,
             by=current_actor(),
             at=clock().now(),
+            already=form.already.data,
             file_key=key,
             file_name=name,
         )
