@@ -24,6 +24,7 @@ from app.correspondence.rules import (
     subject,
 )
 from app.correspondence.rules.wording import DRAFTS, greeting
+from app.gestures.rules.entries import ENTRIES as GESTURE_ENTRIES
 from app.kernel import Refused
 from app.plumbing.typography import say
 
@@ -32,12 +33,25 @@ HERE = Reach("Mme Diallo", "a@example.org", "1 rue Haute\n69001 Lyon")
 
 
 def test_every_letter_that_an_act_brings_names_an_arrow_of_the_workflow() -> None:
-    assert {entry.removeprefix("case.") for entry in OF_ENTRY} <= set(BY_NAME)
+    acts = {entry.removeprefix("case.") for entry in OF_ENTRY if entry.startswith("case.")}
+    assert acts <= set(BY_NAME)
+    beside = set(OF_ENTRY) - {f"case.{act}" for act in acts}
+    assert beside <= set(GESTURE_ENTRIES), "what gestures and entitlements tell"
     assert not set(WRITTEN_HERE) & set(OF_ENTRY.values()), "a gated letter is never written outside its act"
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("kind", [LetterKind.HOLDING, LetterKind.CLOSING, LetterKind.LETTER, LetterKind.AGREEMENT])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        LetterKind.HOLDING,
+        LetterKind.CLOSING,
+        LetterKind.LETTER,
+        LetterKind.AGREEMENT,
+        LetterKind.CONFIRMATION,
+        LetterKind.ENTITLEMENT,
+    ],
+)
 def test_templates_fill_every_field_in_both_languages(kind: LetterKind, lang: str) -> None:
     text = say(draft(kind, FIELDS), lang)  # type: ignore[arg-type]
     assert "{" not in text

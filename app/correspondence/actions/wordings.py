@@ -16,9 +16,12 @@ from app.regimes.rules.gates import blocks, gate
 
 HOUSE_ZONE = "Europe/Paris"
 BOTH: tuple[Lang, ...] = ("fr", "en")
+PURPOSES = {LetterKind.CONFIRMATION: "goodwill", LetterKind.ENTITLEMENT: "entitlement"}
+"""What the regimes judge these letters as: what is due by law is no favour, a favour asks for no waiver."""
 SAMPLE = Fields(
     "AM-2026-00042", "Lave-linge Brume 8 kg : troisième panne", date(2026, 11, 3), date(2026, 12, 1), "Mme", "Diallo",
     close_on=date(2026, 12, 20), bought="Lave-linge Brume 8 kg", bought_on=date(2026, 3, 2), contact="litiges@maison.example",
+    promised=words("– un geste convenu, au plus tard le 1er décembre 2026", "– what was agreed, by 1 December 2026"),
 )  # fmt: skip
 """The case that a template is tried on."""
 
@@ -50,12 +53,14 @@ def word_letter(
 def check_forbidden(kind: LetterKind, wording: Words, *, at: datetime) -> None:
     """Refuse what any of our regimes forbids us to write, in either language."""
     for lang in BOTH:
-        refuse_forbidden(sample(kind, wording, lang), lang, at=at)
+        refuse_forbidden(sample(kind, wording, lang), lang, PURPOSES.get(kind, "answer"), at=at)
 
 
-def refuse_forbidden(text: str, lang: Lang, *, at: datetime) -> None:
-    """Refuse a text to consumers that any of our regimes forbids us to write."""
-    facts: dict[str, object] = {"text": text, "answer.lang": lang, "complainant.kind": "consumer"}
+def refuse_forbidden(text: str, lang: Lang, purpose: str = "answer", *, at: datetime) -> None:
+    """Refuse a text to consumers that any of our regimes forbids us to write to that purpose."""
+    facts: dict[str, object] = {
+        "text": text, "text.purpose": purpose, "answer.lang": lang, "complainant.kind": "consumer",
+    }  # fmt: skip
     for verdict in blocks(gate("send_text", tuple(shipped().values()), (), facts, as_of=at)):
         said = words("{message} ({rule})", "{message} ({rule})", message=verdict.message, rule=verdict.rule)
         raise Refused(f"gate:{verdict.rule}", said, lang)

@@ -145,12 +145,12 @@ def require_reach(case: Case, at: datetime) -> Reach:
     return reach
 
 
-def check_wording(case: Case, text: str, *, at: datetime) -> None:
-    """Refuse what the regimes forbid us to write."""
-    facts = {**facts_of(case), "text": text, "answer.lang": lang_of(case)}
+def check_wording(case: Case, text: str, *, at: datetime, purpose: str = "answer", field: str = "text") -> None:
+    """Refuse what the regimes forbid us to write to that purpose; `field` is where it was typed."""
+    facts = {**facts_of(case), "text": text, "text.purpose": purpose, "answer.lang": lang_of(case)}
     for verdict in blocks(gate("send_text", packs_of(case), happened(case), facts, as_of=at, zone=case.zone)):
         said = words("{message} ({rule})", "{message} ({rule})", message=verdict.message, rule=verdict.rule)
-        raise Refused(f"gate:{verdict.rule}", said, "text")
+        raise Refused(f"gate:{verdict.rule}", said, field)
 
 
 NOT_HERE = words(

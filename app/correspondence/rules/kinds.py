@@ -14,6 +14,8 @@ class LetterKind(StrEnum):
     REQUEST = "request"
     HOLDING = "holding"
     OFFER = "offer"
+    CONFIRMATION = "confirmation"
+    ENTITLEMENT = "entitlement"
     ANSWER = "answer"
     FINAL_ANSWER = "final_answer"
     CLOSING = "closing"
@@ -38,6 +40,8 @@ KIND_WORDS = {
     LetterKind.REQUEST: words("Demande de pièces", "Request for documents"),
     LetterKind.HOLDING: words("Lettre d’attente", "Holding reply"),
     LetterKind.OFFER: words("Offre amiable", "Offer"),
+    LetterKind.CONFIRMATION: words("Confirmation de votre accord", "Confirmation of your acceptance"),
+    LetterKind.ENTITLEMENT: words("Droit reconnu", "Entitlement recognised"),
     LetterKind.ANSWER: words("Réponse", "Answer"),
     LetterKind.FINAL_ANSWER: words("Réponse définitive", "Final answer"),
     LetterKind.CLOSING: words("Clôture", "Closing"),
@@ -55,6 +59,10 @@ OF_ENTRY: dict[str, LetterKind] = {
     "case.close_carried_out": LetterKind.CLOSING,
     "case.close_solved": LetterKind.CLOSING,
     "case.close_quietly": LetterKind.CLOSING,
+    "gesture.accepted": LetterKind.CONFIRMATION,
+    "gesture.partly_accepted": LetterKind.CONFIRMATION,
+    "entitlement.recognised": LetterKind.ENTITLEMENT,
+    "entitlement.confirmed": LetterKind.ENTITLEMENT,
 }
 """Acts that write to the customer: their gates were passed in the act itself, and the letter is written in its transaction."""
 

@@ -23,6 +23,9 @@ FIELDS: dict[str, Words] = {
     "bought": words("ce qui a été acheté", "what was bought"),
     "bought_on": words("le jour de l’achat", "the day of the purchase"),
     "contact": words("à qui écrire, qui appeler", "whom to write to or call"),
+    "promised": words(
+        "ce que nous faisons, une ligne chacun, avec les dates", "what we do, a line each, with the dates"
+    ),
     "close_on": words("jusqu’à quand le client peut réagir", "until when the customer may react"),
 }
 
@@ -39,6 +42,8 @@ COMMON = ("greeting", "subject", "received", "ref")
 TEMPLATES: dict[LetterKind, Template] = {
     LetterKind.ACKNOWLEDGEMENT: Template(COMMON, ("greeting", "ref")),
     LetterKind.HOLDING: Template((*COMMON, "after"), ("greeting", "after")),
+    LetterKind.CONFIRMATION: Template((*COMMON, "promised", "contact"), ("greeting", "promised", "contact")),
+    LetterKind.ENTITLEMENT: Template((*COMMON, "promised", "contact"), ("greeting", "promised", "contact")),
     LetterKind.ANSWER: Template((*COMMON, "close_on"), ("greeting", "close_on")),
     LetterKind.FINAL_ANSWER: Template((*COMMON, "close_on"), ("greeting", "close_on")),
     LetterKind.CLOSING: Template(COMMON, ("greeting", "subject")),
@@ -48,8 +53,8 @@ TEMPLATES: dict[LetterKind, Template] = {
     ),
 }
 """The letters whose beginning the house may word. An acknowledgement gives the number, a holding reply says when we will
-write again, an answer announces until when the customer may react (nothing is closed unannounced), a letter about an incident
-names what was bought and whom to write to."""
+write again, an answer announces until when the customer may react (nothing is closed unannounced), a confirmation
+and what is due by law say what we do by when and whom to reach, a letter about an incident names what was bought and whom to write to."""
 
 
 def check_template(kind: LetterKind, text: str, field: str) -> None:

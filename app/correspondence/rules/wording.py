@@ -26,7 +26,9 @@ class Fields:
     bought: str = ""
     bought_on: date | None = None
     contact: str = ""
-    """Whom to write to or call, in a letter about an incident."""
+    """Whom to write to or call; empty where the house gave neither address nor telephone."""
+    promised: Words | None = None
+    """What we do by when, a line each: the gestures accepted, or what is due by law."""
 
 
 def greeting(fields: Fields) -> Words:
@@ -58,7 +60,8 @@ def draft(kind: LetterKind, fields: Fields, wording: Words | None = None) -> Wor
     return (wording or DRAFTS[kind]).fill(
         greeting=greeting(fields), subject=fields.subject.rstrip(" .!"), received=fields.received_on, ref=fields.ref,
         after=after, close_on=fields.close_on or fields.received_on, bought=fields.bought,
-        bought_on=fields.bought_on or fields.received_on, contact=fields.contact,
+        bought_on=fields.bought_on or fields.received_on, contact=fields.contact or ANSWER_THIS,
+        promised=fields.promised or "",
     )  # fmt: skip
 
 
@@ -71,6 +74,10 @@ def locked(kind: LetterKind, ends_on: date | None = None) -> tuple[Words, ...]:
         return (STILL_RUNNING,)
     if kind is LetterKind.PROACTIVE:
         return (NOTHING_WAIVED,)
+    if kind is LetterKind.CONFIRMATION:
+        return (GOODWILL,)
+    if kind is LetterKind.ENTITLEMENT:
+        return (BY_LAW,)
     if kind is LetterKind.CLOSING:
         window = (WINDOW.fill(ends_on=ends_on),) if ends_on is not None else ()
         return (STILL_YOURS, *window)
@@ -132,6 +139,18 @@ DRAFTS: dict[LetterKind, Words] = {
         "Take the time to read it and to take advice. Nothing is concluded until each side has signed it by hand.",
     ),
 }
+DRAFTS[LetterKind.CONFIRMATION] = words(
+    "{greeting},\n\nNous avons bien noté votre accord sur notre offre ({subject}). Voici par écrit ce que nous faisons, et quand :"
+    "\n\n{promised}\n\nPour toute question : {contact}. Rappelez le numéro {ref}.",
+    "{greeting},\n\nWe have recorded your acceptance of our offer ({subject}). Here in writing is what we do, and when:"
+    "\n\n{promised}\n\nIf you have any question: {contact}. Please give the number {ref}.",
+)
+DRAFTS[LetterKind.ENTITLEMENT] = words(
+    "{greeting},\n\nNous avons examiné les faits de votre dossier ({subject}). Voici ce que la loi vous accorde, et quand nous le "
+    "payons :\n\n{promised}\n\nPour toute question : {contact}. Rappelez le numéro {ref}.",
+    "{greeting},\n\nWe have examined the facts of your case ({subject}). Here is what the law grants you, and when we pay it:"
+    "\n\n{promised}\n\nIf you have any question: {contact}. Please give the number {ref}.",
+)
 DRAFTS[LetterKind.PROACTIVE] = words(
     "{greeting},\n\nVous avez acheté chez nous : {bought}, le {bought_on}. Nous vous écrivons sans attendre que vous ayez à "
     "réclamer.\n\n[Ce qui s’est passé]\n\n[Ce que nous faisons, et ce que vous pouvez faire]\n\n"
@@ -141,6 +160,17 @@ DRAFTS[LetterKind.PROACTIVE] = words(
     "If this concerns you, or if you have any question: {contact}. Please give the reference {ref}.",
 )
 ABOUT_BOUGHT = words("Votre achat : {bought} ({ref})", "Your purchase: {bought} ({ref})")
+ANSWER_THIS = words("répondez à cette lettre", "answer this letter")
+GOODWILL = words(
+    "Nous le faisons à titre purement commercial, sans reconnaissance de responsabilité. Votre accord ne vous retire aucun droit, ni "
+    "celui de saisir un juge.",
+    "We do this purely as a goodwill gesture, without admission of liability. Your acceptance takes away none of your rights, nor "
+    "that of going to court.",
+)
+BY_LAW = words(
+    "Vous n’avez rien à accepter ni à signer pour recevoir cette somme, et elle ne vous retire aucun autre droit.",
+    "You have nothing to accept or sign to receive this sum, and it takes away none of your other rights.",
+)
 NOTHING_WAIVED = words(
     "Cette lettre ne suspend aucun de vos délais et ne vous retire aucun droit ; vous pouvez réclamer même si elle ne vous "
     "propose rien.",

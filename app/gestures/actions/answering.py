@@ -13,6 +13,7 @@ from app.cases.actions.telling import Happening
 from app.cases.models import Case
 from app.cases.rules.states import State
 from app.costs.models import Budget
+from app.gestures.actions.confirming import confirmation_of, promised_on
 from app.gestures.actions.locking import lock, lock_many
 from app.gestures.actions.sending import keep_offer_date, release
 from app.gestures.actions.telling import told
@@ -142,8 +143,7 @@ def _accept(
     _settle_claims(offer, accepted)
     value = sum((line.value for line in accepted), Money(0, offer.currency))
     kind = "gesture.accepted" if reply is Reply.ACCEPTED else "gesture.partly_accepted"
-    confirmation = say(CONFIRM.fill(value=value), "en" if case.lang == "en" else "fr", case.zone)
-    said = {"text": end.text, "confirmation": confirmation, "proof": end.proof}
+    said = {"text": end.text, "body": confirmation_of(offer, accepted, at), "proof": end.proof}
     told(
         offer,
         kind,
@@ -187,7 +187,7 @@ def _move_case(case: Case, by: Actor, at: datetime, data: dict[str, Json]) -> No
 def _promise(line: OfferLine, offer: Offer, by: Actor, at: datetime) -> None:
     case = offer.case
     line.state = LineState.ACCEPTED
-    line.due_on = day_of(at, case.zone) + timedelta(days=line.carry_out_days)
+    line.due_on = promised_on(line, at)
     what = say(line.wording, "en" if case.lang == "en" else "fr", case.zone)
     due_at = day_ends_at(line.due_on, case.zone) - timedelta(seconds=1)
     made = case_actions.promise(case, what[:1].upper() + what[1:], due_at, by=by, at=at, origin=f"offer:{offer.id}")
@@ -286,8 +286,4 @@ def _expire(offer: Offer, budgets: dict[int, Budget], by: Actor, at: datetime) -
     _lapse(offer, "gesture.expired", {}, by, at)
 
 
-CONFIRM = words(
-    "Nous avons bien noté votre acceptation ({value}). Voici par écrit ce que nous ferons, et quand.",
-    "We have recorded your acceptance ({value}). Here in writing is what we will do, and when.",
-)
 REPLIED = words("Le client accepte l’offre.", "The customer accepts the offer.")

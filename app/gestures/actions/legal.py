@@ -9,8 +9,10 @@ from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim
 from app.cases.queries import packs_of
 from app.cases.rules.states import State
+from app.correspondence.actions.writing import check_wording
 from app.costs.actions import law
 from app.costs.rules.ledger import Move
+from app.gestures.actions.confirming import entitlement_letter
 from app.gestures.actions.locking import lock
 from app.gestures.models import EntitlementRow
 from app.kernel import Audience, Json, Lang, Money, Refused, day_ends_at, day_of, words
@@ -68,7 +70,10 @@ def recognise_entitlement(
     db.session.flush()  # its number goes into the journal and the ledger
     if claim is not None and case.state is not State.CLOSED:
         claim.due_minor, claim.due_rule = amount.minor, rule[:40]
-    _told(row, "entitlement.recognised", by, at, {"facts": facts, "what": what}, to_confirm=row.state == "to_confirm")
+    letter = entitlement_letter(row, at)
+    check_wording(case, letter, at=at, purpose="entitlement", field="what")
+    said = {"facts": facts, "what": what, "body": letter if row.state == "due" else ""}
+    _told(row, "entitlement.recognised", by, at, said, to_confirm=row.state == "to_confirm")
     if row.state == "due":
         _owe(row, by, at)
     return row
@@ -93,7 +98,7 @@ def confirm_entitlement(row: EntitlementRow, *, by: Actor, at: datetime) -> None
         message = words("Une autre personne confirme les faits.", "Another person confirms the facts.")
         raise Refused("own_request", message, "entitlement")
     row.state, row.confirmed_by_id, row.confirmed_at = "due", by.staff_id, at
-    _told(row, "entitlement.confirmed", by, at, {}, who=by.name)
+    _told(row, "entitlement.confirmed", by, at, {"body": entitlement_letter(row, at)}, who=by.name)
     _owe(row, by, at)
 
 

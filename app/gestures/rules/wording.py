@@ -83,3 +83,34 @@ MEDIATOR_NAMED = words(
     "Accepting or refusing it takes away none of your rights, nor that of going to the competent mediator or ombudsman, {name}, nor "
     "that of going to court.",
 )
+
+
+def each_line(lines: Sequence[Words]) -> Words:
+    """A line each, as a letter lists them."""
+    places = "\n".join(f"– {{line{n}}}" for n in range(len(lines)))
+    return Words(places, places, tuple((f"line{n}", line) for n, line in enumerate(lines)))
+
+
+def promised_words(wording: Words, value: Money, due_on: date) -> Words:
+    """An accepted gesture as the letter that confirms it says it: its value where its own sentence does not name it, its day."""
+    named = not value.minor or "{value}" in wording.fr
+    worth = wording if named else words("{what} ({value})", "{what} ({value})", what=wording, value=value)
+    return words("{what}, au plus tard le {day:full}", "{what}, by {day:full} at the latest", what=worth, day=due_on)
+
+
+def declined_words(lines: Words) -> Words:
+    """What the customer did not take of an offer, and that it stays open."""
+    return words(
+        "Vous n’avez pas retenu :\n\n{lines}\n\nSur ces points, votre demande reste ouverte : écrivez-nous si vous attendez autre chose.",
+        "You did not take:\n\n{lines}\n\nOn these points your claim stays open: write to us if you expect something else.",
+        lines=lines,
+    )
+
+
+def due_words(what: str, amount: Money, rule: str, due_on: date) -> Words:
+    """What is due by law as the customer reads it: what, how much, on which rule, paid by when."""
+    return words(
+        "{what} : {amount}, au plus tard le {day:full} (règle {rule})",
+        "{what}: {amount}, by {day:full} at the latest (rule {rule})",
+        what=what, amount=amount, rule=rule, day=due_on,
+    )  # fmt: skip

@@ -18,7 +18,7 @@ from app.gestures.forms import AnswerForm, CounterForm, EntitlementForm, ProofFo
 from app.gestures.models import EntitlementRow, Offer
 from app.gestures.queries import entitlements_of, is_refused, line_of, offers_of, recognisable, status_of
 from app.gestures.rules.approvals import Status
-from app.gestures.rules.offers import OfferState
+from app.gestures.rules.offers import OfferState, Reply
 from app.gestures.views.door import Answer, blueprint, once, sent, sure, this_case, this_offer, to_offers, told
 from app.kernel import Lang, Refused, Words, words
 from app.people.guards import current_actor, needs
@@ -149,12 +149,8 @@ def _answer(offer: Offer, form: AnswerForm) -> str:
         proof=form.proof.data,
         text=form.text.data or "",
     )
-    told(
-        words(
-            "Réponse notée, et confirmée par écrit au client.",
-            "Answer recorded, and confirmed to the customer in writing.",
-        )
-    )
+    written = form.answer.data != Reply.REFUSED and reach_of(offer.case, today()) is not None
+    told(ANSWER_CONFIRMED if written else ANSWER_NOTED)
     return to_offers(offer.case.ref)
 
 
@@ -290,9 +286,14 @@ def _refused(case: Case, place: str, form: FlaskForm) -> tuple[str, int]:
     return _page(case, {place: form}), 422
 
 
+ANSWER_CONFIRMED = words(
+    "Réponse notée. Une lettre la confirme au client ; elle part dans deux minutes.",
+    "Answer recorded. A letter confirms it to the customer; it leaves in two minutes.",
+)
+ANSWER_NOTED = words("Réponse notée.", "Answer recorded.")
 RECOGNISED = words(
-    "Droit reconnu : il est dû, avec sa date et son porteur.",
-    "Entitlement recognised: it is due, with its date and owner.",
+    "Droit reconnu : il est dû, avec sa date et son porteur. Une lettre le dit au client.",
+    "Entitlement recognised: it is due, with its date and owner. A letter tells the customer.",
 )
 TO_CONFIRM = words(
     "Droit reconnu : une autre personne confirme les faits.",

@@ -1,0 +1,161 @@
+"""What is promised is said in writing: a letter for what the customer accepts, a letter for what the law grants."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+
+from app.cases.models import Case, Party
+from app.correspondence import queries as letters
+from app.correspondence.actions import word_letter
+from app.correspondence.rules import LetterKind
+from app.gestures import actions
+from app.gestures.models import Offer
+from app.kernel import Refused
+from app.people.rules import Actor
+from app.plumbing import unit_of_work
+from tests.client import Browser
+from tests.conftest import NOW
+from tests.factories.gestures import PROOF, a_sent, euros, stocked
+from tests.factories.house import a_case
+
+TOMORROW = NOW + timedelta(days=1)
+
+
+def answered(offer: Offer, answer: str, by: Actor, **more: object) -> None:
+    with unit_of_work.writing():
+        actions.answer_offer(offer, answer, offer.edition, by=by, at=TOMORROW, proof=PROOF, **more)  # type: ignore[arg-type]
+
+
+def of_kind(case: Case, kind: LetterKind) -> list[str]:
+    return [
+        row.body.replace("\xa0", " ").replace("\u202f", " ") for row in letters.letters_of(case) if row.kind is kind
+    ]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("who", ["customer", "staff"])
+def test_an_acceptance_is_confirmed_in_one_letter_with_value_day_and_reach(app: Flask, who: str, lang: str) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        case.lang = lang
+    offer = a_sent(case, firm.agent, ("voucher", 40))
+    by = firm.agent.actor if who == "staff" else Actor(case.customer.key, case.customer.display_name)
+    answered(offer, "accepted", by)
+    (body,) = of_kind(case, LetterKind.CONFIRMATION)
+    due = offer.lines[0].due_on
+    assert due is not None
+    said = {
+        "fr": ("bon d’achat de 40,00 €", "au plus tard le", "à titre purement commercial, sans reconnaissance de responsabilité", "répondez"),
+        "en": ("voucher of €40.00", "at the latest", "purely as a goodwill gesture, without admission of liability", "any question"),
+    }[lang]  # fmt: skip
+    for part in (*said[:3], case.ref, str(due.year)):
+        assert part in body
+    assert offer.lines[0].promise is not None
+    assert "Vous n’avez pas retenu" not in body
+    assert "You did not take" not in body
+
+
+def test_a_part_accepted_says_what_was_declined_and_stays_open(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    offer = a_sent(case, firm.agent, ("voucher", 20), ("apology", 0), separable=True)
+    answered(offer, "partly", firm.agent.actor, lines=[2])
+    (body,) = of_kind(case, LetterKind.CONFIRMATION)
+    kept, _, declined = body.partition("Vous n’avez pas retenu :")
+    assert "excuses" in kept
+    assert "bon d’achat" not in kept
+    assert "bon d’achat de 20,00 €" in declined
+    assert "votre demande reste ouverte" in declined
+
+
+def test_a_refusal_brings_no_confirmation_and_a_case_without_a_name_none_either(app: Flask) -> None:
+    firm = stocked()
+    case, nameless = a_case(firm), a_case(firm)
+    answered(a_sent(case, firm.agent, ("voucher", 20)), "refused", firm.agent.actor)
+    offer = a_sent(nameless, firm.agent, ("voucher", 20))
+    with unit_of_work.writing():
+        nameless.customer.anonymous = True
+    answered(offer, "accepted", firm.agent.actor)
+    assert of_kind(case, LetterKind.CONFIRMATION) == of_kind(nameless, LetterKind.CONFIRMATION) == []
+
+
+def test_it_goes_to_a_representative_with_mandate(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    offer = a_sent(case, firm.agent, ("voucher", 20))
+    with unit_of_work.writing():
+        case.parties.append(
+            Party(
+                role="representative",
+                name="Odile Roux",
+                email="odile@ex.example",
+                mandate_from=date(2026, 1, 1),
+                mandate_signed=True,
+            )
+        )
+    answered(offer, "accepted", firm.agent.actor)
+    row = next(one for one in letters.letters_of(case) if one.kind is LetterKind.CONFIRMATION)
+    assert (row.to_email, row.to_name, row.for_whom != "") == ("odile@ex.example", "Odile Roux", True)
+
+
+# --- what the law grants ---------------------------------------------------------------------------------------------
+
+
+def recognised(case: Case, by: Actor, amount: float = 48, what: str = "remboursement du prix") -> object:
+    with unit_of_work.writing():
+        return actions.recognise_entitlement(case, "FR-CONF-01", what, euros(amount), PROOF, by=by, at=NOW)
+
+
+def test_what_the_law_grants_is_told_without_the_words_of_a_favour(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    recognised(case, firm.agent.actor)
+    (body,) = of_kind(case, LetterKind.ENTITLEMENT)
+    for part in ("remboursement du prix : 48,00 €", "FR-CONF-01", "4 décembre 2026", "rien à accepter ni à signer"):
+        assert part in body
+    assert "commercial" not in body
+
+
+def test_above_the_threshold_it_is_told_once_confirmed_and_only_then(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    row = recognised(case, firm.agent.actor, 900)
+    assert of_kind(case, LetterKind.ENTITLEMENT) == []
+    with unit_of_work.writing():
+        actions.confirm_entitlement(row, by=firm.supervisor.actor, at=TOMORROW)  # type: ignore[arg-type]
+    assert len(of_kind(case, LetterKind.ENTITLEMENT)) == 1
+
+
+def test_what_is_due_is_never_written_as_a_gesture(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    with pytest.raises(Refused) as refused:
+        recognised(case, firm.agent.actor, what="un geste commercial")
+    assert (refused.value.code, refused.value.field) == ("gate:FR-GOOD-01", "what")
+    wording = "{greeting},\n\n{promised}\n\n{contact}"
+    wrong = {"fr": wording + "\n\nCe geste commercial vous est accordé.", "en": wording}
+    with pytest.raises(Refused) as refused, unit_of_work.writing():
+        word_letter(LetterKind.ENTITLEMENT, wrong["fr"], wrong["en"], NOW.date(), "Ton", by=firm.admin.actor, at=NOW)
+    assert refused.value.code == "gate:FR-GOOD-01"
+    with pytest.raises(Refused) as refused, unit_of_work.writing():
+        word_letter(LetterKind.CONFIRMATION, wording + "\n\nVous renoncez à tout recours.", wording, NOW.date(), "Ton", by=firm.admin.actor, at=NOW)  # fmt: skip
+    assert refused.value.code == "gate:FR-GOOD-03"
+
+
+def test_the_settings_show_both_templates_on_a_sample_case(app: Flask) -> None:
+    stocked()
+    admin = Browser(app).sign_in("admin")
+    for kind in ("confirmation", "entitlement"):
+        url = f"/settings/letters/{kind}"
+        assert url in admin.get("/settings/letters").html
+        typed = {
+            "fr": "{greeting} {promised} {contact}",
+            "en": "{greeting} {promised} {contact}",
+            "from_on": "2026-11-21",
+        }
+        seen = admin.send(url, {**typed, "reason": "Ton", "do": "see"}, status=200)
+        assert "1 December 2026" in seen.text.replace("\xa0", " ")
