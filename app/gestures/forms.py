@@ -120,7 +120,14 @@ class DecisionForm(FlaskForm):
 class EntitlementForm(FlaskForm):
     """Something due by law: on which rule, how much, on which facts."""
 
-    rule = LineField(words("Règle", "Rule"), validators=[NEEDED, Length(max=60)])
+    rule = LineField(
+        words("Règle", "Rule"),
+        description=words(
+            "Telle que le client la lira : « art. 1302-1 C. civ. ».",
+            "As the customer will read it: “art. 1302-1 C. civ.”.",
+        ),
+        validators=[NEEDED, Length(max=60)],
+    )
     what = LineField(words("Ce qui est dû", "What is due"), validators=[NEEDED, Length(max=300)])
     amount = MoneyField(words("Montant dû", "Amount due"), validators=[NEEDED])
     claim = SelectField(words("Sur la demande", "On the claim"), choices=options(EMPTY), validate_choice=False)

@@ -29,7 +29,7 @@ SCRIPT = Script(
         note(3, "L’avis de réception est au dossier papier, jamais saisi. Quarante mensualités de 14,90 € prélevées depuis : 596 €. L’erreur est entièrement la nôtre.", minutes=40),
         file(4, Paper("prelevements.xlsx", "Relevé des quarante prélèvements", "payment", by="us", dated=4)),
         claims(4, ("Remboursement de quarante mensualités", "596", "Répétition de l’indu"), ("Intérêts et frais de la curatrice", "90", "Préjudice")),
-        recognise(5, "indu", "quarante mensualités prélevées sans contrat", "596", "résiliation reçue, pièce n° 3 ; relevé, pièce n° 4", due=20, claim=1),
+        recognise(5, "art. 1302-1 C. civ.", "quarante mensualités prélevées sans contrat", "596", "résiliation reçue, pièce n° 3 ; relevé, pièce n° 4", due=20, claim=1),
         escalate(5, "Somme indue de 596 € et majeur protégé : les faits doivent être confirmés par une seconde personne."),
         confirm(6, "nadia"),
         answer(9, "founded", "Vous avez raison : la résiliation nous est parvenue et n’a pas été enregistrée. Les quarante mensualités prélevées depuis, soit 596 €, sont dues à M. Bertin. Elles seront versées sur son compte de gestion au plus tard le {+20}. Ce remboursement ne dépend d’aucune condition."),

@@ -56,7 +56,7 @@ SCRIPT = Script(
         note(36, "Le technicien, interrogé, confirme que le filtre était propre et qu’il n’a pas vu de corps étranger : il l’a « supposé ». Le rapport ne tient pas.", minutes=45),
         verdict(40, 1, "founded", "Trois pannes du même organe en moins de deux ans : défaut présumé exister à la délivrance, rien ne l’écarte."),
         verdict(40, 2, "partly", "La laverie est une suite directe de la panne, mais trois tickets sur sept sont antérieurs à la deuxième."),
-        recognise(41, "prejudice", "quatre passages en laverie, suite directe de la panne", "48", "tickets de laverie, pièce n° 7", due=48, claim=2),
+        recognise(41, "art. 1231-1 C. civ.", "quatre passages en laverie, suite directe de la panne", "48", "tickets de laverie, pièce n° 7", due=48, claim=2),
         answer(41, "partly", "J’ai examiné votre dossier à neuf, sans avoir pris part à ce qui vous a été répondu jusqu’ici.\n\nVous aviez raison sur l’essentiel : rien ne prouve le corps étranger, et trois pannes de la même pompe relèvent de la garantie légale. Je vous propose l’échange de la machine contre une neuve du même modèle, ou une réparation définitive, à votre choix et sans frais. Je prends aussi en charge 48 € de laverie sur 86 €, versés au plus tard le {+48}.\n\nEn revanche, je ne peux pas vous accorder aujourd’hui le remboursement que vous demandez : la loi prévoit d’abord l’échange ou la réparation.", final=True, minutes=90),
         file(41, Paper("reponse-definitive.pdf", "Réponse définitive du responsable qualité", "answer", by="us", dated=41)),
         pay(45, "Virement n° V-21473 de 48 € à Mme Kaddour"),

@@ -91,7 +91,7 @@ SCRIPTS = (
         "Le remboursement de 90 €", "90", "billing", customer="picard", minutes=9,
         acts=(
             take(1, "Je retrouve bien les deux encaissements. Le trop-perçu de 90 € doit vous revenir, je prépare le virement."),
-            recognise(2, "indu", "acompte encaissé deux fois", "90", "ticket du magasin et relevé du paiement en ligne", due=14, claim=1),
+            recognise(2, "art. 1302-1 C. civ.", "acompte encaissé deux fois", "90", "ticket du magasin et relevé du paiement en ligne", due=14, claim=1),
             note(6, "Demande de virement bloquée : il manque la signature de Nadia. À relancer avant l’échéance."),
         ),
     ),

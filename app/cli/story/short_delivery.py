@@ -47,7 +47,7 @@ SCRIPTS = (
             promise(1, "Donner à M. Lopez une date de livraison ferme", 5, "18:00"),
             call(8, "M. Lopez rappelle : aucune date reçue. Il parle de saisir le tribunal si le délai passe.", 7),
             escalate(9, "Engagement rompu, menace de procès, et un délai légal qui court pour annuler la commande."),
-            recognise(13, "livraison", "prix d’une commande annulée faute de livraison", "1150", "commande, et délai fixé par le client le {+0}", due=27, claim=1),
+            recognise(13, "art. L. 216-7 C. conso", "prix d’une commande annulée faute de livraison", "1150", "commande, et délai fixé par le client le {+0}", due=27, claim=1),
             note(12, "Le fabricant annonce le bon coloris pour la fin du mois, sans garantie. Préparer l’annulation et le remboursement intégral sous quatorze jours.", minutes=20),
         ),
     ),
@@ -67,7 +67,7 @@ SCRIPTS = (
         acts=(
             take(1, "Thank you for writing, and I am sorry for the way this delivery ended. You did pay for delivery to the kitchen, and I have asked the carrier for the driver’s sheet."),
             note(4, "Feuille de route : la prestation « mise en place » figure bien sur la commande, pas sur la feuille du chauffeur. Erreur de notre saisie.", minutes=10),
-            recognise(8, "execution", "delivery to the kitchen, paid and not provided", "89", "order and driver’s sheet", due=15, claim=1),
+            recognise(8, "art. 1217 C. civ.", "delivery to the kitchen, paid and not provided", "89", "order and driver’s sheet", due=15, claim=1),
             answer(8, "founded", "The mistake was ours: the delivery to your kitchen was on your order but not on the driver’s sheet. We are refunding the €49 you paid for it and the €40 you gave to the students, €89 in all, to your card within ten days."),
             pay(11, "Card refund no. R-8841"),
             mail(13, "Refund received, thank you for not making me argue."),

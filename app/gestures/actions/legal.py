@@ -98,7 +98,7 @@ def confirm_entitlement(row: EntitlementRow, *, by: Actor, at: datetime) -> None
         message = words("Une autre personne confirme les faits.", "Another person confirms the facts.")
         raise Refused("own_request", message, "entitlement")
     row.state, row.confirmed_by_id, row.confirmed_at = "due", by.staff_id, at
-    _told(row, "entitlement.confirmed", by, at, {"body": entitlement_letter(row, at)}, who=by.name)
+    _told(row, "entitlement.confirmed", by, at, {"body": entitlement_letter(row, at)})
     _owe(row, by, at)
 
 
@@ -177,7 +177,8 @@ def _told(
         "due_on": row.due_on.isoformat(),
         **more,
     }
-    audience = Audience.INTERNAL if kind in {"entitlement.confirmed", "entitlement.contested"} else Audience.CUSTOMER
+    ours = kind == "entitlement.contested" or row.state == "to_confirm"
+    audience = Audience.INTERNAL if ours else Audience.CUSTOMER  # nothing is told to the customer before it is due
     tell(row.case, kind, Happening(data, text, audience, happened={**(happened or {})}), by=by, at=at)
 
 

@@ -39,9 +39,7 @@ ENTRIES: dict[str, EntryKind] = {
     ),
     "gesture.deviation": _plain("Écart aux précédents, motivé", "Departure from precedents, with reasons", "scale"),
     "entitlement.recognised": _with_amount("Droit légal reconnu : {value}", "Entitlement recognised: {value}"),
-    "entitlement.confirmed": _with_amount(
-        "Faits du droit légal confirmés par {who}", "Facts of the entitlement confirmed by {who}"
-    ),
+    "entitlement.confirmed": _with_amount("Droit légal confirmé : {value}", "Entitlement confirmed: {value}"),
     "entitlement.contested": _with_amount("Droit légal contesté, motifs donnés", "Entitlement contested, with reasons"),
     "entitlement.voucher": _with_amount(
         "Bon accepté expressément à la place du remboursement : {value}", "Voucher expressly accepted instead: {value}"

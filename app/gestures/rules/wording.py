@@ -108,9 +108,9 @@ def declined_words(lines: Words) -> Words:
 
 
 def due_words(what: str, amount: Money, rule: str, due_on: date) -> Words:
-    """What is due by law as the customer reads it: what, how much, on which rule, paid by when."""
+    """What is due by law as the customer reads it: what, how much, paid by when, on which rule as it was written."""
     return words(
-        "{what} : {amount}, au plus tard le {day:full} (règle {rule})",
-        "{what}: {amount}, by {day:full} at the latest (rule {rule})",
+        "{what} : {amount}, au plus tard le {day:full} ({rule})",
+        "{what}: {amount}, by {day:full} at the latest ({rule})",
         what=what, amount=amount, rule=rule, day=due_on,
     )  # fmt: skip

@@ -242,8 +242,12 @@ def _recognise(case: Case, form: EntitlementForm) -> str:
         claim=claim,
         due_on=form.due_on.data,
     )
-    told(RECOGNISED if row.state == "due" else TO_CONFIRM)
+    told(_recognised(case) if row.state == "due" else TO_CONFIRM)
     return to_offers(case.ref)
+
+
+def _recognised(case: Case) -> Words:
+    return RECOGNISED if reach_of(case, today()) is not None else RECOGNISED_ONLY
 
 
 def _entitlement(case: Case, number: int) -> EntitlementRow:
@@ -294,6 +298,10 @@ ANSWER_NOTED = words("Réponse notée.", "Answer recorded.")
 RECOGNISED = words(
     "Droit reconnu : il est dû, avec sa date et son porteur. Une lettre le dit au client.",
     "Entitlement recognised: it is due, with its date and owner. A letter tells the customer.",
+)
+RECOGNISED_ONLY = words(
+    "Droit reconnu : il est dû, avec sa date et son porteur. Dites-le au client : nous ne savons pas où lui écrire.",
+    "Entitlement recognised: it is due, with its date and owner. Tell the customer: we do not know where to write.",
 )
 TO_CONFIRM = words(
     "Droit reconnu : une autre personne confirme les faits.",
