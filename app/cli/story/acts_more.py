@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.cases.actions.conduct import limit_conduct
 from app.cli.story.acts import inside, own
 from app.cli.story.script import Act, Paper, Scene
 from app.cli.story.shop import MEDIATOR
@@ -261,6 +262,17 @@ def step(after: int, name: str, text: str = "", *, paper: str = "", until: int |
             amount=Money.parse(euros) if euros else None, answer=Answer(answer) if answer else None, ground=ground,
         )  # fmt: skip
         mediation.record_step(row, name, letter, by=by, at=at)
+
+    return Act(after, do, who)
+
+
+def limit(after: int, channels: tuple[str, ...], reason: str, review: int, who: str = "") -> Act:
+    """Limit the channels of the customer until a working day counted from the start."""
+
+    def do(scene: Scene, by: Actor, at: datetime) -> None:
+        limit_conduct(
+            scene.case.customer, channels, inside(scene, reason), scene.day(after), scene.day(review), by=by, at=at
+        )
 
     return Act(after, do, who)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.cli.story import files, papers, photos
 from app.cli.story.acts import answer, call, claims, contest, court, escalate, note, take, written
-from app.cli.story.acts_more import answered, decide, file, offer, send
+from app.cli.story.acts_more import answered, decide, file, limit, offer, send
 from app.cli.story.evidence import Cabinet
 from app.cli.story.script import Paper, Script
 from app.people.rules import Level
@@ -33,6 +33,7 @@ SCRIPT = Script(
         answered(40, "refused", "Mon client refuse cette offre et se réserve d’agir.", channel="post", proof="Lettre de Me Vautrin du {+40}"),
         answer(40, "partly", "Votre conseil nous a fait part de votre refus. Je maintiens mon appréciation : l’encrassement est établi par deux séries de photographies, et la somme proposée pour les marchandises reste à votre disposition.", final=True, minutes=60),
         call(44, "Me Vautrin annonce l’assignation. Le ton reste courtois.", 9),
+        limit(46, ("phone", "sms"), "Onze appels de M. Auclair en une semaine, insultes envers deux conseillers. Nous lui répondons par écrit, et parlons à son avocate.", review=200, who="quentin"),
         file(58, Paper("assignation.pdf", "Assignation devant le tribunal de proximité", "notice", by="other", dated=57, author="Me Rolland, commissaire de justice")),
         court(58, "Tribunal de proximité de Mâcon", "Assignation à comparaître, reçue par commissaire de justice. Demande : 3 180 € et 1 200 € de frais. Dossier transmis à notre avocat."),
         note(64, "Notre avocat juge le défaut d’alarme gênant. Fourchette probable : de 900 à 1 600 €, plus les frais. Une offre avant l’audience se défend.", minutes=40),
