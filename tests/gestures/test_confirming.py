@@ -12,8 +12,9 @@ from app.correspondence import queries as letters
 from app.correspondence.actions import word_letter
 from app.correspondence.rules import LetterKind
 from app.gestures import actions
-from app.gestures.models import Offer
-from app.kernel import Refused
+from app.gestures.models import EntitlementRow, Offer
+from app.journal.queries import entries_of
+from app.kernel import Audience, Refused
 from app.people.rules import Actor
 from app.plumbing import unit_of_work
 from tests.client import Browser
@@ -105,7 +106,7 @@ def test_it_goes_to_a_representative_with_mandate(app: Flask) -> None:
 # --- what the law grants ---------------------------------------------------------------------------------------------
 
 
-def recognised(case: Case, by: Actor, amount: float = 48, what: str = "remboursement du prix") -> object:
+def recognised(case: Case, by: Actor, amount: float = 48, what: str = "remboursement du prix") -> EntitlementRow:
     with unit_of_work.writing():
         return actions.recognise_entitlement(case, "FR-CONF-01", what, euros(amount), PROOF, by=by, at=NOW)
 
@@ -126,8 +127,11 @@ def test_above_the_threshold_it_is_told_once_confirmed_and_only_then(app: Flask)
     row = recognised(case, firm.agent.actor, 900)
     assert of_kind(case, LetterKind.ENTITLEMENT) == []
     with unit_of_work.writing():
-        actions.confirm_entitlement(row, by=firm.supervisor.actor, at=TOMORROW)  # type: ignore[arg-type]
+        actions.confirm_entitlement(row, by=firm.supervisor.actor, at=TOMORROW)
     assert len(of_kind(case, LetterKind.ENTITLEMENT)) == 1
+    told = {entry.kind: entry.audience for entry in entries_of(case.stream)}
+    assert told["entitlement.recognised"] is Audience.INTERNAL
+    assert told["entitlement.confirmed"] is Audience.CUSTOMER
 
 
 def test_what_is_due_is_never_written_as_a_gesture(app: Flask) -> None:
