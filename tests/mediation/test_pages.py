@@ -9,8 +9,11 @@ import pytest
 from flask import Flask
 
 from app.documents import actions as document_actions
+from app.documents.models import Reader
+from app.documents.queries.files import compose
 from app.documents.queries.made import content_of, made_files
 from app.exhibits.rules import ExhibitKind
+from app.kernel import Audience
 from app.mediation import queries
 from app.mediation.rules import ReferralState
 from app.people import actions as people_actions
@@ -113,6 +116,19 @@ def test_a_file_is_asked_for_watched_and_downloaded(app: Flask) -> None:
     stranger = Browser(app)
     checked = stranger.fetch("/verify")
     assert checked.status_code == 200
+
+
+def test_a_court_gets_what_the_customer_may_see_and_the_preview_names_what_stays(app: Flask) -> None:
+    world = a_world()
+    shared = [exhibit(world, f"{each.value}.pdf", ExhibitKind.PHOTO, audience=each) for each in Audience]
+    claire = Browser(app).sign_in("claire")
+    base = f"/cases/{world.case.ref}/files/preview"
+    stays = {reader: claire.get(f"{base}/{reader}").text for reader in ("mediator", "court", "internal")}
+    inner, customers, mediators = shared
+    assert f"Pièces n° {inner} et {customers} : elles restent ici" in stays["mediator"]
+    assert f"Pièce n° {inner} : elle reste ici" in stays["court"]
+    assert "ici, non communiquée" not in stays["internal"]
+    assert [line.number for line in compose(world.case, Reader.COURT, "fr").document.exhibits] == [customers, mediators]
 
 
 def test_anybody_may_check_a_file_and_nonsense_is_not_recognised(app: Flask) -> None:

@@ -16,6 +16,8 @@ from app.documents.queries.happening import attempts_of, chronology_of
 from app.documents.queries.inside import internal_file
 from app.documents.queries.replying import reply_pack
 from app.documents.rules import CaseFile, CourtBundle, MediatorFile
+from app.exhibits.models import Exhibit
+from app.exhibits.queries import exhibits_of
 from app.kernel import Lang, Refused, Words, words
 from app.mediation.queries import why_no_file, why_no_pack
 from app.plumbing.pdf.parts import Shelf
@@ -79,6 +81,12 @@ def preview(case: Case, reader: Reader, lang: Lang, *, verify_url: str = "") -> 
     gathered = Gathered(case, reader, lang)
     gathered.verify_url = verify_url
     return Composed(MAKERS[reader](gathered), gathered.released, lang)
+
+
+def kept_back(case: Case, document: CaseFile) -> list[Exhibit]:
+    """The exhibits of the case, not withdrawn, that the reader of this document is not told of: for our own eyes."""
+    told = {line.number for line in document.exhibits}
+    return [row for row in exhibits_of(case) if row.withdrawn_at is None and row.number not in told]
 
 
 def mediator_file(g: Gathered) -> MediatorFile:

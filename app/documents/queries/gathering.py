@@ -36,7 +36,7 @@ AUDIENCE = {
     Reader.REPLY: Audience.MEDIATOR,
     Reader.CONSUMER: Audience.CUSTOMER,
     Reader.INTERNAL: Audience.INTERNAL,
-    Reader.COURT: Audience.MEDIATOR,
+    Reader.COURT: Audience.CUSTOMER,
 }
 """Whose copies of the exhibits a file carries; the court gets what the other side may see."""
 NO_HEAD = words("Ce dossier n’a pas encore d’histoire.", "This case has no history yet.")

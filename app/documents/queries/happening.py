@@ -45,7 +45,7 @@ def chronology_of(g: Gathered) -> tuple[Entry, ...]:
 def _is_told(g: Gathered, entry: JournalEntry) -> bool:
     if entry.kind not in CHRONICLE or entry.audience is Audience.INTERNAL or entry.data.get("restricted"):
         return False
-    both = entry.audience is Audience.CUSTOMER or g.audience is Audience.MEDIATOR or g.reader is Reader.INTERNAL
+    both = entry.audience is Audience.CUSTOMER or g.reader is not Reader.CONSUMER
     return both and not (g.reader is Reader.COURT and entry.kind.startswith("mediation."))
 
 

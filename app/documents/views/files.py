@@ -12,8 +12,8 @@ from app.documents import actions
 from app.documents.forms import CheckForm, MakeForm
 from app.documents.models import Product, Reader
 from app.documents.queries.erasing import erased_files
+from app.documents.queries.files import kept_back, why_not
 from app.documents.queries.files import preview as preview_of
-from app.documents.queries.files import why_not
 from app.documents.queries.made import builds_of, check_file, content_of, made_file, made_files
 from app.documents.rules import code_of
 from app.documents.views.door import Answer, blueprint, the_case
@@ -114,6 +114,7 @@ def preview(ref: str, reader: str) -> str:
     return render_template(
         "documents/preview.html", case=row, reader=Reader(reader), doc=composed.document, code=code_of(composed.document),
         why_not=why_not(row, Reader(reader)), attached={each.number for each in composed.released},
+        back=[each.number for each in kept_back(row, composed.document)],
     )  # fmt: skip
 
 
