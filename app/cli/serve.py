@@ -116,14 +116,14 @@ def _tell_demo(settings: Settings, web: subprocess.Popen[bytes]) -> None:
 
 
 def _gunicorn(settings: Settings) -> list[str]:
-    """The web server: two processes of four threads, on either database."""
+    """The web server: two processes of four threads, on either database, that share what was read before they parted."""
     command = [
         str(Path(sys.executable).with_name("gunicorn")),
         "--no-control-socket",
         "--bind",
         f"{settings.host}:{settings.port}",
     ]
-    size = ["--workers", "2", "--threads", "4"]
+    size = ["--preload", "--workers", "2", "--threads", "4"]
     return [*command, *size, "--worker-tmp-dir", str(settings.data), "--log-level", "warning", "wsgi:app"]
 
 

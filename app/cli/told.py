@@ -49,14 +49,26 @@ def ready_database() -> None:
     if found is None:
         migrations.migrate_url(settings.database_url)
         lay_reference(current_app.extensions["clock"].now())
-    elif found != migrations.wanted():
-        message = words(
-            "La base est à la révision {found}, le programme attend {wanted}. Lancez « make migrate ».",
-            "The database is at revision {found}, the program needs {wanted}. Run “make migrate”.",
-            found=found,
-            wanted=migrations.wanted(),
-        )
-        raise Refused("other_revision", message)
+    else:
+        _require(found)
+
+
+def require_revision() -> None:
+    """For a web server started by itself: refuses an empty database and one of another revision; changes nothing."""
+    settings = cast(Settings, current_app.extensions["settings"])
+    settings.data.mkdir(parents=True, exist_ok=True)
+    _require(migrations.present(settings.database_url) or "—")
+
+
+def _require(found: str) -> None:
+    if found != migrations.wanted():
+        raise Refused("other_revision", OTHER_REVISION.fill(found=found, wanted=migrations.wanted()))
+
+
+OTHER_REVISION = words(
+    "La base est à la révision {found}, le programme attend {wanted}. Lancez « make migrate ».",
+    "The database is at revision {found}, the program needs {wanted}. Run “make migrate”.",
+)
 
 
 def lay_reference(at: datetime) -> None:

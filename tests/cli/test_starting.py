@@ -1,0 +1,52 @@
+"""Starting a web server: alone it looks at the database first; and what is shared between its processes is safe to share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.cli.serve import _gunicorn
+from app.cli.told import require_revision
+from app.factory import create_app
+from app.kernel import Refused
+from app.plumbing import migrations
+from app.plumbing.db import db
+from config import ROOT, Settings
+
+
+def load(**told: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in {"FLASK_RUN_FROM_CLI", "DATABASE_URL"}}
+    return subprocess.run(
+        [sys.executable, "-c", "import wsgi"], cwd=ROOT, env=kept | told, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_web_server_refuses_an_empty_database_and_a_command_may_load_it(tmp_path: Path) -> None:
+    alone = load(AMIABLE_DATA=str(tmp_path))
+    assert alone.returncode == 1
+    assert f"the program needs {migrations.wanted()}. Run “make migrate”." in alone.stderr
+    assert load(AMIABLE_DATA=str(tmp_path), FLASK_RUN_FROM_CLI="true").returncode == 0
+
+
+def test_a_web_server_refuses_another_revision_and_takes_its_own(app: Flask, settings: Settings) -> None:
+    require_revision()
+    db.session.remove()
+    db.engine.dispose()
+    migrations.migrate_url(settings.database_url, "0019")
+    with pytest.raises(Refused, match=r"at revision 0019, the program needs"):
+        require_revision()
+    migrations.migrate_url(settings.database_url)
+
+
+def test_nothing_is_open_when_the_processes_part(settings: Settings) -> None:
+    """They share what was read before: no connection may be among it."""
+    assert "--preload" in _gunicorn(settings)
+    made = create_app(settings)
+    with made.app_context():
+        require_revision()
+        assert db.engine.pool.checkedin() + db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
