@@ -16,7 +16,7 @@ from app.plumbing.db import db
 from app.plumbing.typography import money
 from tests.client import Browser, Page
 from tests.conftest import NOW
-from tests.factories.gestures import a_sent, stocked
+from tests.factories.gestures import a_draft, a_sent, stocked
 from tests.factories.house import a_case, company
 
 FRONT = {
@@ -213,6 +213,16 @@ def test_an_offer_that_the_customer_weighs_stands_beside_the_dispute(app: Flask)
     assert "offre n° 1, envoyée" in page.text
     assert " ".join(money(offer.cost, "fr", "trim").split()) in page.text
     assert "La réponse du client est attendue." in page.text
+
+
+@pytest.mark.parametrize(("euros", "said"), [(20, "Elle n’est pas encore partie."), (400, "Elle attend un accord.")])
+def test_an_offer_that_is_prepared_stands_beside_the_dispute(app: Flask, euros: int, said: str) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    a_draft(case, firm.agent, ("voucher", euros))
+    page = Browser(app).sign_in("alice").get(f"/cases/{case.ref}")
+    assert "offre n° 1, préparée" in page.text
+    assert said in page.text
 
 
 def test_a_mean_outside_the_range_is_explained_on_the_working_and_beside_the_case(app: Flask) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.cli.story import files, papers, photos
 from app.cli.story.acts import answer, call, claims, contest, escalate, keep, note, promise, take
-from app.cli.story.acts_more import file, offer
+from app.cli.story.acts_more import confirm, file, offer, pay, recognise
 from app.cli.story.evidence import Cabinet
 from app.cli.story.script import Paper, Script
 
@@ -26,17 +26,20 @@ SCRIPT = Script(
         claims(3, ("A new cabinet of the same model", "1290", "Legal guarantee of conformity"), ("Forty-one bottles spoilt", "2840", "Loss caused by the defect")),
         file(8, Paper("invoice.pdf", "Invoice of the cabinet", "invoice"), Paper("technician.pdf", "Technician’s report", "report", by="us", dated=5), Paper("bottles.xlsx", "List of the bottles, with estimates", "proof", dated=7, author="Mr James Whitaker")),
         note(8, "Rapport net : sonde du thermostat débranchée en usine. La panne est la nôtre ; reste la valeur du vin, qui dépasse tous mes plafonds.", minutes=20),
+        recognise(8, "art. L. 217-9 C. conso", "the replacement of your wine cabinet by a new one of the same model", "1290", "technician’s report, exhibit no. 4", due=29, claim=1),
         escalate(9, "Défaut d’usine établi ; 2 840 € de vin demandés, documentés bouteille par bouteille."),
-        answer(14, "partly", "The technician’s report is plain: the probe of the thermostat was never connected. You are entitled to a cabinet that works, and a new one can be delivered on the day you choose. As to the wine, your list rests on auction prices of perfect bottles, and I cannot accept it as it stands."),
+        confirm(10, "sophie"),
+        answer(14, "partly", "The technician’s report is plain: the probe of the thermostat was never connected. The law entitles you to a cabinet that works, and a new one will be carried to your cellar by {+29} at the latest, whatever becomes of the rest. As to the wine, your list rests on auction prices of perfect bottles, and I cannot accept it as it stands."),
         contest(18, "I am grateful for the cabinet. But I did not ask for auction prices out of greed: three merchants quoted me more. I must ask for someone else to look at this, please."),
         note(20, "Dossier à juger à neuf. Demander à un caviste indépendant d’évaluer la liste, bouteille par bouteille, sur photographies.", minutes=25),
         call(21, "Explained to Mr Whitaker that an independent wine merchant will value the list, at our cost. He agrees at once.", 13, out=True),
         promise(21, "Send Mr Whitaker the merchant’s valuation", 33, "17:00"),
+        pay(27, "Delivery note no. BL-51873: new cabinet carried to the cellar, the old one taken away", who="olivier"),
         file(32, Paper("valuation.pdf", "Valuation by an independent wine merchant", "report", by="other", dated=31, author="Cave du Pont-Vieux")),
         keep(33, "Valuation sent by e-mail on {+33}"),
-        note(40, "Le caviste retient 1 960 € pour trente-quatre bouteilles perdues ; sept peuvent encore se boire. Chiffre solide. Au-dessus de mon pouvoir par geste : demande à la direction.", minutes=45),
-        offer(45, ("exchange", "", "technician’s report, exhibit no. 4"), ("inconvenience", "1450", "valuation, exhibit no. 6"), until=61, reason="Défaut d’usine établi, valeur du vin arrêtée par un caviste indépendant. Un procès coûterait davantage, et le client a tout documenté. L’échange et 1 450 € dépassent mon plafond.",
-              message="The new cabinet will be carried to your cellar, and the old one taken away, on the day you choose."),
+        note(40, "Le caviste retient 690 € pour trente-quatre bouteilles perdues ; sept peuvent encore se boire. Chiffre solide. Au-dessus de mon pouvoir par geste : demande à la direction.", minutes=45),
+        offer(45, ("inconvenience", "690", "valuation, exhibit no. 6"), until=61, reason="Défaut d’usine établi, perte chiffrée par un caviste indépendant, client documenté et patient : un refus coûterait davantage. 690 € dépassent mon plafond par geste.",
+              message="This sum is the price that the merchant put on the thirty-four bottles that are lost."),
     ),
 )  # fmt: skip
 
@@ -69,7 +72,7 @@ def fill(cabinet: Cabinet) -> None:
             "",
             on(31),
             "Évaluation de soixante-deux bouteilles appartenant à M. James Whitaker",
-            "Madame,\n\nJ’ai examiné la liste, les photographies et quatorze bouteilles confiées par M. Whitaker.\n\nTrente-quatre bouteilles sont perdues (bouchons sortis, vin coulé ou cuit) ; sept restent buvables sans délai ; vingt et une ne semblent pas atteintes.\n\nValeur de remplacement des trente-quatre bouteilles, au prix de négoce : 1 960 €.",
+            "Madame,\n\nJ’ai examiné la liste, les photographies et quatorze bouteilles confiées par M. Whitaker.\n\nTrente-quatre bouteilles sont perdues (bouchons sortis, vin coulé ou cuit) ; sept restent buvables sans délai ; vingt et une ne semblent pas atteintes.\n\nValeur de remplacement des trente-quatre bouteilles, au prix de négoce : 690 €.",
             "H. Castaing",
         ),
     )

@@ -15,13 +15,17 @@ from app.exhibits.queries import exhibits_of
 from app.feedback.queries import invitations_of, will_never_be_asked
 from app.feedback.rules import standing_of
 from app.gestures.queries import entitlements_of, offers_of, status_of
+from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import OfferState
 from app.kernel import words
 from app.mediation.queries import admissibility_of, current_referral
 from app.people.rules import Actor, Permission
 
 ON_OFFER = words("offre n° {number}, envoyée", "offer no. {number}, sent")
+READY = words("offre n° {number}, préparée", "offer no. {number}, prepared")
 WEIGHED = words("La réponse du client est attendue.", "The customer’s answer is awaited.")
+NOT_LEFT = words("Elle n’est pas encore partie.", "It has not left yet.")
+TO_APPROVE = words("Elle attend un accord.", "It awaits approval.")
 
 
 def panels(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
@@ -51,11 +55,15 @@ def _prices(case: Case, actor: Actor, at: datetime) -> dict[str, Any] | None:
 
 
 def _on_offer(case: Case) -> dict[str, Any]:
-    """While the customer weighs an offer, its cost stands beside the dispute’s, in place of what might be proposed."""
-    offer = next((each for each in offers_of(case) if each.state is OfferState.SENT), None)
-    if offer is None:
+    """While an offer is weighed by the customer, or prepared, its cost stands beside the dispute’s in place of advice."""
+    offers = offers_of(case)
+    sent = next((each for each in offers if each.state is OfferState.SENT), None)
+    offer = sent or next((each for each in offers if each.state is OfferState.DRAFT), None)
+    standing = [status_of(row) for row in offer.approvals] if offer is not None else []
+    if offer is None or Status.REFUSED in standing:
         return {}
-    return {"gesture": offer.cost, "name": ON_OFFER.fill(number=offer.number), "saving": None, "advice": WEIGHED}
+    name, advice = (ON_OFFER, WEIGHED) if sent else (READY, TO_APPROVE if Status.PENDING in standing else NOT_LEFT)
+    return {"gesture": offer.cost, "name": name.fill(number=offer.number), "saving": None, "advice": advice}
 
 
 def _offers(case: Case) -> dict[str, Any]:
