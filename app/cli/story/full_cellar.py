@@ -38,7 +38,7 @@ SCRIPT = Script(
         file(32, Paper("valuation.pdf", "Valuation by an independent wine merchant", "report", by="other", dated=31, author="Cave du Pont-Vieux")),
         keep(33, "Valuation sent by e-mail on {+33}"),
         note(40, "Le caviste retient 690 € pour trente-quatre bouteilles perdues ; sept peuvent encore se boire. Chiffre solide. Au-dessus de mon pouvoir par geste : demande à la direction.", minutes=45),
-        offer(45, ("inconvenience", "690", "valuation, exhibit no. 6"), until=61, reason="Défaut d’usine établi, perte chiffrée par un caviste indépendant, client documenté et patient : un refus coûterait davantage. 690 € dépassent mon plafond par geste.",
+        offer(45, ("inconvenience", "690", "valuation, exhibit no. 6"), until=61, reason="Défaut d’usine établi, perte chiffrée par un caviste indépendant, client documenté et patient : la somme est juste, et reste sous ce que coûterait le litige. 690 € dépassent mon plafond par geste.",
               message="This sum is the price that the merchant put on the thirty-four bottles that are lost."),
     ),
 )  # fmt: skip
