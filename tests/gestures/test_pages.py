@@ -174,7 +174,9 @@ def test_the_grid_needs_two_people_on_its_pages(app: Flask) -> None:
     assert Browser(app).sign_in("sophie").post("/settings/authority", line).status_code == 403
     diane.send("/settings/authority", line, status=302)
     (proposal,) = queries.proposals(pending=True)
-    diane.send(f"/settings/proposals/{proposal.id}", {"decision": "confirm"}, status=302)
+    own = diane.send(f"/settings/proposals/{proposal.id}", {"decision": "confirm"}, status=422)
+    assert "En attente d’une autre personne" in own.text
+    assert own.by_id("proposals").find(".//*[@role='alert']") is not None, "and the refusal is said"
     assert len(queries.proposals(pending=True)) == 1
     admin.send(f"/settings/proposals/{proposal.id}", {"decision": "confirm"}, status=302)
     assert queries.proposals(pending=True) == []
