@@ -110,6 +110,7 @@ def _row(offer: Offer, given: Mapping[str, FlaskForm]) -> dict[str, Any]:
 @blueprint.post("/cases/<ref>/offers/<int:number>/send")
 @needs(Permission.GESTURE_OFFER)
 @commits
+        "stale": draft and offer.valid_until_on < today(),
 def send(ref: str, number: int) -> Answer:
     """Send a prepared offer to the customer."""
     offer, form = this_offer(ref, number), ReasonForm(formdata=None)
