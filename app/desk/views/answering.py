@@ -16,7 +16,10 @@ from app.correspondence.queries import fields_of, wording_of
 from app.correspondence.rules import LetterKind, draft
 from app.desk.views.act import Do
 from app.kernel import Lang, Refused, day_of
+from app.people.models import Terms
+from app.people.queries import terms_in_force
 from app.people.rules import Actor
+from app.people.rules.clauses import check_cited
 from app.plumbing.typography import say
 
 
@@ -24,12 +27,19 @@ def answered(final: bool) -> Do:
     """Answer the customer, for the last time or not."""
 
     def do(case: Case, form: Any, by: Actor, at: datetime) -> object:
+        if (terms := terms_of(case)) is not None:
+            check_cited(form.text.data, terms.version, [clause.number for clause in terms.clauses])
         override = (
             Overriding(form.override_rule.data, form.override_reason.data or "") if form.override_rule.data else None
         )
         return actions.answer(case, form.text.data, form.verdict.data, by=by, at=at, final=final, override=override)
 
     return do
+
+
+def terms_of(case: Case) -> Terms | None:
+    """The terms that bound the parties on the day of the contract, which an answer may cite."""
+    return terms_in_force(case.purchase.bought_on) if case.purchase is not None else None
 
 
 def letter(form: Any, case: Case, at: datetime) -> None:
