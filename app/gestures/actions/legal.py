@@ -65,11 +65,9 @@ def recognise_entitlement(
         recognised_by_id=by.staff_id,
         recognised_at=at,
     )
-    row.case = case
+    row.case, row.claim = case, claim
     db.session.add(row)
     db.session.flush()  # its number goes into the journal and the ledger
-    if claim is not None and case.state is not State.CLOSED:
-        claim.due_minor, claim.due_rule = amount.minor, rule[:40]
     letter = entitlement_letter(row, at)
     check_wording(case, letter, at=at, purpose="entitlement", field="what")
     said = {"facts": facts, "what": what, "body": letter if row.state == "due" else ""}
@@ -103,9 +101,14 @@ def confirm_entitlement(row: EntitlementRow, *, by: Actor, at: datetime) -> None
 
 
 def _owe(row: EntitlementRow, by: Actor, at: datetime) -> None:
-    """Book it as due by law and promise it: the duty has an owner, a legal date, and asks for its proof."""
+    """Book it as due by law and promise it: the duty has an owner, a legal date, and asks for its proof.
+
+    Only now does its claim line bear it: what others read of the case (the mediator's file) knows nothing of facts to be confirmed.
+    """
     case = row.case
     law(Move.DUE, row.amount, f"due:entitlement:{row.id}", by=by, at=at, case=case)
+    if row.claim is not None and case.state is not State.CLOSED:
+        row.claim.due_minor, row.claim.due_rule = row.amount_minor, row.rule[:40]
     lang: Lang = "en" if case.lang == "en" else "fr"
     what = say(OWED.fill(amount=row.amount, what=row.what), lang, case.zone)
     end = max(day_ends_at(row.due_on, case.zone), at + timedelta(minutes=1)) - timedelta(seconds=1)
