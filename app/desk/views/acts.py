@@ -77,6 +77,7 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         "desk/act.html",
         case=case,
         act=act,
+        closed=act.closed(case, at) if request.method == "GET" else None,
         form=form,
         refusal=refusal,
         action=request.path,

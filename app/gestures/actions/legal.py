@@ -8,6 +8,7 @@ from app.cases import actions as case_actions
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim
 from app.cases.queries import packs_of
+from app.cases.rules.ladder import TOP
 from app.cases.rules.states import State
 from app.correspondence.actions.writing import check_wording
 from app.costs.actions import law
@@ -106,9 +107,9 @@ def _owe(row: EntitlementRow, by: Actor, at: datetime) -> None:
     Only now does its claim line bear it: what others read of the case (the mediator's file) knows nothing of facts to be confirmed.
     """
     case = row.case
-    law(Move.DUE, row.amount, f"due:entitlement:{row.id}", by=by, at=at, case=case)
     if row.claim is not None and case.state is not State.CLOSED:
         row.claim.due_minor, row.claim.due_rule = row.amount_minor, row.rule[:40]
+    law(Move.DUE, row.amount, f"due:entitlement:{row.id}", by=by, at=at, case=case)
     lang: Lang = "en" if case.lang == "en" else "fr"
     what = say(OWED.fill(amount=row.amount, what=row.what), lang, case.zone)
     end = max(day_ends_at(row.due_on, case.zone), at + timedelta(minutes=1)) - timedelta(seconds=1)
@@ -120,6 +121,9 @@ def contest_entitlement(row: EntitlementRow, reason: str, *, by: Actor, at: date
     _expect(row, "due", "to_confirm")
     if not by.may(Permission.CASE_JUDGE):
         raise Refused("not_allowed", words("Seule la qualité conteste un droit.", "Only quality contests."), "reason")
+    barred = case_actions.why_not_judge(row.case, by) if row.case.level is TOP else None
+    if barred:
+        raise Refused("not_independent", barred, "reason")
     if not reason.strip():
         raise Refused("reason_missing", words("Donnez les motifs.", "Give the reasons."), "reason")
     row.state, row.contested_because = "contested", reason.strip()
