@@ -26,6 +26,7 @@ from app.cases.rules.steps import urgency
 from app.cases.rules.workflow import BY_NAME, Intent, Transition, Who
 from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
+from app.desk.views.contested import contests_said
 from app.desk.views.door import blueprint, known
 from app.desk.views.independence import judges_said
 from app.desk.views.panels import panels
@@ -96,7 +97,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
         step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor, may_judge), main=main,
         duties=_duties(page.duties, on),
-        notices=[*judges, *_belated(row, page.duties), *_notices(row)],
+        notices=[*judges, *contests_said(row, actor, may_judge, main), *_belated(row, page.duties), *_notices(row)],
         limited=limits_said(limits_on(row), on),
         received_by=queries.received_by(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
