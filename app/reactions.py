@@ -36,6 +36,7 @@ STAKES = (
     "case.mediation_over", "case.mediation_agreed", "case.court_seized", "case.judgment", "case.proceedings_dropped", "case.reopen",
     "case.close_carried_out", "case.close_solved", "case.close_quietly", "case.close_not_ours", "case.withdraw", "case.merge",
     "case.undo_merge", "gesture.refused", "gesture.expired", "gesture.carried_out", "entitlement.recognised",
+    "entitlement.confirmed",
 )  # fmt: skip
 """What changes the cost a dispute is expected to have. A case just logged is weighed by the worker, seconds later."""
 

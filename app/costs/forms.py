@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, IntegerField, SelectField
 from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import TextInput
 
 from app.costs.rules.booking import Cost
 from app.costs.rules.loading import default_tariff
@@ -49,7 +50,9 @@ class DecideForm(FlaskForm):
 
 
 class NumberField(DecimalField):
-    """A number as people write it: 0,25 or 0.25."""
+    """A number as people write it: 0,25 or 0.25. A browser’s own field for numbers shows nothing for a comma it does not expect."""
+
+    widget = TextInput()
 
     def _value(self) -> str:
         """As typed, else with the comma or point of the page’s language."""

@@ -96,7 +96,14 @@ class ReasonForm(ActForm):
 class EscalateForm(ReasonForm):
     """Why, and to which level."""
 
-    level = SelectField(words("Niveau", "Level"), validators=[Optional()])
+    level = SelectField(
+        words("Niveau", "Level"),
+        validators=[Optional()],
+        description=words(
+            "Plus haut que le suivant : seulement avec un signal (sécurité, avocat, presse, personne vulnérable).",
+            "Higher than the next: only with a signal (safety, lawyer, press, vulnerable person).",
+        ),
+    )
 
 
 class AskForm(TextForm):

@@ -156,6 +156,16 @@ class LineForm(FlaskForm):
     reason = LineField(words("Motif", "Reason"), validators=[NEEDED, Length(max=500)])
 
 
+class DeclineForm(FlaskForm):
+    """A decision on a change that somebody else proposed: a reason, to decline it."""
+
+    reason = LineField(
+        words("Motif, pour écarter", "Reason, to decline"),
+        validators=[Length(max=500)],
+        description=words("Qui propose lira pourquoi.", "Whoever proposed will read why."),
+    )
+
+
 class BudgetForm(FlaskForm):
     """A budget: whose, for which period, how much."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel import Words, words
@@ -35,6 +35,7 @@ def directory() -> str:
     return render_template(
         "mediators/directory.html", rows=rows, asked=asked, sector=sector, sectors=rules.SECTOR_WORDS, form=OfficialForm(),
         may_write=current_actor().may(Permission.SETTINGS_WRITE), sector_words=rules.sector_words,
+        refused_rows=session.pop("refused_rows", []),
     )  # fmt: skip
 
 
@@ -111,12 +112,17 @@ def official() -> Answer:
             with unit_of_work.writing():
                 report = actions.import_official(lines, by=current_actor(), at=clock().now(), on=today())
             flash(say(_imported(report), lang()))
+            session["refused_rows"] = [(line, say(why, lang())) for line, why in report.refused[:MOST_SHOWN]]
             return redirect(url_for("mediators.directory"))
     rows = queries.directory(today())
     return render_template(
         "mediators/directory.html", rows=rows, asked="", sector="", sectors=rules.SECTOR_WORDS, form=form, may_write=True,
-        sector_words=rules.sector_words,
+        sector_words=rules.sector_words, refused_rows=[],
     ), 422  # fmt: skip
+
+
+MOST_SHOWN = 50
+"""How many refused rows of a file are told one by one."""
 
 
 def _imported(report: actions.Imported) -> Words:

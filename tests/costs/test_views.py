@@ -104,6 +104,15 @@ def sent(**values: str) -> dict[str, str]:
     return {**found, **values}
 
 
+@pytest.mark.parametrize(("lang", "shown"), [("fr", "0,25"), ("en", "0.25")])
+def test_a_figure_stands_in_its_field_in_any_browser(app: Flask, lang: str, shown: str) -> None:
+    company()
+    page = Browser(app).sign_in("diane").speak(lang).get("/costs/parameters/change?code=hours.front")
+    field = page.by_id("hours-front-low")
+    assert field.get("value") == shown
+    assert field.get("type") != "number", "such a field shows nothing for a comma, and the figure would be lost"
+
+
 def test_the_effect_is_shown_before_anything_is_proposed(app: Flask) -> None:
     firm = company()
     a_case(firm)

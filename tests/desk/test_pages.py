@@ -466,8 +466,7 @@ def test_who_steps_aside_is_led_to_the_queue_and_the_director_names_a_judge(
     claire = Browser(app).sign_in("claire")
     diane, path = Browser(app).sign_in("diane"), f"/cases/{case.ref}/do/derogate"
     naming = {"staff": str(firm.other_quality.id), "reason": "Dossier technique."}
-    refusal = diane.send(path, diane.get(path).values() | naming, status=422)
-    assert "Claire Morel peut juger ce dossier" in refusal.text
+    assert "Claire Morel peut juger ce dossier" in diane.get(path).text, "said before anything is typed"
     left = step_aside(claire, case, "Le client est un ami.")
     assert left.response.location == "/queue"
     assert "Récusation enregistrée" in claire.get("/queue").text
@@ -540,3 +539,33 @@ def test_linked_cases_are_named_once_and_only_to_who_may_see_them(app: Flask, fi
     beside = said(page.by_id("others"))
     assert (beside.count(linked.ref), hidden.ref in beside, "Double facture" in page.text) == (1, False, False)
     assert hidden.ref in said(Browser(app).sign_in("sophie").get(f"/cases/{case.ref}").by_id("others"))
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ("l’article 7.2 de nos conditions", "7.2"),
+        ("art. 9 des CGV", "9"),
+        ("l’article 1 de nos conditions", ""),
+        ("l’article 4 des conditions du fabricant", ""),
+    ],
+)
+def test_a_clause_that_the_terms_do_not_have_is_not_cited(app: Flask, case: Case, said: str, missing: str) -> None:
+    with unit_of_work.writing():
+        add_terms("CGV-26", "Conditions", date(2026, 1, 1), [("1", "Objet", "Tout.")], by=SYSTEM, at=NOW, already=True)
+    alice, path = Browser(app).sign_in("alice"), f"/cases/{case.ref}/act/answer"
+    typed = alice.get(path).values() | {"text": f"Comme le dit {said}, nous remboursons.", "verdict": "founded"}
+    if missing:
+        page = alice.send(path, typed, 422)
+        assert f"Les conditions du contrat (CGV-26) n’ont pas d’article {missing}" in page.text
+        assert said in (page.value_of("text") or page.values()["text"]), "nothing typed is lost"
+    else:
+        alice.send(path, typed, 302)
+
+
+def test_terms_without_numbered_clauses_hold_up_no_citation(app: Flask, case: Case) -> None:
+    with unit_of_work.writing():
+        add_terms("CGV-26", "Conditions", date(2026, 1, 1), [], by=SYSTEM, at=NOW, already=True)
+    alice, path = Browser(app).sign_in("alice"), f"/cases/{case.ref}/act/answer"
+    typed = {"text": "Comme le dit l’article 7 de nos conditions, nous remboursons.", "verdict": "founded"}
+    alice.send(path, alice.get(path).values() | typed, 302)

@@ -106,7 +106,7 @@ def test_the_settings_say_what_cannot_be_settled_yet_and_who_must_confirm(app: F
     assert "convention avec un médiateur" in diane.get("/settings").text
     budget = {"service": "", "from_on": "2026-01-01", "to_on": "2026-12-31", "limit": "5000", "reason": "Ouverture"}
     diane.send("/settings/budgets", budget, 302)
-    assert "Confirmer ou écarter 1 changement proposé" in ada.get("/settings").text
+    assert "Confirmer ou écarter 1 changement proposé (budgets)" in ada.get("/settings").text
     assert "Confirmer ou écarter" not in diane.get("/settings").text, "not by whoever proposed it"
 
 

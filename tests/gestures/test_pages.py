@@ -15,7 +15,7 @@ from app.gestures.rules.authority import Ceilings, Rank
 from app.gestures.rules.offers import OfferState
 from app.gestures.rules.weighing import Wanted, weigh
 from app.gestures.views.offering import advised_on
-from app.kernel import Money, words
+from app.kernel import FixedClock, Money, words
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
 from tests.client import Browser, said
@@ -174,7 +174,9 @@ def test_the_grid_needs_two_people_on_its_pages(app: Flask) -> None:
     assert Browser(app).sign_in("sophie").post("/settings/authority", line).status_code == 403
     diane.send("/settings/authority", line, status=302)
     (proposal,) = queries.proposals(pending=True)
-    diane.send(f"/settings/proposals/{proposal.id}", {"decision": "confirm"}, status=302)
+    own = diane.send(f"/settings/proposals/{proposal.id}", {"decision": "confirm"}, status=422)
+    assert "En attente d’une autre personne" in own.text
+    assert own.by_id("proposals").find(".//*[@role='alert']") is not None, "and the refusal is said"
     assert len(queries.proposals(pending=True)) == 1
     admin.send(f"/settings/proposals/{proposal.id}", {"decision": "confirm"}, status=302)
     assert queries.proposals(pending=True) == []
@@ -354,3 +356,16 @@ def test_a_line_never_holds_before_it_was_confirmed(app: Flask) -> None:
         actions.decide_change(made, True, by=firm.admin.actor, at=NOW + timedelta(days=9))
     newest = max((line for line in queries.grid_now() if line.ceilings == top), key=lambda line: line.version)
     assert newest.valid_from == NOW.date() + timedelta(days=9)
+
+
+def test_a_draft_whose_last_day_has_gone_says_that_it_cannot_leave(app: Flask, clock: FixedClock) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    draft = a_draft(case, firm.agent, ("voucher", 20))
+    alice = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/offers"
+    assert "Envoyer au client" in alice.get(path).text
+    clock.at = NOW + (draft.valid_until_on - NOW.date()) + timedelta(days=1)
+    page = Browser(app).sign_in("alice").get(path)
+    assert "cette offre ne peut plus partir, même accordée" in page.text
+    assert "Envoyer au client" not in page.text

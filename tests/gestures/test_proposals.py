@@ -12,7 +12,7 @@ from app.gestures.rules.changing import check_version, entry_changes, passed_ove
 from app.gestures.rules.reading import shipped_entries
 from app.kernel import FixedClock, Money, Refused
 from app.plumbing.typography import say
-from tests.client import Browser, said
+from tests.client import Browser, Page, said
 from tests.conftest import NOW
 from tests.factories.gestures import a_sent, stocked
 from tests.factories.house import a_case
@@ -173,8 +173,8 @@ def test_a_change_is_declined_for_a_reason_that_its_author_and_the_history_read(
     director.send("/settings/authority", {**LINE, "valid_from": "2026-12-01", "valid_until": "2027-01-31"}, status=302)
     told = waiting(admin, "/settings/authority")
     assert "jusqu’au 31 janvier 2027" in told, "a line may end"
-    decide(admin, 1, "decline")
-    assert "Dites pourquoi vous écartez ce changement" in admin.get("/settings/authority").text
+    refused = admin.send("/settings/proposals/1", {"decision": "decline", "reason": ""}, status=422)
+    assert "Dites pourquoi vous écartez ce changement" in refused.text
     assert waiting(admin, "/settings/authority") == told, "nothing was decided"
     assert "écartées" not in director.get("/alerts").text
     admin.send("/settings/proposals/1", {"decision": "decline", "reason": "Attendons le bilan."}, status=302)
@@ -195,3 +195,22 @@ def test_a_line_that_ends_before_it_starts_is_refused_on_its_field(app: Flask) -
     )
     assert "La ligne finit avant de commencer" in page.text
     assert page.value_of("valid_until") == "2026-11-30"
+
+
+@pytest.mark.parametrize("path", ["/settings/authority", "/settings/budgets"])
+def test_a_missing_reason_is_asked_for_on_its_field(app: Flask, path: str) -> None:
+    stocked()
+    director, admin = Browser(app).sign_in("diane"), Browser(app).sign_in("admin")
+    budget = {"service": "", "limit": "500", "from_on": "2027-01-01", "to_on": "2027-12-31", "reason": "Exercice 2027"}
+    director.send(path, LINE if path.endswith("authority") else budget, status=302)
+    page = admin.send("/settings/proposals/1", {"decision": "decline", "reason": ""}, status=422)
+    field = page.by_id("decline-1-reason")
+    assert field.get("aria-invalid") == "true"
+    assert "Dites pourquoi vous écartez" in waiting_in(page)
+    decide(admin, 1, "decline", "Trop tôt.")
+    late = admin.send("/settings/proposals/1", {"decision": "confirm"}, status=302)
+    assert late.response.location == path
+
+
+def waiting_in(page: Page) -> str:
+    return said(page.by_id("proposals"))

@@ -270,6 +270,7 @@ def test_an_action_is_written_changed_measured_and_remembered(app: Flask) -> Non
     new = browser.get("/insight/improvements/new?cause=category:billing")
     assert new.value_of("cause") == "category:billing"
     assert (new.value_of("baseline_from_on"), new.value_of("baseline_to_on")) == ("2026-08-01", "2026-10-31")
+    assert new.value_of("owner") == str(firm.quality.id), "whoever writes it down, unless they say otherwise"
     plan = {**PLAN, "owner": str(firm.supervisor.id)}
     place = browser.post("/insight/improvements/new", plan, token_from="/insight/improvements/new").headers["Location"]
     page = browser.get(place)

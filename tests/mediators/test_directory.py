@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +15,9 @@ from app.mediators import actions, queries, rules
 from app.mediators.rules import official_rows
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
+from tests.client import Browser
 from tests.conftest import NOW
+from tests.factories.house import company
 
 TODAY = date(2026, 11, 20)
 WHO = {"by": SYSTEM, "at": NOW}
@@ -117,6 +120,23 @@ def test_the_official_list_adds_updates_and_marks_who_is_gone(app: Flask) -> Non
         again = actions.import_official(enumerate(rows[:1], 1), on=TODAY, **WHO)  # type: ignore[arg-type]
     assert again.absent == ["Médiation Neuve"]
     assert not queries.mediator("mediation-neuve").listed
+
+
+def test_the_page_says_which_rows_of_the_official_list_were_not_taken(app: Flask) -> None:
+    company()
+    rows = [
+        {"mediateur": "Médiation Neuve", "url": "https://neuve.example"},
+        {"mediateur": "X", "url": "javascript:alert(1)"},
+        3,
+    ]
+    admin = Browser(app).sign_in("admin")
+    file = (io.BytesIO(json.dumps({"results": rows}).encode()), "annuaire.json")
+    assert admin.post("/mediators/official", {"file": file}).status_code == 302
+    page = admin.get("/mediators")
+    assert "3 lignes lues : 1 ajoutés" in page.text
+    assert "ligne 2 : Adresse illisible : javascript:alert(1)." in page.text
+    assert "ligne 3 : Ligne sans nom de médiateur." in page.text
+    assert "ligne 2" not in admin.get("/mediators").text, "said once"
 
 
 def test_importing_the_same_list_twice_changes_nothing(app: Flask) -> None:

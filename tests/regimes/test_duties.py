@@ -34,6 +34,23 @@ def test_a_withdrawn_complaint_leaves_nothing_to_do() -> None:
     assert state("ISO-10002", "ISO-10002-77/answer", "2026-01-20", withdrawn="2026-01-09") == "moot"
 
 
+@pytest.mark.parametrize(
+    ("key", "begun"),
+    [
+        ("EU-ADR-03/reply", {"mediator__requested": "2026-02-02"}),
+        ("FR-MED-09/entry", {"mediator__notified": "2026-02-02"}),
+        ("FR-MED-12/accept_by", {"mediator__proposal": "2026-02-02"}),
+    ],
+)
+def test_what_a_mediator_asks_ends_with_the_mediation_and_is_not_kept_for_it(key: str, begun: dict[str, str]) -> None:
+    closed = {**begun, "mediator__closed": "2026-02-06"}
+    assert state("EU-GEN FR-GEN", key, "2026-02-10", **begun) == "pending"
+    assert state("EU-GEN FR-GEN", key, "2026-02-10", **closed) == "moot"
+    replied = {"EU-ADR-03/reply": "mediator__replied", "FR-MED-09/entry": "mediator__accepted_entry"}
+    done = {replied.get(key, "proposal__answered"): "2026-02-04"}
+    assert state("EU-GEN FR-GEN", key, "2026-02-10", **closed, **done) == "met"
+
+
 def test_windows_lapse_and_third_parties_are_late_but_only_we_miss() -> None:
     assert state("FR-GEN", "FR-MED-05/closes", "2027-01-06") == "moot"
     late = state("FR-GEN", "FR-MED-08/rejection", "2026-06-01", mediator__seised="2026-04-01")

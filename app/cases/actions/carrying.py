@@ -7,17 +7,24 @@ from datetime import datetime
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim, Recusal
-from app.cases.queries import candidates, judging, staffed_levels
+from app.cases.queries import bench_of, candidates, judging, staffed_levels
+from app.cases.queries.judges import named_as
 from app.cases.rules.independence import barred, require_independent
 from app.cases.rules.ladder import TOP, Wanted, escalation_target, next_level, owner_for
 from app.cases.rules.signals import BY_KIND
 from app.journal.rules import Sealed
-from app.kernel import Audience, Json, Refused, day_of, words
+from app.kernel import Audience, Json, Refused, Words, day_of, words
 from app.people.models import Staff
 from app.people.queries import staff_member, staff_of
 from app.people.rules import LEVEL_OF_ROLE, Actor, Level, Permission, Role
 from app.plumbing.db import db
 
+ALREADY_RECUSED = words("La récusation de {name} est déjà enregistrée.", "The recusal of {name} is recorded already.")
+ALREADY_NAMED = words(
+    "{name} est déjà désigné(e) pour ce dossier : nommez quelqu’un d’autre.",
+    "{name} is named for this case already: name somebody else.",
+)
+INDEPENDENT = words("{name} peut juger ce dossier : aucune dérogation.", "{name} may judge this case: no derogation.")
 NOT_HIS_LEVEL = words("{name} ne travaille pas au niveau {level}.", "{name} does not work at level {level}.")
 
 
@@ -29,6 +36,15 @@ def require_judge(case: Case, by: Actor) -> None:
         )
         raise Refused("not_a_judge", message, "transition")
     require_independent(by.key, by.name, judging(case))
+
+
+def why_not_judge(case: Case, by: Actor) -> Words | None:
+    """Why this person may not judge the case, in the words in which they would be refused; None where they may."""
+    try:
+        require_judge(case, by)
+    except Refused as refused:
+        return refused.message
+    return None
 
 
 def assign(case: Case, owner: Staff, *, by: Actor, at: datetime, reason: str = "") -> None:
@@ -109,6 +125,8 @@ def recuse(case: Case, member: Staff, reason: str, *, by: Actor, at: datetime) -
     """Record that somebody steps aside from a case; if they carried it, it goes to another."""
     if not reason.strip():
         raise Refused("reason_missing", words("Dites pourquoi.", "Say why."), "reason")
+    if member.id in named_as(case, "recused"):
+        raise Refused("already_recused", ALREADY_RECUSED.fill(name=member.name), "staff")
     db.session.add(Recusal(case_id=case.id, staff_id=member.id, kind="recused", reason=reason, at=at, by=by.key))
     db.session.flush()  # the search for another owner must know
     tell(case, "case.recused", Happening({"staff": member.id}, {"reason": reason}, Audience.INTERNAL), by=by, at=at)
@@ -122,18 +140,13 @@ def derogate(case: Case, member: Staff, reason: str, *, by: Actor, at: datetime)
     """The director names a judge by recorded derogation; refuses while an independent officer exists."""
     if not by.may(Permission.CASE_DEROGATE):
         raise Refused("not_allowed", words("Seule la direction déroge.", "Only the director derogates."), "by")
-    officers = [c for c in candidates(Level.QUALITY) if c.staff.present_on(day_of(at, case.zone))]
-    bars = barred([f"staff:{c.staff.id}" for c in officers], judging(case))
-    free = [c.staff for c in officers if f"staff:{c.staff.id}" not in bars]
+    free = bench_of(case, at).free
     if free:
-        message = words(
-            "{name} peut juger ce dossier : aucune dérogation.",
-            "{name} may judge this case: no derogation.",
-            name=free[0].name,
-        )
-        raise Refused("independent_exists", message, "staff")
+        raise Refused("independent_exists", INDEPENDENT.fill(name=free[0]), "staff")
     if not reason.strip():
         raise Refused("reason_missing", words("Dites pourquoi.", "Say why."), "reason")
+    if member.id in named_as(case, "derogation"):
+        raise Refused("already_named", ALREADY_NAMED.fill(name=member.name), "staff")
     db.session.add(Recusal(case_id=case.id, staff_id=member.id, kind="derogation", reason=reason, at=at, by=by.key))
     db.session.flush()  # the assignment below must know
     tell(case, "case.derogated", Happening({"staff": member.id}, {"reason": reason}, Audience.INTERNAL), by=by, at=at)

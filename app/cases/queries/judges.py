@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.cases.models import Case, Recusal
-from app.cases.rules.independence import Judging
+from app.cases.rules.independence import Bar, Judging, barred
 from app.cases.rules.ladder import ROLE_OF_LEVEL, Candidate
 from app.journal.queries import participants_of
+from app.kernel import day_of
 from app.people.models import Staff
 from app.people.rules import LEVEL_OF_ROLE, Level
 from app.plumbing.db import db
@@ -52,3 +56,28 @@ def judging(case: Case) -> Judging:
     for other in db.session.scalars(select(Case).where(Case.merged_into_id == case.id)):
         taking_part |= participants_of(other.stream)
     return Judging(frozenset(taking_part), managers, recused, named)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The quality officers present, for one case."""
+
+    free: list[str]
+    """The names of those who may judge it."""
+    off: list[tuple[str, Bar]]
+    """The names of those who may not, and why."""
+
+
+def bench_of(case: Case, at: datetime) -> Bench:
+    """Who of the quality officers present may judge a case, and who may not."""
+    present = [one.staff for one in candidates(Level.QUALITY) if one.staff.present_on(day_of(at, case.zone))]
+    bars = barred([one.key for one in present], judging(case))
+    return Bench(
+        [one.name for one in present if one.key not in bars],
+        [(one.name, bars[one.key]) for one in present if one.key in bars],
+    )
+
+
+def named_as(case: Case, kind: str) -> set[int]:
+    """Numbers of those who stepped aside from a case (`recused`), or were named for it all the same (`derogation`)."""
+    return set(db.session.scalars(select(Recusal.staff_id).where(Recusal.case_id == case.id, Recusal.kind == kind)))

@@ -17,11 +17,21 @@ from app.correspondence.rules.reaching import (
     require_channel,
 )
 from app.correspondence.rules.templating import FIELDS, TEMPLATES, check_template
-from app.correspondence.rules.wording import Fields, draft, greeting, left_to_fill, locked, still_open, subject
+from app.correspondence.rules.wording import (
+    DECISION,
+    Fields,
+    draft,
+    greeting,
+    left_to_fill,
+    locked,
+    still_open,
+    subject,
+)
 
 __all__ = [
     "CHANNELS",
     "CONTACT_MISSING",
+    "DECISION",
     "ENTRIES",
     "FIELDS",
     "HOUSE_ZONE",

@@ -104,12 +104,14 @@ QUIET_MOVED = words(
     "{greeting},\n\nYour case ({subject}) stays open to your reaction until {until}; that date replaces the one we had "
     "given you.\n\nIf we do not hear from you by then, we will close it. If anything is left to settle, answer this letter.",
 )
+DECISION = words("[Ce que nous décidons, et pourquoi]", "[What we decide, and why]")
+"""Where an answer says it: a place to fill in."""
 ANSWER = words(
     "{greeting},\n\nNous avons bien reçu votre réclamation du {received} : {subject}.\n\n"
-    "[Ce que nous avons compris et vérifié]\n\n[Ce que nous décidons, et pourquoi]\n\n[Ce qui se passe ensuite, et quand]\n\n"
+    f"[Ce que nous avons compris et vérifié]\n\n{DECISION.fr}\n\n[Ce qui se passe ensuite, et quand]\n\n"
     "Sans nouvelles de votre part, nous clorons ce dossier le {close_on} ; vos droits demeurent entiers.",
     "{greeting},\n\nWe have received your complaint of {received}: {subject}.\n\n"
-    "[What we understood and checked]\n\n[What we decide, and why]\n\n[What happens next, and when]\n\n"
+    f"[What we understood and checked]\n\n{DECISION.en}\n\n[What happens next, and when]\n\n"
     "If we do not hear from you, we will close this case on {close_on}; your rights remain whole.",
 )
 DRAFTS: dict[LetterKind, Words] = {

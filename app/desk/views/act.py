@@ -23,6 +23,10 @@ def _nothing(_form: Any, _case: Case) -> None:
     return None
 
 
+def _open(_case: Case, _at: datetime) -> Words | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Act:
     """One act: its title, its form, what pressing the button does, in the button's own words."""
@@ -37,6 +41,8 @@ class Act:
     needs: Permission | None = None
     prepare: Callable[[Any, Case], None] = _nothing
     fill: Callable[[Any, Case, datetime], None] | None = None
+    closed: Callable[[Case, datetime], Words | None] = _open
+    """Why whoever opens the page could not do it anyway: said in place of the form, before they type."""
 
 
 def check_version(form: Any, case: Case) -> None:

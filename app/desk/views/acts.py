@@ -14,14 +14,13 @@ from app.cases.rules.workflow import BY_NAME, Transition, Who
 from app.correspondence.queries import leaving, reach_of
 from app.correspondence.rules import OF_ENTRY, LetterKind
 from app.desk.views.act import Act, check_version, prefilled
+from app.desk.views.answering import terms_of
 from app.desk.views.arrows import ACTS
 from app.desk.views.buying import BUYING
 from app.desk.views.deeds import DEEDS
 from app.desk.views.door import blueprint
 from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
-from app.people.models import Terms
-from app.people.queries import terms_in_force
 from app.people.rules import Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits, react
@@ -78,6 +77,7 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         "desk/act.html",
         case=case,
         act=act,
+        closed=act.closed(case, at) if request.method == "GET" else None,
         form=form,
         refusal=refusal,
         action=request.path,
@@ -87,14 +87,9 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         reach=reach,
         leaving=leaving(reach) if letter else None,
         limited=limits_said(limits_on(case), today()) if letter or "channel" in form else [],
-        terms=_terms(case) if letter in ANSWERS else None,
+        terms=terms_of(case) if letter in ANSWERS else None,
     )
     return page if request.method == "GET" else (page, 422)
-
-
-def _terms(case: Case) -> Terms | None:
-    """The terms that bound the parties on the day of the contract, which an answer may cite."""
-    return terms_in_force(case.purchase.bought_on) if case.purchase is not None else None
 
 
 def _how(case: Case, form: FlaskForm, letter: LetterKind | None) -> Words | str:

@@ -13,10 +13,15 @@ from app.cases.models import Case
 from app.cases.rules.belated import EXCUSE, is_belated
 from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
 from app.correspondence.queries import fields_of, wording_of
-from app.correspondence.rules import LetterKind, draft
+from app.correspondence.rules import DECISION, LetterKind, draft
 from app.desk.views.act import Do
-from app.kernel import Lang, Refused, day_of
+from app.gestures.models import EntitlementRow
+from app.gestures.queries import untold_contests
+from app.kernel import Lang, Refused, Words, day_of, words
+from app.people.models import Terms
+from app.people.queries import terms_in_force
 from app.people.rules import Actor
+from app.people.rules.clauses import check_cited
 from app.plumbing.typography import say
 
 
@@ -24,12 +29,19 @@ def answered(final: bool) -> Do:
     """Answer the customer, for the last time or not."""
 
     def do(case: Case, form: Any, by: Actor, at: datetime) -> object:
+        if (terms := terms_of(case)) is not None:
+            check_cited(form.text.data, terms.version, [clause.number for clause in terms.clauses])
         override = (
             Overriding(form.override_rule.data, form.override_reason.data or "") if form.override_rule.data else None
         )
         return actions.answer(case, form.text.data, form.verdict.data, by=by, at=at, final=final, override=override)
 
     return do
+
+
+def terms_of(case: Case) -> Terms | None:
+    """The terms that bound the parties on the day of the contract, which an answer may cite."""
+    return terms_in_force(case.purchase.bought_on) if case.purchase is not None else None
 
 
 def letter(form: Any, case: Case, at: datetime) -> None:
@@ -46,7 +58,35 @@ def letter(form: Any, case: Case, at: datetime) -> None:
         wording_of(LetterKind.ANSWER, on),
     )
     own: Lang = "en" if case.lang == "en" else "fr"
-    form.text.data = say(lines, own) + ("\n\n" + block if block else "")
+    text = _told(case, form, say(lines, own), own)
+    form.text.data = text + ("\n\n" + block if block else "")
+
+
+def _told(case: Case, form: Any, text: str, own: Lang) -> str:
+    """The answer with the reasons of what we contest and the customer does not know of yet, in the place of the decision."""
+    untold = [one.row for one in untold_contests(case)]
+    if not untold:
+        return text
+    form.verdict.data = "unfounded" if len(case.claims) == 1 else "partly"
+    place, why = say(DECISION, own), "\n\n".join(say(_contest(row), own, case.zone) for row in untold)
+    return text.replace(place, why) if place in text else f"{text}\n\n{why}"
+
+
+def _contest(row: EntitlementRow) -> Words:
+    """What we contest and why; what became due was told in a letter, and is taken back in so many words."""
+    told_due = row.promise_id is not None
+    return (TAKEN_BACK if told_due else CONTESTED).fill(what=row.what, amount=row.amount, reason=row.contested_because)
+
+
+TAKEN_BACK = words(
+    "Nous vous avons écrit que la loi vous accorde : {what} ({amount}). Après vérification, nous le contestons, pour les raisons "
+    "suivantes : {reason}",
+    "We wrote to you that the law grants you: {what} ({amount}). After checking, we contest it, for the following reasons: {reason}",
+)
+CONTESTED = words(
+    "Vous demandez : {what} ({amount}). Nous ne pouvons pas l’accorder, pour les raisons suivantes : {reason}",
+    "You ask for: {what} ({amount}). We cannot grant it, for the following reasons: {reason}",
+)
 
 
 def ask_fill(form: Any, case: Case, at: datetime) -> None:

@@ -11,6 +11,7 @@ from app.desk import forms
 from app.desk.views import standing
 from app.desk.views.act import FACT, REASON, RECORD, SEND, SENT, Act, Do, another
 from app.desk.views.answering import acknowledgement, answered, ask_fill, letter
+from app.desk.views.independence import barred_from_answering
 from app.desk.views.judging import fact, judgment, judgment_fill
 from app.kernel import Refused, words
 from app.people.rules import Actor, Level
@@ -77,6 +78,7 @@ ACTS: dict[str, Act] = {
         answered(final=False),
         "customer",
         fill=letter,
+        closed=barred_from_answering(final=False),
     ),
     "final_answer": Act(
         words("Envoyer la réponse définitive", "Send the final answer"),
@@ -87,6 +89,7 @@ ACTS: dict[str, Act] = {
         answered(final=True),
         "customer",
         fill=letter,
+        closed=barred_from_answering(final=True),
     ),
     "escalate": Act(
         words("Escalader", "Escalate"),

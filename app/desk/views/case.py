@@ -26,7 +26,9 @@ from app.cases.rules.steps import urgency
 from app.cases.rules.workflow import BY_NAME, Intent, Transition, Who
 from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
+from app.desk.views.contested import contests_said
 from app.desk.views.door import blueprint, known
+from app.desk.views.independence import judges_said
 from app.desk.views.panels import panels
 from app.journal.queries import lines_of
 from app.kernel import Words, day_of, words
@@ -88,11 +90,15 @@ def _nothing_typed() -> tuple[ContactForm, TextForm]:
 
 def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     actor, at, on, show = current_actor(), clock().now(), today(), request.args.get("show", "all")
+    judges, may_judge = judges_said(row, actor, at)
+    main = _main(row, actor, may_judge)
     page = case_page(row, actor, at, show if show in dict(SHOWS) else "all")
     return render_template(
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
-        step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor), main=_main(row, actor),
-        duties=_duties(page.duties, on), notices=[*_belated(row, page.duties), *_notices(row)], limited=limits_said(limits_on(row), on),
+        step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor, may_judge), main=main,
+        duties=_duties(page.duties, on),
+        notices=[*judges, *contests_said(row, actor, may_judge, main), *_belated(row, page.duties), *_notices(row)],
+        limited=limits_said(limits_on(row), on),
         received_by=queries.received_by(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
@@ -172,13 +178,13 @@ def _url(row: Case, arrow: Transition) -> str | None:
     return url_for(endpoint, ref=row.ref) if known(endpoint) else None
 
 
-def _main(row: Case, actor: Actor) -> dict[str, Any] | None:
+def _main(row: Case, actor: Actor, may_judge: bool) -> dict[str, Any] | None:
     if row.next_code in PAGE_OF_STEP:
         return _page_of_step(row, actor)
     if row.next_code == "judge" and row.owner_id == actor.staff_id and actor.may(Permission.CASE_DEROGATE):
         return {"label": NAME_A_JUDGE, "url": url_for("desk.do", ref=row.ref, name="derogate")}
     arrow = BY_NAME.get(ARROW_OF_STEP.get(row.next_code, ""))
-    if arrow is None or not _offered(arrow, actor) or row.state not in arrow.sources:
+    if arrow is None or not _offered(arrow, actor, may_judge) or row.state not in arrow.sources:
         return None
     url = _url(row, arrow)
     return {"label": arrow.label, "url": url} if url else None
@@ -219,7 +225,13 @@ ARROW_OF_STEP = {
 """The arrow that the next step asks for."""
 
 
-def _offered(arrow: Transition, actor: Actor) -> bool:
+JUDGING = frozenset({"answer", "final_answer"})
+"""What only an independent officer does at the quality level: not offered to a barred one."""
+
+
+def _offered(arrow: Transition, actor: Actor, may_judge: bool) -> bool:
+    if arrow.name in JUDGING and not may_judge:
+        return False
     return Who.STAFF in arrow.who and (arrow.needs is None or actor.may(arrow.needs))
 
 
@@ -233,8 +245,8 @@ class Action(NamedTuple):
     hint: Words | None = None
 
 
-def _groups(row: Case, actor: Actor) -> list[dict[str, Any]]:
-    arrows = [arrow for arrow in possible(row.standing) if _offered(arrow, actor)]
+def _groups(row: Case, actor: Actor, may_judge: bool) -> list[dict[str, Any]]:
+    arrows = [arrow for arrow in possible(row.standing) if _offered(arrow, actor, may_judge)]
     groups = []
     for intent, title in INTENTS.items():
         led = [(arrow.label, _url(row, arrow)) for arrow in arrows if arrow.intent is intent]

@@ -7,10 +7,12 @@ from typing import Any
 
 from app.cases import actions, queries
 from app.cases.models import Case, Promise
+from app.cases.queries.judges import named_as
 from app.desk import forms
 from app.desk.queries import owners_of_level
 from app.desk.views import standing
 from app.desk.views.act import REASON, RECORD, Act, another
+from app.desk.views.independence import no_derogation
 from app.kernel import Refused, as_utc, words, zone
 from app.people.guards import current_actor
 from app.people.queries import all_staff, staff_member, staff_of
@@ -51,16 +53,17 @@ def _owners(form: Any, case: Case) -> None:
     form.owner.choices = options([(member.id, f"{member.name}") for member in owners_of_level(case)])
 
 
-def _people(form: Any, _case: Case) -> None:
-    form.staff.choices = options(
-        [(member.id, f"{member.name} ({say(member.role.words, lang())})") for member in all_staff(active=True)]
-    )
+def _people(form: Any, case: Case) -> None:
+    """Everybody at work, but for those who stepped aside already."""
+    aside = named_as(case, "recused")
+    there = [member for member in all_staff(active=True) if member.id not in aside]
+    form.staff.choices = options([(one.id, f"{one.name} ({say(one.role.words, lang())})") for one in there])
 
 
 def _officers(form: Any, case: Case) -> None:
     """Quality officers, but for those who stepped aside: nobody names them against their own word."""
-    aside = queries.judging(case).recused
-    form.staff.choices = options([(m.id, m.name) for m in staff_of(Role.QUALITY) if m.key not in aside])
+    aside = named_as(case, "recused")
+    form.staff.choices = options([(m.id, m.name) for m in staff_of(Role.QUALITY) if m.id not in aside])
 
 
 def _oneself(form: Any, _case: Case, _at: datetime) -> None:
@@ -137,6 +140,7 @@ DEEDS: dict[str, Act] = {
         ),
         needs=Permission.CASE_DEROGATE,
         prepare=_officers,
+        closed=no_derogation,
     ),
     "link": Act(
         words("Lier un autre dossier", "Link another case"),

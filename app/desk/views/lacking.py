@@ -24,9 +24,15 @@ TERMS = words(
     "Publish our terms: those of the day of purchase attach themselves to the case.",
 )
 CONFIRM = words(
-    "Confirmer ou écarter {n} {n:changement proposé|changements proposés} : rien ne s’applique d’ici là.",
-    "Confirm or decline {n} proposed {n:change|changes}: nothing applies until then.",
+    "Confirmer ou écarter {n} {n:changement proposé|changements proposés} ({what}) : rien ne s’applique d’ici là.",
+    "Confirm or decline {n} proposed {n:change|changes} ({what}): nothing applies until then.",
 )
+WHAT = {
+    "gestures.authority": words("pouvoirs de décision", "authority grid"),
+    "gestures.budgets": words("budgets", "budgets"),
+    "gestures.catalogue": words("palette", "palette"),
+    "costs.parameters": words("paramètres de coût", "cost parameters"),
+}
 PAGE_OF = {"grid": "gestures.authority", "budget": "gestures.budgets", "catalogue": "gestures.catalogue"}
 """Where each kind of proposal is decided."""
 
@@ -47,4 +53,4 @@ def _to_confirm(actor: Actor) -> list[tuple[Words, str]]:
         return []
     waiting = [PAGE_OF[row.kind] for row in proposals(pending=True) if row.by_id != actor.staff_id]
     waiting += ["costs.parameters" for row in tariff_changes(pending=True) if row.by_id != actor.staff_id]
-    return [(CONFIRM.fill(n=waiting.count(where)), where) for where in dict.fromkeys(waiting)]
+    return [(CONFIRM.fill(n=waiting.count(where), what=WHAT[where]), where) for where in dict.fromkeys(waiting)]

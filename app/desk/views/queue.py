@@ -113,7 +113,7 @@ def _tabs(actor: Actor, tab: str, counts: dict[str, int]) -> list[dict[str, Any]
         {"label": label, "url": url_for("desk.queue", tab=name), "count": counts[name], "active": tab == name,
          "more": counts[name] >= queries.COUNT_UP_TO}
         for name, label in TABS
-        if name in counts and not (name == "mine" and not actor.level)
+        if name in counts and (name != "mine" or actor.level or counts[name])
     ]  # fmt: skip
 
 

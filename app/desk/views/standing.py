@@ -9,7 +9,9 @@ from app.cases import actions
 from app.cases.actions.stating import Asked
 from app.cases.models import Case, Claim, Party
 from app.cases.queries import staffed_levels
+from app.cases.rules.ladder import TOP, next_level
 from app.cases.rules.parties import MAY_SPEAK, PartyRole
+from app.cases.rules.signals import BY_KIND
 from app.exhibits.queries import exhibits_of
 from app.kernel import Money, Refused, words
 from app.people.rules import OUR_LEVELS, Actor
@@ -24,9 +26,11 @@ NO_SUCH_EXHIBIT = words(
 
 
 def levels_above(form: Any, case: Case) -> None:
-    """The levels that the case may still climb to; one where nobody works is not offered."""
+    """The levels that the case may climb to: the next, and those above when a signal allows it; none where nobody works."""
     staffed = staffed_levels()
-    above = [level for level in OUR_LEVELS if level.rung > case.level.rung and level in staffed]
+    skips = any(BY_KIND[row.kind].skips_levels for row in case.signals if row.dismissed_at is None)
+    last = TOP if skips or case.level is TOP else next_level(case.level, staffed)
+    above = [level for level in OUR_LEVELS if case.level.rung < level.rung <= last.rung and level in staffed]
     form.level.choices = options(
         [("", words("Le niveau suivant", "The next level")), *((a.value, a.words) for a in above)]
     )

@@ -8,6 +8,7 @@ from app.cases import actions as case_actions
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim
 from app.cases.queries import packs_of
+from app.cases.rules.ladder import TOP
 from app.cases.rules.states import State
 from app.correspondence.actions.writing import check_wording
 from app.costs.actions import law
@@ -65,11 +66,9 @@ def recognise_entitlement(
         recognised_by_id=by.staff_id,
         recognised_at=at,
     )
-    row.case = case
+    row.case, row.claim = case, claim
     db.session.add(row)
     db.session.flush()  # its number goes into the journal and the ledger
-    if claim is not None and case.state is not State.CLOSED:
-        claim.due_minor, claim.due_rule = amount.minor, rule[:40]
     letter = entitlement_letter(row, at)
     check_wording(case, letter, at=at, purpose="entitlement", field="what")
     said = {"facts": facts, "what": what, "body": letter if row.state == "due" else ""}
@@ -103,8 +102,13 @@ def confirm_entitlement(row: EntitlementRow, *, by: Actor, at: datetime) -> None
 
 
 def _owe(row: EntitlementRow, by: Actor, at: datetime) -> None:
-    """Book it as due by law and promise it: the duty has an owner, a legal date, and asks for its proof."""
+    """Book it as due by law and promise it: the duty has an owner, a legal date, and asks for its proof.
+
+    Only now does its claim line bear it: what others read of the case (the mediator's file) knows nothing of facts to be confirmed.
+    """
     case = row.case
+    if row.claim is not None and case.state is not State.CLOSED:
+        row.claim.due_minor, row.claim.due_rule = row.amount_minor, row.rule[:40]
     law(Move.DUE, row.amount, f"due:entitlement:{row.id}", by=by, at=at, case=case)
     lang: Lang = "en" if case.lang == "en" else "fr"
     what = say(OWED.fill(amount=row.amount, what=row.what), lang, case.zone)
@@ -117,6 +121,9 @@ def contest_entitlement(row: EntitlementRow, reason: str, *, by: Actor, at: date
     _expect(row, "due", "to_confirm")
     if not by.may(Permission.CASE_JUDGE):
         raise Refused("not_allowed", words("Seule la qualité conteste un droit.", "Only quality contests."), "reason")
+    barred = case_actions.why_not_judge(row.case, by) if row.case.level is TOP else None
+    if barred:
+        raise Refused("not_independent", barred, "reason")
     if not reason.strip():
         raise Refused("reason_missing", words("Donnez les motifs.", "Give the reasons."), "reason")
     row.state, row.contested_because = "contested", reason.strip()

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cases.models import Case, Promise
+from app.cases.models import Case, Claim, Promise
 from app.kernel import Money
 from app.plumbing.db import Base
 from app.plumbing.guards import refuse
@@ -48,6 +48,7 @@ class EntitlementRow(Base):
     paid_at: Mapped[datetime | None]
     proof: Mapped[str] = mapped_column(String(300), default="")
     case: Mapped[Case] = relationship(lazy="select")
+    claim: Mapped[Claim | None] = relationship(lazy="select")
     promise: Mapped[Promise | None] = relationship(lazy="select")
 
     @property

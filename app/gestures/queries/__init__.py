@@ -1,5 +1,6 @@
 """Reading gestures: the ground of a verdict, offers, approvals, precedents."""
 
+from app.gestures.queries.contested import untold_contests
 from app.gestures.queries.decided import decisions_for
 from app.gestures.queries.declined import declined_for, declined_tariffs_for
 from app.gestures.queries.grounds import (
@@ -67,4 +68,5 @@ __all__ = [
     "recognisable",
     "requests_without_answer",
     "status_of",
+    "untold_contests",
 ]

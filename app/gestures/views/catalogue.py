@@ -17,7 +17,7 @@ from app.gestures.rules.catalogue import Entry, current
 from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, palette_on
 from app.gestures.views.door import Answer, blueprint, sure, told
-from app.gestures.views.waiting import proposals_of
+from app.gestures.views.waiting import Wrong, proposals_of
 from app.intake.rules.choices import CATEGORIES
 from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
@@ -32,6 +32,11 @@ from app.plumbing.web import clock, refusals_shown_on, today
 @needs(Permission.SETTINGS_READ)
 def catalogue() -> str:
     """Every gesture in force, and the preview: what would this person see on such a case?"""
+    return catalogue_page()
+
+
+def catalogue_page(wrong: Wrong = None) -> str:
+    """The page; `wrong`: a decision on a proposed version that was refused."""
     entries = current(queries.catalogue(), today())
     return render_template(
         "gestures/catalogue.html",
@@ -42,7 +47,7 @@ def catalogue() -> str:
         segments=list(Segment),
         categories=_categories(entries),
         asked=request.args,
-        proposals=proposals_of("catalogue"),
+        proposals=proposals_of("catalogue", wrong),
         actor=current_actor(),
         fits=_fits,
         word=word,

@@ -16,7 +16,7 @@ from app.gestures.rules.precedents import BANDS, ENOUGH
 from app.gestures.views.catalogue import word
 from app.gestures.views.door import Answer, blueprint, sure, told
 from app.gestures.views.grid import service_choices
-from app.gestures.views.waiting import proposals_of
+from app.gestures.views.waiting import Wrong, proposals_of
 from app.kernel import Money, Words, words
 from app.people.guards import current_actor, needs
 from app.people.queries import all_services, service_numbered
@@ -42,19 +42,25 @@ def budgets() -> Answer:
         with refusals_shown_on(form):
             _propose(form)
             return redirect(url_for("gestures.budgets"))
+    page = budgets_page(form)
+    return (page, 422) if request.method == "POST" else page
+
+
+def budgets_page(form: BudgetForm, wrong: Wrong = None) -> str:
+    """The page; `wrong`: a decision on a proposed budget that was refused."""
+    form.service.choices = options(service_choices())
     rows, moves = all_budgets(), transfers(limit=LAST_MOVES)
-    page = render_template(
+    return render_template(
         "gestures/budgets.html",
         form=form,
         running=[row for row in rows if row.from_on <= today() <= row.to_on],
         others=[row for row in rows if not row.from_on <= today() <= row.to_on],
         moves=moves,
         refs=refs_seen(current_actor(), {row.case_id for row in moves if row.case_id is not None}),
-        proposals=proposals_of("budget"),
+        proposals=proposals_of("budget", wrong),
         actor=current_actor(),
         pot=_pot_words,
     )
-    return (page, 422) if request.method == "POST" else page
 
 
 def _pot_words(account: str) -> Words:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -10,17 +9,15 @@ from flask_wtf import FlaskForm
 
 from app.gestures import actions, queries
 from app.gestures.forms import LineForm
-from app.gestures.models import Proposal
 from app.gestures.rules.authority import Ceilings, Rank
 from app.gestures.rules.kinds import Kind
 from app.gestures.rules.who import who_may_grant
 from app.gestures.views.door import Answer, blueprint, sure, told
-from app.gestures.views.waiting import proposals_of
+from app.gestures.views.waiting import Wrong, proposals_of
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs
 from app.people.queries import all_services, service_numbered
 from app.people.rules import Permission
-from app.plumbing.db import db
 from app.plumbing.fields import options
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, number_of, refusals_shown_on, today
@@ -45,7 +42,7 @@ def authority() -> Answer:
         with refusals_shown_on(form):
             _propose(form)
             return redirect(url_for("gestures.authority"))
-    page = _page(form)
+    page = authority_page(form)
     return (page, 422) if request.method == "POST" else page
 
 
@@ -72,7 +69,8 @@ def _propose(form: LineForm) -> None:
     )
 
 
-def _page(form: FlaskForm) -> str:
+def authority_page(form: FlaskForm, wrong: Wrong = None) -> str:
+    """The page; `wrong`: a decision on a proposed line that was refused."""
     chosen = request.args.get("service", "")
     service_id = number_of(chosen)
     tabs = [
@@ -86,35 +84,7 @@ def _page(form: FlaskForm) -> str:
         ranks=list(Rank),
         tabs=tabs,
         history=list(reversed(queries.grid_rows())),
-        proposals=proposals_of("grid"),
+        proposals=proposals_of("grid", wrong),
         actor=current_actor(),
         services={one.id: Words(one.name_fr, one.name_en) for one in all_services()},
     )
-
-
-@blueprint.post("/settings/proposals/<int:number>")
-@needs(Permission.AUTHORITY_CONFIRM)
-@commits
-def proposal(number: int) -> Answer:
-    """Confirm or decline a change that somebody else proposed."""
-    row = db.session.get(Proposal, number)
-    if row is None:
-        abort(404)
-    form = FlaskForm()
-    pages = {"grid": "gestures.authority", "budget": "gestures.budgets", "catalogue": "gestures.catalogue"}
-    with refusals_shown_on(form):
-        confirmed = request.form.get("decision") == "confirm"
-        why = request.form.get("reason", "")[:500]
-        actions.decide_change(row, confirmed, by=current_actor(), at=clock().now(), reason=why)
-        start = date.fromisoformat(str(row.payload["from"]))
-        told((CONFIRMED if start <= today() else CONFIRMED_LATER.fill(on=start)) if confirmed else DECLINED)
-    for sentence in form.form_errors:
-        told(words("{text}", "{text}", text=sentence))
-    return redirect(url_for(pages[row.kind], _anchor="proposals" if form.form_errors else None))
-
-
-CONFIRMED = words("Confirmé : la nouvelle règle s’applique.", "Confirmed: the new rule applies.")
-CONFIRMED_LATER = words(
-    "Confirmé : la nouvelle règle s’appliquera à partir du {on}.", "Confirmed: the new rule will apply from {on}."
-)
-DECLINED = words("Écarté : rien ne change.", "Declined: nothing changes.")

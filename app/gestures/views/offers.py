@@ -16,7 +16,15 @@ from app.gestures import actions
 from app.gestures.actions.sending import paragraphs
 from app.gestures.forms import AnswerForm, CounterForm, EntitlementForm, ProofForm, ReasonForm, SaidForm
 from app.gestures.models import EntitlementRow, Offer
-from app.gestures.queries import entitlements_of, is_refused, line_of, offers_of, recognisable, status_of
+from app.gestures.queries import (
+    entitlements_of,
+    is_refused,
+    line_of,
+    offers_of,
+    recognisable,
+    status_of,
+    untold_contests,
+)
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import OfferState, Reply
 from app.gestures.views.door import Answer, blueprint, once, sent, sure, this_case, this_offer, to_offers, told
@@ -58,6 +66,7 @@ def _page(case: Case, given: Mapping[str, FlaskForm] | None = None) -> str:
             (row, {deed: _form(given, SaidForm, f"due-{row.id}-{deed}") for deed in DEEDS})
             for row in entitlements_of(case)
         ],
+        untold={one.row.id: one.arrow for one in untold_contests(case)},
         found=recognisable(case, at),
         key=replay.fresh_key(),
         lang_of_case="en" if case.lang == "en" else "fr",
@@ -101,6 +110,7 @@ def _row(offer: Offer, given: Mapping[str, FlaskForm]) -> dict[str, Any]:
         "approvals": statuses,
         "ready": draft and (granted or not statuses),
         "refused": is_refused(offer),
+        "stale": draft and offer.valid_until_on < today(),
         "mine": offer.author_id == current_actor().staff_id,
         "text": text,
         "forms": _forms(offer, given),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.gestures import queries
+from app.gestures.forms import DeclineForm
 from app.gestures.models import Proposal
 from app.gestures.rules.authority import GridLine, Rank
 from app.gestures.rules.changing import entry_changes, passed_over
@@ -17,11 +18,18 @@ from app.people.guards import current_actor
 from app.people.models import Service
 from app.people.rules import Permission
 from app.plumbing.db import db
+from app.plumbing.fields import under
 from app.plumbing.web import today
 
+Wrong = tuple[int, DeclineForm] | None
+"""A change whose decision was refused, and the form as it was typed."""
 
-def proposals_of(kind: str) -> list[dict[str, Any]]:
-    """Pending changes of a kind: in words, what they do, and whether this person may decide on them."""
+
+def proposals_of(kind: str, wrong: Wrong = None) -> list[dict[str, Any]]:
+    """Pending changes of a kind: in words, what they do, whether this person may decide on them, and the form for it.
+
+    `wrong`: the change whose decision was refused, and its form as it was typed.
+    """
     actor = current_actor()
     return [
         {
@@ -32,6 +40,9 @@ def proposals_of(kind: str) -> list[dict[str, Any]]:
             "mine": row.by_id == actor.staff_id,
             "own": applies_to(actor, row.kind, row.payload),
             "may": actor.may(Permission.AUTHORITY_CONFIRM),
+            "form": under(
+                wrong[1] if wrong and wrong[0] == row.id else DeclineForm(formdata=None), f"decline-{row.id}"
+            ),
         }
         for row in queries.proposals(pending=True)
         if row.kind == kind

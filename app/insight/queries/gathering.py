@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from app.cases.models import Case, DutyRow, Promise, TimeSpent
 from app.costs.models import FrozenEstimate
@@ -91,7 +91,7 @@ def known_of(numbers: Sequence[int]) -> list[Known]:
     entries = _entries(cases)
     promises, offers, referrals = _promises(numbers), _offers(cases, numbers), _referrals(cases, numbers)
     surveys = _surveys(numbers)
-    duties, entitled, minutes = _duties(numbers), _sums(EntitlementRow, "amount_minor", numbers), _sums(TimeSpent, "minutes", numbers)  # fmt: skip
+    duties, entitled, minutes = _duties(numbers), _entitled(numbers), _sums(TimeSpent, "minutes", numbers)  # fmt: skip
     calendars: dict[tuple[str, ...], Calendar] = {}
     found = []
     for case in cases:
@@ -157,9 +157,14 @@ def _surveys(numbers: Sequence[int]) -> Found:
     return found
 
 
-def _sums(model: Any, column: str, numbers: Sequence[int]) -> dict[int, int]:
-    wanted = select(model.case_id, func.sum(getattr(model, column))).where(model.case_id.in_(numbers))
+def _sums(model: Any, column: str, numbers: Sequence[int], *only: ColumnElement[bool]) -> dict[int, int]:
+    wanted = select(model.case_id, func.sum(getattr(model, column))).where(model.case_id.in_(numbers), *only)
     return {number: int(total) for number, total in db.session.execute(wanted.group_by(model.case_id))}
+
+
+def _entitled(numbers: Sequence[int]) -> dict[int, int]:
+    """What became due by law (it has its promise then): not what still waits for a second person to confirm its facts."""
+    return _sums(EntitlementRow, "amount_minor", numbers, EntitlementRow.promise_id.is_not(None))
 
 
 def _referrals(cases: Iterable[Row[Any]], numbers: Sequence[int]) -> Found:

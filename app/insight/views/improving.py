@@ -65,6 +65,7 @@ def _propose(form: ImprovementForm) -> None:
     form.baseline_from_on.data = _months_before(month, 3)
     form.baseline_to_on.data = date.fromordinal(month.toordinal() - 1)
     form.target_percent.data = 30
+    form.owner.data = current_actor().staff_id
     asked = request.args.get("cause", "")
     if asked in [choice[0] for choice in form.cause.iter_choices()]:
         form.cause.data = asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from app.kernel import Refused, words
@@ -41,6 +42,27 @@ def clauses_of(text: str) -> list[Clause]:
         if number in numbers[:place]:
             raise Refused("clause_twice", TWICE.fill(number=number), "clauses")
     return [(number[:20], heading, "\n".join(body).strip() or heading) for number, heading, body in found]
+
+
+CITED = re.compile(
+    rf"\b(?:art(?:icle|\.)?|clause)\s*(?P<number>{NUMBER})\s+(?:(?:de\s+nos|of\s+our)\s+(?:conditions|CG[VU]|terms)|des\s+CG[VU])\b",
+    re.IGNORECASE,
+)
+"""« article 7.2 de nos conditions », “clause 4 of our terms”: a number that can only be one of theirs."""
+
+
+def check_cited(text: str, version: str, numbers: Collection[str]) -> None:
+    """Refuse to cite a clause that the terms of the contract do not have; where they have no numbered clause, nothing is known."""
+    known = {number.casefold() for number in numbers}
+    for found in CITED.finditer(text):
+        if known and found["number"].casefold() not in known:
+            raise Refused("no_such_clause", NO_SUCH.fill(version=version, number=found["number"]), "text")
+
+
+NO_SUCH = words(
+    "Les conditions du contrat ({version}) n’ont pas d’article {number} : citez-en un autre, ou ôtez cette référence.",
+    "The terms of the contract ({version}) have no clause {number}: cite another, or take the reference out.",
+)
 
 
 def check_start(in_force_from: date, today: date, *, already: bool) -> None:
