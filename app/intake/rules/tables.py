@@ -62,7 +62,7 @@ class Records:
         """The columns: the first record that a mapping can read; else the first of more than one filled cell, else the first."""
         for record in itertools.islice(self._records(), MOST_TITLES):
             _line, cells, problem = record
-            named = problem is None and (is_heading(cells) and not is_heading(self.headings) or not self.headings)
+            named = problem is None and ((is_heading(cells) and not is_heading(self.headings)) or not self.headings)
             if named or (problem is None and self._fits(cells)):
                 self.headings, self._after = [legible(cell) for cell in cells], []
             else:
