@@ -241,7 +241,7 @@ def _one_more(team: list[Candidate], chosen: StaffFacts) -> list[Candidate]:
 def import_record(
     record: Record, mapping: Mapping, service: Service, *, by: Actor, at: datetime, owner: Staff | None = None
 ) -> Case:
-    """Open a case for one record: the file's dates, the import's clock; no alert, mail or survey comes of it."""
+    """Open a case for one record: the file's dates, the import's clock; no mail or survey comes of it, and of what had passed, no alert."""
     complaint = cases.Complaint(
         what=record.what,
         channel=record.channel,
