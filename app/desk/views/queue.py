@@ -31,7 +31,7 @@ TABS = (
     ("level", words("Mon niveau", "My level")),
     ("all", words("Tout", "All I may see")),
 )
-NARROWS = ("state", "level", "due", "signal", "closed", "category", "owner")
+NARROWS = ("state", "level", "due", "signal", "closed", "category", "owner", "imported")
 DUE = {"today": 0, "week": 7, "month": 30}
 DUE_WORDS = {
     "today": words("échéance aujourd’hui ou passée", "due today or before"),
@@ -94,7 +94,7 @@ def _filter(tab: str, asked: dict[str, str], after: str) -> Filter:
         level=asked.get("level", "") if asked.get("level") in {level.value for level in OUR_LEVELS} else "",
         category=asked.get("category", ""), owner=number_of(asked.get("owner")),
         due_before=today() + timedelta(days=due) if due is not None else None,
-        signal="signal" in asked, closed="closed" in asked or asked.get("state") == "closed",
+        signal="signal" in asked, imported="imported" in asked, closed="closed" in asked or asked.get("state") == "closed",
         after=_place(after),
     )  # fmt: skip
 
@@ -129,6 +129,8 @@ def _chips(tab: str, asked: dict[str, str]) -> list[dict[str, Any]]:
             return words("porté par {name}", "carried by {name}", name=staff_names()[number_of(value) or 0])
         if name == "signal":
             return words("avec signal", "with a signal")
+        if name == "imported":
+            return words("repris d’un fichier", "brought in from a file")
         return words("clos", "closed") if name == "closed" else words("{value}", "{value}", value=value)
 
     def without(name: str) -> str:
