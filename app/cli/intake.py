@@ -10,15 +10,19 @@ import click
 from app.cli.told import Told, command, tell
 from app.intake import queries
 from app.intake.actions.importing import Outcome, import_rows, service_for
+from app.intake.rules.columns import Amounts, Days, Said, parse_columns, read_anew
 from app.intake.rules.mapping import Mapping, fitting, unread
 from app.kernel import Refused, Words, words
 from app.plumbing.typography import say
 
 NO_FILE = words("Le fichier « {name} » ne s’ouvre pas : {why}.", "The file “{name}” does not open: {why}.")
 NOT_FITTING = words(
-    "Aucun modèle de lecture ne convient à ces colonnes : {found}. Modèles : {known} ; choisissez-en un avec --mapping.",
-    "No mapping fits these columns: {found}. Mappings: {known}; choose one with --mapping.",
+    "Aucun modèle de lecture ne convient à ces colonnes : {found}. Modèles : {known}. "
+    "Dites ce qu’est chaque colonne : --column what=… --column received_on=…",
+    "No mapping fits these columns: {found}. Mappings: {known}. Say what each column is: --column what=… --column received_on=…",
 )
+PLAIN = "generic-fr"
+"""What values mean (channels, categories, states) where columns are named by hand."""
 EVERY = 5
 """Percent between two lines of progress."""
 
@@ -29,7 +33,18 @@ EVERY = 5
     "--mapping", "name", metavar="NAME", help="How to read the file (default: the one that fits its columns)."
 )
 @click.option("--service", metavar="CODE", default="", help="The service that carries the cases.")
-def import_complaints(told: Told, file: Path, name: str | None, service: str) -> dict[str, Any]:
+@click.option(
+    "--column",
+    "columns",
+    metavar="FIELD=HEADING",
+    multiple=True,
+    help="What a column is, where no mapping knows the headings: what=Description. Once per column.",
+)
+@click.option("--amounts", type=click.Choice(["fr", "en"]), default="fr", help="With --column: 1 234,56 or 1,234.56.")
+@click.option("--days", type=click.Choice(["dmy", "mdy"]), default="dmy", help="With --column: day or month first.")
+def import_complaints(
+    told: Told, file: Path, name: str | None, service: str, columns: tuple[str, ...], amounts: Amounts, days: Days
+) -> dict[str, Any]:
     """Bring in complaints from a CSV or XLSX file; what is known already is skipped, what cannot be read is named."""
     chosen = queries.mapping_named(name) if name else None
     try:
@@ -39,7 +54,11 @@ def import_complaints(told: Told, file: Path, name: str | None, service: str) ->
         raise Refused("file_missing", message, "file") from missing
     with stream:
         table = queries.opened(stream)
-        mapping = chosen or _fitting(table.headings)
+        if columns:
+            said = parse_columns(columns, table.headings, Said(amounts=amounts, days=days))
+            mapping = read_anew(chosen or queries.mapping_named(PLAIN), said)
+        else:
+            mapping = chosen or _fitting(table.headings)
         _tell_about(mapping, table.headings)
         carrier, nobody = service_for(mapping, service, by=told.by, at=told.at)
         if nobody:

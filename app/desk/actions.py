@@ -16,7 +16,7 @@ from app.cases.queries import case_for
 from app.desk.models import FeedToken, SavedView
 from app.kernel import Refused, Words, words
 from app.people.queries import staff_member
-from app.people.rules import Actor
+from app.people.rules import LEVEL_OF_ROLE, Actor, Level
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 
@@ -80,6 +80,31 @@ BULK: dict[str, tuple[Words, Callable[[Case, Actor, datetime], None]]] = {
     "close_quietly": (words("Clore : répondu, sans réaction", "Close: answered, no reaction"), _quiet),
 }
 """What can be done to several cases at once."""
+
+
+GIVE = "give"
+"""Several cases given to one person, or spread over those of their level: beside the others because it asks to whom."""
+
+
+def give_many(refs: list[str], to: int | None, *, by: Actor, at: datetime) -> list[tuple[str, Words | None]]:
+    """Give each case to this person; without one, to the least loaded of its level, service and language (the ladder's rule)."""
+    return [(ref, _do_to(ref, lambda case, by, at: _give(case, to, by, at), by, at)) for ref in refs]
+
+
+NOT_THEIR_SERVICE = words(
+    "{name} ne travaille pas dans le service de ce dossier.", "{name} does not work in the service of this case."
+)
+
+
+def _give(case: Case, to: int | None, by: Actor, at: datetime) -> None:
+    if to is None:
+        cases.spread(case, by=by, at=at)
+        return
+    member = staff_member(to)
+    of_level = LEVEL_OF_ROLE.get(member.role) is case.level
+    if of_level and case.level is not Level.QUALITY and case.service_id not in member.facts.service_ids:
+        raise Refused("not_this_service", NOT_THEIR_SERVICE.fill(name=member.name), "owner")
+    cases.assign(case, member, by=by, at=at)
 
 
 def do_to_many(refs: list[str], name: str, *, by: Actor, at: datetime) -> list[tuple[str, Words | None]]:

@@ -15,6 +15,7 @@ from app.cases.queries.holding import LISTS as CASE_LISTS
 from app.cases.queries.holding import read_what_it_holds
 from app.cases.rules.entries import ASKS, EntryKind
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
+from app.cases.rules.limits import sight_of
 from app.cases.rules.signals import SignalKind, heaviest
 from app.cases.rules.states import State
 from app.cases.rules.steps import urgency
@@ -37,8 +38,8 @@ from app.kernel import Audience, Lang, Money, Words, day_of, words
 from app.mediation.queries import LISTS as MEDIATION_LISTS
 from app.mediation.rules.entries import ENTRIES as MEDIATION_ENTRIES
 from app.people.models import Staff
-from app.people.queries import customers_named, staff_named, staff_names
-from app.people.rules import Actor, Level, titled
+from app.people.queries import carriers, customers_named, staff_named, staff_names
+from app.people.rules import Actor, Level, StaffFacts, titled
 from app.plumbing.db import db
 from app.plumbing.reading import Lists
 from app.plumbing.typography import money, say
@@ -259,6 +260,12 @@ def case_page(case: Case, actor: Actor, at: Any, show: str = "all") -> CasePage:
     step = next_step_of(case, duties, at, _owed(case))
     shown = entries if show == "all" else timeline(case, show)
     return CasePage(case, shown, ladder_of(case, entries), duties, step)
+
+
+def carriers_of(actor: Actor) -> list[StaffFacts]:
+    """Who carries cases in the services that somebody sees, by name."""
+    sight = sight_of(actor)
+    return [one for one in carriers() if sight.everything or set(one.service_ids) & set(sight.service_ids)]
 
 
 def owners_of_level(case: Case) -> list[Staff]:

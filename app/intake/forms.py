@@ -8,7 +8,15 @@ from datetime import date
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField, ValidationError
+from wtforms import (
+    BooleanField,
+    FieldList,
+    HiddenField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.cases.rules.conduct import LIMITABLE
@@ -244,6 +252,25 @@ class RunForm(FlaskForm):
     """What a preview showed, to be brought in."""
 
     token = HiddenField(validators=[InputRequired()])
+
+
+class ColumnsForm(FlaskForm):
+    """What each column of a file is, in the order of the file, and how its amounts and dates are written."""
+
+    token = HiddenField(validators=[InputRequired()])
+    columns = FieldList(StringField(), max_entries=500)
+    amounts = RadioField(
+        words("Montants écrits", "Amounts written"),
+        choices=options([("fr", words("1 234,56", "1 234,56")), ("en", words("1,234.56", "1,234.56"))]),
+        default="fr",
+    )
+    days = RadioField(
+        words("Dates en chiffres", "Dates in figures"),
+        choices=options(
+            [("dmy", words("le jour d’abord", "day first")), ("mdy", words("le mois d’abord", "month first"))]
+        ),
+        default="dmy",
+    )
 
 
 FILL = InputRequired(Said("À remplir.", "To be filled in."))

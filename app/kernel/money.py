@@ -18,6 +18,8 @@ DIGITS = {"EUR": 2, "GBP": 2, "USD": 2, "CHF": 2, "CAD": 2, "JPY": 0, "TND": 3}
 LARGEST_MINOR = 10**9
 """No amount of a dispute is larger: ten million euros. Twice as much still fits a column of either database."""
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+SEVERAL = re.compile(r"\d (?!\d{3}(?!\d))\d")
+"""Digits apart that are no thousands: “12 50” may be two amounts."""
 SHAPE = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -38,7 +40,7 @@ class Money:
     @classmethod
     def parse(cls, text: str, currency: str = "EUR", field: str | None = "amount") -> Money:
         """Read what a person typed ("1 234,56", "1234.5 €"); refuses what is not an amount of that currency, "20 £" for euros too."""
-        plain = SPACES.sub("", text).replace(SIGNS.get(currency, " "), "").replace(",", ".")
+        plain = _plain(text, SIGNS.get(currency, " "))
         digits = DIGITS.get(currency, 2)
         if not SHAPE.fullmatch(plain) or not plain.isascii():
             raise Refused("amount_unreadable", UNREADABLE.fill(text=text[:40]), field)
@@ -97,6 +99,14 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.decimal} {self.currency}"
+
+
+def _plain(text: str, sign: str) -> str:
+    """The digits of an amount with a dot: the sign stands at either end, or, as in “12€50”, where the comma would."""
+    spaced = SPACES.sub(" ", text.strip()).removeprefix(sign).removesuffix(sign).strip()
+    if SEVERAL.search(spaced):
+        return text
+    return spaced.replace(" ", "").replace(sign, ".").replace(",", ".")
 
 
 UNREADABLE = words(

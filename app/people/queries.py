@@ -8,12 +8,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.journal.models import Entry
 from app.kernel import Refused, words
 from app.people.models import Customer, HouseCard, Membership, Purchase, Service, Staff, Terms
-from app.people.rules import Actor, Complainant, Role, StaffFacts
+from app.people.rules import LEVEL_OF_ROLE, Actor, Complainant, Role, StaffFacts
 from app.people.rules.house import can_stand_in
 from app.people.rules.looking_up import Named, named
 from app.plumbing.db import columns_of, db, like_pattern
@@ -68,6 +68,13 @@ def _with_deputy() -> tuple[StaffFacts, ...]:
 def replaced_by(staff_id: int | None, on: date) -> list[StaffFacts]:
     """Those away on that civil day, or gone for good, for whom this person stands in, by name."""
     return [one for one in _with_deputy() if one.deputy_id == staff_id and not one.present_on(on)]
+
+
+@seldom
+def carriers() -> tuple[StaffFacts, ...]:
+    """Who carries cases, by name: the active accounts of our levels."""
+    wanted = select(Staff).where(Staff.active, Staff.role.in_(LEVEL_OF_ROLE)).options(selectinload(Staff.services))
+    return tuple(row.facts for row in db.session.scalars(wanted.order_by(Staff.name)))
 
 
 def deputies_for(member: Staff) -> list[Staff]:

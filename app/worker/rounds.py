@@ -93,7 +93,7 @@ def derive_again(at: datetime) -> int:
     """Derive again the duties whose date has passed while they stood pending: time alone makes them missed."""
     wanted = (
         select(Case.id, Case.zone, func.min(DutyRow.due_on)).join(DutyRow, DutyRow.case_id == Case.id)
-        .where(Case.look_at <= at, DutyRow.state == DutyState.PENDING, Case.imported.is_(False))
+        .where(Case.look_at <= at, DutyRow.state == DutyState.PENDING)
         .group_by(Case.id, Case.zone).order_by(Case.id)
     )  # fmt: skip
     passed = [

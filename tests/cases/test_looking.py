@@ -104,8 +104,13 @@ def test_a_case_looked_at_too_early_says_nothing_and_is_put_back(firm: Company) 
     assert case.version == version, "nobody’s open page grows old by it"
 
 
-def test_imported_history_is_never_looked_at(firm: Company) -> None:
-    assert a_case(firm, imported=True, received_on=date(2026, 10, 1)).look_at is None
+def test_imported_history_is_never_looked_at_and_what_came_open_is(firm: Company) -> None:
+    case = a_case(firm, imported=True, received_on=date(2026, 10, 1))
+    assert looks_right(case)
+    with unit_of_work.writing():
+        actions.close(case, "close_not_ours", by=firm.supervisor.actor, at=NOW, text="Une autre société.")
+    assert case.look_at is None
+    assert a_case(firm, imported=True, received_on=date(2026, 11, 20)).look_at is not None
 
 
 def test_what_is_said_of_duties_is_kept_once_for_complaints_that_begin_alike(firm: Company) -> None:

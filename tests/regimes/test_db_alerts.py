@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.cases import actions
 from app.cases.models import Alert, Case, DutyRow
+from app.cases.queries import duties_of
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.worker.rounds import alert, break_due_promises, derive_again
@@ -116,9 +117,21 @@ def test_a_kept_promise_and_a_met_duty_stay_silent(firm: Company) -> None:
 
 def test_imported_history_raises_no_alert(firm: Company) -> None:
     case = a_case(firm, imported=True, received_on=date(2026, 10, 1))
+    with unit_of_work.writing():
+        actions.close(case, "close_not_ours", by=firm.supervisor.actor, at=NOW, text="Une autre société.")
     for days in range(90):
         round_at(NOW + timedelta(days=days))
     assert told(case) == []
+
+
+def test_of_a_case_brought_in_open_what_is_to_come_is_told_and_what_had_passed_is_not(firm: Company) -> None:
+    late = a_case(firm, imported=True, received_on=date(2026, 10, 1))
+    soon = a_case(firm, imported=True, received_on=date(2026, 11, 18))  # answer due on 9 December
+    for days in range(30):
+        round_at(NOW + timedelta(days=days))
+    assert of(late, "ISO-10002-77/answer") == []
+    assert [threshold for threshold, _late in of(soon, "ISO-10002-77/answer")] == [5, 2, 0, -1]
+    assert {row.state.value for row in duties_of(soon) if row.key == "ISO-10002-77/answer"} == {"missed"}
 
 
 def test_what_time_alone_cannot_undo_is_told_on_a_closed_case_too_but_no_house_target(firm: Company) -> None:

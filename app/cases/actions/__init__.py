@@ -4,7 +4,16 @@ from app.cases.actions import deriving, finding
 from app.cases.actions.access import record_access_request
 from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
-from app.cases.actions.carrying import assign, derogate, escalate, hand_back, recuse, set_verdict, why_not_judge
+from app.cases.actions.carrying import (
+    assign,
+    derogate,
+    escalate,
+    hand_back,
+    recuse,
+    set_verdict,
+    spread,
+    why_not_judge,
+)
 from app.cases.actions.conduct import lift_conduct, limit_conduct
 from app.cases.actions.deriving import derive_soon
 from app.cases.actions.erasing import erase_words, take_back
@@ -118,6 +127,7 @@ __all__ = [
     "row_of",
     "see_alerts",
     "set_verdict",
+    "spread",
     "state_claims",
     "take_back",
     "take_charge",

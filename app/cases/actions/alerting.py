@@ -1,4 +1,6 @@
-"""Alerts: each threshold of a duty is told once, also after an outage (then marked late); imported history raises none.
+"""Alerts: each threshold of a duty is told once, also after an outage (then marked late); history raises none.
+
+Of a case brought in from a file still open, only what comes after that day is told: its list of dates tells the rest.
 
 The thresholds are the packs' own, in days before the date; a promise has its own, in minutes. When the next one falls
 due is kept on the duty, so that a round reads only what it has to tell.
@@ -54,14 +56,24 @@ class Place(Protocol):
 
     @property
     def imported(self) -> bool:
-        """Is it history?"""
+        """Was it brought in from a file?"""
         ...
+
+    @property
+    def is_open(self) -> bool:
+        """Is there still something to do?"""
+        ...
+
+
+def is_history(place: Place) -> bool:
+    """Brought in closed: nothing of it is told."""
+    return place.imported and not place.is_open
 
 
 def plan_alerts(
     case: Case, rows: Sequence[DutyRow], closed: frozenset[date], derived: Mapping[str, Duty], *, at: datetime
 ) -> None:
-    """Keep on each duty of a case when it is next to be told of (`closed`: our closing days); nothing on imported history.
+    """Keep on each duty of a case when it is next to be told of (`closed`: our closing days); nothing on history.
 
     `derived`: those of the rows that were just written from a duty, by key.
     """
@@ -81,9 +93,9 @@ def plan_alerts(
 def next_look(duties: Iterable[tuple[Waiting, datetime | None]], case: Place) -> datetime | None:
     """When time alone may next say something new of these duties, each given with its next alert.
 
-    At that alert; where a duty stands pending, when its date has passed. Never for imported history.
+    At that alert; where a duty stands pending, when its date has passed. Never for history.
     """
-    if case.imported:
+    if is_history(case):
         return None
     found = list[datetime]()
     for duty, alert_at in duties:
@@ -111,7 +123,7 @@ def raise_alerts(*, at: datetime) -> int:
 
 def _look_again(numbers: Sequence[int]) -> None:
     """Keep anew when to look at these cases; nobody’s page of them grows old by it."""
-    wanted = select(Case.id, Case.zone, Case.imported, DutyRow.state, DutyRow.due_on, DutyRow.alert_at)
+    wanted = select(Case.id, Case.zone, Case.imported, Case.is_open, DutyRow.state, DutyRow.due_on, DutyRow.alert_at)
     rows = db.session.execute(wanted.outerjoin(DutyRow, DutyRow.case_id == Case.id).where(Case.id.in_(numbers)))
     found: dict[int, list[Any]] = {}
     for row in rows:
@@ -134,7 +146,7 @@ LOOK = update(CASES).where(CASES.c.id == bindparam("case")).values(look_at=bindp
 def _raised(numbers: Sequence[int], at: datetime) -> list[Alert]:
     wanted = (
         select(DutyRow, Case).join(Case, Case.id == DutyRow.case_id)
-        .where(Case.id.in_(numbers), DutyRow.alert_at <= at, Case.imported.is_(False))
+        .where(Case.id.in_(numbers), DutyRow.alert_at <= at)
         .order_by(DutyRow.alert_at, DutyRow.id)
     )  # fmt: skip
     rows = [(duty, case) for duty, case in db.session.execute(wanted)]
@@ -152,7 +164,7 @@ def _raised(numbers: Sequence[int], at: datetime) -> list[Alert]:
 
 def speaks(case: Case | Opening, row: DutyRow | Duty) -> bool:
     """Whether a duty has anything to tell: still to be done (or a broken promise), of a case that lives."""
-    if case.imported or case.merged_into_id is not None or not (row.thresholds or row.ours):
+    if is_history(case) or case.merged_into_id is not None or not (row.thresholds or row.ours):
         return False
     waits = row.state in TO_DO or (row.kind is Kind.PROMISE and row.state is DutyState.LATE)
     return waits and (case.is_open or row.kind in OUTLIVES_CLOSING)
@@ -183,7 +195,14 @@ def _planned(
 ) -> Planned:
     if promise is not None:
         return planned_reminders(promise.made_at, promise.due_at, hours)
-    return planned_alerts(duty or as_duty(row), case.zone, hours, case.logged_at)
+    return planned_of(case, duty or as_duty(row), hours)
+
+
+def planned_of(case: Case | Opening, duty: Duty, hours: WorkCalendar) -> Planned:
+    """When a duty of a case is told of; of one from a file, what had passed when it was brought in is not."""
+    if not case.imported:
+        return planned_alerts(duty, case.zone, hours, case.logged_at)
+    return tuple(one for one in planned_alerts(duty, case.zone, hours) if one[1] >= case.logged_at)
 
 
 def _next(planned: Planned, told: Iterable[int]) -> datetime | None:
@@ -212,11 +231,13 @@ def _due(
             for minutes, planned in planned_reminders(promise.made_at, promise.due_at, hours)
             if planned <= at and minutes not in told
         ]  # fmt: skip
+    since = None if case.imported else case.logged_at
     fired = {(row.key, threshold) for threshold in told}
     return [
         Alert(duty_id=row.id, threshold=each.threshold, staff_id=reader, planned_at=each.planned_at, at=at,
               late=each.late)
-        for each in due_alerts(as_duty(row), fired, as_of=at, zone=case.zone, hours=hours, since=case.logged_at)
+        for each in due_alerts(as_duty(row), fired, as_of=at, zone=case.zone, hours=hours, since=since)
+        if since is not None or each.planned_at >= case.logged_at
     ]  # fmt: skip
 
 

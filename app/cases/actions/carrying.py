@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from app.cases.actions.applying import apply, refresh
@@ -57,6 +58,25 @@ def assign(case: Case, owner: Staff, *, by: Actor, at: datetime, reason: str = "
     _tell_assigned(case, owner, reason, by, at)
 
 
+def spread(case: Case, *, by: Actor, at: datetime) -> None:
+    """Give a case to the least loaded of its level who is here (the ladder's rule), which may be who carries it already."""
+    team = [
+        replace(one, open_cases=one.open_cases - 1) if one.staff.id == case.owner_id else one
+        for one in candidates(case.level, case.service_id)
+    ]
+    chosen = owner_for(_wanted(case, case.level, at), team)
+    if chosen is None:
+        raise Refused("nobody_here", NOBODY_HERE.fill(level=case.level.words), "owner")
+    if chosen.id != case.owner_id:
+        assign(case, staff_member(chosen.id), by=by, at=at)
+
+
+NOBODY_HERE = words(
+    "Personne de ce niveau ({level}) n’est là dans ce service.",
+    "Nobody of this level ({level}) is here in this service.",
+)
+
+
 def _tell_assigned(case: Case, owner: Staff, reason: str, by: Actor, at: datetime, *, found: bool = True) -> None:
     data: dict[str, Json] = {"owner": owner.id, "owner_name": owner.name}
     if not found:
@@ -110,11 +130,14 @@ def _escalated(by: Actor, below: Level) -> tuple[tuple[str, str], ...]:
     return ((by.key, "escalated"),) if by.staff_id is not None and below is not TOP else ()
 
 
-def _owner_at(case: Case, level: Level, at: datetime) -> tuple[Staff, bool]:
+def _wanted(case: Case, level: Level, at: datetime) -> Wanted:
     bars = barred([f"staff:{c.staff.id}" for c in candidates(level)], judging(case)) if level is TOP else {}
     off = frozenset(int(key.split(":")[1]) for key in bars)
-    wanted = Wanted(level, case.service_id, case.lang, day_of(at, case.zone), off)
-    chosen = owner_for(wanted, candidates(level, case.service_id), candidates(level))
+    return Wanted(level, case.service_id, case.lang, day_of(at, case.zone), off)
+
+
+def _owner_at(case: Case, level: Level, at: datetime) -> tuple[Staff, bool]:
+    chosen = owner_for(_wanted(case, level, at), candidates(level, case.service_id), candidates(level))
     if chosen is not None:
         return staff_member(chosen.id), True
     spare = [*staff_of(Role.DIRECTOR), *staff_of(Role.SUPERVISOR), *staff_of(Role.QUALITY)]

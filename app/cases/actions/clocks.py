@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from app.cases.actions.alerting import hours_of, next_look, plan_alerts, speaks
+from app.cases.actions.alerting import hours_of, next_look, plan_alerts, planned_of, speaks
 from app.cases.actions.wordings import keep_wordings
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
@@ -89,11 +89,19 @@ def first_duties(
     begun = _begun(case.editions, events, facts, day_of(at, case.zone), case.zone, closed, hours)
     case.notices = [*begun.notices]
     set_next_step(case, begun.duties, at=at, promised=())
-    soonest = at_once(at, hours)
-    firsts = [soonest if alert is not None and alert < at else alert for alert in begun.alerts]
+    firsts = [_first(case, duty, alert, at, hours) for duty, alert in zip(begun.duties, begun.alerts, strict=True)]
     alerts = [alert if speaks(case, duty) else None for duty, alert in zip(begun.duties, firsts, strict=True)]
     case.look_at = next_look(zip(begun.duties, alerts, strict=True), case)
     return [{**row, "alert_at": alert} for row, alert in zip(begun.rows, alerts, strict=True)], begun.said
+
+
+def _first(case: Opening, duty: Duty, alert: datetime | None, at: datetime, hours: WorkCalendar) -> datetime | None:
+    """When a duty is first told of: at once where its first alert has passed; from a file, only what is still to come."""
+    if alert is None or alert >= at:
+        return alert
+    if case.imported:
+        return next((planned for _threshold, planned in planned_of(case, duty, hours)), None)
+    return at_once(at, hours)
 
 
 class _Begun(NamedTuple):

@@ -142,7 +142,7 @@ def duty_problems() -> list[dict[str, Any]]:
         ~select(DutyWording.key).where(DutyWording.key == DutyRow.wording_key).exists()
     )  # fmt: skip
     late = select(Case.ref, DutyRow.key).join(Case, Case.id == DutyRow.case_id).where(
-        DutyRow.alert_at.is_not(None), Case.imported.is_(False),
+        DutyRow.alert_at.is_not(None),
         or_(Case.look_at.is_(None), Case.look_at > DutyRow.alert_at),
     )  # fmt: skip
     told = {

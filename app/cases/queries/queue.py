@@ -38,6 +38,7 @@ class Filter:
     category: str = ""
     due_before: date | None = None
     signal: bool = False
+    imported: bool = False
     closed: bool = False
     after: tuple[date | None, int] | None = None
     """Where the page before ended: (next date, id); closed cases have no next date."""
@@ -115,6 +116,8 @@ def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(Case.next_on <= wanted.due_before)
     if wanted.signal:
         found.append(Case.priority > 0)
+    if wanted.imported:
+        found.append(Case.imported.is_(True))
     if wanted.after:
         found += _beyond(*wanted.after)
     return found

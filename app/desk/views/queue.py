@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
@@ -16,7 +16,7 @@ from app.cases.rules.states import State
 from app.desk import actions
 from app.desk.forms import ViewForm
 from app.desk.models import SavedView
-from app.desk.queries import queue_row, saved_views
+from app.desk.queries import carriers_of, queue_row, saved_views
 from app.desk.views.door import blueprint
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs
@@ -31,7 +31,7 @@ TABS = (
     ("level", words("Mon niveau", "My level")),
     ("all", words("Tout", "All I may see")),
 )
-NARROWS = ("state", "level", "due", "signal", "closed", "category", "owner")
+NARROWS = ("state", "level", "due", "signal", "closed", "category", "owner", "imported")
 DUE = {"today": 0, "week": 7, "month": 30}
 DUE_WORDS = {
     "today": words("échéance aujourd’hui ou passée", "due today or before"),
@@ -43,6 +43,7 @@ UNNAMED = words(
     "Vue non gardée : donnez-lui un nom de 60 signes au plus.",
     "View not kept: give it a name of 60 characters at most.",
 )
+SPREAD = words("répartis dans l’équipe", "spread over the team")
 CHOOSE = words("Choisissez d’abord des dossiers.", "Select cases first.")
 WHAT = words("Rien n’est fait : choisissez une action.", "Nothing is done: choose an action.")
 FORGOTTEN = words("Vue oubliée.", "View forgotten.")
@@ -75,6 +76,7 @@ def queue() -> str:
         bulk_=session.pop("bulk", None),
         total=_whole(counts, tab),
         verbs=[{"label": label, "name": "act", "value": name} for name, (label, _do) in actions.BULK.items()],
+        carriers=_carriers(actor),
         state_options=[(state.value, state.words) for state in State],
         level_options=[(level.value, level.words) for level in OUR_LEVELS],
         due_options=list(DUE_WORDS.items()),
@@ -94,7 +96,7 @@ def _filter(tab: str, asked: dict[str, str], after: str) -> Filter:
         level=asked.get("level", "") if asked.get("level") in {level.value for level in OUR_LEVELS} else "",
         category=asked.get("category", ""), owner=number_of(asked.get("owner")),
         due_before=today() + timedelta(days=due) if due is not None else None,
-        signal="signal" in asked, closed="closed" in asked or asked.get("state") == "closed",
+        signal="signal" in asked, imported="imported" in asked, closed="closed" in asked or asked.get("state") == "closed",
         after=_place(after),
     )  # fmt: skip
 
@@ -127,6 +129,8 @@ def _chips(tab: str, asked: dict[str, str]) -> list[dict[str, Any]]:
             return DUE_WORDS[value]
         if name == "owner" and number_of(value) in staff_names():
             return words("porté par {name}", "carried by {name}", name=staff_names()[number_of(value) or 0])
+        if name == "imported":
+            return words("repris d’un fichier", "brought in from a file")
         if name == "signal":
             return words("avec signal", "with a signal")
         return words("clos", "closed") if name == "closed" else words("{value}", "{value}", value=value)
@@ -195,10 +199,26 @@ def bulk() -> Response:
     """Do one thing to several cases, each in a unit of work of its own; say which failed and why."""
     refs = request.form.getlist("ref")[: queries.PAGE]
     name = request.form.get("act", "")
-    chosen = bool(refs) and name in actions.BULK
-    results = actions.do_to_many(refs, name, by=current_actor(), at=clock().now()) if chosen else []
-    if not chosen:
-        flash(say(CHOOSE if name in actions.BULK else WHAT, lang()), "warning")
+    known = name in actions.BULK or name == actions.GIVE
+    results = _done(refs, name) if refs and known else []
+    if not results:
+        flash(say(CHOOSE if known else WHAT, lang()), "warning")
     session["bulk"] = [[ref, None if why is None else say(why, lang())] for ref, why in results]
     back = request.form.get("back", "")
     return redirect(back if back.startswith("/queue") else url_for("desk.queue"))
+
+
+def _done(refs: list[str], name: str) -> list[tuple[str, Words | None]]:
+    actor, at = current_actor(), clock().now()
+    if name != actions.GIVE:
+        return actions.do_to_many(refs, name, by=actor, at=at)
+    if not actor.may(Permission.CASE_ASSIGN):
+        abort(403)
+    return actions.give_many(refs, number_of(request.form.get("to", "")), by=actor, at=at)
+
+
+def _carriers(actor: Actor) -> list[tuple[str, Words | str]]:
+    """To whom cases can be given several at once: spread, or to one who carries cases in one of this person's services."""
+    if not actor.may(Permission.CASE_ASSIGN):
+        return []
+    return [("", SPREAD), *((str(one.id), one.name) for one in carriers_of(actor))]

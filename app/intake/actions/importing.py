@@ -20,6 +20,7 @@ from app.cases.rules.ladder import Candidate, Wanted, owner_for
 from app.cases.rules.states import Ended
 from app.intake import queries
 from app.intake.queries import Table
+from app.intake.rules.columns import fitting_days
 from app.intake.rules.mapping import Mapping, check_headings, heading
 from app.intake.rules.records import Reading, Record, beyond, read
 from app.intake.rules.tables import Row
@@ -73,6 +74,7 @@ def import_rows(
 
     Records known by (mapping, number) or by their digest are duplicates: a second or interrupted run just goes on.
     """
+    mapping = fitting_days(mapping, since_1904=table.since_1904)
     check_headings(mapping, table.headings)
     service_id = service.id
     outcome, carriers = Outcome(), _Carriers(day_of(at, mapping.zone))
@@ -239,7 +241,7 @@ def _one_more(team: list[Candidate], chosen: StaffFacts) -> list[Candidate]:
 def import_record(
     record: Record, mapping: Mapping, service: Service, *, by: Actor, at: datetime, owner: Staff | None = None
 ) -> Case:
-    """Open a case for one record: the file's dates, the import's clock; no alert, mail or survey comes of it."""
+    """Open a case for one record: the file's dates, the import's clock; no mail or survey comes of it, and of what had passed, no alert."""
     complaint = cases.Complaint(
         what=record.what,
         channel=record.channel,

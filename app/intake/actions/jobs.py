@@ -10,6 +10,7 @@ from typing import Any
 from app.intake import queries
 from app.intake.actions.importing import Outcome, import_rows
 from app.intake.queries import KIND
+from app.intake.rules.columns import Said, read_anew
 from app.kernel import Refused, Words, words
 from app.people.models import Service
 from app.people.queries import staff_member
@@ -31,12 +32,22 @@ def storage() -> Storage:
 
 
 def ask_for_import(
-    file_key: str, file_name: str, mapping: str, service: Service, *, by: Actor, at: datetime, key: str = ""
+    file_key: str,
+    file_name: str,
+    mapping: str,
+    service: Service,
+    *,
+    by: Actor,
+    at: datetime,
+    said: Said | None = None,
+    key: str = "",
 ) -> Job:
-    """Ask the worker to bring in a stored file; the same form sent twice asks once."""
+    """Ask the worker to bring in a stored file; the same form sent twice asks once. `said`: what a person said its columns are."""
     if not by.may(Permission.CASE_IMPORT):
         raise Refused("not_allowed", NOT_ALLOWED, "file")
     payload = {"file": file_key, "name": file_name, "mapping": mapping, "service": service.id, "by": by.staff_id}
+    if said is not None:
+        payload["said"] = said.as_json()
     return jobs.enqueue(KIND, payload, at=at, key=f"{KIND}:{key}" if key else "", cause=f"staff:{by.staff_id}")
 
 
@@ -65,7 +76,7 @@ def _import(job: Job) -> Outcome:
     assert service is not None
     return import_rows(
         table,
-        queries.mapping_named(payload["mapping"]),
+        read_anew(queries.mapping_named(payload["mapping"]), Said.of(payload.get("said"))),
         service,
         by=by,
         at=clock.now(),

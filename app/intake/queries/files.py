@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
 
+from app.intake.queries.mappings import all_mappings
 from app.intake.queries.workbooks import Workbook
-from app.intake.rules.tables import DELIMITERS, LONGEST_LINE, MOST_TITLES, Line, Records, Row, delimiter_of
+from app.intake.rules.mapping import fitting
+from app.intake.rules.tables import LONGEST_LINE, MOST_TITLES, Line, Records, Row, delimiter_among
 from app.kernel import Refused, words
 
 FEW = 64
@@ -22,6 +24,10 @@ NEITHER = words(
     "Ce fichier n’est ni un texte CSV ni un classeur XLSX.", "This file is neither CSV text nor an XLSX workbook."
 )
 TOO_BIG = words("Le fichier dépasse 500 Mo.", "The file is larger than 500 MB.")
+WIDEST = words(
+    "Ce texte est en UTF-32, que rien n’écrit plus : enregistrez-le en UTF-8 (CSV) ou en XLSX.",
+    "This text is in UTF-32, which nothing writes any more: save it as UTF-8 (CSV) or XLSX.",
+)
 LOCKED = words(
     "Ce classeur est protégé par un mot de passe : ouvrez-le dans votre tableur, retirez le mot de passe, enregistrez-le, puis recommencez.",
     "This workbook is protected by a password: open it in your spreadsheet, remove the password, save it, then retry.",
@@ -53,6 +59,8 @@ class Table:
     delimiter: str = ""
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
+    since_1904: bool = False
+    """A workbook that counts its days from 1904: a bare number in it is no day."""
 
     @property
     def headings(self) -> list[str]:
@@ -77,8 +85,8 @@ def opened(stream: BinaryIO) -> Table:
     if not start:
         raise Refused("file_empty", EMPTY, "file")
     if start.startswith(b"PK\x03\x04"):
-        book = Workbook(stream)
-        return Table(book, book.far, sheet=book.sheet, other_sheets=book.others)
+        book = Workbook(stream, _fits)
+        return Table(book, book.far, sheet=book.sheet, other_sheets=book.others, since_1904=book.since_1904)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         _refuse_old(stream)
     if start.startswith(
@@ -101,9 +109,9 @@ def _text(stream: BinaryIO, size: int) -> Table:
     stream, size = _plain_lines(stream, size)
     encoding = _encoding(stream)
     stream.seek(0)
-    delimiter = delimiter_of(_first_parted(stream, encoding))
+    delimiter = delimiter_among(_first_lines(stream, encoding), _fits)
     stream.seek(0)
-    records = Records(_lines(stream, encoding), delimiter)
+    records = Records(_lines(stream, encoding), delimiter, _fits)
     if stream is not given:
         weakref.finalize(records, stream.close)
     if not records.read_headings():
@@ -111,18 +119,20 @@ def _text(stream: BinaryIO, size: int) -> Table:
     return Table(records, lambda: min(1.0, stream.tell() / max(size, 1)), encoding, delimiter)
 
 
-def _first_parted(stream: BinaryIO, encoding: str) -> str:
-    """The first line that something parts into columns, titles above it passed over; else the first."""
-    lines = [
-        _decoded(stream.readline(LONGEST_LINE).removeprefix(codecs.BOM_UTF8), encoding) for _ in range(MOST_TITLES)
-    ]
-    return next((line for line in lines if any(mark in line for mark in DELIMITERS)), lines[0])
+def _fits(cells: list[str]) -> bool:
+    return fitting(all_mappings(), cells) is not None
+
+
+def _first_lines(stream: BinaryIO, encoding: str) -> list[str]:
+    return [_decoded(stream.readline(LONGEST_LINE).removeprefix(codecs.BOM_UTF8), encoding) for _ in range(MOST_TITLES)]
 
 
 def _plain_lines(stream: BinaryIO, size: int) -> tuple[BinaryIO, int]:
     """The same text with line feeds in an 8-bit encoding: UTF-16 (with its mark) and old Mac files are rewritten once."""
     start = stream.read(65_536)
     stream.seek(0)
+    if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise Refused("file_not_table", WIDEST, "file")
     wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     old_mac = b"\r" in start and b"\n" not in start
     if not wide and not old_mac:
@@ -138,9 +148,20 @@ def _plain_lines(stream: BinaryIO, size: int) -> tuple[BinaryIO, int]:
             copy.close()
             raise Refused("file_not_table", NEITHER, "file") from broken
     else:
+        macs = _is_mac_roman(start)
         while block := stream.read(1 << 20):
-            copy.write(block.replace(b"\r", b"\n"))
+            block = block.replace(b"\r", b"\n")
+            copy.write(block.decode("mac_roman").encode() if macs else block)
     return copy, copy.tell()
+
+
+def _is_mac_roman(start: bytes) -> bool:
+    """Are the accented letters those of old Macs? (é is 8E there, where Windows has next to nothing)"""
+    try:
+        start[: start.rfind(b"\r") + 1].decode("utf-8")
+    except UnicodeDecodeError:
+        return sum(0x80 <= byte <= 0x9F for byte in start) > sum(byte >= 0xC0 for byte in start)
+    return False
 
 
 def _signs_of_control(start: bytes) -> int:

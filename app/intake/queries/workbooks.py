@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import openpyxl
 
 from app.intake.rules.mapping import heading
-from app.intake.rules.tables import MOST_TITLES, Row, is_heading
+from app.intake.rules.tables import MOST_TITLES, Fits, Row, is_heading
 from app.kernel import Refused, words
 
 MOST_PARTS = 2_000
@@ -49,19 +49,27 @@ DOCTYPE = words(
 )
 
 
+Filled = tuple[int, list[str], list[int]]
+"""A row that is not blank: its number, its cells, and the places of formulas that nobody worked out."""
+SINCE_1904 = 1904
+
+
 class Workbook:
     """The first visible sheet with a table: its headings, then one record per row; the number is that of the row.
 
     Rows of a single cell above the headings are titles; a sheet of nothing else is a cover. `others` names the sheets that are not read.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, fits: Fits = lambda _cells: False) -> None:
         self.whole: Callable[[dict[str, str]], bool] = lambda _cells: True
         _check(stream)
         try:
             book = _loaded(stream, values=True)
             shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            self._sheet = next((sheet for sheet in shown if _headed(sheet)), (shown or book.worksheets)[0])
+            self.since_1904 = book.epoch.year == SINCE_1904
+            headed = [sheet for sheet in shown if _has(sheet, is_heading)]
+            able = [sheet for sheet in headed if _has(sheet, fits)]
+            self._sheet = (able or headed or shown or book.worksheets)[0]
             self.others = tuple(sheet.title for sheet in shown if sheet is not self._sheet)
             self._rows = self._sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
             self._formulas = _formulas(stream, self._sheet)
@@ -69,7 +77,9 @@ class Workbook:
         except Exception as broken:  # the library raises whatever the file provokes
             raise Refused("workbook_broken", BROKEN, "file") from broken
         self._number = 0
-        self.headings = self._read_headings()
+        self._after: list[Filled] = []
+        """Rows read while looking for the headings, which come after them."""
+        self.headings = self._read_headings(fits)
 
     @property
     def sheet(self) -> str:
@@ -80,25 +90,30 @@ class Workbook:
         """How far it was read, from 0 to 1."""
         return min(1.0, self._number / self._total) if self._total else 0.0
 
-    def _read_headings(self) -> list[str]:
-        first: list[str] = []
-        for _number, cells, _uncounted in itertools.islice(self._filled(), MOST_TITLES):
-            first = first or _trimmed(cells)
-            if is_heading(cells):
-                return _trimmed(cells)
-        if not first:
+    def _read_headings(self, fits: Fits) -> list[str]:
+        """The first row that a mapping can read; else the first of more than one filled cell, else the first."""
+        found: list[str] = []
+        for row in itertools.islice(self._filled(), MOST_TITLES):
+            cells = _trimmed(list(row[1]))
+            if not found or (is_heading(cells) and not is_heading(found)) or fits(cells):
+                found, self._after = cells, []
+            else:
+                self._after.append(row)
+            if fits(found):
+                break
+        if not found:
             raise Refused("file_empty", EMPTY, "file")
-        return first
+        return found
 
     def rows(self) -> Iterator[Row]:
         """Every filled row after the headings."""
         names = [heading(name) for name in self.headings]
-        for number, cells, uncounted in self._filled():
+        for number, cells, uncounted in itertools.chain(self._after, self._filled()):
             wrong = [self.headings[place] for place in uncounted if place < len(names) and names[place]]
             problem = UNCOUNTED.fill(column=wrong[0]) if wrong else None
             yield Row(number, {name: cell for name, cell in zip(names, cells, strict=False) if name}, problem)
 
-    def _filled(self) -> Iterator[tuple[int, list[str], list[int]]]:
+    def _filled(self) -> Iterator[Filled]:
         """Each filled row: its number, its cells, and the places of formulas that nobody worked out."""
         blank = 0
         while blank < MOST_BLANK and self._number < MOST_ROWS:
@@ -127,12 +142,12 @@ def _loaded(stream: BinaryIO, *, values: bool) -> Any:
         return openpyxl.load_workbook(stream, read_only=True, data_only=values, keep_links=False)
 
 
-def _headed(sheet: Any) -> bool:
+def _has(sheet: Any, looks: Fits) -> bool:
     """Does one of the first rows of this sheet look like headings?"""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         first = sheet.iter_rows(max_row=MOST_TITLES, max_col=MOST_COLUMNS, values_only=True)
-        return any(is_heading([_said(value) for value in values]) for values in first)
+        return any(looks(_trimmed([_said(value) for value in values])) for values in first)
 
 
 def _formulas(stream: BinaryIO, sheet: Any) -> Iterator[Sequence[Any]] | None:

@@ -95,7 +95,7 @@ class Mapping(Strict):
     service: str = ""
     """Code of the service that carries its cases; empty: the one chosen when importing."""
     customers: Literal["anonymous", "named"] = "named"
-    days: tuple[Literal["iso", "dmy", "mdy"], ...] = ("iso", "dmy")
+    days: tuple[Literal["iso", "dmy", "mdy", "serial"], ...] = ("iso", "dmy", "serial")
     amounts: Literal["fr", "en"] = "fr"
     closed: tuple[str, ...] = ()
     """Values of `state` that mean the source had closed the complaint."""
@@ -193,7 +193,10 @@ def fitting(mappings: Sequence[Mapping], found: Sequence[str]) -> Mapping | None
     return min(able, key=lambda m: (len(unread(m, found)), m.name), default=None)
 
 
-TWICE = words("La colonne « {name} » apparaît deux fois.", "The column “{name}” appears twice.")
+TWICE = words(
+    "La colonne « {name} » apparaît deux fois : renommez ou retirez celle des deux qui ne compte pas.",
+    "The column “{name}” appears twice: rename or remove the one that does not count.",
+)
 MISSING = words(
     "Il manque au fichier, pour être lu comme « {mapping} », ce qui suit : {missing}. Colonnes trouvées : {found}. "
     "Colonnes connues : {expected}.",

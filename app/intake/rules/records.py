@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.intake.rules.choices import is_written
 from app.intake.rules.mapping import Mapping, Source, heading, legible
@@ -34,7 +34,23 @@ LONGEST = {
     "city": 120,
 }
 """Characters, as many as the rows hold; what is longer is refused, never cut in silence."""
-SHAPES = {"iso": ("%Y-%m-%d", "%Y/%m/%d"), "dmy": ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"), "mdy": ("%m/%d/%Y", "%m-%d-%Y")}
+SHAPES = {
+    "iso": ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"),
+    "dmy": ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y", "%d-%m-%y"),
+    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
+    "serial": (),
+}
+TIME = re.compile(r"(?<=\d)[ T,à]+([01]?\d|2[0-4])\s?[:h]\s?\d{2}(:\d{2}(\.\d+)?)?\s?([ap]\.?m\.?)?$", re.IGNORECASE)
+"""A time after a day that names no zone: the day stands as it is written."""
+SERIAL = re.compile(r"\d{5}([.,]\d+)?")
+"""A day as spreadsheets count it, from 1900, where a cell lost its format."""
+SERIAL_START = date(1899, 12, 30)
+SPELT = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?: ?er)? ([a-z]{3,}) (\d{4})")
+MONTHS = (
+    ("janvier", "january"), ("fevrier", "february"), ("mars", "march"), ("avril", "april"), ("mai", "may"), ("juin", "june"),
+    ("juillet", "july"), ("aout", "august"), ("septembre", "september"), ("octobre", "october"), ("novembre", "november"),
+    ("decembre", "december"),
+)  # fmt: skip
 EARLIEST, LATEST = 1990, 2100
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#NOM?", "#VALEUR!"})
 """What a spreadsheet writes in a cell that it could not work out."""
@@ -145,7 +161,7 @@ class _Reader:
         found = read_day(value, self.mapping.days, self.mapping.zone)
         if found is None:
             source = self.mapping.fields[name]  # type: ignore[index]
-            shapes = tuple(DAY_WORDS[shape] for shape in self.mapping.days)
+            shapes = tuple(DAY_WORDS[shape] for shape in self.mapping.days if shape in DAY_WORDS)
             self.problems.append(NO_DAY.fill(column=self.column(source), value=value[:40], shapes=shapes))
         return found
 
@@ -169,19 +185,38 @@ class _Reader:
 def read_day(text: str, shapes: tuple[str, ...], zone: str) -> date | None:
     """A civil day as files write it: with a time and offset it is the day in that zone; None when it is none."""
     text = text.strip()
-    if "iso" in shapes and len(text) > 10 and text[4:5] == "-":
-        try:
-            instant = datetime.fromisoformat(text)
-        except ValueError:
-            return None
+    instant = _instant(text) if "iso" in shapes and len(text) > 10 and text[4:5] == "-" else None
+    if instant is not None:
         return _plausible(day_of(instant, zone) if instant.tzinfo else instant.date())
+    text = TIME.sub("", text)
+    if "serial" in shapes and SERIAL.fullmatch(text):
+        return _plausible(SERIAL_START + timedelta(days=int(text[:5])))
     for shape in shapes:
         for pattern in SHAPES[shape]:
             try:
                 return _plausible(datetime.strptime(text, pattern).date())  # noqa: DTZ007  a civil day has no zone
             except ValueError:
                 continue
-    return None
+    return _spelt(heading(text))
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _spelt(text: str) -> date | None:
+    """A day with the name of its month: “lundi 2 février 2026”, “1er mars 2026”, “2 March 2026”."""
+    found = SPELT.fullmatch(text)
+    if found is None:
+        return None
+    month = next((n for n, names in enumerate(MONTHS, start=1) if found[2] in names), 0)
+    try:
+        return _plausible(date(int(found[3]), month, int(found[1])))
+    except ValueError:
+        return None
 
 
 def _plausible(day: date) -> date | None:

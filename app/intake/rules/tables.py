@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.intake.rules.mapping import heading, legible
@@ -18,6 +18,10 @@ LONGEST_RECORD = 1_000_000
 MOST_TRIES = 400
 MOST_TITLES = 20
 """Rows above the headings: a title, the day of the export, `sep=;`."""
+BLANK = " \t\r\n\v\f\x1a\xa0\u202f"
+"""What makes no cell: spaces, and the sign with which old programs end a file."""
+Fits = Callable[[list[str]], bool]
+"""Can these headings be read with one of the mappings?"""
 Line = tuple[int, str | None]
 """(physical number, text); None: a line too long to be read."""
 
@@ -42,27 +46,34 @@ class _BrokenRecord(Exception):
 class Records:
     """Walks the lines of a delimited text: quoted fields may span lines; after a broken record it finds the next whole one."""
 
-    def __init__(self, lines: Iterator[Line], delimiter: str) -> None:
+    def __init__(self, lines: Iterator[Line], delimiter: str, fits: Fits = lambda _cells: False) -> None:
         csv.field_size_limit(LONGEST_RECORD)
         self._lines = lines
         self._back: deque[Line] = deque()
         self._delimiter = delimiter
+        self._fits = fits
+        self._after: list[tuple[int, list[str], Words | None]] = []
+        """Records read while looking for the headings, which come after them."""
         self.headings: list[str] = []
         self.whole: Callable[[dict[str, str]], bool] = lambda _cells: True
         """Whether values look like a record: asked when looking for the next one after an unclosed quote."""
 
     def read_headings(self) -> list[str]:
-        """The columns: the first record of more than one filled cell; where there is none, the first that is not blank."""
-        for _line, cells, problem in itertools.islice(self._records(), MOST_TITLES):
-            if problem is None and (is_heading(cells) or not self.headings):
-                self.headings = [legible(cell) for cell in cells]
-            if is_heading(self.headings):
+        """The columns: the first record that a mapping can read; else the first of more than one filled cell, else the first."""
+        for record in itertools.islice(self._records(), MOST_TITLES):
+            _line, cells, problem = record
+            named = problem is None and ((is_heading(cells) and not is_heading(self.headings)) or not self.headings)
+            if named or (problem is None and self._fits(cells)):
+                self.headings, self._after = [legible(cell) for cell in cells], []
+            else:
+                self._after.append(record)
+            if self._fits(self.headings):
                 break
         return self.headings
 
     def rows(self) -> Iterator[Row]:
         """Every record after the headings; blank lines are nothing."""
-        for line, cells, broken in self._records():
+        for line, cells, broken in itertools.chain(self._after, self._records()):
             problem = broken or self._wrong_width(cells) or _unreadable(cells)
             yield Row(line, {} if problem else self._named(cells), problem)
 
@@ -88,7 +99,7 @@ class Records:
             except csv.Error as broken:
                 yield pending[0][0], [], self._recover(pending, UNCLOSED if "end of data" in str(broken) else QUOTE)
                 continue
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip(BLANK) for cell in cells):
                 yield pending[0][0], cells, None
 
     def _feed(self, pending: list[Line]) -> Iterator[str]:
@@ -137,6 +148,15 @@ def is_heading(cells: list[str]) -> bool:
     return sum(bool(cell.strip()) for cell in cells) > 1
 
 
+def delimiter_among(lines: Sequence[str], fits: Fits) -> str:
+    """What separates the columns: what makes one of the first lines headings that can be read; else what parts the first that is parted."""
+    for line in lines:
+        for mark in DELIMITERS:
+            if mark in line and fits([cell.strip(' "\r\n') for cell in line.split(mark)]):
+                return mark
+    return delimiter_of(next((line for line in lines if any(mark in line for mark in DELIMITERS)), lines[0]))
+
+
 def delimiter_of(first: str) -> str:
     """What separates the columns of this line (outside quotes); a comma when nothing does."""
     outside = first.split('"')[::2]
@@ -144,7 +164,9 @@ def delimiter_of(first: str) -> str:
     return max(DELIMITERS, key=lambda mark: counts[mark])
 
 
-WIDTH = words("{found} colonnes au lieu de {wanted}.", "{found} columns instead of {wanted}.")
+WIDTH = words(
+    "{found} {found:colonne|colonnes} au lieu de {wanted}.", "{found} {found:column|columns} instead of {wanted}."
+)
 BYTES = words(
     "Des octets ne se lisent pas dans l’encodage du reste du fichier (UTF-8).",
     "Some bytes cannot be read in the encoding of the rest of the file (UTF-8).",
