@@ -16,7 +16,7 @@ from app.correspondence.actions import (
     letter_with,
 )
 from app.correspondence.actions.mails import forget_mail_with, forget_mails
-from app.correspondence.rules import OF_ENTRY
+from app.correspondence.rules import NOTED, OF_ENTRY
 from app.costs.actions import freeze_with_answer, keep_stake
 from app.documents.actions import forget_case, forget_files, forget_parts, forget_sent
 from app.exhibits.actions import forget_exhibits
@@ -43,7 +43,7 @@ STAKES = (
 TABLE: dict[str, tuple[Reaction, ...]] = dict.fromkeys(STAKES, (keep_stake,))
 for _answer in ("case.answer", "case.final_answer"):
     TABLE[_answer] = (*TABLE[_answer], freeze_with_answer)
-for _writes in OF_ENTRY:
+for _writes in (*OF_ENTRY, *NOTED):
     TABLE[_writes] = (*TABLE.get(_writes, ()), letter_with)
 for _drafting in (
     "gesture.proposed",

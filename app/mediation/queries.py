@@ -277,6 +277,11 @@ def why_no_pack(case: Case) -> Words | None:
     return may_send_pack(any(event.name == "mediator.informed" for event in happened(case)))
 
 
+def settled_in_mediation(case: Case) -> bool:
+    """Did a mediation of this case end with an agreement?"""
+    return any(row.outcome is Outcome.AGREED for row in referrals_of(case))
+
+
 # --- the mediator's own space ----------------------------------------------------------------------------------------
 
 

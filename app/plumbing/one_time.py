@@ -23,8 +23,10 @@ MOST_TRIES = 5
 CODES_AN_HOUR, TRIES_AN_HOUR = 6, 20
 AN_HOUR = timedelta(hours=1)
 WRONG = words(
-    "Ce code n’est pas le bon, ou il ne vaut plus. Relisez le dernier courriel reçu, ou demandez un nouveau code.",
-    "This code is wrong, or no longer holds. Read the latest mail again, or ask for a new code.",
+    "Ce code n’est pas le bon, ou il ne vaut plus : un code vaut un quart d’heure et cinq essais, et seul le dernier envoyé "
+    "compte. Relisez le dernier courriel reçu, ou demandez un nouveau code.",
+    "This code is wrong, or no longer holds: a code is good for a quarter of an hour and five tries, and only the last one sent "
+    "counts. Read the latest mail again, or ask for a new code.",
 )
 SLOWER = words("Trop d’essais. Réessayez dans une heure.", "Too many tries. Try again in an hour.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.feedback.rules import LONGEST as MOST_WORDS
 from app.feedback.rules import REPLIES, SCALES, Answers, Asked, Question, Reply
@@ -28,12 +28,21 @@ ANSWERS: tuple[tuple[str, Words], ...] = (
 
 
 class CodeForm(FlaskForm):
-    """The code received by mail."""
+    """The code received by mail: eight digits, however they were spaced."""
 
     code = LineField(
         words("Code reçu", "Code received"),
-        validators=[InputRequired(Said("Saisissez le code reçu.", "Enter the code received.")), Length(max=20)],
+        validators=[
+            InputRequired(Said("Saisissez le code reçu.", "Enter the code received.")),
+            Regexp(r"^[0-9]{8}$", message=Said("Un code a huit chiffres.", "A code has eight digits.")),
+        ],
+        filters=[lambda typed: "".join((typed or "").split()) or None],
     )
+
+    @property
+    def tried(self) -> bool:
+        """Was a code typed that did not open? No new one is on its way then."""
+        return bool(self.errors or self.form_errors)
 
 
 class FindForm(FlaskForm):

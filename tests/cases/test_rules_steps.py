@@ -215,3 +215,33 @@ def test_where_nothing_is_left_to_carry_out_the_next_step_is_to_close() -> None:
     assert next_step(facts(State.SETTLING, settle_due_on=TODAY)).code == "carry_out"
     promised = next_step(facts(State.SETTLING, promise_due_on=TODAY, promise="Rembourser"))
     assert promised.code == "keep_promise"
+
+
+def test_after_a_final_answer_nobody_is_told_that_another_level_examines_it() -> None:
+    given = next_step(facts(State.ANSWERED, final=True, quiet_close_on=date(2026, 12, 20)))
+    plain = next_step(facts(State.ANSWERED, quiet_close_on=date(2026, 12, 20)))
+    assert (given.code, given.due_on) == (plain.code, plain.due_on)
+    assert "réponse définitive" in given.theirs.fr
+    assert "final answer" in given.theirs.en
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_a_case_reopened_after_its_final_answer_promises_no_fresh_look(level: Level) -> None:
+    found = next_step(replace(facts(State.IN_PROGRESS, final=True), level=level))
+    assert "n’a pas traité" not in found.theirs.fr
+    assert "indépendant" not in found.why.fr
+    assert found.transition == "final_answer"
+
+
+def test_once_the_mediator_proposed_nobody_is_told_that_the_case_is_still_examined() -> None:
+    found = next_step(facts(State.IN_MEDIATION, proposed=True))
+    assert "proposition" in found.theirs.fr
+    assert found.code == "mediation"
+    asked = next_step(facts(State.IN_MEDIATION, proposed=True, asked_by_mediator="accept_by", answer_due_on=TODAY))
+    assert asked.code == "answer_proposal"
+
+
+def test_an_agreement_without_a_date_is_still_to_be_carried_out() -> None:
+    found = next_step(facts(State.SETTLING, agreed=True))
+    assert (found.code, found.due_on) == ("carry_out", TODAY + FOLLOW_UP)
+    assert next_step(facts(State.SETTLING)).code == "close"

@@ -13,10 +13,12 @@ from app.correspondence.actions import word_letter
 from app.correspondence.rules import LetterKind
 from app.gestures import actions
 from app.gestures.models import EntitlementRow, Offer
+from app.gestures.rules.entries import ENTRIES
 from app.journal.queries import entries_of
 from app.kernel import Audience, Refused
 from app.people.rules import Actor
 from app.plumbing import unit_of_work
+from app.plumbing.typography import say
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.factories.gestures import PROOF, a_sent, euros, stocked
@@ -82,6 +84,49 @@ def test_a_refusal_brings_no_confirmation_and_a_case_without_a_name_none_either(
         nameless.customer.anonymous = True
     answered(offer, "accepted", firm.agent.actor)
     assert of_kind(case, LetterKind.CONFIRMATION) == of_kind(nameless, LetterKind.CONFIRMATION) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "rights"),
+    [
+        ("fr", "vous refusez notre offre", "ne vous retire aucun droit"),
+        ("en", "you refuse our offer", "none of your rights"),
+    ],
+)
+def test_a_refusal_that_staff_note_is_confirmed_in_writing(app: Flask, lang: str, said: str, rights: str) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        case.lang = lang
+    answered(a_sent(case, firm.agent, ("voucher", 20)), "refused", firm.agent.actor, channel="phone", text="Non merci.")
+    (body,) = of_kind(case, LetterKind.LETTER)
+    for part in (said, rights, case.ref, "téléphone" if lang == "fr" else "telephone"):
+        assert part in body
+
+
+def test_what_customers_answer_themselves_brings_no_letter(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    offer, by = a_sent(case, firm.agent, ("voucher", 20)), Actor(case.customer.key, case.customer.display_name)
+    with unit_of_work.writing():
+        actions.record_counter(offer, "Plutôt 80 €.", euros(80), by=by, at=TOMORROW)
+    answered(offer, "refused", by)
+    assert of_kind(case, LetterKind.LETTER) == []
+
+
+def test_a_counter_offer_that_staff_note_is_confirmed_with_its_sum_and_the_offer_that_stands(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    offer = a_sent(case, firm.agent, ("voucher", 20))
+    with unit_of_work.writing():
+        actions.record_counter(
+            offer, "Un vrai remboursement.", euros(80), by=firm.agent.actor, at=TOMORROW, channel="post", proof=PROOF
+        )
+    (body,) = of_kind(case, LetterKind.LETTER)
+    for part in ("Un vrai remboursement (80,00 €)", "(courrier)", "reste valable jusqu’au", case.ref):
+        assert part in body
+    countered = next(entry for entry in entries_of(case.stream) if entry.kind == "gesture.countered")
+    assert "80,00" in say(ENTRIES[countered.kind].title(countered.data), "fr")
 
 
 def test_it_goes_to_a_representative_with_mandate(app: Flask) -> None:

@@ -19,6 +19,7 @@ from app.mediation.actions import Letter
 from app.mediation.rules import Answer, Mode, Outcome, ReferralState
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
+from app.portal.queries import customers_page
 from app.regimes.rules.duties import Duty
 from tests.conftest import NOW
 from tests.mediation.world import NOTIFIED, a_world, exhibit, notified, refuse_finally, step
@@ -70,6 +71,30 @@ def test_a_whole_mediation_to_its_agreement_carried_out(app: Flask) -> None:
     kinds = [entry.kind for entry in queries.story_of(row)]
     assert kinds[0] == "case.mediation_notified"
     assert "mediation.proposal" in kinds
+
+
+def test_an_agreement_without_a_date_is_carried_out_before_anything_is_said_to_be_over(app: Flask) -> None:
+    world = a_world()
+    refuse_finally(world)
+    row = notified(world)
+    step(row, "accept_entry", NOTIFIED)
+    step(row, "proposal", NOTIFIED, amount=Money(20000))
+    assert "proposition" in customers_page(world.case, NOW).step.theirs.fr
+    step(row, "our_answer", date(2026, 11, 20), answer=Answer.ACCEPTED)
+    assert "attend la réponse de chacun" in customers_page(world.case, NOW).step.theirs.fr
+    step(row, "agreed", date(2026, 11, 20))
+    page = customers_page(world.case, NOW)
+    assert (page.step.code, page.step.theirs.fr) == (
+        "carry_out",
+        "Un accord a été trouvé en médiation : nous l’exécutons.",
+    )
+    assert page.mediator is None, "the page does not send to the mediator whom the mediator has settled with"
+    with unit_of_work.writing():
+        case_actions.promise(world.case, "Rappeler", NOW + timedelta(days=2), by=world.firm.quality.actor, at=NOW)
+    step(row, "carried_out", date(2026, 11, 20), text="Virement du 20 novembre")
+    with unit_of_work.writing():
+        case_actions.keep_promise(world.case, world.case.promises[-1], "Fait.", by=world.firm.quality.actor, at=NOW)
+    assert customers_page(world.case, NOW).step.code == "close"
 
 
 def test_what_is_said_in_the_mediation_is_marked_confidential(app: Flask) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from pypdf import PdfWriter
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
@@ -31,7 +32,7 @@ from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.one_time import CODE_HOLDS, CODES_AN_HOUR, MOST_TRIES
 from app.worker import rounds
-from tests.client import Browser, Page
+from tests.client import Browser, Page, said
 from tests.conftest import NOW
 from tests.exhibits import files
 from tests.factories.gestures import a_sent, stocked
@@ -174,6 +175,18 @@ def test_a_code_opens_once_and_not_for_ever(door: Door) -> None:
     browser.send(f"/c/{door.token}/enter", {"code": f"{code[:4]} {code[4:]}"}, status=302, token_from="/c")
     page = Browser(door.app).send(f"/c/{door.token}/enter", {"code": code}, status=422, token_from="/c")
     assert "demandez un nouveau code." in page.text
+
+
+def test_a_code_that_does_not_open_announces_no_other_and_one_cut_short_costs_no_try(door: Door) -> None:
+    browser = Browser(door.app)
+    code = door.ask(browser)
+    for _ in range(MOST_TRIES):
+        page = browser.send(f"/c/{door.token}/enter", {"code": code[:4]}, status=422, token_from="/c")
+    assert "Un code a huit chiffres." in page.text
+    page = browser.send(f"/c/{door.token}/enter", {"code": "00000000"}, status=422, token_from="/c")
+    assert "cinq essais" in page.text
+    assert "dans la minute" not in page.text
+    browser.send(f"/c/{door.token}/enter", {"code": f" {code[:4]}\u00a0{code[4:]} "}, status=302, token_from="/c")
 
 
 def test_guessing_a_code_closes_it_and_asking_too_often_waits(door: Door) -> None:
@@ -392,6 +405,24 @@ def test_a_piece_that_is_not_handed_out_says_why_instead_of_leading_nowhere(door
     assert browser.fetch(linked[0]).status_code == 200
 
 
+def test_a_file_that_nobody_can_open_is_asked_for_again(door: Door) -> None:
+    locked = PdfWriter()
+    locked.add_blank_page(200, 200)
+    locked.encrypt("secret")
+    content = io.BytesIO()
+    locked.write(content)
+    sent = {
+        "text": "Voici.",
+        "files": [(io.BytesIO(content.getvalue()), "facture.pdf"), (io.BytesIO(files.photo()), "fuite.jpg")],
+    }
+    browser = door.come_in()
+    assert browser.post(WRITING, sent, token_from=WRITING).status_code == 302
+    page = browser.get("/c/case")
+    assert "Nous ne pouvons pas ouvrir « facture »" in page.text
+    assert "Renvoyez ce document sans mot de passe" in page.text
+    assert "ouvrir « fuite »" not in page.text
+
+
 def test_an_empty_file_is_refused_with_a_sentence_and_the_words_are_kept(door: Door) -> None:
     sent = {"text": "Voici la photo de la fuite.", "files": (io.BytesIO(b""), "fuite.jpg")}
     page = door.come_in().send(WRITING, sent, status=422, token_from=WRITING)
@@ -438,6 +469,7 @@ def test_a_final_answer_is_contested_once_and_the_page_announces_no_closing(app:
     door = Door(app, world.firm, world.case, clock)
     browser = door.come_in()
     assert "se clôt de lui-même" in browser.get("/c/case").text
+    assert "Nous vous avons donné notre réponse définitive." in browser.get("/c/case").text
     assert "Aucun autre niveau" in browser.get("/c/case/do/contest_final").text
     do(browser, "contest_final", "La panne est la même : je saisirai le médiateur.")
     page = browser.get("/c/case")
@@ -461,6 +493,33 @@ def test_the_customer_closes_and_may_reopen(door: Door) -> None:
     do(browser, "reopen", "La panne est revenue.")
     case = db.session.get_one(Case, door.case.id, populate_existing=True)
     assert (case.state, case.first_written_on) == (State.IN_PROGRESS, first)
+    page = browser.get("/c/case")
+    for line in ("Vous nous avez dit que c’est résolu", "Vous avez rouvert votre dossier", "La panne est revenue."):
+        assert line in page.text
+
+
+def test_the_reason_for_which_one_of_us_reopens_is_not_read_to_the_customer(door: Door) -> None:
+    answered(door)
+    with unit_of_work.writing():
+        case_actions.close(door.case, "close_solved", by=door.firm.agent.actor, at=NOW)
+        case_actions.reopen(door.case, INTERNAL, by=door.firm.supervisor.actor, at=NOW)
+    page = door.come_in().get("/c/case")
+    assert "Votre dossier a été rouvert" in page.text
+    assert INTERNAL not in page.html
+
+
+@pytest.mark.parametrize(
+    ("act", "how", "last"),
+    [("solved", "le problème est résolu", "Réglée"), ("withdraw", "vous avez retiré votre réclamation", "Close")],
+)
+def test_a_closed_case_says_since_when_and_how_it_ended(door: Door, act: str, how: str, last: str) -> None:
+    answered(door)
+    browser = door.come_in()
+    do(browser, act, "C’est bon.")
+    page = browser.get("/c/case")
+    assert f"Votre dossier est clos depuis le 20 novembre 2026 : {how}." in page.text
+    assert said(next(node for node in page.find_all("ol") if node.get("class") == "steps")[-1]) == last
+    assert "n’arrête aucun délai" in page.text
 
 
 def test_withdrawing_closes_and_takes_nothing_due_away(door: Door) -> None:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.cases import actions as cases
 from app.cases.models import Case
 from app.cases.rules.states import State
 from app.feedback.models import Answer, Invitation
@@ -19,9 +20,9 @@ from app.people.models import Customer
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.one_time import TRIES_AN_HOUR
-from tests.client import Browser
+from tests.client import Browser, said
 from tests.conftest import NOW
-from tests.factories.house import Company, company
+from tests.factories.house import Company, a_case, company
 from tests.feedback.world import LATER, a_closed_case, asked, told
 from tests.portal.test_customer import Door
 
@@ -165,6 +166,23 @@ def test_from_the_customers_page_the_same_survey_is_answered(survey: Asked) -> N
     assert "/surveys/" not in browser.get("/c/case").html
     browser.get("/c/case/surveys/999", status=404)
     assert len(survey.answers) == 1
+
+
+def test_a_survey_about_a_promise_names_it_on_ones_own_page_and_nowhere_else(app: Flask, clock: FixedClock) -> None:
+    firm = company()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        cases.take_charge(case, "Bien reçu.", by=firm.agent.actor, at=NOW)
+        made = cases.promise(case, "Rappeler Mme Diallo", NOW + timedelta(days=2), by=firm.agent.actor, at=NOW)
+        cases.keep_promise(case, made, "Appel du 20 novembre", by=firm.agent.actor, at=NOW)
+    clock.at = LATER
+    (row,) = asked(case)
+    survey = Asked(app, firm, case, row, clock)
+    assert "Rappeler Mme Diallo" not in Browser(app).get(survey.path).html
+    browser = Door(app, firm, case, clock).come_in()
+    page = browser.get("/c/case")
+    assert ["Rappeler Mme Diallo"] in [[said(item) for item in each] for each in page.find_all("ul")]
+    assert "Rappeler Mme Diallo" in browser.get(f"/c/case/surveys/{row.id}").text
 
 
 def test_a_survey_of_another_case_is_not_found_from_ones_own_page(survey: Asked) -> None:

@@ -51,6 +51,9 @@ def step_facts(
         asked_by_mediator=_place(strictest.key) if strictest and case.state is State.IN_MEDIATION else "",
         mediator_asks_on=_asked_until(case) if case.state is State.IN_MEDIATION else None,
         offer_draft=case.offer_draft,
+        final=case.final_at is not None,
+        proposed=case.state is State.IN_MEDIATION and _proposed(case),
+        agreed=case.state is State.SETTLING and not promised and _agreed(case),
         kept_code=case.next_code if case.next_rule == FOLLOW_UP_RULE else "",
         kept_on=case.next_on,
     )
@@ -62,6 +65,23 @@ def _asked_until(case: Case | Opening) -> date | None:
     for data in told_of(case):
         until = "" if "mediator.notified" in data.get("happened", {}) else str(data.get("reply_by_on", until))
     return date.fromisoformat(until) if until else None
+
+
+def _proposed(case: Case | Opening) -> bool:
+    """Has the mediator of the mediation under way made a proposal?"""
+    said = [name for data in told_of(case) for name in data.get("happened", {})]
+    return "mediator.proposal" in said[_last(said, "mediator.notified") :]
+
+
+def _last(said: list[str], name: str) -> int:
+    """Where this was told last, from the beginning if never."""
+    return len(said) - said[::-1].index(name) - 1 if name in said else 0
+
+
+def _agreed(case: Case | Opening) -> bool:
+    """Did the last mediation end with an agreement that gives no date, and that nobody has noted as carried out?"""
+    ends = [data for data in told_of(case) if data.get("outcome")]
+    return bool(ends) and ends[-1]["outcome"] == "agreed" and "until_on" not in ends[-1]
 
 
 def _label(row: AnyDuty) -> Words:

@@ -48,6 +48,7 @@ class Opening:
     offer_until_on: date | None = None
     wrote_on: date | None = None
     offer_draft: bool = False
+    final_at: datetime | None = None
     priority: int = 0
     next_code: str = ""
     next_on: date | None

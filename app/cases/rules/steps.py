@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from app.cases.rules import last_word
+from app.cases.rules import last_word, mediated
 from app.cases.rules.messages import reply_by
 from app.cases.rules.states import State
 from app.kernel import Words, words
@@ -40,6 +40,12 @@ class StepFacts:
     """By when the mediator asks for our answers, in their own letter."""
     offer_draft: bool = False
     """An offer is written and has not left yet."""
+    final: bool = False
+    """Was our final answer given?"""
+    proposed: bool = False
+    """Has the mediator made a proposal that this mediation has not ended with yet?"""
+    agreed: bool = False
+    """Was an agreement found in mediation, which nobody has noted as carried out?"""
     kept_code: str = ""
     """The step that stood until now with a date that only the house set, and that date."""
     kept_on: date | None = None
@@ -183,6 +189,8 @@ REACTION = _step(
     "close_quietly",
 )
 CONTESTED = _step("await_reaction", last_word.OURS, last_word.THEIRS, last_word.WHY, "")
+LAST_WORD = replace(REACTION, theirs=last_word.GIVEN)
+AGAIN = replace(JUDGE, ours=last_word.AGAIN_OURS, theirs=last_word.AGAIN, why=last_word.AGAIN_WHY)
 MEDIATION = _step(
     "mediation",
     words("Suivre la médiation", "Follow the mediation"),
@@ -210,8 +218,8 @@ ANSWER_PROPOSAL = _step(
     "answer_proposal",
     words("Répondre à la proposition du médiateur", "Answer the mediator’s proposal"),
     words(
-        "Le médiateur a fait une proposition : vous êtes libre de l’accepter ou non, et nous aussi.",
-        "The mediator has made a proposal: you are free to accept it or not, and so are we.",
+        "Le médiateur a fait une proposition : vous êtes libre de l’accepter ou non, et nous aussi. C’est à lui que vous répondez.",
+        "The mediator has made a proposal: you are free to accept it or not, and so are we. You answer the mediator directly.",
     ),
     words(
         "Le médiateur fixe la date ; le recours au juge reste ouvert.",
@@ -229,6 +237,8 @@ REPLY_MEDIATOR = _step(
     words("Il a besoin de nos réponses pour examiner le dossier.", "Our answers are needed to examine the case."),
     "",
 )
+PROPOSED = replace(MEDIATION, theirs=mediated.PROPOSED, why=mediated.PROPOSED_WHY)
+AGREED = replace(CARRY_OUT, ours=mediated.AGREED_OURS, theirs=mediated.AGREED, why=mediated.AGREED_WHY, transition="")
 OF_MEDIATION = {
     "entry": ENTER_MEDIATION,
     "accept_by": ANSWER_PROPOSAL,
@@ -321,9 +331,9 @@ def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
     if facts.state is State.IN_PROGRESS:
         if facts.offer_draft:
             return DECIDE_OFFER, facts.answer_due_on
-        return (JUDGE if facts.level is Level.QUALITY else ANSWER), facts.answer_due_on
+        return _examining(facts), facts.answer_due_on
     if facts.state is State.SETTLING and facts.settle_due_on is None and facts.promise_due_on is None:
-        return CLOSE, None
+        return (AGREED if facts.agreed else CLOSE), None
     if facts.state is State.IN_MEDIATION and _asks_first(facts):
         return REPLY_MEDIATOR, facts.mediator_asks_on
     if facts.state is State.IN_MEDIATION and facts.asked_by_mediator:
@@ -337,7 +347,21 @@ def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
         State.ANSWERED: facts.quiet_close_on,
         State.IN_MEDIATION: facts.mediator_due_on,
     }
-    return BY_STATE[facts.state], dates.get(facts.state)
+    return _waiting(facts), dates.get(facts.state)
+
+
+def _waiting(facts: StepFacts) -> Step:
+    """What the state waits for; after a final answer, and after a mediator’s proposal, in words of their own."""
+    if facts.final and facts.state is State.ANSWERED:
+        return LAST_WORD
+    return PROPOSED if facts.proposed else BY_STATE[facts.state]
+
+
+def _examining(facts: StepFacts) -> Step:
+    """At the quality level afresh; but not by somebody new once a final answer was given and the case came back."""
+    if facts.final:
+        return AGAIN
+    return JUDGE if facts.level is Level.QUALITY else ANSWER
 
 
 def _asks_first(facts: StepFacts) -> bool:

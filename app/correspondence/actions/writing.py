@@ -17,6 +17,7 @@ from app.correspondence.models import Message
 from app.correspondence.queries import fields_of, locked_parts, reach_of, signature_of, wording_of
 from app.correspondence.queries.letters import lang_of
 from app.correspondence.rules import (
+    NOTED,
     OF_ENTRY,
     UNDO_FOR,
     WRITTEN_HERE,
@@ -91,7 +92,7 @@ def letter_with(event: Event) -> None:
     """
     if event.data.get("imported"):
         return
-    kind = OF_ENTRY.get(event.kind)
+    kind = LetterKind.LETTER if event.kind in NOTED else OF_ENTRY.get(event.kind)
     case = db.session.scalars(select(Case).where(Case.ref == event.stream.partition(":")[2])).one()
     reach = reach_of(case, day_of(event.at, case.zone))
     if kind is None or reach is None:

@@ -2,7 +2,7 @@
 
 from app.correspondence.rules.entries import ENTRIES
 from app.correspondence.rules.incidents import CONTACT_MISSING, TOLD, contact, require_no_amount
-from app.correspondence.rules.kinds import OF_ENTRY, WRITTEN_HERE, LetterKind
+from app.correspondence.rules.kinds import NOTED, OF_ENTRY, WRITTEN_HERE, LetterKind
 from app.correspondence.rules.reaching import (
     CHANNELS,
     HOUSE_ZONE,
@@ -36,6 +36,7 @@ __all__ = [
     "FIELDS",
     "HOUSE_ZONE",
     "LEAVING",
+    "NOTED",
     "NO_READER",
     "OF_ENTRY",
     "TEMPLATES",

@@ -13,13 +13,14 @@ from app.cases.actions.telling import Happening
 from app.cases.models import Case
 from app.cases.rules.states import State
 from app.costs.models import Budget
-from app.gestures.actions.confirming import confirmation_of, promised_on
+from app.gestures.actions.confirming import confirmation_of, promised_on, reported_letter
 from app.gestures.actions.locking import lock, lock_many
 from app.gestures.actions.sending import keep_offer_date, release
 from app.gestures.actions.telling import told
 from app.gestures.models import ClaimSettled, CounterOffer, Offer, OfferEnd, OfferLine
 from app.gestures.queries.offers import offers_past
 from app.gestures.rules.offers import LineState, OfferState, Reply, check_reply
+from app.gestures.rules.wording import countered_words, refused_words
 from app.kernel import Audience, Json, Money, Refused, day_ends_at, day_of, words
 from app.people.rules import SYSTEM, Actor, Permission
 from app.plumbing.db import db
@@ -86,10 +87,17 @@ def answer_offer(
         _accept(offer, reply, taken, budgets, end, by, at)
     else:
         release(offer, LineState.REFUSED, budgets, by, at)
-        _lapse(offer, "gesture.refused", {"text": text}, by, at, channel=channel, proof=proof.strip())
+        said = {"text": text, "body": _refusal(offer, end, at) if by.staff_id is not None else ""}
+        _lapse(offer, "gesture.refused", said, by, at, channel=channel, proof=proof.strip())
         _hear(offer.case, by, at)
     db.session.flush()  # the one answer is on record
     return end
+
+
+def _refusal(offer: Offer, end: OfferEnd, at: datetime) -> str:
+    """The letter that confirms a refusal one of us recorded."""
+    received_on = day_of(end.received_at or at, offer.case.zone)
+    return reported_letter(offer, refused_words(offer.case.subject.rstrip(" .!")), received_on, end.channel, at)
 
 
 def _hear(case: Case, by: Actor, at: datetime) -> None:
@@ -243,12 +251,16 @@ def record_counter(
     )
     db.session.add(row)
     asked = amount.minor if amount else None
+    body = ""
+    if by.staff_id is not None:
+        said = countered_words(text.strip().rstrip(" ."), amount, offer.valid_until_on)
+        body = reported_letter(offer, said, day_of(at, offer.case.zone), channel, at)
     told(
         offer,
         "gesture.countered",
         by=by,
         at=at,
-        text={"text": text, "proof": proof},
+        text={"text": text, "body": body, "proof": proof},
         audience=Audience.CUSTOMER,
         asked=asked,
     )

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.cases.models import Case
+from app.cases.rules.entries import CHANNELS
 from app.correspondence.queries import fields_of, locked_parts, wording_of
 from app.correspondence.queries.incidents import our_contact
 from app.correspondence.queries.letters import lang_of
-from app.correspondence.rules import LetterKind, draft
+from app.correspondence.rules import LetterKind, draft, greeting
+from app.correspondence.rules.wording import ANSWER_THIS
 from app.gestures.models import EntitlementRow, Offer, OfferLine
-from app.gestures.rules.wording import declined_words, due_words, each_line, promised_words
+from app.gestures.rules.wording import OTHERWISE, REPORTED, declined_words, due_words, each_line, promised_words
 from app.kernel import Words, day_of
 from app.plumbing.typography import say
 
@@ -34,6 +36,18 @@ def entitlement_letter(row: EntitlementRow, at: datetime) -> str:
     """The letter that says what the law grants: what, how much, on which rule, paid by when."""
     due = each_line([due_words(row.what, row.amount, row.rule, row.due_on)])
     return _letter(row.case, LetterKind.ENTITLEMENT, due, at)
+
+
+def reported_letter(offer: Offer, said: Words, received_on: date, channel: str, at: datetime) -> str:
+    """The letter that confirms what one of us noted of the customer’s answer, so that they can put it right: `said` is what."""
+    case = offer.case
+    on, lang = day_of(at, case.zone), lang_of(case)
+    fields = fields_of(case, on)
+    letter = REPORTED.fill(
+        greeting=greeting(fields), said=said, on=received_on, channel=CHANNELS.get(channel, OTHERWISE),
+        contact=our_contact() or ANSWER_THIS, ref=case.ref,
+    )  # fmt: skip
+    return say(letter, lang, case.zone)
 
 
 def _letter(case: Case, kind: LetterKind, promised: Words, at: datetime, *beside: Words) -> str:

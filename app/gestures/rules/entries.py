@@ -17,6 +17,15 @@ def _plain(fr: str, en: str, icon: str = "gift", correspondence: bool = False) -
     return EntryKind(lambda _data: words(fr, en), icon, correspondence)
 
 
+def _countered(data: Data) -> Words:
+    """With the sum asked instead, where one was."""
+    if not isinstance(data.get("asked"), int):
+        return words("Contre-proposition du client", "Customer’s counter-offer")
+    return words(
+        "Contre-proposition du client : {asked}", "Customer’s counter-offer: {asked}", asked=amount(data, "asked")
+    )
+
+
 ENTRIES: dict[str, EntryKind] = {
     "gesture.proposed": _with_amount("Offre préparée : {value}", "Offer prepared: {value}"),
     "gesture.changed": _with_amount("Offre modifiée : {value}", "Offer changed: {value}"),
@@ -28,7 +37,7 @@ ENTRIES: dict[str, EntryKind] = {
     "gesture.approval_refused": _with_amount("Accord refusé par {who} : {value}", "Approval refused by {who}: {value}"),
     "gesture.withdrawn": _plain("Offre abandonnée avant envoi", "Offer withdrawn before it was sent"),
     "gesture.superseded": _plain("Offre remplacée par une autre", "Offer replaced by another", correspondence=True),
-    "gesture.countered": _plain("Contre-proposition du client", "Customer’s counter-offer", correspondence=True),
+    "gesture.countered": EntryKind(_countered, "gift", True),
     "gesture.accepted": _with_amount("Offre acceptée : {value}", "Offer accepted: {value}"),
     "gesture.partly_accepted": _with_amount("Offre acceptée en partie : {value}", "Offer partly accepted: {value}"),
     "gesture.refused": _plain("Offre refusée par le client", "Offer refused by the customer", correspondence=True),

@@ -114,3 +114,40 @@ def due_words(what: str, amount: Money, rule: str, due_on: date) -> Words:
         "{what}: {amount}, by {day:full} at the latest ({rule})",
         what=what, amount=amount, rule=rule, day=due_on,
     )  # fmt: skip
+
+
+def refused_words(subject: str) -> Words:
+    """That the customer refuses an offer, as the letter that confirms it says it; what that changes, and what it does not."""
+    return words(
+        "vous refusez notre offre ({subject}).\n\nCe refus ne clôt pas votre dossier et ne vous retire aucun droit, ni celui de saisir "
+        "un juge",
+        "you refuse our offer ({subject}).\n\nThis refusal does not close your case and takes away none of your rights, nor that of "
+        "going to court",
+        subject=subject,
+    )
+
+
+def countered_words(asked: str, amount: Money | None, valid_until_on: date) -> Words:
+    """What the customer asks instead of an offer, as the letter that confirms it says it; the offer stands."""
+    what = (
+        words("{asked} ({amount})", "{asked} ({amount})", asked=asked, amount=amount)
+        if amount
+        else words("{a}", "{a}", a=asked)
+    )
+    return words(
+        "vous demandez autre chose que notre offre : {what}.\n\nNous vous répondons. Notre offre reste valable jusqu’au {day:full} "
+        "inclus ; vous pouvez toujours l’accepter",
+        "you ask for something other than our offer: {what}.\n\nWe will reply. Our offer stands until the end of {day:full}; you may "
+        "still accept it",
+        what=what, day=valid_until_on,
+    )  # fmt: skip
+
+
+REPORTED = words(
+    "{greeting},\n\nVoici par écrit ce que nous avons noté de votre réponse du {on} ({channel}) : {said}.\n\nSi ce n’est pas ce que "
+    "vous nous avez dit, faites-le-nous savoir : {contact}. Rappelez le numéro {ref}.",
+    "{greeting},\n\nHere in writing is what we noted of your answer of {on} ({channel}): {said}.\n\nIf this is not what you told us, "
+    "let us know: {contact}. Please give the number {ref}.",
+)
+"""What confirms in writing an answer that one of us recorded for the customer (told by telephone, or on paper)."""
+OTHERWISE = words("reçue par nous", "received by us")

@@ -133,6 +133,8 @@ def _tell_step(
         data["facts"] = facts
     if step.name in ("requested", "replied"):
         data["reply_by_on"] = row.reply_by_on.isoformat() if row.reply_by_on is not None else ""
+    if step.name == "carried_out":
+        data["outcome"] = step.name
     if step.name == "notified":
         data |= {"notified_on": letter.on.isoformat()} | _named(row)
         _arrow(row, "mediation_notified", data, letter, counted, by=by, at=at)

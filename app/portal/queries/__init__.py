@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from app.cases.models import Case, Promise
 from app.cases.queries import KeptDuty, duties_of, facts_of, next_step_of, owed_promises, packs_of
-from app.cases.rules.entries import CHANNELS, EntryKind, day, receipt, said
+from app.cases.rules.entries import CHANNELS, EntryKind, amount, day, receipt, said
 from app.cases.rules.kept_words import said as kept_said
 from app.cases.rules.moving import possible
 from app.cases.rules.states import State
@@ -29,7 +29,8 @@ from app.gestures.queries.offers import offers_of
 from app.gestures.rules.offers import OfferState
 from app.journal.queries import lines_of
 from app.kernel import Audience, Json, Words, day_of, words
-from app.mediation.queries import why_no_pack
+from app.mediation.queries import settled_in_mediation, why_no_pack
+from app.portal.queries.ending import closing_words, last_stage
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.parts import Kind
 
@@ -59,6 +60,17 @@ def _signed(data: Mapping[str, Json]) -> Words:
     if data.get("side") == "customer":
         return words("Vous avez signé le protocole transactionnel", "You signed the settlement agreement")
     return words("Nous avons signé le protocole transactionnel", "We signed the settlement agreement")
+
+
+def _countered(data: Mapping[str, Json]) -> Words:
+    """With the sum, where one was asked."""
+    if not isinstance(data.get("asked"), int):
+        return words("Vous nous avez demandé autre chose", "You asked us for something else")
+    return words(
+        "Vous nous avez demandé autre chose : {asked}",
+        "You asked us for something else: {asked}",
+        asked=amount(data, "asked"),
+    )
 
 
 def _received(data: Mapping[str, Json]) -> Words:
@@ -101,7 +113,7 @@ STORY: dict[str, EntryKind] = {
     ),
     "gesture.refused": _told("Vous avez refusé notre offre", "You refused our offer", "x-circle"),
     "gesture.expired": _told("Notre offre est arrivée à son terme", "Our offer came to its end", "clock"),
-    "gesture.countered": _told("Vous nous avez demandé autre chose", "You asked us for something else", "reply"),
+    "gesture.countered": EntryKind(_countered, "reply"),
     "gesture.carried_out": _told("Nous avons exécuté ce qui était convenu", "We did what was agreed", "check-circle"),
     "case.claims": _told("Nous avons noté vos demandes", "We noted your claims", "list"),
     "case.promised": EntryKind(_promised, "clock"),
@@ -170,9 +182,10 @@ def story_of(case: Case) -> list[Line]:
 
 
 def _line(case: Case, line: Any, data: Mapping[str, Any]) -> Line:
-    kind = STORY[line.kind]
-    texts = tuple(str(line.words[name]) for name in SHOWN_TEXTS if (line.words or {}).get(name))
     theirs = line.kind in THEIRS or line.by == case.customer.key or data.get("direction") == "in"
+    kind = THEIR_DEEDS.get(line.kind, STORY[line.kind]) if line.by == case.customer.key else STORY[line.kind]
+    shown = (*SHOWN_TEXTS, "reason") if line.by == case.customer.key else SHOWN_TEXTS
+    texts = tuple(str(line.words[name]) for name in shown if (line.words or {}).get(name))
     erased = line.erased_at is not None
     noted = line.by.startswith("staff:") and data.get("channel") in SPOKEN
     on = day_of(line.at, case.zone)
@@ -180,6 +193,12 @@ def _line(case: Case, line: Any, data: Mapping[str, Any]) -> Line:
     return Line(line.seq, title, kind.icon, line.at, on, texts, erased, theirs, noted)
 
 
+THEIR_DEEDS = {
+    "case.reopen": _told("Vous avez rouvert votre dossier", "You reopened your case", "arrow-counterclockwise"),
+    "case.close_solved": _told("Vous nous avez dit que c’est résolu", "You told us it is solved", "check-circle"),
+    "exhibit.added": _told("Vous avez ajouté des pièces", "You added documents", "paperclip"),
+}
+"""What the customer did themselves from their page, where one of us may do it too."""
 SPOKEN = frozenset({"phone", "person"})
 
 
@@ -261,12 +280,12 @@ def customers_page(case: Case, at: datetime) -> CustomersPage:
     may = frozenset(arrow.name for arrow in possible(case.standing) if Who.CUSTOMER in arrow.who)
     return CustomersPage(
         case=case,
-        step=next_step_of(case, duties, at, promises),
+        step=_now(case, next_step_of(case, duties, at, promises)),
         stage=REACHED[case.state],
         stages=(
             *STAGES[:2],
             ELSEWHERE.get(case.state, STAGES[2]),
-            BEING_DONE if case.state is State.SETTLING else STAGES[3],
+            BEING_DONE if case.state is State.SETTLING else last_stage(case) or STAGES[3],
         ),
         story=story_of(case),
         offers=offers_shown(case),
@@ -279,6 +298,12 @@ def customers_page(case: Case, at: datetime) -> CustomersPage:
         surveys=open_invitations(case, at),
         may=may - {"close_solved"} if any(promise.state == "open" for promise in promises) else may,
     )
+
+
+def _now(case: Case, step: Step) -> Step:
+    """Where the case is: its next step, or how it ended."""
+    over = closing_words(case)
+    return step if over is None else replace(step, theirs=over[0], why=over[1])
 
 
 def offers_shown(case: Case) -> list[Offer]:
@@ -308,8 +333,8 @@ def _dates(case: Case, duties: Iterable[KeptDuty]) -> list[Window]:
 
 
 def _mediator(case: Case) -> Mediator | None:
-    """Named here once an answer of ours has named them, not before."""
-    if why_no_pack(case) is not None:
+    """Named here once an answer of ours has named them, not before; nor any more where a mediation has settled it."""
+    if why_no_pack(case) is not None or settled_in_mediation(case):
         return None
     facts = facts_of(case)
     name, postal, site = (str(facts.get(f"mediator.{part}") or "") for part in ("name", "postal", "site"))

@@ -16,7 +16,7 @@ from app.gestures import actions as gestures
 from app.gestures.models import Offer
 from app.gestures.queries.offers import offer_of
 from app.gestures.rules.offers import OfferState
-from app.kernel import Audience, Refused, words
+from app.kernel import Audience, Refused, Words, words
 from app.people.rules import Actor
 from app.plumbing import throttle, unit_of_work
 from app.plumbing.one_time import AN_HOUR
@@ -46,8 +46,10 @@ def customer_act(name: str) -> Answer:
     form.text.label.text = act.question
     if form.validate_on_submit():
         with refusals_shown_on(form):
-            _do(act, case, form, access.actor_of(current_access()))
+            unread = _do(act, case, form, access.actor_of(current_access()))
             flash(say(act.done, lang()))
+            for sentence in unread:
+                flash(say(sentence, lang()))
             return redirect(url_for("portal.customer_case"))
     drawn = render_template("portal/customer_act.html", act=act, name=name, form=form, case=case)
     return (drawn, 422) if form.errors or form.form_errors else drawn
@@ -68,7 +70,8 @@ def _too_late(act: Act, page: CustomersPage, form: WordsForm) -> Answer:
     return render_template("portal/customer_act.html", act=other, name=others[0], form=form, case=page.case), 409
 
 
-def _do(act: Act, case: Case, form: WordsForm, by: Actor) -> None:
+def _do(act: Act, case: Case, form: WordsForm, by: Actor) -> list[Words]:
+    """Do it; answers what is to be said of the files that nobody can open."""
     at, text = clock().now(), form.text.data or ""
     files = [file for file in form.files.data or [] if file and file.filename] if act.takes_files else []
     if len(files) > MOST_FILES:
@@ -78,11 +81,11 @@ def _do(act: Act, case: Case, form: WordsForm, by: Actor) -> None:
     taken = exhibits.take_in([whole(file) for file in files]) if files else []
     with unit_of_work.writing():
         _count(by, at)
-        if taken:
-            about = About(brought_by=From.CUSTOMER, audience=Audience.CUSTOMER, author=by.name)
-            exhibits.add_exhibits(case, taken, [about] * len(taken), by=by, at=at)
+        about = About(brought_by=From.CUSTOMER, audience=Audience.CUSTOMER, author=by.name)
+        rows = exhibits.add_exhibits(case, taken, [about] * len(taken), by=by, at=at) if taken else []
         if text.strip() or not taken:
             act.do(case, text, by, at)
+        return [UNREAD.fill(name=row.title, why=row.why) for row in rows if row.why is not None]
 
 
 def _count(by: Actor, at: datetime) -> None:
@@ -157,6 +160,10 @@ WORDS_KEPT = words(
     "Votre dossier a changé entre-temps : ce que vous vouliez faire n’est plus possible. Vos mots sont gardés ci-dessous, rien "
     "n’est encore envoyé.",
     "Your case has changed meanwhile: what you wanted to do is no longer possible. Your words are kept below; nothing is sent yet.",
+)
+UNREAD = words(
+    "Nous ne pouvons pas ouvrir « {name} » : {why}. Renvoyez ce document sans mot de passe, ou en photo.",
+    "We cannot open “{name}”: {why}. Send this document again without a password, or as a photo.",
 )
 TOO_MANY = words("Au plus {n} fichiers à la fois.", "At most {n} files at a time.")
 TOO_OFTEN = words(
