@@ -7,10 +7,13 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import select
 
+from app.cases import actions
 from app.cases.models import Case
 from app.people.models import Staff
+from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser
+from tests.desk.test_independence import at_quality
 from tests.factories.house import Company, a_case, company
 
 
@@ -61,3 +64,16 @@ def test_the_filter_shows_only_what_was_brought_in_and_an_agent_gives_nothing(ap
     alice = Browser(app).sign_in("alice")
     assert 'value="give"' not in alice.get("/queue").html
     assert alice.post("/queue/bulk", {"ref": refs, "act": "give", "to": "", "back": "/queue"}).status_code == 403
+
+
+def test_spread_at_the_quality_level_a_case_goes_to_who_may_judge_it(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    at_quality(firm, case, firm.quality)
+    with unit_of_work.writing():
+        assert actions.why_not_judge(case, firm.quality.actor) is not None
+        case.owner = firm.quality  # as an older version may have left it
+    Browser(app).sign_in(firm.other_quality.login).post(
+        "/queue/bulk", {"ref": [case.ref], "act": "give", "to": "", "back": "/queue"}
+    )
+    assert _owners([case.ref]) == [firm.other_quality.login]
