@@ -39,6 +39,9 @@ class Heads:
 Test = Callable[[Heads], bool]
 ABSENT = re.compile(
     r"^\s*(re ?: *)?(r[ée]ponse automatique|automatic reply|auto(matic)?[- ]?(reply|response)|out of (the )?office|"
+    r"automatische (antwort|beantwoording)|automatisch antwoord|abwesenheits(notiz|nachricht)|respuesta autom[áa]tica|"
+    r"fuera de la oficina|risposta automatica|resposta autom[áa]tica|automatyczna odpowied[źz]|automatiskt svar|"
+    r"otomatik yan[ıi]t|自動応答|"
     r"(message d[’' ])?absen(ce|te?)(?=\s*$|\s*[:–—-]|\s+(du bureau|temporaire|jusqu|pour cong)))",
     re.IGNORECASE,
 )
