@@ -227,9 +227,12 @@ def like_pattern(plain: str) -> str:
 
 
 def lay(row: type[Base], **values: Any) -> None:
-    """Make sure that a row shared by all exists before it is locked: whoever comes second waits, and finds it."""
+    """Make sure that a row shared by all exists before it is locked: whoever comes second waits, and finds it.
+
+    What is held back stays so: writing it first would lock other rows before this one, and two would wait for each other.
+    """
     insert = sqlite.insert if on_sqlite() else postgresql.insert
-    db.session.execute(insert(row).values(**values).on_conflict_do_nothing())
+    db.session.connection().execute(insert(row).values(**values).on_conflict_do_nothing())
 
 
 def in_chunks(values: Iterable[Any], size: int = 500) -> list[list[Any]]:

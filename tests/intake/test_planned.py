@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.cases import actions as cases
 from app.cases.models import Case, DutyRow
@@ -96,6 +96,17 @@ def test_a_form_sent_several_times_at_once_opens_one_case(app: Flask, firm: Comp
     assert db.session.scalar(select(func.count()).select_from(Case)) == 1
     assert db.session.scalar(select(func.count()).where(Customer.name == "Paul Nouveau")) == 1
     assert list(verify()) == []
+
+
+def test_the_first_case_of_a_year_locks_its_number_before_the_ends_of_streams(app: Flask, firm: Company) -> None:
+    draft = Draft(a_complaint(), firm.after_sales, person=Person("Paul Nouveau"))
+    planned = intake.plan(draft, by=firm.agent.actor, at=NOW)
+    locked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *said: locked.append(said[2].partition(" WHERE")[0]))
+    _logged(draft, planned, firm)  # the newcomer is told in a stream that everybody writes in
+    number = next(place for place, said in enumerate(locked) if said.startswith("INSERT INTO counter"))
+    ends = next(place for place, said in enumerate(locked) if "FROM journal_head" in said)
+    assert number < ends
 
 
 def test_a_form_sent_again_finds_its_case_even_where_it_would_be_refused_now(app: Flask, firm: Company) -> None:

@@ -64,6 +64,7 @@ def test_from_the_link_in_a_mail_to_the_accepted_offer(house: House, dark: bool,
     looked_at(page, hinders)
 
     page.get_by_role("link", name="Écrire ou joindre une pièce").click()
+    page.wait_for_url("**/c/case/do/message")
     looked_at(page, hinders)
     page.get_by_label("Votre message").fill("L’avoir vaut-il en magasin ?")
     page.get_by_role("button", name="Envoyer").click()
