@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+
+from tests.correspondence.listening import listening
 
 USER, PASSWORD = "litiges@maison.example", "p@ss/w:rd"
 LITERAL = re.compile(rb"^(?P<tag>\S+) (?P<rest>.*?)\r\n$")
@@ -97,13 +97,5 @@ class _Talk(socketserver.StreamRequestHandler):
         self.wfile.write(f"{text}\r\n".encode())
 
 
-@contextmanager
-def imap_server() -> Iterator[ImapServer]:
-    with ImapServer() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+def imap_server() -> AbstractContextManager[ImapServer]:
+    return listening(ImapServer())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+
+from tests.correspondence.listening import listening
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -53,13 +53,5 @@ class _Talk(socketserver.StreamRequestHandler):
         self.wfile.write(f"{text}\r\n".encode())
 
 
-@contextmanager
-def mail_server() -> Iterator[MailServer]:
-    with MailServer() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+def mail_server() -> AbstractContextManager[MailServer]:
+    return listening(MailServer())

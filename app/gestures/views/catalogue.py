@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -16,7 +17,7 @@ from app.gestures.rules.authority import RANK_OF_ROLE
 from app.gestures.rules.catalogue import Entry, current
 from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, palette_on
-from app.gestures.views.door import Answer, blueprint, sure, told
+from app.gestures.views.door import Answer, blueprint, proposing, sure, told
 from app.gestures.views.waiting import Wrong, proposals_of
 from app.intake.rules.choices import CATEGORIES
 from app.kernel import Refused, Words, words
@@ -100,22 +101,18 @@ def entry(code: str) -> Answer:
     history = queries.catalogue_history(code)
     if not history:
         abort(404)
-    if request.method == "POST" and not current_actor().may(Permission.AUTHORITY_PROPOSE):
-        abort(403)
     form, shown = EntryForm(), history[0].entry
     if request.method == "GET":
         _prefill(form, shown)
-    if form.validate_on_submit():
-        with refusals_shown_on(form):
-            proposed = actions.propose_entry(
-                _changed(form, shown), form.reason.data, by=current_actor(), at=clock().now()
-            )
-            told(PROPOSED.fill(n=proposed.id))
-            return redirect(url_for("gestures.catalogue"))
-    page = render_template(
-        "gestures/entry.html", entry=shown, history=history, form=form, actor=current_actor(), share=_share
+    drawn = partial(
+        render_template, "gestures/entry.html", entry=shown, history=history, actor=current_actor(), share=_share
     )
-    return (page, 422) if request.method == "POST" else page
+    return proposing(form, partial(_propose, shown), lambda filled: drawn(form=filled), "gestures.catalogue")
+
+
+def _propose(shown: Entry, form: EntryForm) -> None:
+    proposed = actions.propose_entry(_changed(form, shown), form.reason.data, by=current_actor(), at=clock().now())
+    told(PROPOSED.fill(n=proposed.id))
 
 
 @blueprint.route("/settings/catalogue/<code>/similar", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -18,13 +18,14 @@ from app.gestures.models import Offer
 from app.gestures.queries import offer_of
 from app.kernel import Words, day_of, words
 from app.people.guards import current_actor
-from app.people.rules import Actor
+from app.people.rules import Actor, Permission
 from app.plumbing import replay
 from app.plumbing.typography import say
-from app.plumbing.web import clock, found, lang
+from app.plumbing.web import clock, found, lang, refusals_shown_on
 
 blueprint = Blueprint("gestures", __name__)
 T = TypeVar("T")
+F = TypeVar("F", bound=FlaskForm)
 Answer = str | Response | tuple[str, int]
 
 
@@ -50,6 +51,18 @@ def once(act: Callable[[], str]) -> Response:
     key = request.form.get("idempotency_key", "")
     body = replay.digest_of({name: request.form.getlist(name) for name in request.form})
     return redirect(replay.once(current_actor().key, key, f"{request.path}:{body}"[-64:], act, at=clock().now()))
+
+
+def proposing(form: F, propose: Callable[[F], None], page: Callable[[F], str], leads_to: str) -> Answer:
+    """A page of settings on which whoever may proposes a change with this form; others read it."""
+    if request.method == "POST" and not current_actor().may(Permission.AUTHORITY_PROPOSE):
+        abort(403)
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            propose(form)
+            return redirect(url_for(leads_to))
+    shown = page(form)
+    return (shown, 422) if request.method == "POST" else shown
 
 
 def told(sentence: Words) -> None:

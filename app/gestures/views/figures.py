@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import render_template
 
 from app.cases.queries import refs_seen
 from app.costs.models import Budget
@@ -14,7 +14,7 @@ from app.gestures import actions, queries
 from app.gestures.forms import BudgetForm
 from app.gestures.rules.precedents import BANDS, ENOUGH
 from app.gestures.views.catalogue import word
-from app.gestures.views.door import Answer, blueprint, sure, told
+from app.gestures.views.door import Answer, blueprint, proposing, sure, told
 from app.gestures.views.grid import service_choices
 from app.gestures.views.waiting import Wrong, proposals_of
 from app.kernel import Money, Words, words
@@ -24,7 +24,7 @@ from app.people.rules import Permission
 from app.plumbing.db import db
 from app.plumbing.fields import options
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, number_of, refusals_shown_on, today
+from app.plumbing.web import clock, number_of, today
 
 LAST_MOVES = 40
 
@@ -36,14 +36,7 @@ def budgets() -> Answer:
     """What each service may spend, has reserved, has spent, and has left; the last transfers."""
     form = BudgetForm()
     form.service.choices = options(service_choices())
-    if request.method == "POST" and not current_actor().may(Permission.AUTHORITY_PROPOSE):
-        abort(403)
-    if form.validate_on_submit():
-        with refusals_shown_on(form):
-            _propose(form)
-            return redirect(url_for("gestures.budgets"))
-    page = budgets_page(form)
-    return (page, 422) if request.method == "POST" else page
+    return proposing(form, _propose, budgets_page, "gestures.budgets")
 
 
 def budgets_page(form: BudgetForm, wrong: Wrong = None) -> str:

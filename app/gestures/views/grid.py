@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_wtf import FlaskForm
 
 from app.gestures import actions, queries
@@ -12,7 +12,7 @@ from app.gestures.forms import LineForm
 from app.gestures.rules.authority import Ceilings, Rank
 from app.gestures.rules.kinds import Kind
 from app.gestures.rules.who import who_may_grant
-from app.gestures.views.door import Answer, blueprint, sure, told
+from app.gestures.views.door import Answer, blueprint, proposing, sure, told
 from app.gestures.views.waiting import Wrong, proposals_of
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs
@@ -20,7 +20,7 @@ from app.people.queries import all_services, service_numbered
 from app.people.rules import Permission
 from app.plumbing.fields import options
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, number_of, refusals_shown_on, today
+from app.plumbing.web import clock, number_of, today
 
 
 def service_choices() -> list[tuple[str, Words]]:
@@ -36,14 +36,7 @@ def authority() -> Answer:
     """The grid in force, as people read it; the director proposes a line here."""
     form = LineForm()
     form.service.choices = options(service_choices())
-    if request.method == "POST" and not current_actor().may(Permission.AUTHORITY_PROPOSE):
-        abort(403)
-    if form.validate_on_submit():
-        with refusals_shown_on(form):
-            _propose(form)
-            return redirect(url_for("gestures.authority"))
-    page = authority_page(form)
-    return (page, 422) if request.method == "POST" else page
+    return proposing(form, _propose, authority_page, "gestures.authority")
 
 
 def _propose(form: LineForm) -> None:

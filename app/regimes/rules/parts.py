@@ -135,14 +135,23 @@ class Source(Part):
     checked_on: date
 
 
-class Rule(Part):
+class Dated(Part):
+    """What is in force from one civil day to another, both included; without a day, always."""
+
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        """Was it in force that day?"""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class Rule(Dated):
     """What every rule carries: id, source, validity. `key` tells apart several rules of one id."""
 
     id: str = Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)+$")
     key: str = Field(default="main", pattern=r"^[a-z][a-z0-9_]*$")
     source: Source
-    valid_from: date | None = None
-    valid_to: date | None = None
     replaces: Names = ()
     """Rules of the packs below (`ID` or `ID/key`) that this one takes the place of."""
 
@@ -150,7 +159,3 @@ class Rule(Part):
     def full(self) -> str:
         """`FR-FIN-01/acknowledge`: unique in a set of packs for any day."""
         return f"{self.id}/{self.key}"
-
-    def valid_on(self, day: date) -> bool:
-        """Whether the rule was in force that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

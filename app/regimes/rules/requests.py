@@ -12,11 +12,11 @@ from pydantic import Field, ValidationError
 from app.kernel import Words, words
 from app.regimes.rules.dates import add_months
 from app.regimes.rules.pack import LOADER, PackError
-from app.regimes.rules.parts import Bilingual, Part
+from app.regimes.rules.parts import Bilingual, Dated
 from app.regimes.rules.retention import Basis, one_of_these
 
 
-class RequestTime(Part):
+class RequestTime(Dated):
     """One line of the table: months to answer, months that one extension adds, days before the last one when we are alerted."""
 
     id: str
@@ -28,12 +28,6 @@ class RequestTime(Part):
     cite: str = Field(min_length=1)
     status: Annotated[Basis, one_of_these(Basis)]
     checked_on: date
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    def holds(self, on: date) -> bool:
-        """Is it in force that day?"""
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
     def due_on(self, received_on: date) -> date:
         """The last civil day to answer; never moved to a later working day (the earliest reading)."""
@@ -72,4 +66,4 @@ def parse_requests(text: str, file: str) -> tuple[RequestTime, ...]:
 
 def time_for(table: Iterable[RequestTime], key: str, on: date) -> RequestTime:
     """The line in force for what was asked on a day."""
-    return next(line for line in table if line.key == key and line.holds(on))
+    return next(line for line in table if line.key == key and line.valid_on(on))

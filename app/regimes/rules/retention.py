@@ -18,7 +18,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from app.kernel import Words, words
 from app.regimes.rules.dates import add_months
 from app.regimes.rules.pack import LOADER, PackError
-from app.regimes.rules.parts import Bilingual, Names, Part
+from app.regimes.rules.parts import Bilingual, Dated, Names
 
 
 class Record(StrEnum):
@@ -85,7 +85,7 @@ def one_of_these(kind: type[StrEnum]) -> BeforeValidator:
     return BeforeValidator(lambda value: kind(value) if value in set(kind) else value)
 
 
-class Line(Part):
+class Line(Dated):
     """One line of the table of keeping times."""
 
     id: str
@@ -99,12 +99,6 @@ class Line(Part):
     cite: str = Field(min_length=1)
     status: Annotated[Basis, one_of_these(Basis)]
     checked_on: date
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    def holds(self, on: date) -> bool:
-        """Is it in force that day?"""
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
     def concerns(self, regimes: Sequence[str], sector: str) -> bool:
         """Does it name a regime of this case (and its sector, where it names sectors)?"""
@@ -124,7 +118,7 @@ def parse_retention(text: str, file: str) -> tuple[Line, ...]:
 
 def lines_for(table: Iterable[Line], record: Record, regimes: Sequence[str], sector: str, on: date) -> tuple[Line, ...]:
     """The lines in force that day for this kind of record: those that name the case's regimes, else those that name none."""
-    every = [line for line in table if line.record is record and line.holds(on)]
+    every = [line for line in table if line.record is record and line.valid_on(on)]
     named = tuple(line for line in every if line.concerns(regimes, sector))
     return named or tuple(line for line in every if not line.regimes)
 
