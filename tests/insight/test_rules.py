@@ -15,18 +15,9 @@ from app.feedback.rules.figures import ces, csat, nps
 from app.gestures.rules.authority import Rank
 from app.gestures.rules.offers import OfferState
 from app.insight.rules.causes import By, few, pareto
-from app.insight.rules.facts import (
-    CaseFacts,
-    DutyDone,
-    Known,
-    Offered,
-    Promised,
-    Referred,
-    Surveyed,
-    Told,
-    facts_of,
-)
+from app.insight.rules.facts import CaseFacts, facts_of
 from app.insight.rules.improving import Effect, Plan, Status, check, since
+from app.insight.rules.known import DutyDone, Known, Offered, Promised, Referred, Surveyed, Told
 from app.insight.rules.metrics import COUNTED, METRICS, Basis, metric
 from app.insight.rules.periods import Period, Span, period_of
 from app.insight.rules.presenting import GROUPS, avoided, scores

@@ -15,18 +15,8 @@ from app.gestures.models import ApprovalDecision, EntitlementRow, Offer, OfferLi
 from app.gestures.rules.authority import RANK_OF_ROLE, Rank
 from app.gestures.rules.offers import LineState
 from app.insight.models import CaseFactsRow, Snapshot
-from app.insight.rules.facts import (
-    READ,
-    CaseFacts,
-    DutyDone,
-    Known,
-    Offered,
-    Promised,
-    Referred,
-    Surveyed,
-    Told,
-    facts_of,
-)
+from app.insight.rules.facts import CaseFacts, facts_of
+from app.insight.rules.known import READ, DutyDone, Known, Offered, Promised, Referred, Surveyed, Told
 from app.journal.models import Entry, Head
 from app.kernel import day_of
 from app.mediation.models import Referral

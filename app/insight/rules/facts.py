@@ -6,125 +6,22 @@ Nothing here depends on the day on which it is asked: what only time changes (ov
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import pairwise
-from typing import Any
+from datetime import date
 
 from app.cases.rules.states import Ended
-from app.feedback.rules import Question
-from app.feedback.rules.figures import DETRACTOR, PROMOTER, SATISFIED
-from app.gestures.rules.authority import Rank
-from app.gestures.rules.offers import OfferState
+from app.insight.rules.counted import counts_of
+from app.insight.rules.known import DutyDone, Known, comes_in
 from app.kernel import day_of, zone
-from app.mediation.rules import Answer, Outcome
-from app.people.rules import Level
-from app.regimes.rules.calendars import Calendar, DayCount
+from app.regimes.rules.calendars import DayCount
 from app.regimes.rules.parts import Kind as DutyKind
 
 SET_ASIDE = frozenset({Ended.MERGED, Ended.NOT_OURS})
 """Ends that make a case no complaint of its own: counted apart, in no other figure."""
 ANSWERS = frozenset({"case.answer", "case.final_answer"})
-INCOMING = frozenset({"case.logged", "case.customer_replied", "case.contest", "case.contest_final"})
-OUTGOING = frozenset(
-    {"case.ask_customer", "case.answer", "case.final_answer", "case.send_offer", "case.send_offer_aside", "correspondence.written"}
-)  # fmt: skip
-READ = (*sorted(INCOMING | OUTGOING), "case.contact", "case.assigned", "case.escalate", "case.reopen", "case.court_seized",
-        "case.close_quietly")  # fmt: skip
-"""The kinds of entries that are counted."""
 WORKING_DAYS_WITHIN = 21
 """Working days are counted for disputes that ended within so many civil days: no return counts longer ones by them."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """One entry of the journal of a case: what, when, with which facts."""
-
-    kind: str
-    at: datetime
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Promised:
-    """A promise: when it was made, how it stands (open, kept, broken)."""
-
-    made_at: datetime
-    state: str
-
-
-@dataclass(frozen=True)
-class Offered:
-    """An offer that reached the customer, and whose authority it needed; amounts in minor units of the case's currency."""
-
-    sent_at: datetime
-    state: OfferState
-    rank: Rank
-    cost: int = 0
-    """Cost to us of what was accepted."""
-    value: int = 0
-    """Its value to the customer."""
-    foreseen: int | None = None
-    """What the dispute was expected to cost when it was sent, if it was not settled."""
-
-
-@dataclass(frozen=True)
-class Referred:
-    """A referral to a mediator or conciliator, as far as it has come."""
-
-    on: date
-    admissible: bool | None = None
-    outcome: Outcome | None = None
-    our_answer: Answer | None = None
-
-
-@dataclass(frozen=True)
-class DutyDone:
-    """A duty of ours: legal or house, by when, and the day it was done."""
-
-    kind: DutyKind
-    due_on: date | None
-    met_on: date | None
-    moot: bool = False
-
-
-@dataclass(frozen=True)
-class Surveyed:
-    """A survey: when the customer was asked; question → score, once they answered."""
-
-    made_at: datetime
-    scores: Mapping[Question, int] | None = None
-
-
-@dataclass(frozen=True)
-class Known:
-    """All that is read of one case."""
-
-    case_id: int
-    seq: int
-    service_id: int
-    category: str
-    product: str
-    channel: str
-    currency: str
-    regimes: tuple[str, ...]
-    zone: str
-    received_on: date
-    logged_at: datetime
-    closed_at: datetime | None = None
-    ended: Ended | None = None
-    verdict: str = "not_examined"
-    imported: bool = False
-    calendar: Calendar = field(default_factory=Calendar)
-    entries: Sequence[Told] = ()
-    promises: Sequence[Promised] = ()
-    offers: Sequence[Offered] = ()
-    referrals: Sequence[Referred] = ()
-    duties: Sequence[DutyDone] = ()
-    surveys: Sequence[Surveyed] = ()
-    entitled: int = 0
-    minutes: int = 0
 
 
 @dataclass(frozen=True)
@@ -166,7 +63,7 @@ def facts_of(known: Known) -> CaseFacts:
     """One case as figures count it."""
     aside = known.ended in SET_ASIDE
     answered_on, closed_on = _answered_on(known), _closed_on(known)
-    counts = Counter({"set_aside": 1} if aside else _counts(known, closed_on))
+    counts = Counter({"set_aside": 1} if aside else counts_of(known, closed_on))
     return CaseFacts(
         case_id=known.case_id,
         seq=known.seq,
@@ -194,7 +91,7 @@ def facts_of(known: Known) -> CaseFacts:
 
 def _hours(known: Known) -> tuple[int, ...]:
     """When the customer came to us; what was brought in from a file has no hour of its own, but that of its logging."""
-    came = [one.at for one in known.entries if _comes_in(one)]
+    came = [one.at for one in known.entries if comes_in(one)]
     local = [at.astimezone(zone(known.zone)) for at in came]
     return tuple(sorted(at.weekday() * 24 + at.hour for at in local))
 
@@ -239,145 +136,3 @@ def _pending(duties: Iterable[DutyDone]) -> Iterable[date]:
         for one in duties
         if one.kind is DutyKind.LEGAL and not one.moot and one.met_on is None and one.due_on is not None
     )
-
-
-def _counts(known: Known, closed_on: date | None) -> dict[str, int]:
-    return {
-        "received": 1,
-        "incoming": sum(map(_comes_in, known.entries)),
-        "open_now": int(closed_on is None),
-        "closed": int(closed_on is not None),
-        "upheld": int(known.verdict in ("founded", "partly")),
-        "rejected": int(known.verdict == "unfounded"),
-        "entitled": known.entitled,
-        "minutes": known.minutes,
-        **_contacts(known.entries),
-        **_ladder(known),
-        **_promises(known.promises),
-        **_offers(known.offers),
-        **_mediation(known.referrals),
-        **_duties(known.duties, closed_on),
-        **_surveys(known.surveys),
-    }
-
-
-def _contacts(entries: Sequence[Told]) -> dict[str, int]:
-    """Contacts in both directions, the complaint included; how often the customer had to change channel, or owner."""
-    incoming = [one for one in entries if _comes_in(one)]
-    channels = [str(one.data["channel"]) for one in incoming if one.data.get("channel")]
-    owners = [
-        one.data["owner"] for one in entries if one.kind in ("case.logged", "case.assigned") and "owner" in one.data
-    ]
-    return {
-        "contacts": len(incoming) + sum(_goes_out(one) for one in entries),
-        "contacts_in": len(incoming),
-        "channel_changes": _changes(channels),
-        "transfers": _changes(owners),
-    }
-
-
-def _comes_in(one: Told) -> bool:
-    return one.kind in INCOMING or (one.kind == "case.contact" and one.data.get("direction") == "in")
-
-
-def _goes_out(one: Told) -> bool:
-    return one.kind in OUTGOING or (one.kind == "case.contact" and one.data.get("direction") == "out")
-
-
-def _changes(values: Sequence[Any]) -> int:
-    return sum(before != after for before, after in pairwise(values))
-
-
-def _ladder(known: Known) -> dict[str, int]:
-    """Which levels it reached, and how often it was opened again."""
-    levels = {str(one.data.get("level")) for one in known.entries if one.kind == "case.escalate"}
-    return {
-        "to_supervisor": int(Level.SUPERVISOR in levels),
-        "to_quality": int(Level.QUALITY in levels),
-        "to_mediator": int(bool(known.referrals)),
-        "to_court": int(any(one.kind == "case.court_seized" for one in known.entries)),
-        "reopened": sum(one.kind == "case.reopen" for one in known.entries),
-    }
-
-
-def _promises(promises: Sequence[Promised]) -> dict[str, int]:
-    states = [one.state for one in promises]
-    return {
-        "promises": len(states),
-        "promises_kept": states.count("kept"),
-        "promises_broken": states.count("broken"),
-    }
-
-
-TAKEN = (OfferState.ACCEPTED, OfferState.PARTLY)
-
-
-def _offers(offers: Sequence[Offered]) -> dict[str, int]:
-    """Offers and their answers; what was granted by whose authority, beside what the dispute would have cost."""
-    taken = [one for one in offers if one.state in TAKEN]
-    foreseen = [one.foreseen for one in taken if one.foreseen is not None]
-    return {
-        "offers": len(offers),
-        "offers_accepted": len(taken),
-        "offers_refused": sum(one.state is OfferState.REFUSED for one in offers),
-        "offers_expired": sum(one.state is OfferState.EXPIRED for one in offers),
-        **{f"granted_{rank.value}": sum(one.cost for one in taken if one.rank is rank) for rank in Rank},
-        "granted": sum(one.cost for one in taken),
-        "granted_value": sum(one.value for one in taken),
-        "foreseen": foreseen[-1] if foreseen else 0,
-    }
-
-
-def _mediation(referrals: Sequence[Referred]) -> dict[str, int]:
-    return {
-        "referrals": len(referrals),
-        "admissible": sum(one.admissible is True for one in referrals),
-        "inadmissible": sum(one.admissible is False or one.outcome is Outcome.INADMISSIBLE for one in referrals),
-        "mediation_agreed": sum(one.outcome is Outcome.AGREED for one in referrals),
-        "mediation_failed": sum(one.outcome is Outcome.FAILED for one in referrals),
-        "mediation_refused_by_us": sum(
-            one.our_answer is Answer.REFUSED or one.outcome is Outcome.DECLINED for one in referrals
-        ),
-    }
-
-
-def _duties(duties: Sequence[DutyDone], closed_on: date | None) -> dict[str, int]:
-    """Dates kept and not kept, legal and house: one done after its date, or not at all before the case was closed, was not."""
-    found = {"legal_kept": 0, "legal_late": 0, "house_kept": 0, "house_late": 0}
-    for one in duties:
-        end = one.met_on or closed_on
-        if one.moot or one.due_on is None or end is None:
-            continue
-        if end > one.due_on:
-            found[f"{one.kind.value}_late"] += 1
-        elif one.met_on is not None:
-            found[f"{one.kind.value}_kept"] += 1
-    return found
-
-
-def _surveys(surveys: Sequence[Surveyed]) -> dict[str, int]:
-    """Surveys and their scores: satisfied, effort, recommendation and “is it solved” can be drawn from sums of these."""
-    answered = [one.scores for one in surveys if one.scores is not None]
-
-    def scores(question: Question) -> list[int]:
-        return [given[question] for given in answered if question in given]
-
-    satisfaction, effort = scores(Question.SATISFACTION), scores(Question.EFFORT)
-    recommendation, solved = scores(Question.RECOMMENDATION), scores(Question.SOLVED)
-    return {
-        "surveys": len(surveys),
-        "surveys_answered": len(answered),
-        "satisfaction_given": len(satisfaction),
-        "satisfied": sum(score >= SATISFIED for score in satisfaction),
-        "effort_given": len(effort),
-        "effort_sum": sum(effort),
-        "recommendation_given": len(recommendation),
-        "promoters": sum(score >= PROMOTER for score in recommendation),
-        "detractors": sum(score <= DETRACTOR for score in recommendation),
-        "solved_given": len(solved),
-        "solved_confirmed": solved.count(YES),
-    }
-
-
-YES = 2
-"""The score of a reply “yes”."""
