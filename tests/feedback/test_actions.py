@@ -16,7 +16,7 @@ from app.cases.queries import next_step_of
 from app.cases.rules.erasing import Ground
 from app.cases.rules.messages import reply_by
 from app.cases.rules.states import Ended, State
-from app.cases.rules.steps import REPLY
+from app.cases.rules.steps_said import REPLY
 from app.feedback.actions import answer
 from app.feedback.actions.answering import asked_person
 from app.feedback.actions.asking import mail_of

@@ -15,7 +15,7 @@ from app.cases.rules.opening import Opening
 from app.cases.rules.signals import SignalFacts, SignalKind, priority, quoted, raised_by, suggested_by
 from app.cases.rules.silence import announced_from
 from app.cases.rules.states import State
-from app.cases.rules.steps import REPLY
+from app.cases.rules.steps_said import REPLY
 from app.journal.models import Entry
 from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words

@@ -13,7 +13,8 @@ from app.cases.queries.promising import owed_promises
 from app.cases.rules.kept_words import said
 from app.cases.rules.opening import Opening
 from app.cases.rules.states import State
-from app.cases.rules.steps import FOLLOW_UP_RULE, OF_MEDIATION, Step, StepFacts, next_step
+from app.cases.rules.steps import FOLLOW_UP_RULE, StepFacts, next_step
+from app.cases.rules.steps_said import OF_MEDIATION, Step
 from app.kernel import Words, day_of
 from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.parts import Kind

@@ -11,7 +11,7 @@ from app.cases.actions import refresh
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
-from app.cases.rules.steps import REPLY
+from app.cases.rules.steps_said import REPLY
 from app.correspondence.actions.travelling import put_on_its_way
 from app.correspondence.models import Message
 from app.correspondence.queries import fields_of, locked_parts, reach_of, signature_of, wording_of

@@ -13,7 +13,7 @@ from app.cases.rules.entries import CHANNELS, EntryKind, amount, day, receipt, s
 from app.cases.rules.kept_words import said as kept_said
 from app.cases.rules.moving import possible
 from app.cases.rules.states import State
-from app.cases.rules.steps import Step
+from app.cases.rules.steps_said import Step
 from app.cases.rules.told_once import told_once
 from app.cases.rules.workflow import Who
 from app.correspondence.models import Message
