@@ -13,9 +13,9 @@ from app.cases.rules.parties import PartyRole
 from app.kernel import Event
 from app.people.actions import change_customer
 from app.people.rules import SYSTEM
-from app.plumbing import search, unit_of_work
+from app.plumbing import unit_of_work
 from app.plumbing.db import db
-from app.plumbing.search import SearchText
+from app.plumbing.search import SearchText, finding
 from app.worker import rounds
 from tests.conftest import NOW
 from tests.factories.house import Company, a_case, company
@@ -93,7 +93,7 @@ def test_what_an_earlier_version_indexed_otherwise_is_indexed_again(
 def test_whose_name_it_is_comes_before_newer_cases_that_only_speak_of_them(
     firm: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "MOST_RANKED", 2)
+    monkeypatch.setattr(finding, "MOST_RANKED", 2)
     named = a_case(firm)
     for _n in range(5):
         a_case(firm, what="Personne ne rappelle. " * 20 + "Madame Konaté l’avait pourtant promis.")

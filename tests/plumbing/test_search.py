@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from app.plumbing import search, unit_of_work
 from app.plumbing.db import db
+from app.plumbing.search import finding, folding, snippets
 
 WORDS = [
     "œuvre", "Œuvres", "OEUVRE", "déçu", "decu", "Deçus", "naïve", "12", "012", "1e5", "12e5", "0x1f", "CMD-2026-1187", "cmd", "2026", "a1b2",
@@ -103,13 +104,13 @@ def test_replaced_words_are_no_longer_found_and_an_empty_text_is_forgotten(app: 
     assert subjects("hermine") == []
 
 
-@pytest.mark.parametrize("few", [-1, 3, 100, search.FEW])
+@pytest.mark.parametrize("few", [-1, 3, 100, finding.FEW])
 @pytest.mark.parametrize(("every", "batch"), [(1, 7), (3, 7), (40, 7), (1000, 7)])
 def test_batches_give_every_hit_once_newest_first_whatever_its_frequency_and_whatever_is_expected(
     app: Flask, monkeypatch: pytest.MonkeyPatch, every: int, batch: int, few: int
 ) -> None:
-    monkeypatch.setattr(search, "MOST_RANKED", batch)
-    monkeypatch.setattr(search, "FEW", few)
+    monkeypatch.setattr(finding, "MOST_RANKED", batch)
+    monkeypatch.setattr(finding, "FEW", few)
     gaps = range(1, 60_000, 97)
     with unit_of_work.writing():
         for place, number in enumerate(gaps):
@@ -128,11 +129,11 @@ def test_batches_give_every_hit_once_newest_first_whatever_its_frequency_and_wha
     assert all(len(found) <= batch for found in search.batches("zibeline"))
 
 
-@pytest.mark.parametrize("few", [0, search.FEW])
+@pytest.mark.parametrize("few", [0, finding.FEW])
 def test_a_title_is_found_alone_however_many_newer_texts_hold_its_words(
     app: Flask, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(search, "FEW", few)
+    monkeypatch.setattr(finding, "FEW", few)
     with unit_of_work.writing():
         search.put(1, "customer", "customer", "internal", "Mme Paule Zibeline", title=True)
         for number in range(2, 500):
@@ -159,7 +160,7 @@ def test_the_words_of_a_title_are_read_back_as_they_were_said(shown: str) -> Non
 def test_of_a_common_word_no_more_blocks_are_read_than_what_is_missing_asks_for(
     several: int, gave: int, missing: int, next_several: int
 ) -> None:
-    assert search._going_on(several, gave, missing) == next_several
+    assert finding._going_on(several, gave, missing) == next_several
 
 
 def test_neither_database_reads_every_text_to_find_a_word(app: Flask) -> None:
@@ -187,17 +188,17 @@ HOSTILE = [
 @pytest.mark.parametrize("shown", HOSTILE)
 def test_a_snippet_is_a_true_piece_of_the_text_with_its_hits_marked(shown: str) -> None:
     parts = search.snippet(shown, "zibeline")
-    whole = search.TURNING.sub("", shown)
+    whole = snippets.TURNING.sub("", shown)
     assert "".join(piece for piece, _hit in parts).strip("…") in whole
     assert all(search.folded(piece) == search.folded("zibeline") for piece, hit in parts if hit)
     assert sum(len(piece) for piece, _hit in parts) <= 162
-    assert not any(search.TURNING.search(piece) for piece, _hit in parts)
+    assert not any(snippets.TURNING.search(piece) for piece, _hit in parts)
 
 
 @given(texts, texts)
 def test_snippets_of_any_text_for_any_query_are_pieces_of_it(shown: str, asked: str) -> None:
     parts = search.snippet(shown, asked)
-    assert "".join(piece for piece, _hit in parts).strip("…") in search.TURNING.sub("", shown)
+    assert "".join(piece for piece, _hit in parts).strip("…") in snippets.TURNING.sub("", shown)
     wanted = set(search.folded(asked).split())
     assert all(set(search.folded(piece).split()) & wanted for piece, hit in parts if hit)
 
@@ -223,15 +224,15 @@ LETTERS = st.characters(
 
 @given(st.lists(st.one_of(st.text(LETTERS, max_size=6), st.sampled_from(WORDS)), max_size=8).map("".join))
 def test_a_text_is_folded_run_by_run_as_it_would_be_whole(value: str) -> None:
-    opened = unicodedata.normalize("NFKD", value.lower().translate(search.OPENED))
-    whole = "".join(c for c in opened if not unicodedata.combining(c)).lower().translate(search.OPENED)
+    opened = unicodedata.normalize("NFKD", value.lower().translate(folding.OPENED))
+    whole = "".join(c for c in opened if not unicodedata.combining(c)).lower().translate(folding.OPENED)
     assert search.plain(value) == whole
 
 
 @given(st.text())
 def test_folding_is_stable_and_leaves_only_words(value: str) -> None:
     tokens = search.folded(value).split(" ") if search.folded(value) else []
-    assert all(token and search.TOKEN.fullmatch(token) and len(token) <= 60 for token in tokens)
+    assert all(token and folding.TOKEN.fullmatch(token) and len(token) <= 60 for token in tokens)
     assert search.plain(search.plain(value)) == search.plain(value)
 
 
