@@ -10,7 +10,7 @@ from app.kernel import Refused
 from app.plumbing import logs, unit_of_work
 
 
-def each(ids: Iterable[int], do: Callable[[int], None]) -> int:
+def each(ids: Iterable[int], do: Callable[[int], object]) -> int:
     """Do something to each, in a unit of work of its own; what refuses or fails is logged and left for the next time."""
     count = 0
     for number in ids:

@@ -15,6 +15,7 @@ from app.cases import actions as cases
 from app.cases.actions.alerting import raise_alerts
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import promises_due
+from app.cases.queries.sight import locked_now
 from app.cases.rules.silence import Silence, why_not_yet
 from app.cases.rules.states import State
 from app.journal.actions import HOUSE, digest_heads
@@ -56,21 +57,16 @@ def work_once(at: datetime, clock: Clock | None = None) -> dict[str, int]:
     return done
 
 
-def _case(number: int) -> Case:
-    found = db.session.get(Case, number)
-    assert found is not None
-    return found
-
-
 def break_due_promises(at: datetime) -> int:
     """Note the promises whose instant has passed."""
 
-    def one(number: int) -> None:
-        row = db.session.get(Promise, number)
-        if row is not None and row.state == "open":
-            cases.break_promise(row.case, row, by=SYSTEM, at=at)
+    whose = {row.id: row.case_id for row in promises_due(at)}
 
-    return each([row.id for row in promises_due(at)], one)
+    def one(number: int) -> None:
+        case = locked_now(whose[number])  # kept meanwhile, it is not broken
+        cases.break_promise(case, db.session.get_one(Promise, number), by=SYSTEM, at=at)
+
+    return each(whose, one)
 
 
 def close_quietly(at: datetime) -> int:
@@ -86,7 +82,7 @@ def close_quietly(at: datetime) -> int:
 
 
 def _close_one(number: int, at: datetime) -> None:
-    cases.close(_case(number), "close_quietly", by=SYSTEM, at=at)
+    cases.close(locked_now(number), "close_quietly", by=SYSTEM, at=at)
 
 
 def derive_again(at: datetime) -> int:
@@ -99,7 +95,7 @@ def derive_again(at: datetime) -> int:
     passed = [
         number for number, zone, first in db.session.execute(wanted) if first is not None and first < day_of(at, zone)
     ]
-    return each(passed, lambda number: cases.refresh(_case(number), at=at))
+    return each(passed, lambda number: cases.refresh(locked_now(number), at=at))
 
 
 def alert(at: datetime) -> int:

@@ -18,14 +18,16 @@ from app.documents import actions as documents
 from app.exhibits import actions as exhibits
 from app.feedback import actions as feedback
 from app.gestures import actions as gestures
-from app.gestures.queries import gesture_money_problems
+from app.gestures.queries import gesture_money_problems, requests_without_answer
 from app.gestures.queries.advising import advising
+from app.gestures.rules.approvals import DECIDE_WITHIN
 from app.insight import actions as insight
 from app.intake import actions as intake
 from app.mediation import actions as mediation
 from app.plumbing import unit_of_work
 from app.plumbing.jobs import Job
 from app.portal import actions as portal
+from app.worker.one_by_one import each
 
 Handler = Callable[[Job, datetime], dict[str, Any] | None]
 
@@ -70,8 +72,8 @@ def _offers(at: datetime) -> int:
 
 
 def _approvals(at: datetime) -> int:
-    with unit_of_work.writing():
-        return len(gestures.escalate_approvals(at=at))
+    late = requests_without_answer(at - DECIDE_WITHIN)
+    return each([row.id for row in late], lambda number: gestures.pass_up(number, at=at))
 
 
 BATCH, SECONDS = 40, 5.0

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.cases import actions as case_actions
 from app.cases.models import Case
@@ -16,7 +17,7 @@ from app.costs.rules import Parameter, default_tariff
 from app.kernel import Refused
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
-from app.plumbing.db import db
+from app.plumbing.db import db, on_sqlite
 from app.worker.rounds import work_once
 from tests.conftest import NOW
 from tests.factories.house import a_case, company
@@ -102,6 +103,29 @@ def test_estimates_stand_until_the_case_or_the_tariff_moves(app: Flask) -> None:
     row = db.session.get(StandingEstimate, case.id)
     assert row is not None
     assert row.mean_minor == case.stake_minor
+
+
+def test_an_estimate_that_is_kept_makes_nobodys_page_old(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    before = case.version
+    with unit_of_work.writing():
+        actions.keep_standing(fresh(case), at=LATER)
+    assert case.stake_minor is not None
+    assert case.version == before
+
+
+def test_a_case_that_somebody_acts_on_is_estimated_the_next_time(app: Flask) -> None:
+    if on_sqlite():
+        pytest.skip("one writer at a time")
+    firm = company()
+    acted_on, other = a_case(firm), a_case(firm)
+    found = fresh(acted_on, other)
+    with db.engine.begin() as somebody:
+        somebody.execute(select(Case.id).where(Case.id == acted_on.id).with_for_update())
+        with unit_of_work.writing():
+            assert actions.keep_standing(found, at=LATER) == 1
+    assert queries.stale_cases(LATER, 10) == [acted_on.id]
 
 
 def test_the_portfolio_counts_a_customer_once(app: Flask) -> None:

@@ -117,3 +117,14 @@ def test_a_case_is_found_by_a_name_and_a_word_of_what_happened(alice: Browser, c
 def test_somebody_who_joined_is_found_by_their_address(alice: Browser, case: Case) -> None:
     do(alice, case, "party", role="heir", name="Mme Solène Delacroix", email="solene@exemple.fr")
     assert case.ref in alice.get("/search?q=solene@exemple.fr").text
+
+
+def test_what_is_asked_in_a_closed_case_does_not_change(alice: Browser, case: Case, firm: Company) -> None:
+    before = [row.label for row in case.claims]
+    with unit_of_work.writing():
+        actions.close(again(case), "close_not_ours", by=firm.agent.actor, at=NOW, text="Une autre maison.")
+    page = alice.get(f"/cases/{case.ref}/do/claim")
+    assert "ce qui y est demandé ne change plus" in page.text
+    assert "label" not in page.values()
+    assert do(alice, case, "claim", claim="1", label="Autre chose", amount="5,00") == 422
+    assert [row.label for row in again(case).claims] == before

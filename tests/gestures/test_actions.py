@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.cases import actions as case_actions
 from app.cases import queries as case_queries
@@ -13,10 +14,13 @@ from app.cases.rules.states import State
 from app.costs import queries as cost_queries
 from app.costs.rules.ledger import balances
 from app.gestures import actions, queries
+from app.gestures.models import Approval
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import LineState, OfferState
 from app.kernel import Refused
 from app.plumbing import unit_of_work
+from app.plumbing.db import db
+from app.worker.tables import CLOCKWORKS
 from tests.conftest import NOW
 from tests.factories.gestures import PROOF, a_draft, a_sent, euros, stocked
 from tests.factories.house import a_case
@@ -301,10 +305,22 @@ def test_undecided_requests_go_one_level_up_after_a_day(app: Flask) -> None:
     firm = stocked()
     case = a_case(firm)
     a_draft(case, firm.agent, ("price_cut", 100))
-    with unit_of_work.writing():
-        assert actions.escalate_approvals(at=NOW + timedelta(hours=23)) == []
-    with unit_of_work.writing():
-        (row,) = actions.escalate_approvals(at=NOW + timedelta(hours=25))
+    assert CLOCKWORKS["approvals_passed_up"](NOW + timedelta(hours=23)) == 0
+    assert CLOCKWORKS["approvals_passed_up"](NOW + timedelta(hours=25)) == 1
+    (row,) = db.session.scalars(select(Approval))
     assert row.rank is Rank.QUALITY
     assert {firm.quality.id, firm.other_quality.id} <= set(row.people)
     assert case_queries.judging(case).participants
+
+
+def test_a_request_that_somebody_decided_meanwhile_is_not_passed_up(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    offer = a_draft(case, firm.agent, ("price_cut", 100))
+    (row,) = db.session.scalars(select(Approval))
+    with unit_of_work.writing():
+        actions.decide(row, True, "juste", by=firm.supervisor.actor, at=NOW)
+    with unit_of_work.writing():
+        assert actions.pass_up(row.id, at=NOW + timedelta(hours=25)) is None
+    assert db.session.get_one(Approval, row.id).escalated_at is None
+    assert offer.state is OfferState.DRAFT

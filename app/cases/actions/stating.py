@@ -13,10 +13,16 @@ from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim, Party
 from app.cases.queries import locked
 from app.cases.rules.parties import PartyRole
+from app.cases.rules.states import State
 from app.kernel import Audience, Json, Money, Refused, words
 from app.kernel.money import LARGEST_MINOR, TOO_LARGE
 from app.people.rules import Actor, CustomerKind
 from app.plumbing.db import db
+
+CLOSED = words(
+    "Ce dossier est clos : ce qui y est demandé ne change plus. Rouvrez-le pour préciser une demande.",
+    "This case is closed: what is asked in it no longer changes. Reopen it to state a claim.",
+)
 
 
 def add_party(
@@ -80,6 +86,8 @@ def state_claims(case: Case, lines: list[Asked], *, by: Actor, at: datetime) -> 
     if total > LARGEST_MINOR:
         raise Refused("amount_too_large", TOO_LARGE.fill(most=Money(LARGEST_MINOR, case.currency)), "amount")
     case = locked(case)
+    if case.state is State.CLOSED:
+        raise Refused("case_closed", CLOSED)
     old = {claim.position: claim for claim in db.session.scalars(select(Claim).where(Claim.case_id == case.id))}
     rows = []
     for position, line in enumerate(lines, start=1):

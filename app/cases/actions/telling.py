@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.cases.models import Case
+from app.cases.queries.sight import hold
 from app.cases.rules.keeping import GONE
 from app.cases.rules.messages import replies
 from app.cases.rules.opening import Opening
@@ -46,6 +47,8 @@ def tell(
     """Write an entry in the journal of a case, searchable, with whoever took part in it."""
     if case.erased_at is not None:
         raise Refused("erased", GONE.fill(on=day_of(case.erased_at, case.zone)), "ref")
+    if isinstance(case, Case):
+        hold(case)
     facts = facts_told(what, data) | by.came
     if case.wrote_on is not None and by.staff_id is not None and replies(kind, facts):
         case.wrote_on = None

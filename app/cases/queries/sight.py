@@ -16,8 +16,9 @@ from app.cases.rules.states import State
 from app.kernel import Refused, words
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import Actor, Role
-from app.plumbing.db import NOT_KEYS, columns_of, db, like_pattern
+from app.plumbing.db import NOT_KEYS, columns_of, db, like_pattern, on_sqlite
 from app.plumbing.reading import read_once
+from app.plumbing.unit_of_work import held
 
 KEPT = 256
 """How many people's statements are kept ready."""
@@ -128,7 +129,23 @@ def read_rows(case: Case, held: Container[str] = frozenset(ROWS)) -> None:
 
 def locked(case: Case) -> Case:
     """The same case, its row locked until the end of the unit of work."""
+    held(Case)[case.id] = True
     return db.session.scalars(select(Case).where(Case.id == case.id).with_for_update(**NOT_KEYS)).one()
+
+
+def locked_now(number: int) -> Case:
+    """The case of this number as it stands now, its row locked until the end of the unit of work."""
+    held(Case)[number] = True
+    return db.session.get_one(Case, number, populate_existing=True, with_for_update={"of": Case, **NOT_KEYS})
+
+
+def hold(case: Case) -> None:
+    """Lock the row of a case, unless this unit of work did: a case before its journal, or two wait for each other for ever.
+
+    The embedded database has one writer at a time.
+    """
+    if case.id not in held(Case) and not on_sqlite():
+        locked(case)
 
 
 def cases_in(actor: Actor, state: str | None = None) -> list[Row[Any]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select, update
 
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
@@ -19,7 +20,7 @@ from app.costs.rules.standing import advice_as_kept
 from app.journal.rules import Sealed
 from app.kernel import Audience, Event, Json, Money, Refused, words
 from app.people.rules import Actor, Permission
-from app.plumbing.db import db
+from app.plumbing.db import NOT_KEYS, db
 
 NOT_ALLOWED = words("Votre rôle ne le permet pas.", "Your role does not allow it.")
 NO_PROOF = words(
@@ -43,21 +44,43 @@ def keep_stake(event: Event) -> None:
 
 
 def keep_standing(found: Sequence[Fresh], *, at: datetime) -> int:
-    """Keep what the portfolio and the queue show of estimates just made (reading and estimating held no lock)."""
+    """Keep what the portfolio and the queue show of estimates just made (reading and estimating held no lock).
+
+    Nobody's page of these cases grows old by it. A case that somebody is acting on is left for the next time, as it will be
+    estimated anew. Returns how many were kept.
+    """
     numbers = [one.case_id for one in found]
-    kept = select(StandingEstimate).where(StandingEstimate.case_id.in_(numbers))
+    cases = {row.id: row for row in db.session.execute(AT_STAKE, {"numbers": numbers})}
+    kept = select(StandingEstimate).where(StandingEstimate.case_id.in_(cases))
     known = {row.case_id: row for row in db.session.scalars(kept)}
-    cases = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(numbers)))}
-    for one in found:
+    free = [one for one in found if one.case_id in cases]
+    for one in free:
         row = known.get(one.case_id) or StandingEstimate(case_id=one.case_id)
         _keep(row, one.estimate, one.seq, at)
         row.weighed = one.ranked is not None
         row.advice = advice_as_kept(one.best) if one.best else None
         db.session.add(row)
-        case = cases[one.case_id]
-        if case.is_open and case.stake_minor != one.estimate.mean.minor:
-            case.stake_minor = one.estimate.mean.minor
-    return len(found)
+    moved = [one for one in free if cases[one.case_id].stake_minor != one.estimate.mean.minor]
+    _keep_stakes({one.case_id: one.estimate.mean.minor for one in moved if cases[one.case_id].is_open})
+    return len(free)
+
+
+AT_STAKE = (
+    select(Case.id, Case.is_open, Case.stake_minor)
+    .where(Case.id.in_(bindparam("numbers", expanding=True)))
+    .order_by(Case.id)
+    .with_for_update(skip_locked=True, **NOT_KEYS)
+)
+CASES = cast(Table, Case.__table__)
+STAKE = update(CASES).where(CASES.c.id == bindparam("case")).values(stake_minor=bindparam("stake"))
+"""Past the version of the case."""
+
+
+def _keep_stakes(stakes: dict[int, int]) -> None:
+    if stakes:
+        db.session.connection().execute(STAKE, [{"case": case, "stake": stake} for case, stake in stakes.items()])
+    for row in [row for row in db.session.identity_map.values() if isinstance(row, Case) and row.id in stakes]:
+        db.session.expire(row, ["stake_minor"])
 
 
 def _keep(row: StandingEstimate, found: Estimate, seq: int, at: datetime) -> None:

@@ -190,6 +190,7 @@ DEEDS: dict[str, Act] = {
         standing.claim,
         "customer",
         prepare=standing.which_claim,
+        closed=standing.no_claim,
     ),
     "time": Act(
         words("Compter du temps", "Book time"),

@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from app.cases import actions
-from app.cases.actions.stating import Asked
+from app.cases.actions.stating import CLOSED, Asked
 from app.cases.models import Case, Claim, Party
 from app.cases.queries import staffed_levels
 from app.cases.rules.ladder import TOP, next_level
 from app.cases.rules.parties import MAY_SPEAK, PartyRole
 from app.cases.rules.signals import BY_KIND
+from app.cases.rules.states import State
 from app.exhibits.queries import exhibits_of
-from app.kernel import Money, Refused, words
+from app.kernel import Money, Refused, Words, words
 from app.people.rules import OUR_LEVELS, Actor
 from app.plumbing.fields import options
 from app.plumbing.web import today
@@ -76,6 +77,11 @@ def which_claim(form: Any, case: Case) -> None:
     """The claims of a case, and one more; amounts are in its currency."""
     form.claim.choices = options([(0, ANOTHER), *((row.position, row.label) for row in case.claims)])
     form.amount.currency = case.currency
+
+
+def no_claim(case: Case, _at: datetime) -> Words | None:
+    """Why no claim can be stated in it."""
+    return CLOSED if case.state is State.CLOSED else None
 
 
 def claim(case: Case, form: Any, by: Actor, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """All that can happen to gestures: offers and their answers, approvals, entitlements, palette, grid, budgets."""
 
 from app.gestures.actions.answering import answer_offer, expire_offers, record_counter
-from app.gestures.actions.approving import ask_approval, decide, escalate_approvals
+from app.gestures.actions.approving import ask_approval, decide, pass_up
 from app.gestures.actions.carrying_out import carry_out, reverse
 from app.gestures.actions.erasing import forget_gestures
 from app.gestures.actions.legal import (
@@ -33,10 +33,10 @@ __all__ = [
     "decide",
     "decide_change",
     "delegate",
-    "escalate_approvals",
     "expire_offers",
     "forget_gestures",
     "improve_offer",
+    "pass_up",
     "pay_entitlement",
     "propose_budget",
     "propose_entry",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.gestures.actions.locking import lock
 from app.gestures.actions.telling import part_of, told
 from app.gestures.models import Approval, ApprovalDecision, Offer
 from app.gestures.queries.grounds import ground_for
-from app.gestures.queries.offers import asked_of, requests_without_answer, status_of
-from app.gestures.rules.approvals import DECIDE_WITHIN, STICKS, as_minor, check_decision
+from app.gestures.queries.offers import asked_of, status_of
+from app.gestures.rules.approvals import STICKS, Status, as_minor, check_decision
 from app.gestures.rules.offers import OfferState
 from app.gestures.rules.verdict import Answer, Verdict, covering, may_grant
 from app.kernel import Refused, day_of, words
@@ -148,12 +148,22 @@ def _tell_decided(offer: Offer, row: ApprovalDecision, name: str, by: Actor, at:
     )
 
 
-def escalate_approvals(*, at: datetime, by: Actor = SYSTEM) -> list[Approval]:
-    """Pass requests that nobody decided in time up to the next level that could: never silence."""
-    late = requests_without_answer(at - DECIDE_WITHIN)
-    for row in late:
-        _pass_up(row, by, at)
-    return late
+def pass_up(number: int, *, at: datetime, by: Actor = SYSTEM) -> Approval | None:
+    """Pass a request that nobody decided in time up to the next level that could: never silence.
+
+    None, and nothing done, where somebody has decided meanwhile.
+    """
+    lock(db.session.scalars(CASE_ASKED, {"approval": number}).one(), [])
+    row = db.session.get_one(Approval, number, populate_existing=True)
+    if row.escalated_at is not None or status_of(row) is not Status.PENDING:
+        return None
+    _pass_up(row, by, at)
+    return row
+
+
+CASE_ASKED = (
+    select(Offer.case_id).join(Approval, Approval.offer_id == Offer.id).where(Approval.id == bindparam("approval"))
+)
 
 
 def _pass_up(row: Approval, by: Actor, at: datetime) -> None:

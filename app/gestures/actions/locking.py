@@ -17,6 +17,7 @@ from app.costs.queries import locked_budgets
 from app.gestures.models import Offer
 from app.people.models import Customer
 from app.plumbing.db import NOT_KEYS, db
+from app.plumbing.unit_of_work import held
 
 T = TypeVar("T")
 
@@ -32,6 +33,7 @@ def lock_many(
     """The same for several cases: each table in the order of its numbers."""
     budgets = locked_budgets(budget_ids)
     cases = _fresh(select(Case).where(Case.id.in_(sorted(set(case_ids)))).order_by(Case.id))
+    held(Case).update({case.id: True for case in cases})
     customers = sorted({case.customer_id for case in cases})
     _fresh(select(Customer).where(Customer.id.in_(customers)).order_by(Customer.id))
     offers = sorted({one for one in offer_ids if one is not None})

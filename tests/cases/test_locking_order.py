@@ -1,0 +1,45 @@
+"""A case is locked before the end of its journal, whatever is told of it: two people at one case wait in turn."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from app.cases import actions
+from app.cases.actions.telling import Happening, tell
+from app.cases.models import Case
+from app.plumbing import unit_of_work
+from app.plumbing.db import db, on_sqlite
+from tests.conftest import NOW
+from tests.factories.house import Company, a_case, company
+
+
+@pytest.fixture
+def firm(app: Flask) -> Company:
+    return company()
+
+
+def _locks(case: Case, firm: Company, before: bool) -> list[str]:
+    """What one telling locks, in order."""
+    seen: list[str] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "FOR NO KEY UPDATE" in statement:
+            seen.append("case" if "FROM case_file" in statement else "journal")
+
+    number = case.id
+    event.listen(db.engine, "before_cursor_execute", keep)
+    with unit_of_work.writing():
+        case = db.session.get_one(Case, number)
+        if before:
+            actions.book_time(case, 5, "appel", by=firm.agent.actor, at=NOW)
+        tell(case, "case.note", Happening(text={"body": "vu"}), by=firm.agent.actor, at=NOW)
+    event.remove(db.engine, "before_cursor_execute", keep)
+    return seen
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_a_case_is_locked_once_and_before_its_journal(app: Flask, firm: Company, before: bool) -> None:
+    found = _locks(a_case(firm), firm, before)
+    assert found == ([] if on_sqlite() else ["case", "journal"])
