@@ -183,9 +183,10 @@ def _print(answer: object, as_json: bool, show: Callable[[Any], None] | None) ->
 
 def refuse(refused: Refused, as_json: bool) -> None:
     """Say no: on standard error for people, as one document with `--json`; exit status 1."""
-    sentence = say(refused.message, "fr")
+    every = (refused, *refused.also)
     if as_json:
-        print_json({"refused": {"code": refused.code, "message": sentence, "field": refused.field}})
+        first, *others = [{"code": one.code, "message": say(one.message, "fr"), "field": one.field} for one in every]
+        print_json({"refused": {**first, **({"also": others} if others else {})}})
     else:
-        tell(sentence)
+        tell("\n".join(say(one.message, "fr") for one in every))
     sys.exit(1)
