@@ -140,7 +140,7 @@ def test_every_source_that_says_more_than_assumption_is_said_in_french_too() -> 
 
 def test_an_assumption_is_not_called_one_twice() -> None:
     beside = {one.code: one.beside_status for one in TARIFF.parameters}
-    assert beside["hours.court"].fr == "avec un avocat" and beside["hours.court"].en == "with a lawyer"
+    assert (beside["hours.court"].fr, beside["hours.court"].en) == ("avec un avocat", "with a lawyer")
     assert beside["hours.front"].fr == beside["hours.front"].en == ""
     assert beside["letter.price"] == parameter("letter.price").said_source
     assert not [one for one in beside.values() if one.fr.startswith("hypothèse") or one.en.startswith("assumption")]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
+from app.cases.rules.kept_words import said as kept_said
 from app.cases.rules.signals import BY_KIND as SIGNAL_BY_KIND
 from app.cases.rules.signals import SignalKind
 from app.kernel import Json, Money, Words, words
@@ -133,9 +135,20 @@ def _rules(fr: str, en: str) -> Title:
         if not (isinstance(packs, list) and isinstance(before, list) and isinstance(after, list)):
             return words(fr, en).fill(packs="—")
         moved = tuple(f"{p} {b} → {a}" for p, b, a in zip(packs, before, after, strict=False))
-        return words(fr, en).fill(packs=moved)
+        title = words(fr, en).fill(packs=moved)
+        dates = data.get("dates")
+        return RULES_MOVED.fill(title=title, dates=_one_after_another(dates)) if dates else title
 
     return title
+
+
+def _one_after_another(sentences: Json) -> Words:
+    each = [kept_said(one) for one in sentences if isinstance(one, dict)] if isinstance(sentences, list) else []
+    return reduce(lambda first, then: AND_THEN.fill(first=first, then=then), each)
+
+
+RULES_MOVED = words("{title}. {dates}", "{title}. {dates}")
+AND_THEN = words("{first} ; {then}", "{first}; {then}")
 
 
 def _assigned(data: Data) -> Words:
@@ -230,6 +243,9 @@ ENTRIES: dict[str, EntryKind] = {
     "case.proceedings_dropped": EntryKind(said("Désistement", "Proceedings dropped"), "bank"),
     "case.rules_changed": EntryKind(
         _rules("Règles mises à jour : {packs}", "Rules brought up to date: {packs}"), "bank"
+    ),
+    "case.rules_restored": EntryKind(
+        _rules("Retour aux règles d’avant : {packs}", "Back to the earlier rules: {packs}"), "bank"
     ),
     "case.rules_kept": EntryKind(_rules("Anciennes règles gardées : {packs}", "Older rules kept: {packs}"), "bank"),
     "case.close_carried_out": EntryKind(
