@@ -151,6 +151,21 @@ RULES_MOVED = words("{title}. {dates}", "{title}. {dates}")
 AND_THEN = words("{first} ; {then}", "{first}; {then}")
 
 
+def _answered(data: Data) -> Words:
+    if data.get("imported"):
+        return words("Réponse donnée avant la reprise", "Answer given before the import")
+    return words("Réponse au client", "Answer to the customer")
+
+
+def _closed(data: Data) -> Words:
+    if data.get("imported"):
+        return CLOSED_BEFORE.fill(on=day(data, "closed_on"))
+    return words("Dossier clos : répondu, sans réaction", "Case closed: answered, no reaction")
+
+
+CLOSED_BEFORE = words("Dossier clos avant la reprise, le {on}", "Case closed before the import, on {on}")
+
+
 def _assigned(data: Data) -> Words:
     given = words("Dossier confié à {who}", "Case given to {who}", who=str(data.get("owner_name", "")))
     if not data.get("no_judge"):
@@ -218,7 +233,7 @@ ENTRIES: dict[str, EntryKind] = {
         said("Pièces demandées au client", "Customer asked for documents"), "question-circle", True
     ),
     "case.customer_replied": EntryKind(said("Réponse du client", "Customer’s reply"), "reply", True),
-    "case.answer": EntryKind(said("Réponse au client", "Answer to the customer"), "send", True),
+    "case.answer": EntryKind(_answered, "send", True),
     "case.final_answer": EntryKind(said("Réponse définitive", "Final answer"), "send", True),
     "case.escalate": EntryKind(
         lambda d: words("Passage au niveau {level}", "Moved up to {level}", level=_level(d)), "arrow-up"
@@ -254,9 +269,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.close_solved": EntryKind(
         said("Dossier clos : résolu, dit le client", "Case closed: solved, says the customer"), "archive"
     ),
-    "case.close_quietly": EntryKind(
-        said("Dossier clos : répondu, sans réaction", "Case closed: answered, no reaction"), "archive"
-    ),
+    "case.close_quietly": EntryKind(_closed, "archive"),
     "case.close_not_ours": EntryKind(
         said("Dossier clos : pas une réclamation, ou pas la nôtre", "Case closed: not a complaint, or not ours"),
         "archive",
