@@ -226,7 +226,11 @@ def test_what_is_done_already_is_said_to_ask_for_nothing(firm: Company, release:
     sophie = Browser(_app()).sign_in("sophie")
     assert "déjà fait : rien de plus à faire" in plain(sophie.get("/regimes/proposals").text)
     done_on(case, date(2026, 12, 5))
-    assert "déjà fait, mais après ce jour : compterait en retard" in plain(sophie.get("/regimes/proposals").text)
+    page = plain(sophie.get("/regimes/proposals").text)
+    assert "déjà fait, mais après ce jour : compterait en retard" in page
+    assert "1 dossier où une date serait déjà passée" in page, (
+        "what was done in time is not called late with all others"
+    )
 
 
 def test_declining_asks_why_keeps_the_dates_and_is_not_proposed_again(firm: Company, release: Release) -> None:

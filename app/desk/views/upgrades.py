@@ -96,7 +96,7 @@ def _version(edition: str, other: str) -> str:
 
 def _row(row: Upgrade, duties: Duties) -> dict[str, Any]:
     changes = [_change(each, duties.get((row.case_id, each["key"]))) for each in row.changes]
-    past = any(each["means"] == "past" for each in changes)
+    past = any(each["means"] in {"past", "late"} for each in changes)
     return {"id": row.id, "ref": row.case.ref, "subject": row.case.subject, "changes": changes, "past": past}
 
 
