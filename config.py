@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
 SHORTEST_KEY = 32
@@ -73,9 +74,9 @@ def settings_from(env: Mapping[str, str] | None = None) -> Settings:
         storage_url=env.get("STORAGE_URL") or f"file://{data / 'files'}",
         secret_key=_key(env, "SECRET_KEY", data),
         seal_key=_key(env, "SEAL_KEY", data),
-        zone=env.get("AMIABLE_ZONE", "Europe/Paris"),
-        base_url=env.get("BASE_URL", f"http://{host}:{port}").rstrip("/"),
-        mail_url=env.get("MAIL_URL", ""),
+        zone=_zone(env),
+        base_url=_base_url(env, f"http://{host}:{port}"),
+        mail_url=_mail_url(env),
         mail_box=_mail_box(env),
         mail_reply_to=_mail_reply_to(env),
         mail_quiet_days=_days(env, "MAIL_QUIET_DAYS", "3"),
@@ -98,6 +99,42 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingError("DATABASE_URL must start with postgresql:// (or be absent, for the embedded database).")
     return url
+
+
+def _zone(env: Mapping[str, str]) -> str:
+    name = env.get("AMIABLE_ZONE", "Europe/Paris")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
+        raise SettingError(f"AMIABLE_ZONE must be a place such as Europe/Paris, not {name!r}.") from wrong
+    return name
+
+
+def _base_url(env: Mapping[str, str], default: str) -> str:
+    url = env.get("BASE_URL") or default
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+        raise SettingError(
+            f"BASE_URL must be the address people type, such as https://amiable.example.org, not {url!r}."
+        )
+    return url.rstrip("/")
+
+
+def _mail_url(env: Mapping[str, str]) -> str:
+    url = env.get("MAIL_URL", "")
+    if url and not _names_a_server(url):  # what was given may hold a password: it is not repeated
+        raise SettingError(
+            "MAIL_URL must look like smtps://user:password@host, or smtp://user:password@host:587?starttls=1 (characters such "
+            "as @ and / in user or password written as %40 and %2F), or be absent: then mails are kept in a folder."
+        )
+    return url
+
+
+def _names_a_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _mail_box(env: Mapping[str, str]) -> str:
@@ -164,11 +201,13 @@ def _key(env: Mapping[str, str], name: str, data: Path) -> str:
 
 
 def _kept_key(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()
+    except OSError as wrong:
+        raise SettingError(f"AMIABLE_DATA: nothing can be written in {path.parent} ({wrong.strerror}).") from wrong
     key = secrets.token_urlsafe(48)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(key)

@@ -20,6 +20,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.cli.told import ready_database, refuse
+from app.cli.trouble import check_free, said_plainly
 from app.kernel import Refused
 from app.plumbing import jobs, logs
 from app.plumbing.db import db, written_back
@@ -41,7 +42,9 @@ def serve(demo: bool) -> None:
     """Prepare the database, start, print the address, work until told to stop."""
     settings = cast(Settings, current_app.extensions["settings"])
     try:
-        ready_database()
+        check_free(settings.host, settings.port)
+        with said_plainly():
+            ready_database()
     except Refused as refused:
         refuse(refused, as_json=False)
     web = subprocess.Popen(_gunicorn(settings), cwd=ROOT)  # noqa: S603  our own server

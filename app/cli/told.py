@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import click
 from flask import current_app
 
+from app.cli.trouble import said_plainly
 from app.gestures import actions as gestures
 from app.kernel import FixedClock, Refused, as_utc, words, zone
 from app.mediators import actions as mediators
@@ -157,21 +158,27 @@ def _run(
     arguments: dict[str, Any],
 ) -> None:
     try:
-        ready_database()
-        told = Told(actor(by), instant(at), as_json)
-        current_app.extensions["clock"] = FixedClock(told.at) if at else current_app.extensions["clock"]
-        if writes:
-            read_ahead()
-            with unit_of_work.writing():
-                answer = function(told, **arguments)
-        else:
-            answer = function(told, **arguments)
+        with said_plainly():
+            answer = _answer(function, at, by, as_json, writes, arguments)
         _print(answer, as_json, show)
     except Problems as found:
         _print(found.answer, as_json, show)
         sys.exit(1)
     except Refused as refused:
         refuse(refused, as_json)
+
+
+def _answer(
+    function: Callable[..., Any], at: str | None, by: str | None, as_json: bool, writes: bool, arguments: dict[str, Any]
+) -> Any:
+    ready_database()
+    told = Told(actor(by), instant(at), as_json)
+    current_app.extensions["clock"] = FixedClock(told.at) if at else current_app.extensions["clock"]
+    if not writes:
+        return function(told, **arguments)
+    read_ahead()
+    with unit_of_work.writing():
+        return function(told, **arguments)
 
 
 def _print(answer: object, as_json: bool, show: Callable[[Any], None] | None) -> None:
@@ -181,11 +188,12 @@ def _print(answer: object, as_json: bool, show: Callable[[Any], None] | None) ->
         show(answer)
 
 
-def refuse(refused: Refused, as_json: bool) -> None:
+def refuse(refused: Refused, as_json: bool) -> NoReturn:
     """Say no: on standard error for people, as one document with `--json`; exit status 1."""
-    sentence = say(refused.message, "fr")
+    every = (refused, *refused.also)
     if as_json:
-        print_json({"refused": {"code": refused.code, "message": sentence, "field": refused.field}})
+        first, *others = [{"code": one.code, "message": say(one.message, "fr"), "field": one.field} for one in every]
+        print_json({"refused": {**first, **({"also": others} if others else {})}})
     else:
-        tell(sentence)
+        tell("\n".join(say(one.message, "fr") for one in every))
     sys.exit(1)

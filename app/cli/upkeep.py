@@ -10,13 +10,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.cases.actions import derive_soon, index_people, index_people_soon
-from app.cli.told import Problems, Told, command, tell
+from app.cli.told import Problems, Told, command, refuse, tell
+from app.cli.trouble import said_plainly
 from app.journal.queries import verify as journal_problems
 from app.kernel import Event, Refused
 from app.people.rules import SYSTEM
 from app.plumbing import backups, guards, migrations, unit_of_work
 from app.plumbing.db import db
-from app.plumbing.typography import say
 from app.plumbing.web import clock
 from app.worker.rounds import work_once
 from app.worker.tables import CHECKS
@@ -85,7 +85,11 @@ def index_again(told: Told) -> dict[str, int]:
 @with_appcontext
 def backup(output: Path) -> None:
     """Back up: consistent while people work."""
-    size = backups.write(_settings(), output)
+    try:
+        with said_plainly():
+            size = backups.write(_settings(), output)
+    except Refused as refused:
+        refuse(refused, as_json=False)
     tell(f"{output}: {size:,} bytes")
 
 
@@ -95,10 +99,10 @@ def backup(output: Path) -> None:
 def restore(archive: Path) -> None:
     """Restore: refuses to overwrite a house that has data."""
     try:
-        backups.read(_settings(), archive)
+        with said_plainly():
+            backups.read(_settings(), archive)
     except Refused as refused:
-        tell(say(refused.message, "fr"))
-        raise SystemExit(1) from refused
+        refuse(refused, as_json=False)
     tell(f"{archive}: restored. Run `flask verify`.")
 
 

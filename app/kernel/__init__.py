@@ -4,7 +4,7 @@ from app.kernel.civil import day_ends_at, day_of, zone
 from app.kernel.clock import Clock, FixedClock, SystemClock, as_utc
 from app.kernel.event import Audience, Event, Json
 from app.kernel.money import Money
-from app.kernel.refused import Refused
+from app.kernel.refused import Refused, refuse_all
 from app.kernel.words import Lang, Words, words
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "as_utc",
     "day_ends_at",
     "day_of",
+    "refuse_all",
     "words",
     "zone",
 ]

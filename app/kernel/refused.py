@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.kernel.words import Words
 
 
@@ -15,3 +17,10 @@ class Refused(Exception):
         self.field = field
         self.also = also
         """What else is wrong with what was sent, where that is known at once."""
+
+
+def refuse_all(wrong: Sequence[Refused]) -> None:
+    """Refuse for everything that is wrong, told at once: the first, with the others beside it; nothing wrong, nothing raised."""
+    if wrong:
+        first = wrong[0]
+        raise Refused(first.code, first.message, first.field, also=tuple(wrong[1:]))

@@ -34,6 +34,10 @@ NOT_EMPTY = words(
     "Cette installation contient déjà des données : restaurez dans un dossier vide.",
     "This installation has data already: restore into an empty folder.",
 )
+NOT_A_FILE = words(
+    "{name} n’est pas un fichier : donnez le nom d’un fichier, que l’archive remplacera.",
+    "{name} is not a file: give the name of a file, which the archive will replace.",
+)
 DAMAGED = words("L’archive est abîmée : {what}.", "The archive is damaged: {what}.")
 BATCH = 500
 SKIPPED = frozenset({"alembic_version", "seldom_stamp", "web_session", "throttle"})
@@ -41,6 +45,8 @@ SKIPPED = frozenset({"alembic_version", "seldom_stamp", "web_session", "throttle
 
 def write(settings: Settings, output: Path) -> int:
     """Write the archive (beside its place, then moved there); returns its size in bytes."""
+    if output.exists() and not output.is_file():  # what would be moved there takes its place
+        raise Refused("not_a_file", NOT_A_FILE.fill(name=str(output)), "output")
     engine = create_engine(settings.database_url)
     output.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=".backup-")

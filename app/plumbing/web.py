@@ -81,19 +81,23 @@ def today() -> date:
 
 @contextmanager
 def refusals_shown_on(form: FlaskForm) -> Iterator[None]:
-    """A refusal inside becomes an error on its field (or on the form); what was done so far is rolled back."""
+    """A refusal inside, and what else it says is wrong, become errors on their fields (or the form); what was done is rolled back."""
     try:
         yield
     except Refused as refused:
         unit_of_work.undo()
-        sentence = typography.say(refused.message, lang())
-        field = form._fields.get(refused.field or "")
-        target = field if field is not None else form
-        if field is not None:
-            field.errors = [*field.errors, sentence]
-        else:
-            form.form_errors.append(sentence)
-        target.refused = refused
+        for each in (refused, *refused.also):
+            _show_on(form, each)
+
+
+def _show_on(form: FlaskForm, refused: Refused) -> None:
+    sentence = typography.say(refused.message, lang())
+    field = form._fields.get(refused.field or "")
+    if field is None:
+        form.form_errors.append(sentence)
+    elif sentence not in field.errors:
+        field.errors = [*field.errors, sentence]
+    (form if field is None else field).refused = refused
 
 
 def asset(name: str) -> str:

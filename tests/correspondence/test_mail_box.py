@@ -149,6 +149,8 @@ def test_the_password_of_a_box_is_shown_nowhere(app: Flask) -> None:
 @pytest.mark.parametrize(("name", "value"), [
     ("MAIL_BOX", "imaps://host/INBOX"), ("MAIL_BOX", "pop://a:b@host/x"), ("MAIL_BOX", "imaps://a:b@host:0/x"), ("MAIL_BOX", "imaps://a:b@host:x/"),
     ("MAIL_BOX", "coucou"), ("MAIL_REPLY_TO", "a b@c"), ("MAIL_REPLY_TO", "a+b@c"), ("MAIL_REPLY_TO", "a"), ("MAIL_QUIET_DAYS", "-1"), ("MAIL_QUIET_DAYS", "x"),
+    ("MAIL_URL", "http://a:b@host"), ("MAIL_URL", "smtp://"), ("MAIL_URL", "smtps://a:b@host:x"), ("AMIABLE_ZONE", "Europe/Pari"), ("AMIABLE_ZONE", "../x"),
+    ("BASE_URL", "foo"), ("BASE_URL", "ftp://x"), ("BASE_URL", "https://"),
 ])  # fmt: skip
 def test_a_setting_that_cannot_work_says_what_to_change(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=name) as wrong:

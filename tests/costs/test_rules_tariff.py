@@ -136,3 +136,11 @@ def test_every_source_that_says_more_than_assumption_is_said_in_french_too() -> 
     for one in default_tariff().parameters:
         assert one.source == "assumption" or one.source_fr, one.code
     assert {one.said_source.fr for one in default_tariff().parameters if one.source == "assumption"} == {"hypothèse"}
+
+
+def test_an_assumption_is_not_called_one_twice() -> None:
+    beside = {one.code: one.beside_status for one in TARIFF.parameters}
+    assert (beside["hours.court"].fr, beside["hours.court"].en) == ("avec un avocat", "with a lawyer")
+    assert beside["hours.front"].fr == beside["hours.front"].en == ""
+    assert beside["letter.price"] == parameter("letter.price").said_source
+    assert not [one for one in beside.values() if one.fr.startswith("hypothèse") or one.en.startswith("assumption")]

@@ -140,6 +140,17 @@ def test_a_gesture_that_needs_an_exhibit_says_so_before_it_is_refused(app: Flask
     assert "demande une pièce" not in alice.send(path, {**sent, "evidence": "3"}, status=200).text
 
 
+def test_a_gesture_that_lacks_a_reason_and_an_exhibit_says_both_at_once(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    alice = Browser(app).sign_in("alice")
+    sent = {**FORM, "gesture": "repair", "amount": "30", "deviation": ""}
+    page = alice.send(f"/cases/{case.ref}/gestures/new", sent, status=422)
+    assert "demande une pièce" in said(page.by_id("evidence-error"))
+    assert "Les chiffres ou l’appréciation parlent contre" in said(page.by_id("deviation-error"))
+    assert queries.offers_of(case) == []
+
+
 def test_an_answer_is_recorded_with_its_proof_and_carried_out(app: Flask) -> None:
     firm = stocked()
     case = a_case(firm)

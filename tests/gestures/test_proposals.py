@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
+from app.costs.queries import all_budgets
 from app.gestures.rules.changing import check_version, entry_changes, passed_over
 from app.gestures.rules.reading import shipped_entries
-from app.kernel import FixedClock, Money, Refused
+from app.kernel import FixedClock, Money, Refused, words
 from app.plumbing.typography import say
 from tests.client import Browser, Page, said
 from tests.conftest import NOW
@@ -45,6 +46,27 @@ def test_a_line_that_passes_over_a_confirmed_one_says_so_before(app: Flask) -> N
     assert "will not hold" in waiting(admin.speak("en"), "/settings/authority")
     director.send("/settings/authority", {**LINE, "rank": "supervisor", "gesture": "45"}, status=302)
     assert waiting(director, "/settings/authority").count("ne vaudra pas") == 1, "another place passes over nothing"
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_whoever_confirms_a_line_or_a_budget_reads_what_holds_today(app: Flask) -> None:
+    firm = stocked()
+    director, admin = Browser(app).sign_in("diane"), Browser(app).sign_in("admin")
+    director.send("/settings/authority", LINE, status=302)
+    told = plain(waiting(admin, "/settings/authority"))
+    assert "par geste : 40 € → 55 €" in told
+    assert "par dossier : " not in told, "60 € already: nothing to say"
+    assert "per gesture: €40 → €55" in waiting(admin.speak("en"), "/settings/authority")
+    director.send("/settings/authority", {**LINE, "service": str(firm.after_sales.id)}, status=302)
+    assert "aucune ligne à cette place" in plain(waiting(admin.speak("fr"), "/settings/authority"))
+    year = {"service": str(firm.after_sales.id), "from_on": "2026-01-01", "to_on": "2026-12-31", "reason": "Plus"}
+    director.send("/settings/budgets", {**year, "limit": "99999"}, status=302)
+    (now,) = [one for one in all_budgets(TODAY) if one.service_id == firm.after_sales.id]
+    before = say(words("{m:trim}", "{m:trim}", m=Money(now.limit_minor)), "fr")
+    assert plain(f"montant : {before} → 99 999 €") in plain(waiting(admin, "/settings/budgets"))
 
 
 def test_only_versions_from_later_on_are_passed_over() -> None:
@@ -111,7 +133,7 @@ def test_a_budget_that_could_not_be_confirmed_is_not_proposed(app: Flask) -> Non
 def test_the_history_says_what_was_proposed_and_what_became_of_it(app: Flask) -> None:
     firm = stocked()
     director, admin = Browser(app).sign_in("diane"), Browser(app).sign_in("admin")
-    director.send("/settings/authority", {**LINE, "service": str(firm.billing.id)}, status=302)
+    director.send("/settings/authority", {**LINE, "service": str(firm.after_sales.id)}, status=302)
     decide(admin, 1, "decline", "Trop haut")
     director.send("/settings/authority", LINE, status=302)
     decide(admin, 2, "confirm")

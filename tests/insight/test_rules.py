@@ -322,12 +322,21 @@ def test_a_plan_that_could_not_be_measured_is_refused(wrong: dict[str, object], 
         (0, 3, 92, "no complaint of this cause before"),
         (4, 1, 92, "too few"),
         (20, 10, 92, "target reached"),
-        (20, 18, 92, "falling"),
+        (80, 60, 92, "falling, target not reached"),
+        (20, 18, 92, "perhaps by chance: with no effect at all, as few would be seen 44 times in a hundred"),
+        (6, 3, 82, "perhaps by chance"),
+        (20, 13, 92, "perhaps by chance"),
+        (20_000, 12_000, 92, "target reached"),
         (20, 25, 92, "no visible effect"),
     ],
 )
 def test_an_effect_says_no_more_than_its_numbers(before: int, after: int, after_days: int, says: str) -> None:
     assert says in str(Effect(before, 92, after, after_days, 30).verdict)
+
+
+def test_chance_is_reckoned_exactly() -> None:
+    assert Effect(2, 92, 1, 92, 30).by_chance == pytest.approx(0.5)  # of three, none or one: (1 + 3) / 8
+    assert Effect(3, 60, 0, 30, 30).by_chance == pytest.approx((2 / 3) ** 3)
 
 
 def test_an_effect_is_measured_per_month_from_the_next_day() -> None:

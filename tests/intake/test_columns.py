@@ -56,6 +56,15 @@ def test_what_a_column_is_is_guessed_once_each_and_refused_twice_or_missing() ->
         parse_columns(["what=Texte"], headings, Said())
 
 
+def test_the_day_a_ticket_was_opened_is_guessed_to_be_the_day_of_receipt_where_nothing_else_can_be() -> None:
+    mapping = queries.mapping_named("generic-fr")
+    assert guessed(mapping, ["Réf", "Ouvert le", "Client"]).get(1) == "received_on"
+    assert guessed(mapping, ["Created at", "Text"]).get(0) == "received_on"
+    both = guessed(mapping, ["Ouvert le", "Créé le"])
+    assert "received_on" not in both.values(), "either could be: a person says"
+    assert guessed(mapping, ["Ouvert le", "Date de réception"]) == {1: "received_on"}
+
+
 def test_the_page_asks_what_each_column_is_and_previews_what_was_said(app: Flask) -> None:
     company()
     sophie = Browser(app).sign_in("sophie")

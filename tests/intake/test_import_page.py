@@ -123,6 +123,37 @@ def test_the_preview_names_the_sheets_that_are_not_read(sophie: Browser) -> None
     assert "Seule la feuille « Mars » est lue. Pour reprendre aussi Avril" in page.text
 
 
+OLD = (
+    "Numéro;Reçue le;Client;Réclamation;État;Clos le\n"
+    "REC-7781;12/11/2024;Jeanne Aubry;Le lave-linge fuit;ouvert;\n"
+    "REC-7782;03/03/2025;Paul Weiss;Facture payée deux fois;en médiation;\n"
+    "REC-7783;10/01/2026;Sonia Roche;Livraison en retard;clos;02/02/2026\n"
+).encode()
+
+
+def test_states_that_are_taken_as_open_are_named_before_the_import(sophie: Browser) -> None:
+    page = sophie.send("/import", {"mapping": "", "service": "after-sales", "file": (io.BytesIO(OLD), "old.csv")})
+    assert "États repris comme ouverts" in page.text
+    assert "ouvert et en médiation" in page.text
+    assert "chez un médiateur ou un juge devient un dossier ouvert" in page.text
+
+
+def test_a_case_is_found_and_told_by_its_number_elsewhere(sophie: Browser) -> None:
+    page = sophie.send("/import", {"mapping": "", "service": "after-sales", "file": (io.BytesIO(OLD), "old.csv")})
+    sophie.send("/import/run", {"token": page.value_of("token")}, status=302)
+    db.session.rollback()
+    run_import(db.session.scalars(select(Job).where(Job.kind == "intake.import")).one())
+    cases = {case.external_id: case for case in db.session.scalars(select(Case))}
+    assert cases["REC-7782"].ref in sophie.get("/search?q=REC-7782").text
+    told = sophie.get(f"/cases/{cases['REC-7782'].ref}").text
+    assert "Numéro d’origine" in told
+    assert "REC-7782" in told
+    assert "Repris d’un fichier" in told
+    closed = sophie.get(f"/cases/{cases['REC-7783'].ref}").text
+    assert "Dossier clos avant la reprise, le 2 février 2026" in closed
+    assert "Réponse donnée avant la reprise" in closed
+
+
 def test_a_preview_that_was_tampered_with_runs_nothing(sophie: Browser) -> None:
     sophie.send("/import/run", {"token": "forged"}, 422)
     assert db.session.scalar(select(func.count()).select_from(Job)) == 0

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.cases import actions
-from app.cases.models import Case, Upgrade
+from app.cases.models import Case, DutyRow, Upgrade
 from app.cases.queries import duties_of, packs_of
 from app.journal.queries import entries_of, verify
 from app.kernel import Refused
@@ -20,6 +20,7 @@ from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.regimes import queries
 from app.regimes.models import PackEdition
+from app.regimes.rules.duties import DutyState
 from app.worker.rounds import work_once
 from tests.client import Browser
 from tests.conftest import NOW
@@ -143,6 +144,93 @@ def _app() -> Flask:
     from flask import current_app
 
     return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
+
+
+def plain(text: str) -> str:
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_the_journal_says_which_date_moved_from_which_day_to_which(firm: Company, release: Release) -> None:
+    case = a_case(firm)
+    newer(release)
+    work_once(LATER)
+    browser = Browser(_app()).sign_in("sophie")
+    browser.post("/regimes/proposals/accept", {"proposal": str(open_proposals()[0].id)})
+    page = plain(browser.get(f"/cases/{case.ref}").text)
+    assert (
+        "Règles mises à jour : ISO-10002 2026.11.1 → 2027.01. Répondre : du 10 décembre 2026 au 3 décembre 2026" in page
+    )
+    assert "Answer: from 10 December 2026 to 3 December 2026" in plain(
+        browser.speak("en").get(f"/cases/{case.ref}").text
+    )
+
+
+def test_what_was_accepted_is_undone_with_a_reason_and_not_proposed_again(firm: Company, release: Release) -> None:
+    case = a_case(firm)
+    before = dates(case)
+    newer(release)
+    work_once(LATER)
+    number = open_proposals()[0].id
+    browser = Browser(_app()).sign_in("sophie")
+    browser.post("/regimes/proposals/accept", {"proposal": str(number)})
+    assert dates(case) != before
+    assert case.ref in plain(browser.get("/regimes/proposals").text).split("Acceptées depuis trente jours")[1]
+    back = f"/regimes/proposals/{number}/back"
+    assert "Dites pourquoi" in browser.send(back, {"reason": " "}, 422).text
+    assert Browser(_app()).sign_in("alice").post(back, {"reason": "Non."}).status_code == 403
+    assert browser.post(back, {"reason": "La date était déjà dite au client."}).status_code == 302
+    assert dates(case) == before
+    page = plain(browser.get(f"/cases/{case.ref}").text)
+    assert (
+        "Retour aux règles d’avant : ISO-10002 2027.01 → 2026.11.1. Répondre : du 3 décembre 2026 au 10 décembre 2026"
+        in page
+    )
+    assert "La date était déjà dite au client." in page
+    assert "ne suit plus ces règles" in plain(browser.send(back, {"reason": "Encore."}, 422).text)
+    work_once(LATER + timedelta(days=1))
+    assert open_proposals() == []
+    assert list(verify(case.stream)) == []
+
+
+def test_a_date_that_would_have_passed_at_once_is_set_apart_from_those_taken_together(
+    firm: Company, release: Release
+) -> None:
+    old, one, other = a_case(firm), a_case(firm), a_case(firm)
+    newer(release)
+    work_once(LATER)
+    proposal = next(each for each in open_proposals() if each.case_id == old.id)
+    with unit_of_work.writing():
+        moved = db.session.get_one(Upgrade, proposal.id)
+        moved.changes = [{**each, "after": "2026-11-02"} for each in moved.changes]
+    page = plain(Browser(_app()).sign_in("sophie").get("/regimes/proposals").text)
+    apart, together = page.split("2 dossiers où une date change")
+    assert "1 dossier où une date serait déjà passée" in apart
+    assert old.ref in apart
+    assert "règle de la maison · serait aussitôt dépassée" in apart
+    assert "Accepter ces 2 dossiers" in together
+    assert [each.ref in together for each in (one, other, old)] == [True, True, False]
+
+
+def done_on(case: Case, day: date) -> None:
+    with unit_of_work.writing():
+        wanted = select(DutyRow).where(DutyRow.case_id == case.id, DutyRow.key == "ISO-10002-77/answer")
+        row = db.session.scalars(wanted).one()
+        row.state, row.met_on = DutyState.MET, day
+
+
+def test_what_is_done_already_is_said_to_ask_for_nothing(firm: Company, release: Release) -> None:
+    case = a_case(firm)
+    newer(release)
+    work_once(LATER)
+    done_on(case, date(2026, 11, 25))
+    sophie = Browser(_app()).sign_in("sophie")
+    assert "déjà fait : rien de plus à faire" in plain(sophie.get("/regimes/proposals").text)
+    done_on(case, date(2026, 12, 5))
+    page = plain(sophie.get("/regimes/proposals").text)
+    assert "déjà fait, mais après ce jour : compterait en retard" in page
+    assert "1 dossier où une date serait déjà passée" in page, (
+        "what was done in time is not called late with all others"
+    )
 
 
 def test_declining_asks_why_keeps_the_dates_and_is_not_proposed_again(firm: Company, release: Release) -> None:

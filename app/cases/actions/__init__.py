@@ -55,7 +55,7 @@ from app.cases.actions.noting import (
 from app.cases.actions.promising import break_promise, deny_promise, keep_promise, promise
 from app.cases.actions.requests import answer_request, extend_request, record_request, require_sight
 from app.cases.actions.stating import add_party, state_claims
-from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades
+from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades, take_back_upgrade
 from app.cases.actions.warning import warn
 
 HANDLERS = {**deriving.HANDLERS, **finding.HANDLERS}
@@ -130,6 +130,7 @@ __all__ = [
     "spread",
     "state_claims",
     "take_back",
+    "take_back_upgrade",
     "take_charge",
     "undo_merge",
     "warn",

@@ -19,7 +19,7 @@ from app.cases.models import Case, Claim, Counter, DutyRow
 from app.cases.queries import candidates, chosen_for
 from app.cases.rules.duty_wordings import Wording
 from app.cases.rules.ladder import Wanted, owner_for
-from app.cases.rules.opening import Opening
+from app.cases.rules.opening import Opening, number_elsewhere
 from app.journal.actions import HOUSE, begin, record_late
 from app.kernel import Audience, Event, Json, Money, Refused, day_of, words
 from app.people.models import Customer, Purchase, Service, Staff
@@ -159,7 +159,8 @@ def _keep_claim(case: Opening, complaint: Complaint) -> None:
 
 def _make_searchable(case: Opening, complainant: Complainant, complaint: Complaint) -> None:
     internal = Audience.INTERNAL.value
-    search.put(case.id, "subject", "subject", internal, f"{case.ref} {case.subject} {case.product}", title=True)
+    titles = (case.ref, case.subject, case.product, number_elsewhere(case.external_id))
+    search.put(case.id, "subject", "subject", internal, " ".join(titles), title=True)
     index_customer(case.id, complainant)
     search.put(case.id, "complaint", "complaint", Audience.CUSTOMER.value, f"{complaint.what}\n{complaint.asked}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -24,6 +25,12 @@ from app.regimes.rules.upgrading import Proposed, compare
 
 DECIDED = words("Cette proposition est déjà tranchée.", "This proposal is already decided.")
 REASON = words("Dites pourquoi ce dossier garde les anciennes règles.", "Say why this case keeps the older rules.")
+BACK_REASON = words(
+    "Dites pourquoi ce dossier revient aux règles d’avant.", "Say why this case goes back to the earlier rules."
+)
+NOT_THESE = words(
+    "Ce dossier ne suit plus ces règles : rien à défaire.", "This case no longer follows these rules: nothing to undo."
+)
 NOT_ALLOWED = words(
     "Votre rôle ne permet pas de changer les règles d’un dossier.", "Your role may not change the rules of a case."
 )
@@ -84,8 +91,23 @@ def accept_upgrade(row: Upgrade, *, by: Actor, at: datetime) -> None:
     case = _decide(row, "accepted", by, at)
     changes = changes_of(case, row.after, at=at)
     case.editions = row.after
-    data: dict[str, Json] = {**_versions(row), "changes": [change.key for change in changes]}
-    tell(case, "case.rules_changed", Happening(data, audience=Audience.INTERNAL), by=by, at=at)
+    tell(case, "case.rules_changed", Happening(_moved(row, changes), audience=Audience.INTERNAL), by=by, at=at)
+    refresh(case, at=at)
+
+
+def take_back_upgrade(row: Upgrade, reason: str, *, by: Actor, at: datetime) -> None:
+    """Give a case back the editions it had before they were accepted, with a reason; the newer ones are not proposed again."""
+    _check_decider(by)
+    if not reason.strip():
+        raise Refused("reason_missing", BACK_REASON, "reason")
+    case = locked(row.case)
+    if row.state != "accepted" or case.editions != row.after:
+        raise Refused("decided", NOT_THESE)
+    changes = changes_of(case, row.before, at=at)
+    case.editions = row.before
+    row.state, row.decided_by_id, row.decided_at, row.reason = "declined", by.staff_id, at, reason.strip()
+    what = Happening(_moved(row, changes, back=True), {"reason": row.reason}, Audience.INTERNAL)
+    tell(case, "case.rules_restored", what, by=by, at=at)
     refresh(case, at=at)
 
 
@@ -100,8 +122,7 @@ def decline_upgrade(row: Upgrade, reason: str, *, by: Actor, at: datetime) -> No
 
 
 def _decide(row: Upgrade, state: str, by: Actor, at: datetime) -> Case:
-    if not by.may(Permission.CASE_ASSIGN) or by.staff_id is None:
-        raise Refused("not_allowed", NOT_ALLOWED)
+    _check_decider(by)
     case = locked(row.case)
     if row.state != "open" or case.editions != row.before:
         raise Refused("decided", DECIDED)
@@ -109,8 +130,19 @@ def _decide(row: Upgrade, state: str, by: Actor, at: datetime) -> Case:
     return case
 
 
-def _versions(row: Upgrade) -> dict[str, Json]:
-    moved = editions.differing(row.before, row.after)
+def _check_decider(by: Actor) -> None:
+    if not by.may(Permission.CASE_ASSIGN) or by.staff_id is None:
+        raise Refused("not_allowed", NOT_ALLOWED)
+
+
+def _moved(row: Upgrade, changes: Sequence[Proposed], *, back: bool = False) -> dict[str, Json]:
+    """The packs with their versions, and every date that moves, from which day to which."""
+    dates: list[Json] = [kept(change.done) for change in changes if change.done is not None]
+    return {**_versions(row, back=back), "changes": [change.key for change in changes], "dates": dates}
+
+
+def _versions(row: Upgrade, *, back: bool = False) -> dict[str, Json]:
+    moved = editions.differing(row.after, row.before) if back else editions.differing(row.before, row.after)
     return {
         "packs": [pack for pack, _before, _after in moved],
         "before": [editions.version_in(before) for _pack, before, _after in moved],

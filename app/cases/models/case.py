@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.rules.moving import Standing
+from app.cases.rules.opening import number_elsewhere
 from app.cases.rules.states import Ended, State
 from app.kernel import Money
 from app.people.models import Customer, Purchase, Service, Staff
@@ -121,6 +122,11 @@ class Case(Base):
     duties: Mapped[list[DutyRow]] = relationship(lazy="select", order_by="DutyRow.due_on", back_populates="case")
     signals: Mapped[list[SignalRow]] = relationship(lazy="select", order_by="SignalRow.id", back_populates="case")
     promises: Mapped[list[Promise]] = relationship(lazy="select", order_by="Promise.due_at", back_populates="case")
+
+    @property
+    def number_elsewhere(self) -> str:
+        """The number that another system gave it; empty where none did."""
+        return number_elsewhere(self.external_id)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  a stale page is refused, never merged
 

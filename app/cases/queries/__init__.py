@@ -33,7 +33,14 @@ from app.cases.queries.sight import (
     visible,
 )
 from app.cases.queries.stepping import next_step_of, step_facts
-from app.cases.queries.upgrades import Wave, count_upgrades, open_upgrades, upgrade_for
+from app.cases.queries.upgrades import (
+    Wave,
+    accepted_upgrades,
+    count_upgrades,
+    duties_told,
+    open_upgrades,
+    upgrade_for,
+)
 
 __all__ = [
     "COUNT_UP_TO",
@@ -44,6 +51,7 @@ __all__ = [
     "KeptDuty",
     "Lack",
     "Wave",
+    "accepted_upgrades",
     "as_duty",
     "bench_of",
     "candidates",
@@ -58,6 +66,7 @@ __all__ = [
     "count_upgrades",
     "diary_of",
     "duties_of",
+    "duties_told",
     "facts_of",
     "found",
     "happened",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.cases.models import Case, Upgrade
+from app.cases.models import Case, DutyRow, Upgrade
 from app.cases.queries.sight import visible
 from app.kernel import Refused, words
 from app.people.rules import Actor
@@ -26,6 +27,7 @@ class Wave:
 
 
 MOST = 200
+"""Proposals on one page; those behind them come as these are decided."""
 
 
 def open_upgrades(actor: Actor) -> list[Wave]:
@@ -54,6 +56,21 @@ def moves(row: Upgrade) -> bool:
 
 def _urgency(row: Upgrade) -> tuple[bool, int]:
     return not any(change["earlier"] for change in row.changes), row.id
+
+
+def duties_told(rows: Iterable[Upgrade]) -> dict[tuple[int, str], DutyRow]:
+    """The duties that these proposals speak of, as they stand, by case and key: one question for a whole page."""
+    keys = {row.case_id: {change["key"] for change in row.changes} for row in rows}
+    wanted = select(DutyRow).where(DutyRow.case_id.in_(keys), DutyRow.key.in_(set().union(*keys.values())))
+    return {(duty.case_id, duty.key): duty for duty in db.session.scalars(wanted)} if keys else {}
+
+
+def accepted_upgrades(actor: Actor, since: datetime) -> list[Upgrade]:
+    """What was accepted since, on open cases the actor may see that still follow it, the latest first: it can be undone."""
+    wanted = select(Upgrade).join(Case, Case.id == Upgrade.case_id).where(
+        Upgrade.state == "accepted", Upgrade.decided_at >= since, Case.is_open, Case.editions == Upgrade.after, visible(actor)
+    )  # fmt: skip
+    return list(db.session.scalars(wanted.order_by(Upgrade.decided_at.desc(), Upgrade.id).limit(MOST)).unique())
 
 
 def count_upgrades(actor: Actor) -> int:

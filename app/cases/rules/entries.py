@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
+from app.cases.rules.kept_words import said as kept_said
 from app.cases.rules.signals import BY_KIND as SIGNAL_BY_KIND
 from app.cases.rules.signals import SignalKind
 from app.kernel import Json, Money, Words, words
@@ -133,9 +135,35 @@ def _rules(fr: str, en: str) -> Title:
         if not (isinstance(packs, list) and isinstance(before, list) and isinstance(after, list)):
             return words(fr, en).fill(packs="—")
         moved = tuple(f"{p} {b} → {a}" for p, b, a in zip(packs, before, after, strict=False))
-        return words(fr, en).fill(packs=moved)
+        title = words(fr, en).fill(packs=moved)
+        dates = data.get("dates")
+        return RULES_MOVED.fill(title=title, dates=_one_after_another(dates)) if dates else title
 
     return title
+
+
+def _one_after_another(sentences: Json) -> Words:
+    each = [kept_said(one) for one in sentences if isinstance(one, dict)] if isinstance(sentences, list) else []
+    return reduce(lambda first, then: AND_THEN.fill(first=first, then=then), each)
+
+
+RULES_MOVED = words("{title}. {dates}", "{title}. {dates}")
+AND_THEN = words("{first} ; {then}", "{first}; {then}")
+
+
+def _answered(data: Data) -> Words:
+    if data.get("imported"):
+        return words("Réponse donnée avant la reprise", "Answer given before the import")
+    return words("Réponse au client", "Answer to the customer")
+
+
+def _closed(data: Data) -> Words:
+    if data.get("imported"):
+        return CLOSED_BEFORE.fill(on=day(data, "closed_on"))
+    return words("Dossier clos : répondu, sans réaction", "Case closed: answered, no reaction")
+
+
+CLOSED_BEFORE = words("Dossier clos avant la reprise, le {on}", "Case closed before the import, on {on}")
 
 
 def _assigned(data: Data) -> Words:
@@ -205,7 +233,7 @@ ENTRIES: dict[str, EntryKind] = {
         said("Pièces demandées au client", "Customer asked for documents"), "question-circle", True
     ),
     "case.customer_replied": EntryKind(said("Réponse du client", "Customer’s reply"), "reply", True),
-    "case.answer": EntryKind(said("Réponse au client", "Answer to the customer"), "send", True),
+    "case.answer": EntryKind(_answered, "send", True),
     "case.final_answer": EntryKind(said("Réponse définitive", "Final answer"), "send", True),
     "case.escalate": EntryKind(
         lambda d: words("Passage au niveau {level}", "Moved up to {level}", level=_level(d)), "arrow-up"
@@ -231,6 +259,9 @@ ENTRIES: dict[str, EntryKind] = {
     "case.rules_changed": EntryKind(
         _rules("Règles mises à jour : {packs}", "Rules brought up to date: {packs}"), "bank"
     ),
+    "case.rules_restored": EntryKind(
+        _rules("Retour aux règles d’avant : {packs}", "Back to the earlier rules: {packs}"), "bank"
+    ),
     "case.rules_kept": EntryKind(_rules("Anciennes règles gardées : {packs}", "Older rules kept: {packs}"), "bank"),
     "case.close_carried_out": EntryKind(
         said("Dossier clos : tout est exécuté", "Case closed: all carried out"), "archive"
@@ -238,9 +269,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.close_solved": EntryKind(
         said("Dossier clos : résolu, dit le client", "Case closed: solved, says the customer"), "archive"
     ),
-    "case.close_quietly": EntryKind(
-        said("Dossier clos : répondu, sans réaction", "Case closed: answered, no reaction"), "archive"
-    ),
+    "case.close_quietly": EntryKind(_closed, "archive"),
     "case.close_not_ours": EntryKind(
         said("Dossier clos : pas une réclamation, ou pas la nôtre", "Case closed: not a complaint, or not ours"),
         "archive",

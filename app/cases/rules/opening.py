@@ -77,3 +77,8 @@ class Opening:
         columns = dict(vars(self))
         del columns["id"]
         return columns
+
+
+def number_elsewhere(external_id: str | None) -> str:
+    """The number that another system gave a case, as people there say it; empty where none did (a line without one)."""
+    return "" if external_id is None or external_id.startswith("digest:") else external_id

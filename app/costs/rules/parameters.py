@@ -116,6 +116,13 @@ class Parameter:
             return ASSUMPTION
         return words(self.source_fr or self.source, self.source)
 
+    @cached_property
+    def beside_status(self) -> Words:
+        """The source where its status stands before it already: “assumption” is not said twice; empty where nothing more is known."""
+        if self.status is not Status.ASSUMPTION:
+            return self.said_source
+        return words(_after(ASSUMPTION.fr, self.said_source.fr), _after(ASSUMPTION.en, self.said_source.en))
+
     @property
     def cited(self) -> Words:
         """Source, status and year."""
@@ -132,6 +139,10 @@ class Parameter:
     def mean(self) -> float:
         """Mean of the PERT distribution: (low + 4 × likely + high) / 6."""
         return (self.low + 4 * self.likely + self.high) / 6
+
+
+def _after(word: str, source: str) -> str:
+    return source.removeprefix(word).lstrip(" \u202f\u00a0:;,").strip() if source.startswith(word) else source
 
 
 ASSUMPTION = words("hypothèse", "assumption")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
-from app.cases.models import Upgrade
+from app.cases.models import DutyRow, Upgrade
 from app.cases.queries import Lack, Wave
 from app.cases.rules.kept_words import said
 from app.desk.views.door import blueprint
@@ -19,12 +20,18 @@ from app.plumbing import unit_of_work
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, number_of, today
+from app.regimes.rules.duties import DutyState
 from app.regimes.rules.editions import version_in
 
 ACCEPTED = words(
     "{n} {n:dossier suit|dossiers suivent} maintenant les règles nouvelles.",
     "{n} {n:case now follows|cases now follow} the new rules.",
 )
+BACK = words("{ref} suit de nouveau les règles d’avant.", "{ref} follows the earlier rules again.")
+BACK_WITHIN = timedelta(days=30)
+"""How long what was accepted stands on the page, to be undone."""
+OVER = frozenset({DutyState.MET, DutyState.LATE, DutyState.MOOT})
+Duties = dict[tuple[int, str], DutyRow]
 DECLINED = words("{ref} garde ses règles.", "{ref} keeps its rules.")
 
 
@@ -58,15 +65,28 @@ def upgrades() -> str:
 
 
 def _page(refusal: Refused | None = None) -> str:
-    waves = [_wave(wave) for wave in queries.open_upgrades(current_actor())]
+    actor = current_actor()
+    waves = queries.open_upgrades(actor)
+    duties = queries.duties_told(row for wave in waves for row in wave.moving)
     return render_template(
-        "desk/upgrades.html", waves=waves, refusal=refusal, may=current_actor().may(Permission.CASE_ASSIGN)
+        "desk/upgrades.html",
+        waves=[_wave(wave, duties) for wave in waves],
+        refusal=refusal,
+        may=actor.may(Permission.CASE_ASSIGN),
+        behind=max(0, queries.count_upgrades(actor) - sum(len(wave.moving) + len(wave.still) for wave in waves)),
+        accepted=[_accepted(row) for row in queries.accepted_upgrades(actor, clock().now() - BACK_WITHIN)],
     )
 
 
-def _wave(wave: Wave) -> dict[str, Any]:
+def _wave(wave: Wave, duties: Duties) -> dict[str, Any]:
     packs = [(pack, _version(before, after), _version(after, before)) for pack, before, after in wave.packs]
-    return {"packs": packs, "moving": [_row(row) for row in wave.moving], "still": [_row(row) for row in wave.still]}
+    moving = [_row(row, duties) for row in wave.moving]
+    return {
+        "packs": packs,
+        "past": [row for row in moving if row["past"]],
+        "ahead": [row for row in moving if not row["past"]],
+        "still": [_row(row, duties) for row in wave.still],
+    }
 
 
 def _version(edition: str, other: str) -> str:
@@ -74,9 +94,34 @@ def _version(edition: str, other: str) -> str:
     return edition if version_in(edition) == version_in(other) else version_in(edition)
 
 
-def _row(row: Upgrade) -> dict[str, Any]:
-    changes = [{"words": said(each["message"]), "earlier": each["earlier"]} for each in row.changes]
-    return {"id": row.id, "ref": row.case.ref, "subject": row.case.subject, "changes": changes}
+def _row(row: Upgrade, duties: Duties) -> dict[str, Any]:
+    changes = [_change(each, duties.get((row.case_id, each["key"]))) for each in row.changes]
+    past = any(each["means"] in {"past", "late"} for each in changes)
+    return {"id": row.id, "ref": row.case.ref, "subject": row.case.subject, "changes": changes, "past": past}
+
+
+def _change(kept: dict[str, Any], duty: DutyRow | None) -> dict[str, Any]:
+    """A date that would move, what kind it is, and what that would mean today: it is done, or would have passed at once."""
+    after = date.fromisoformat(kept["after"]) if kept["after"] else None
+    return {
+        "words": said(kept["message"]),
+        "earlier": kept["earlier"],
+        "kind": duty.kind.value if duty is not None else "",
+        "means": _meaning(after, duty) if kept["change"] != "reworded" else "",
+    }
+
+
+def _meaning(after: date | None, duty: DutyRow | None) -> str:
+    if duty is not None and duty.state in OVER:
+        return "late" if duty.state is DutyState.MET and after and duty.met_on and duty.met_on > after else "done"
+    if duty is not None and duty.state is DutyState.MISSED:
+        return "missed"
+    ours = duty is None or duty.ours
+    return "past" if ours and after is not None and after < today() else ""
+
+
+def _accepted(row: Upgrade) -> dict[str, Any]:
+    return {"id": row.id, "ref": row.case.ref, "subject": row.case.subject, "at": row.decided_at}
 
 
 @blueprint.post("/regimes/proposals/accept")
@@ -92,6 +137,21 @@ def accept_upgrades() -> str | Response | tuple[str, int]:
         unit_of_work.undo()
         return _page(refused), 422
     flash(say(ACCEPTED.fill(n=len(numbers)), lang()), "success")
+    return redirect(url_for("desk.upgrades"))
+
+
+@blueprint.post("/regimes/proposals/<int:number>/back")
+@needs(Permission.CASE_ASSIGN)
+@commits
+def take_back_upgrade(number: int) -> str | Response | tuple[str, int]:
+    """Give one case back the editions it had before, with a reason."""
+    row = _upgrade(number)
+    try:
+        actions.take_back_upgrade(row, request.form.get("reason", ""), by=current_actor(), at=clock().now())
+    except Refused as refused:
+        unit_of_work.undo()
+        return _page(refused), 422
+    flash(say(BACK.fill(ref=row.case.ref), lang()), "success")
     return redirect(url_for("desk.upgrades"))
 
 

@@ -11,7 +11,14 @@ from app.gestures.actions.legal import (
     recognise_entitlement,
     voucher_instead,
 )
-from app.gestures.actions.offering import change_offer, improve_offer, propose_offer, replace_offer, withdraw_offer
+from app.gestures.actions.offering import (
+    change_offer,
+    improve_offer,
+    propose_offer,
+    replace_offer,
+    unsaid_evidence,
+    withdraw_offer,
+)
 from app.gestures.actions.sending import send_offer
 from app.gestures.actions.settings import (
     decide_change,
@@ -49,6 +56,7 @@ __all__ = [
     "revoke",
     "seed_catalogue",
     "send_offer",
+    "unsaid_evidence",
     "voucher_instead",
     "withdraw_offer",
 ]

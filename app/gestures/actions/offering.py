@@ -20,7 +20,7 @@ from app.gestures.rules.precedents import DEVIATION
 from app.gestures.rules.pricing import Priced
 from app.gestures.rules.verdict import Answer
 from app.gestures.rules.weighing import Ground, Wanted, Weighed, weigh
-from app.kernel import Money, Refused, day_of, words
+from app.kernel import Money, Refused, day_of, refuse_all, words
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db
 
@@ -120,7 +120,7 @@ def _prepare(
     _lock(case, by, at, replaces)
     ground = ground_for(case, by, at)
     weighed = _weighed(case, ground, lines, valid_until_on, replaces)
-    _check_deviation(case, weighed, deviation, by)
+    _check_said(case, weighed, deviation, by)
     offer = Offer(
         case_id=case.id,
         customer_id=case.customer_id,
@@ -173,7 +173,7 @@ def change_offer(
     _check_draft(offer, by)
     ground = ground_for(offer.case, by, at)
     weighed = _weighed(offer.case, ground, lines, valid_until_on, offer.replaces)
-    _check_deviation(offer.case, weighed, deviation, by)
+    _check_said(offer.case, weighed, deviation, by)
     offer.lines.clear()
     db.session.flush()  # positions are taken again
     offer.lines = _rows(weighed)
@@ -224,12 +224,16 @@ def _weighed(case: Case, ground: Ground, lines: Sequence[Wanted], until: date, r
     weighed = weigh(ground, lines, without=replaces.id if replaces else 0, freed=freed)
     if weighed.verdict.answer is Answer.REFUSED:
         raise Refused(weighed.verdict.because.code, weighed.verdict.because.sentence, "gesture")
-    for one, wanted in zip(weighed.lines, lines, strict=True):
-        if one.entry.evidence is not None and not wanted.evidence.strip():
-            raise Refused(
-                "evidence_missing", EVIDENCE.fill(name=one.entry.name, evidence=one.entry.evidence), "evidence"
-            )
     return weighed
+
+
+def unsaid_evidence(weighed: Weighed) -> tuple[Refused, ...]:
+    """The exhibits that the chosen gestures need and that nobody named, one refusal each."""
+    return tuple(
+        Refused("evidence_missing", EVIDENCE.fill(name=one.entry.name, evidence=one.entry.evidence), "evidence")
+        for one, wanted in zip(weighed.lines, weighed.wanted, strict=True)
+        if one.entry.evidence is not None and not wanted.evidence.strip()
+    )
 
 
 def _check_claims(case: Case, lines: Sequence[Wanted]) -> None:
@@ -243,11 +247,17 @@ def _check_claims(case: Case, lines: Sequence[Wanted]) -> None:
         raise Refused("claim_settled", SETTLED, "claim")
 
 
-def _check_deviation(case: Case, weighed: Weighed, deviation: str, by: Actor) -> None:
+def _check_said(case: Case, weighed: Weighed, deviation: str, by: Actor) -> None:
+    """Refuse what must still be said, all at once: the exhibits, and the reason for going far from similar cases."""
+    refuse_all((*unsaid_evidence(weighed), *_unsaid_deviation(case, weighed, deviation, by)))
+
+
+def _unsaid_deviation(case: Case, weighed: Weighed, deviation: str, by: Actor) -> tuple[Refused, ...]:
     like = precedents_for(case, by)
-    if like.far(weighed.value.minor) and not deviation.strip():
-        low, high = Money(like.low, case.currency), Money(like.high, case.currency)
-        raise Refused("deviation", DEVIATION.fill(n=like.count, low=low, high=high), "deviation")
+    if deviation.strip() or not like.far(weighed.value.minor):
+        return ()
+    low, high = Money(like.low, case.currency), Money(like.high, case.currency)
+    return (Refused("deviation", DEVIATION.fill(n=like.count, low=low, high=high), "deviation"),)
 
 
 def _lock(case: Case, by: Actor, at: datetime, known: Offer | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from app.gestures.rules.authority import GridLine
 from app.gestures.rules.catalogue import Entry
 from app.gestures.rules.kinds import Pricing
 from app.kernel import Money, Refused, Words, words
@@ -61,6 +62,23 @@ def _facts(entry: Entry) -> dict[str, Words]:
 
 def _money(amount: Money | None) -> Words:
     return words("{m:trim}", "{m:trim}", m=amount) if amount is not None else NONE
+
+
+def line_changes(before: GridLine | None, after: GridLine) -> list[Words]:
+    """What a line of the grid changes in the one that holds at its place, one sentence each; a new place has none."""
+    if before is None:
+        return [NEW_PLACE]
+    was, is_ = _amounts(before), _amounts(after)
+    return [
+        CHANGE.fill(what=LINE_LABELS[name], before=_money(was[name]), after=_money(amount))
+        for name, amount in is_.items()
+        if was[name] != amount
+    ]
+
+
+def _amounts(line: GridLine) -> dict[str, Money]:
+    top = line.ceilings
+    return {"gesture": top.gesture, "case": top.case, "customer": top.customer, "compromise": line.compromise}
 
 
 def check_version(entry: Entry, today: date) -> None:
@@ -122,6 +140,16 @@ ENGAGED = words(
 NONE = words("rien", "nothing")
 CHANGE = words("{what} : {before} → {after}", "{what}: {before} → {after}")
 FACT = words("{what} : {after}", "{what}: {after}")
+NEW_PLACE = words(
+    "aucune ligne à cette place jusqu’ici : la règle générale valait",
+    "no line at this place so far: the general rule held",
+)
+LINE_LABELS = {
+    "gesture": words("par geste", "per gesture"),
+    "case": words("par dossier", "per case"),
+    "customer": words("par client sur douze mois", "per customer over twelve months"),
+    "compromise": words("pouvoir de transiger", "power to compromise"),
+}
 LABELS = {
     "name": words("nom", "name"),
     "wording": words("ce que lit le client", "what the customer reads"),

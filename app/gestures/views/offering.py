@@ -28,7 +28,7 @@ from app.gestures.rules.weighing import Card, Ground, Wanted, Weighed, palette_o
 from app.gestures.rules.who import verdict_document
 from app.gestures.rules.wording import OfferedLine, offer_words
 from app.gestures.views.door import Answer, blueprint, once, refusal_of, sent, sure, this_case, to_offers, told
-from app.kernel import Money, Refused, Words, words
+from app.kernel import Money, Refused, Words, refuse_all, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing import replay
@@ -154,7 +154,7 @@ def _check_advice(case: Case, form: OfferForm, ground: Ground, lines: list[Wante
     if weighed.verdict.answer is Verdicts.REFUSED:
         return
     if beside(case, weighed, clock().now()).against and not (form.deviation.data or "").strip():
-        raise Refused("deviation", AGAINST, "deviation")
+        refuse_all((Refused("deviation", AGAINST, "deviation"), *actions.unsaid_evidence(weighed)))
 
 
 def _replaced(case: Case) -> Offer | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from app.costs.queries import all_budgets
 from app.gestures import queries
 from app.gestures.forms import DeclineForm
 from app.gestures.models import Proposal
-from app.gestures.rules.authority import GridLine, Rank
-from app.gestures.rules.changing import entry_changes, passed_over
+from app.gestures.rules.authority import Ceilings, GridLine, Rank
+from app.gestures.rules.changing import entry_changes, line_changes, passed_over
 from app.gestures.rules.kinds import Kind
 from app.gestures.rules.proposals import applies_to
 from app.gestures.rules.reading import entry_of
@@ -50,14 +51,43 @@ def proposals_of(kind: str, wrong: Wrong = None) -> list[dict[str, Any]]:
 
 
 def _changes(row: Proposal) -> list[Words]:
-    """What a version of a gesture says otherwise than the last one."""
-    if row.kind != "catalogue":
-        return []
+    """What a change says otherwise than what holds: a version of a gesture, a line of the grid, a budget."""
     given = row.payload
+    if row.kind == "grid":
+        return line_changes(_line_before(given), _line_after(given))
+    if row.kind == "budget":
+        return _budget_changes(given)
     until = date.fromisoformat(given["until"]) if given["until"] else None
     after = entry_of(given["code"], 0, given["spec"], date.fromisoformat(given["from"]), until)
     known = queries.catalogue_history(given["code"])
     return entry_changes(known[0].entry if known else None, after)
+
+
+def _line_after(given: dict[str, Any]) -> GridLine:
+    amounts = {name: Money(given[name], given["currency"]) for name in ("gesture", "case", "customer", "compromise")}
+    return GridLine(
+        Rank(given["rank"]),
+        given["service"],
+        Kind(given["kind"]) if given["kind"] else None,
+        Ceilings(amounts["gesture"], amounts["case"], amounts["customer"]),
+        amounts["compromise"],
+        date.fromisoformat(given["from"]),
+    )
+
+
+def _line_before(given: dict[str, Any]) -> GridLine | None:
+    """The line that holds at the same place on the first day of the new one."""
+    start, place = date.fromisoformat(given["from"]), _line_after(given).place
+    return next((line for line in queries.lines_in_force(max(start, today())) if line.place == place), None)
+
+
+def _budget_changes(given: dict[str, Any]) -> list[Words]:
+    """The limit that holds for the very same service and period."""
+    start, end = date.fromisoformat(given["from"]), date.fromisoformat(given["to"])
+    after = Money(given["limit"], given["currency"])
+    place = (given["service"], start, end, after.currency)
+    same = [row for row in all_budgets(start) if (row.service_id, row.from_on, row.to_on, row.currency) == place]
+    return [BUDGET_NOW.fill(before=Money(row.limit_minor, row.currency), after=after) for row in same]
 
 
 def _passed_over(row: Proposal) -> list[Words]:
@@ -110,6 +140,7 @@ def _entry_words(given: dict[str, Any]) -> Words:
     return ENTRY.fill(code=given["code"], name=Words(*given["spec"]["name"]), start=date.fromisoformat(given["from"]))
 
 
+BUDGET_NOW = words("montant : {before:trim} → {after:trim}", "amount: {before:trim} → {after:trim}")
 OVER = words(
     "{gesture:trim} par geste, {case:trim} par dossier, {customer:trim} par client, à partir du {on}",
     "{gesture:trim} per gesture, {case:trim} per case, {customer:trim} per customer, from {on}",

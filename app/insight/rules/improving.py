@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from math import exp, lgamma, log, log1p
 
 from app.insight.rules.causes import By
 from app.insight.rules.periods import Period
@@ -15,6 +16,8 @@ DAYS_IN_A_MONTH = 365.25 / 12
 ENOUGH = timedelta(days=28)
 """A shorter while says nothing of an effect per month."""
 FEW = 5
+LIKELY_CHANCE = 0.1
+"""A fall that chance alone gives more often than once in ten is no effect yet."""
 
 
 class Status(StrEnum):
@@ -112,9 +115,22 @@ class Effect:
             return TOO_SOON.fill(days=ENOUGH.days) if self.before else NO_BASELINE
         if self.before < FEW:
             return TOO_FEW
-        if change <= -self.target_percent / 100:
-            return REACHED
-        return BETTER if change < 0 else NOT_BETTER
+        if change >= 0:
+            return NOT_BETTER
+        if self.by_chance > LIKELY_CHANCE:
+            return MAYBE_CHANCE.fill(n=round(100 * self.by_chance))
+        return REACHED if change <= -self.target_percent / 100 else BETTER
+
+    @property
+    def by_chance(self) -> float:
+        """How often as few complaints as this, or fewer, would have come after with no effect at all.
+
+        Given how many came in both periods together, each falls after with the share of days that “after” has (the exact
+        comparison of two Poisson counts: Przyborowski and Wilenski, Biometrika 1940).
+        """
+        both, share = self.before + self.after, self.after_days / (self.before_days + self.after_days)
+        ways = (lgamma(both + 1) - lgamma(n + 1) - lgamma(both - n + 1) for n in range(self.after + 1))
+        return min(1.0, sum(exp(w + n * log(share) + (both - n) * log1p(-share)) for n, w in enumerate(ways)))
 
 
 def since(done_on: date | None, as_of: date) -> Period | None:
@@ -193,4 +209,8 @@ NO_BASELINE = words("aucune réclamation de cette cause avant", "no complaint of
 TOO_FEW = words("trop peu de réclamations avant pour conclure", "too few complaints before to conclude")
 REACHED = words("objectif atteint", "target reached")
 BETTER = words("en baisse, objectif non atteint", "falling, target not reached")
+MAYBE_CHANCE = words(
+    "en baisse, mais peut-être par hasard : sans aucun effet, on en verrait aussi peu {n} fois sur cent",
+    "falling, but perhaps by chance: with no effect at all, as few would be seen {n} times in a hundred",
+)
 NOT_BETTER = words("aucun effet visible", "no visible effect")

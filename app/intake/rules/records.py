@@ -79,6 +79,8 @@ class Record:
     kind: CustomerKind = CustomerKind.CONSUMER
     person: Dict[str, str] = field(default_factory=dict)
     """title, name, organisation, email, phone, street, postcode, city: what the file says."""
+    state: str = ""
+    """Where the other tool had it, in its own word."""
 
     @property
     def named(self) -> bool:
@@ -258,6 +260,7 @@ def read(mapping: Mapping, cells: Dict[str, str]) -> Reading:
         lang=reader.text("lang") or mapping.lang,
         kind=CustomerKind(kind) if kind in set(CustomerKind) else CustomerKind.CONSUMER,
         person=person,
+        state=state,
     )
     problems = tuple(dict.fromkeys((*reader.problems, *_backwards(record))))
     return Reading(None if problems else record, problems)

@@ -98,6 +98,8 @@ class Preview:
     known: frozenset[str]
     """Numbers of records that are here already."""
     aside: tuple[str, ...]
+    left_open: tuple[str, ...]
+    """The states of the other tool, in its own words, whose complaints become open cases."""
     name: str
     token: str
     by_hand: bool
@@ -117,7 +119,24 @@ def previewed(draft: Draft) -> Preview:
     known = frozenset(queries.known_numbers(mapping.name, numbers))
     aside = unread(mapping, table.headings)
     by_hand = draft.said is not None
-    return Preview(mapping, table, lines, len(every), len(refused), known, aside, draft.name, draft.token, by_hand)
+    return Preview(
+        mapping,
+        table,
+        lines,
+        len(every),
+        len(refused),
+        known,
+        aside,
+        _left_open(every),
+        draft.name,
+        draft.token,
+        by_hand,
+    )
+
+
+def _left_open(lines: list[tuple[int, Reading]]) -> tuple[str, ...]:
+    records = [reading.record for _line, reading in lines if reading.record is not None]
+    return tuple(dict.fromkeys(one.state[:40] for one in records if one.state and not one.closed))[:SHOWN]
 
 
 @dataclass

@@ -10,6 +10,7 @@ from app.kernel import Words, words
 from app.regimes.rules.duties import Duty, by_key
 from app.regimes.rules.gates import Derived
 
+UNNAMED = words("", "")
 Change = Literal["appears", "disappears", "moves", "reworded"]
 
 
@@ -24,6 +25,18 @@ class Proposed:
     message: Words
     earlier: bool = False
     """Whether the date would come forward: these deserve the first look."""
+    label: Words = UNNAMED
+
+    @property
+    def done(self) -> Words | None:
+        """The same once it has been accepted, for the journal; None where no date moves."""
+        if self.change == "reworded":
+            return None
+        if self.before is None:
+            return APPEARED.fill(label=self.label, after=self.after) if self.after else None
+        if self.after is None:
+            return GONE.fill(label=self.label, before=self.before)
+        return MOVED.fill(label=self.label, before=self.before, after=self.after)
 
 
 def compare(old: Derived, new: Derived) -> tuple[Proposed, ...]:
@@ -41,21 +54,28 @@ def _dates(duty: Duty) -> tuple[date | None, date | None]:
 def _change(old: Duty | None, new: Duty | None) -> Proposed | None:
     if old is None:
         assert new is not None
-        return Proposed(new.key, "appears", None, _main(new), APPEARS.fill(label=new.label, after=_main(new)))
+        return _proposed(new, "appears", None, _main(new))
     if new is None:
-        return Proposed(old.key, "disappears", _main(old), None, GOES.fill(label=old.label, before=_main(old)))
+        return _proposed(old, "disappears", _main(old), None)
     if _dates(old) != _dates(new):
-        return _moved(old, new)
+        return _proposed(new, "moves", *_differing(old, new))
     if (old.kind, old.label, old.source) != (new.kind, new.label, new.source):
-        return Proposed(new.key, "reworded", _main(old), _main(new), REWORDED.fill(label=new.label))
+        return _proposed(new, "reworded", _main(old), _main(new))
     return None
 
 
-def _moved(old: Duty, new: Duty) -> Proposed:
-    before, after = _differing(old, new)
-    message = MOVES.fill(label=new.label, before=before, after=after)
-    earlier = before is not None and after is not None and after < before
-    return Proposed(new.key, "moves", before, after, message, earlier)
+def _proposed(duty: Duty, change: Change, before: date | None, after: date | None) -> Proposed:
+    message = _sentence(change, before, after).fill(label=duty.label, before=before, after=after)
+    earlier = change == "moves" and before is not None and after is not None and after < before
+    return Proposed(duty.key, change, before, after, message, earlier, duty.label)
+
+
+def _sentence(change: Change, before: date | None, after: date | None) -> Words:
+    if change == "reworded":
+        return REWORDED
+    if before is None:
+        return APPEARS if after is not None else WITHOUT_DATE
+    return MOVES if after is not None else GOES
 
 
 def _differing(old: Duty, new: Duty) -> tuple[date | None, date | None]:
@@ -70,4 +90,8 @@ def _main(duty: Duty) -> date | None:
 APPEARS = words("{label} : nouvelle échéance, le {after}.", "{label}: a new date, {after}.")
 GOES = words("{label} : l’échéance du {before} disparaîtrait.", "{label}: the date of {before} would disappear.")
 MOVES = words("{label} : passerait du {before} au {after}.", "{label}: would move from {before} to {after}.")
+WITHOUT_DATE = words("{label} : échéance encore sans date.", "{label}: still without a date.")
+APPEARED = words("{label} : nouvelle échéance, le {after}", "{label}: a new date, {after}")
+GONE = words("{label} : l’échéance du {before} disparaît", "{label}: the date of {before} disappears")
+MOVED = words("{label} : du {before} au {after}", "{label}: from {before} to {after}")
 REWORDED = words("{label} : la règle change, la date reste.", "{label}: the rule changes, the date stays.")
