@@ -22,11 +22,10 @@ from app.people.rules import Permission
 from app.plumbing import unit_of_work
 from app.plumbing.pictures import CLEANABLE, KINDS, Family, Kind
 from app.plumbing.typography import say
-from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on
+from app.plumbing.web import clock, download, found, lang, number_of, picture, refusals_shown_on
 
 blueprint = Blueprint("exhibits", __name__)
 Answer = str | Answered | tuple[str, int]
-SHUT = "sandbox; default-src 'none'"
 MOST_SHOWN = 60
 
 
@@ -336,10 +335,7 @@ def page(ref: str, number: int, page: int) -> Response:
     asked = request.args.get("as", Audience.INTERNAL.value)
     reader = Audience(asked) if asked in set(Audience) else Audience.INTERNAL
     drawn = found(lambda: queries.page_picture(row, page, reader))
-    answer = Response(drawn, mimetype="image/jpeg")
-    answer.headers["Content-Security-Policy"] = SHUT
-    answer.headers["Cache-Control"] = "private, max-age=600"
-    return answer
+    return picture(drawn)
 
 
 @blueprint.get("/cases/<ref>/exhibits/<int:number>/file")
@@ -361,12 +357,3 @@ def _bytes(row: Exhibit) -> bytes:
         return queries.original(row)
     except Refused:
         abort(404)
-
-
-def download(content: bytes, name: str) -> Response:
-    """Bytes as a download that no browser opens or runs."""
-    answer = Response(content, mimetype="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Content-Security-Policy"] = SHUT
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
