@@ -129,7 +129,7 @@
     const field = all("input:not([type=hidden]), select, textarea", form).find((one) => one.checkVisibility() && !one.disabled);
     return field?.type === "radio" ? all(`input[name="${CSS.escape(field.name)}"]:checked`, form)[0] ?? field : field;
   };
-  const told = first("[data-focus]");
+  const told = first("[data-focus]") ?? first("[data-told]");
   if (told) told.focus();
   else if (document.activeElement === document.body && !location.hash) all("form[data-whole]").slice(0, 1).forEach((form) => startOf(form)?.focus({ preventScroll: true }));
   addEventListener("pageshow", showPicked);

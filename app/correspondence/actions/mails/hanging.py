@@ -115,7 +115,7 @@ def hang(row: IncomingMail, case: Case, prepared: Prepared, *, by: Actor, at: da
     row.unread_before = case.wrote_on is not None
     closed = case.state is State.CLOSED
     came = Came("email", {"mail": row.id}, _beside(case, prepared))
-    text = row.body[:LONGEST].strip() or say(_for_want_of_text(row, prepared), lang_of(case))
+    text = row.body[:LONGEST].strip() or _for_want_of_text(row, prepared, case)
     if closed:
         entry = cases.record_contact(case, "email", "in", text, by=by, at=at, came=came)
     else:
@@ -125,8 +125,10 @@ def hang(row: IncomingMail, case: Case, prepared: Prepared, *, by: Actor, at: da
     _place(row, case, closed=closed, by=by, at=at)
 
 
-def _for_want_of_text(row: IncomingMail, prepared: Prepared) -> Words | str:
-    return LOCKED if prepared.locked else row.subject.strip() or NO_TEXT
+def _for_want_of_text(row: IncomingMail, prepared: Prepared, case: Case) -> str:
+    if prepared.locked:
+        return say(LOCKED, lang_of(case))
+    return row.subject.strip() or say(NO_TEXT, lang_of(case))
 
 
 def hang_logged(row: IncomingMail, case: Case, prepared: Prepared, *, by: Actor, at: datetime) -> None:
