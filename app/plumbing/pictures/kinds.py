@@ -132,6 +132,7 @@ CLEANABLE = frozenset({WORD.code, EXCEL.code, SLIDES.code})
 PICTURES = {
     "image/jpeg": JPEG,
     "image/png": PNG,
+    "image/apng": PNG,
     "image/heic": HEIC,
     "image/tiff": TIFF,
     "image/gif": GIF,
