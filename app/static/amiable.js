@@ -126,7 +126,7 @@
 
   /* -- what was refused or done gets the focus; else a page that is one form begins in its first field -- */
   const startOf = (form) => {
-    const field = all("input:not([type=hidden]), select, textarea", form).find((one) => one.checkVisibility() && !one.disabled);
+    const field = all("input:not([type=hidden]), select, textarea", form).find((one) => (one.checkVisibility?.() ?? true) && !one.disabled);
     return field?.type === "radio" ? all(`input[name="${CSS.escape(field.name)}"]:checked`, form)[0] ?? field : field;
   };
   const told = first("[data-focus]") ?? first("[data-told]");
