@@ -7,10 +7,13 @@ import zlib
 import pytest
 from flask import Flask
 
+from app.correspondence.actions.mails import forgetting
 from app.correspondence.models import IncomingMail
 from app.exhibits.models import Exhibit
+from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser
+from tests.conftest import NOW
 from tests.correspondence.mails_world import a_mail, one, written_to
 from tests.exhibits import files
 from tests.factories.house import a_case, company
@@ -79,6 +82,16 @@ def test_what_stayed_in_the_mail_is_still_looked_at_in_its_place(app: Flask) -> 
     assert [(part["name"], part.get("exhibit")) for part in parts] == [("vide.bin", None), ("photo.jpg", 1)]
     assert "vide" in str(parts[0]["why"])
     assert "Ce fichier est vide." in alice.get(f"/mail/{row.id}/parts/1").text
+
+
+def test_of_an_erased_mail_nothing_attached_is_left_to_see(app: Flask) -> None:
+    company()
+    row = one(a_mail(sender="x@y.example", files=FILES[:1]))
+    alice = Browser(app).sign_in("alice")
+    with unit_of_work.writing():
+        forgetting._forget(row, NOW)
+    for way in ("", "/pages/1.jpg", "/file"):
+        assert alice.client.get(f"/mail/{row.id}/parts/1{way}").status_code == 404
 
 
 def test_a_broken_or_bombed_attachment_says_why_and_never_fails(app: Flask) -> None:

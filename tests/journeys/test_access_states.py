@@ -110,7 +110,7 @@ def test_who_may_not_judge_is_told(house: House, lang: str, dark: bool, width: i
     page = house.as_("quentin", lang, dark, width)
     for path in (f"/cases/{ref}", f"/cases/{ref}/act/final_answer"):
         page.goto(house.address + path)
-        looked_at(page, hinders)
+        looked_at(page, hinders, folded=True)
     assert not hinders
 
 
