@@ -174,10 +174,10 @@ def guessed_kind(name: str, family: str, mime: str) -> ExhibitKind:
 
 
 EXTENSIONS = {
-    **{one: one for one in ("pdf", "png", "heic", "msg", "docx", "xlsx", "pptx", "odt", "ods", "odp", "zip")},
+    **{one: one for one in ("pdf", "png", "gif", "webp", "bmp", "heic", "msg", "docx", "xlsx", "pptx", "odt", "ods", "odp", "zip")},
     **dict.fromkeys(("jpg", "jpeg"), "jpg"),
     **dict.fromkeys(("tif", "tiff"), "tif"),
-}
+}  # fmt: skip
 """What an extension promises: the code of the kind of file. Only those under which nothing else is in honest use."""
 
 

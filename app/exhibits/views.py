@@ -15,19 +15,20 @@ from app.exhibits import actions, queries
 from app.exhibits.actions import About, Region
 from app.exhibits.forms import ArrangeForm, DescribeForm, MaskForm, ReleaseForm, UploadForm, WithdrawForm
 from app.exhibits.models import Exhibit
-from app.exhibits.rules import ExhibitKind, From, Origin, caution, guessed_kind, title_of, travels
-from app.kernel import Audience, Refused, Words, words
+from app.exhibits.rules import ExhibitKind, From, Origin, guessed_kind, title_of, travels
+from app.kernel import Audience, Refused, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing import unit_of_work
-from app.plumbing.pictures import CLEANABLE, KINDS, Family, Kind
+from app.plumbing.pictures import KINDS, Family
 from app.plumbing.typography import say
-from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on
+from app.plumbing.web import clock, download, found, lang, number_of, picture, refusals_shown_on
 
 blueprint = Blueprint("exhibits", __name__)
 Answer = str | Answered | tuple[str, int]
-SHUT = "sandbox; default-src 'none'"
 MOST_SHOWN = 60
+READ = frozenset({Family.TEXT, Family.MAIL})
+"""What is shown by its words."""
 
 
 def _case(ref: str) -> Case:
@@ -67,7 +68,12 @@ def _list(case: Case, form: UploadForm) -> str:
 
 
 def _staged(form: UploadForm) -> list[dict[str, Any]]:
-    return actions.packed(actions.take_in([whole(file) for file in form.files.data or [] if file and file.filename]))
+    sent = [whole(file) for file in form.files.data or [] if file and file.filename]
+    kept, refused = actions.sifted(sent)
+    taken = actions.take_in(kept or sent)
+    for why in refused:
+        flash(say(actions.LEFT_OUT.fill(why=why), lang()), "warning")
+    return actions.packed(taken)
 
 
 def whole(sent: FileStorage) -> tuple[str, bytes]:
@@ -89,19 +95,17 @@ def _arrange(case: Case, staged: list[dict[str, Any]], order: list[int], form: A
         form.staged.data = _signer(case).dumps(staged)
     form.order.data = ",".join(map(str, order))
     same = {file["key"]: queries.same_file(case, file["key"]) for file in staged}
-    cautions = [_caution(file) for file in staged]
+    cautions = [actions.caution_of(file) for file in staged]
     return render_template(
-        "exhibits/arrange.html", case=case, form=form, staged=staged, order=order, same=same, cautions=cautions
+        "exhibits/arrange.html",
+        case=case,
+        form=form,
+        staged=staged,
+        order=order,
+        same=same,
+        cautions=cautions,
+        read=[KINDS[file["type"]].family in READ for file in staged],
     )
-
-
-def _caution(file: dict[str, Any]) -> Words | None:
-    kind = KINDS[file["type"]]
-    return caution(file["name"], kind.code, kind.name, active=not kind.travels, uncleaned=_uncleaned(kind))
-
-
-def _uncleaned(kind: Kind) -> bool:
-    return kind.family is Family.OFFICE and kind.code not in CLEANABLE
 
 
 def _proposed(file: dict[str, Any]) -> dict[str, Any]:
@@ -201,6 +205,7 @@ def _page(row: Exhibit, **forms: Any) -> str:
         Audience(request.args.get("as", "internal")) if request.args.get("as") in set(Audience) else Audience.INTERNAL
     )
     how = travels(row.piece(reader), reader)
+    reading = queries.received(row, reader, pages=False).reading if row.type.family in READ and how.shown else None
     pages = row.pages if reader is Audience.INTERNAL or how.shown else 0
     given = {
         "describe_form": _described(row),
@@ -209,7 +214,7 @@ def _page(row: Exhibit, **forms: Any) -> str:
     } | forms  # fmt: skip
     actor = current_actor()
     return render_template(
-        "exhibits/exhibit.html", case=row.case, row=row, reader=reader, how=how, pages=list(range(1, min(pages, MOST_SHOWN) + 1)),
+        "exhibits/exhibit.html", case=row.case, row=row, reader=reader, how=how, reading=reading, pages=list(range(1, min(pages, MOST_SHOWN) + 1)),
         more=max(0, pages - MOST_SHOWN), readers=list(Audience), ways={each: travels(row.piece(each), each) for each in Audience},
         may_add=actor.may(Permission.EXHIBIT_ADD), may_release=actor.may(Permission.EXHIBIT_RELEASE), **given,
     )  # fmt: skip
@@ -336,10 +341,7 @@ def page(ref: str, number: int, page: int) -> Response:
     asked = request.args.get("as", Audience.INTERNAL.value)
     reader = Audience(asked) if asked in set(Audience) else Audience.INTERNAL
     drawn = found(lambda: queries.page_picture(row, page, reader))
-    answer = Response(drawn, mimetype="image/jpeg")
-    answer.headers["Content-Security-Policy"] = SHUT
-    answer.headers["Cache-Control"] = "private, max-age=600"
-    return answer
+    return picture(drawn)
 
 
 @blueprint.get("/cases/<ref>/exhibits/<int:number>/file")
@@ -361,12 +363,3 @@ def _bytes(row: Exhibit) -> bytes:
         return queries.original(row)
     except Refused:
         abort(404)
-
-
-def download(content: bytes, name: str) -> Response:
-    """Bytes as a download that no browser opens or runs."""
-    answer = Response(content, mimetype="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Content-Security-Policy"] = SHUT
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer

@@ -124,7 +124,13 @@
   /* -- a form opened in place is ready to be typed into -- */
   all("details.adder").forEach((adder) => adder.addEventListener("toggle", () => ready(adder)));
 
-  /* -- what was refused gets the focus -- */
-  first("[data-focus]")?.focus();
+  /* -- what was refused or done gets the focus; else a page that is one form begins in its first field -- */
+  const startOf = (form) => {
+    const field = all("input:not([type=hidden]), select, textarea", form).find((one) => (one.checkVisibility?.() ?? true) && !one.disabled);
+    return field?.type === "radio" ? all(`input[name="${CSS.escape(field.name)}"]:checked`, form)[0] ?? field : field;
+  };
+  const told = first("[data-focus]") ?? first("[data-told]");
+  if (told) told.focus();
+  else if (document.activeElement === document.body && !location.hash) all("form[data-whole]").slice(0, 1).forEach((form) => startOf(form)?.focus({ preventScroll: true }));
   addEventListener("pageshow", showPicked);
 })();

@@ -393,7 +393,7 @@ def test_a_refused_attachment_is_said_on_the_contact_and_stays_in_the_mail(
     case, letter = written_to(company())
     monkeypatch.setattr("app.exhibits.actions.taking.LARGEST_FILE", 5_000)
     row = one(a_mail(In_Reply_To=letter.message_id, files=(("gros.bin", b"x" * 6_000), ("bon.txt", b"bonjour"))))
-    assert [part.get("exhibit") for part in row.parts] == [1, None]
+    assert [part.get("exhibit") for part in row.parts] == [None, 1], "in the order of the mail"
     (contact,) = told(case)
     assert "gros.bin" in contact.words.body["left"]
     assert store().get(row.raw_key).count(b"eHh4") > 10

@@ -50,7 +50,7 @@ def test_given_to_one_person_what_that_person_may_not_carry_is_named_and_the_res
         page = sophie.get("/queue?tab=all")
         assert "data-focus" in page.html, "what came of it is where one continues"
         told = page.text
-        assert "0 dossier traité, 1 refusé" in told
+        assert "Aucun dossier traité, 1 refusé" in told
         assert why in told
     assert _owners(refs) == ["alice"] * 2 + ["olivier"] * 4
 

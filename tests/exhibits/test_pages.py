@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 
+import pikepdf
 import pytest
 from flask import Flask
 
@@ -102,6 +103,38 @@ def test_an_empty_upload_is_a_sentence_never_an_error(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_an_empty_file_among_others_is_named_and_the_others_go_on(app: Flask) -> None:
+    firm = company()
+    case, alice = a_case(firm), Browser(app).sign_in("alice")
+    page = upload(alice, case.ref, ("a.pdf", files.pdf()), ("vide.jpg", b""), ("b.jpg", files.photo()))
+    assert "Mettre 2 fichiers en ordre" in page.text
+    assert "« vide.jpg » est vide. Il est laissé de côté." in page.text
+    arranged(alice, case.ref, page)
+    assert [row.file_name for row in queries.exhibits_of(case)] == ["a.pdf", "b.jpg"]
+
+
+def test_what_cannot_be_shown_is_said_before_it_is_numbered_with_what_to_do(app: Flask) -> None:
+    firm = company()
+    case, alice = a_case(firm), Browser(app).sign_in("alice")
+    locked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(files.pdf())) as document:
+        document.save(locked, encryption=pikepdf.Encryption(owner="o", user="u"))
+    film = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(3000)
+    page = upload(alice, case.ref, ("f.pdf", locked.getvalue()), ("film.mp4", film), ("liste.csv", b"a;b\n1;2"))
+    assert "demandez à la personne une copie sans protection" in page.text
+    assert "Dites dans le titre ce qu’on y voit ou entend" in page.text
+    assert page.text.count("montré par son texte") == 1
+
+
+def test_a_text_is_shown_by_its_words_and_never_as_markup(app: Flask) -> None:
+    firm = company()
+    case, alice = a_case(firm), Browser(app).sign_in("alice")
+    sent = ("notes.csv", "article;prix\n<i>café</i>;30 €".encode())
+    arranged(alice, case.ref, upload(alice, case.ref, sent, ("m.eml", files.mail("Il fuit."))))
+    assert "<i>café</i>;30 €" in alice.get(f"/cases/{case.ref}/exhibits/1").text
+    assert "Il fuit." in alice.get(f"/cases/{case.ref}/exhibits/2").text
+
+
 def test_hostile_files_and_names_never_break_a_page(app: Flask, shared_data: Path) -> None:
     names = [name for name in json.loads((shared_data / "naughty" / "blns.json").read_text("utf-8")) if name]
     firm = company()

@@ -121,11 +121,29 @@ MAIL = (
     "Content-Type: text/html; charset=utf-8\r\n\r\n<style>x{}</style><p>Bonjour,</p><script>bad()</script><p>la machine fuit.</p>"
 ).encode()
 
+
+def moving(form: str, number: int = 4) -> bytes:
+    """A picture that moves: the first all white, the others black."""
+    frames = [Image.new("RGB", (120, 80), "white" if n == 0 else "black") for n in range(number)]
+    out = io.BytesIO()
+    frames[0].save(out, form, save_all=True, append_images=frames[1:], duration=100)
+    return out.getvalue()
+
+
+def bitmap() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (120, 80), "white").save(out, "BMP")
+    return out.getvalue()
+
+
 KINDS = {
     "pdf": nasty_pdf,
     "jpg": jpeg,
     "png": png,
     "tif": tiff,
+    "gif": lambda: moving("GIF"),
+    "webp": lambda: moving("WEBP"),
+    "bmp": bitmap,
     "eml": lambda: MAIL,
     "txt": "Bonjour, voilà l’été.".encode,
     "svg": lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>',
@@ -170,7 +188,7 @@ def test_programs_macros_and_drawings_with_scripts_never_travel() -> None:
     }
 
 
-@pytest.mark.parametrize("code", ["pdf", "jpg", "png", "tif"])
+@pytest.mark.parametrize("code", ["pdf", "jpg", "png", "tif", "gif", "webp", "bmp"])
 def test_pages_are_counted_and_drawn(code: str) -> None:
     content = KINDS[code]()
     seen = look(content)
@@ -250,6 +268,16 @@ def test_a_masked_region_is_gone_not_covered() -> None:
     assert first.getpixel((60, 50)) == (0, 0, 0)
     assert first.getpixel((40, 260))[0] > 200
     assert first.size == (300, 300)
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG"])
+def test_of_a_picture_that_moves_the_first_alone_is_shown_handed_on_and_masked(form: str) -> None:
+    content = moving(form)
+    seen, copy, paper = look(content), cleaned(content), printable(content)
+    assert (seen.pages, seen.notes) == (1, ("moves",))
+    assert (getattr(Image.open(io.BytesIO(copy.content)), "n_frames", 1), paper.pages) == (1, 1)
+    hidden = masked(content, [Mask(1, (0.0, 0.0, 0.5, 1.0))])
+    assert (hidden.pages, len(pypdfium2.PdfDocument(hidden.content))) == (1, 1), "no other frame goes unmasked"
 
 
 def test_a_whole_page_can_be_masked_in_a_scan_too() -> None:

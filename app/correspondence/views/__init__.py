@@ -1,5 +1,6 @@
 """The pages of correspondence: a case's letters, writing one, one letter on its way, all that has not left yet."""
 
+from app.correspondence.views.attached import part
 from app.correspondence.views.door import blueprint
 from app.correspondence.views.incidents import incident_letter, to_buyers
 from app.correspondence.views.letters import letters
@@ -17,6 +18,7 @@ __all__ = [
     "mail",
     "mails",
     "new",
+    "part",
     "request_letter",
     "template",
     "templates",

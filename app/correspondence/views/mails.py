@@ -14,17 +14,17 @@ from app.correspondence.actions import mails as actions
 from app.correspondence.forms import AsideForm, LinkForm
 from app.correspondence.models import IncomingMail
 from app.correspondence.queries import mails as queries
+from app.correspondence.queries.attached import locked_how
 from app.correspondence.rules.mails import Place
 from app.correspondence.views.door import Answer, blueprint
 from app.exhibits.queries import store
-from app.exhibits.views import download
 from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.queries import staff_named
 from app.people.rules import Actor, Permission
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
-from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on
+from app.plumbing.web import clock, download, found, lang, number_of, refusals_shown_on
 
 TABS = (
     ("sort", words("À trier", "To sort")),
@@ -71,7 +71,7 @@ def _page(row: IncomingMail, link: LinkForm | None = None, aside: AsideForm | No
         proposed=row.proposed_by, by=_by(row), may_undo=may and actions.may_take_off(row),
         may_write=may and row.case is not None and row.case.first_written_on is None and actor.may(Permission.CASE_FACT),
         text=row.body, before=_before(actor) if may else None,
-        waits=row.place in WAITS, reasons=REASONS, numbers=[part["exhibit"] for part in row.parts if part.get("exhibit")],
+        locked=locked_how(row), waits=row.place in WAITS, reasons=REASONS, numbers=[part["exhibit"] for part in row.parts if part.get("exhibit")],
     )  # fmt: skip
 
 

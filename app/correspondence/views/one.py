@@ -16,14 +16,13 @@ from app.correspondence.rules import Channel, Standing
 from app.correspondence.views.door import Answer, blueprint, the_case
 from app.correspondence.views.letters import where
 from app.exhibits.queries import store
-from app.exhibits.views import download
 from app.kernel import day_of, words
 from app.people.guards import current_actor, needs
 from app.people.queries import house_card, staff_named
 from app.people.rules import Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, found, refusals_shown_on, today
+from app.plumbing.web import clock, download, found, refusals_shown_on, today
 
 DAY = words("{d}", "{d}")
 """The day of a letter, in the letter's own language."""

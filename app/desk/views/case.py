@@ -95,7 +95,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     page = case_page(row, actor, at, show if show in dict(SHOWS) else "all")
     return render_template(
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
-        step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor, may_judge), main=main,
+        step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor, may_judge), main=main, undo=_undo(row, actor),
         duties=_duties(page.duties, on),
         notices=[*judges, *contests_said(row, actor, may_judge, main), *_belated(row, page.duties), *_notices(row)],
         limited=limits_said(limits_on(row), on),
@@ -188,6 +188,14 @@ def _main(row: Case, actor: Actor, may_judge: bool) -> dict[str, Any] | None:
         return None
     url = _url(row, arrow)
     return {"label": arrow.label, "url": url} if url else None
+
+
+def _undo(row: Case, actor: Actor) -> dict[str, Any] | None:
+    """Beside the word that a case is merged: what takes that back, for who may."""
+    arrow = BY_NAME["undo_merge"]
+    if row.merged_into_id is None or arrow not in possible(row.standing) or not _offered(arrow, actor, may_judge=True):
+        return None
+    return {"label": arrow.label, "url": _url(row, arrow)}
 
 
 NAME_A_JUDGE = words("Désigner un juge", "Name a judge")

@@ -17,7 +17,6 @@ from app.documents.queries.files import preview as preview_of
 from app.documents.queries.made import builds_of, check_file, content_of, made_file, made_files
 from app.documents.rules import code_of
 from app.documents.views.door import Answer, blueprint, the_case
-from app.exhibits.views import download
 from app.kernel import Lang, Refused
 from app.people.guards import current_actor, needs, public
 from app.people.rules import Permission
@@ -25,7 +24,7 @@ from app.plumbing import throttle, unit_of_work
 from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, found, lang, refusals_shown_on
+from app.plumbing.web import clock, download, found, lang, refusals_shown_on
 
 CHECKS_AN_HOUR, AN_HOUR = 60, timedelta(hours=1)
 

@@ -23,14 +23,13 @@ from app.documents.queries.settling import (
 from app.documents.rules.settlement import Deal
 from app.documents.views.door import Answer, blueprint, the_case
 from app.exhibits.queries import exhibits_of, store
-from app.exhibits.views import download
 from app.kernel import Money, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, found, lang, refusals_shown_on, today
+from app.plumbing.web import clock, download, found, lang, refusals_shown_on, today
 
 
 @blueprint.get("/cases/<ref>/settlements")

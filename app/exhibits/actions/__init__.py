@@ -17,13 +17,25 @@ from app.exhibits.actions.adding import (
 )
 from app.exhibits.actions.masking import CANNOT_MASK, Masked, Region, mask, prepare_mask, unmask
 from app.exhibits.actions.preparing import HANDLERS, prepare
-from app.exhibits.actions.taking import AT_ONCE, Copies, Taken, copies_of, packed, take_in, unpacked
+from app.exhibits.actions.taking import (
+    AT_ONCE,
+    LEFT_OUT,
+    Copies,
+    Taken,
+    caution_of,
+    copies_of,
+    packed,
+    sifted,
+    take_in,
+    unpacked,
+)
 
 __all__ = [
     "AT_ONCE",
     "CANNOT_MASK",
     "HANDLERS",
     "IS_WITHDRAWN",
+    "LEFT_OUT",
     "NOT_ALLOWED",
     "NOT_RELEASED",
     "About",
@@ -32,6 +44,7 @@ __all__ = [
     "Region",
     "Taken",
     "add_exhibits",
+    "caution_of",
     "check_release",
     "copies_of",
     "describe",
@@ -43,6 +56,7 @@ __all__ = [
     "prepare_mask",
     "release",
     "restore",
+    "sifted",
     "take_in",
     "to_prepare",
     "unmask",

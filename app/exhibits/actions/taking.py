@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +11,7 @@ from app.exhibits.queries import store
 from app.exhibits.rules import (
     LARGEST_FILE,
     MOST_AT_ONCE,
+    caution,
     shown_name,
 )
 from app.kernel import Json, Refused, Words, words
@@ -60,6 +61,18 @@ def take_in(files: Sequence[tuple[str, bytes]], *, copies: bool = False) -> list
     kept = store()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(lambda file: _take(kept.put, *file, copies=copies), files))
+
+
+def sifted(files: Sequence[tuple[str, bytes]]) -> tuple[list[tuple[str, bytes]], list[Words]]:
+    """The files that can be taken in, and why each other cannot: one that is empty or too large loses nobody the rest."""
+    kept, refused = [], []
+    for name, content in files:
+        try:
+            _check(name, content)
+            kept.append((name, content))
+        except Refused as why:
+            refused.append(why.message)
+    return kept, refused
 
 
 def _check(name: str, content: bytes) -> None:
@@ -121,3 +134,27 @@ def unpacked(kept: Sequence[dict[str, Any]]) -> list[Taken]:
         )
         for one in kept
     ]
+
+
+def caution_of(file: Mapping[str, Any]) -> Words | None:
+    """What to know of a file of a page's list before it is numbered, and what to do about it."""
+    kind = pictures.KINDS[file["type"]]
+    if file["problem"] and file["problem"][0] == "encrypted":
+        return LOCKED
+    if kind.family is Family.OTHER:
+        return NOT_DRAWN.fill(kind=kind.name)
+    uncleaned = kind.family is Family.OFFICE and kind.code not in pictures.CLEANABLE
+    return caution(file["name"], kind.code, kind.name, active=not kind.travels, uncleaned=uncleaned)
+
+
+LOCKED = words(
+    "Protégé par un mot de passe : personne ne pourra le lire. Ouvrez-le avec son mot de passe, imprimez-le en PDF et "
+    "déposez ce PDF, ou demandez à la personne une copie sans protection.",
+    "Protected by a password: nobody will be able to read it. Open it with its password, print it to PDF and upload that "
+    "PDF, or ask the person for a copy without protection.",
+)
+NOT_DRAWN = words(
+    "{kind} : cela ne se montre pas en pages. Dites dans le titre ce qu’on y voit ou entend.",
+    "{kind}: this cannot be shown as pages. Say in the title what is seen or heard in it.",
+)
+LEFT_OUT = words("{why} Il est laissé de côté.", "{why} It is left out.")

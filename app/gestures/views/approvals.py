@@ -98,6 +98,8 @@ def decision(number: int) -> Answer:
             )
             told(GRANTED.fill(ref=row.offer.case.ref) if granted else REFUSED.fill(ref=row.offer.case.ref))
             return redirect(url_for("gestures.approvals"))
+    elif not form.errors:
+        form.form_errors = [WHICH]
     return _page((number, form)), 422
 
 
@@ -143,6 +145,7 @@ def revoke(number: int) -> Answer:
     return redirect(url_for("gestures.delegations"))
 
 
+WHICH = words("Choisissez : accorder, ou refuser.", "Choose: grant, or refuse.")
 GRANTED = words(
     "Accord donné sur {ref} : son auteur peut envoyer l’offre.", "Approved on {ref}: its author may send the offer."
 )

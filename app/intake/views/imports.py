@@ -56,6 +56,7 @@ def _page(form: UploadForm, preview: Preview | None) -> str:
         channels=CHANNELS,
         past=queries.past_imports(),
         ahead=AHEAD,
+        called=FIELDS,
     )
 
 

@@ -27,6 +27,8 @@ class Part:
     small: bool
     """Is it a small picture set inside the text (the logo of a signature)?"""
     content: bytes
+    locked: str = ""
+    """How it is encrypted, so that nobody here can read it: `smime`, `pgp`, or not at all."""
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,18 @@ from collections.abc import Iterator
 from datetime import UTC
 from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailparser_reply import EmailReplyParser
 
+from app.plumbing.letterbox.heads import charset_of, mend_heads
+from app.plumbing.letterbox.sealed import PGP_VERSION, locked_by, opened
 from app.plumbing.pdf.cage import Parcel
 from app.plumbing.pictures.reading import without_markup
 
 LONGEST, LONGEST_LINE, REPLY_WITHIN = 400_000, 1_000, 20_000
 """Characters kept of a text and of a line of a head, and among which the quoted tail is looked for."""
-MOST_PARTS, MOST_ADDRESSES = 200, 50
+MOST_PARTS, MOST_ADDRESSES, DEEPEST = 200, 50, 20
 SMALL_PICTURE = 12_000
 """Bytes: a smaller picture set inside the text is the logo of a signature."""
 LANGUAGES = ["fr", "en", "de", "es", "it", "nl"]
@@ -27,6 +29,13 @@ MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 """Control characters, invisible ones and halves of characters: they are no words."""
 WROTE = re.compile(r"(a écrit|wrote|schrieb|escribió|ha scritto|schreef)\s*:\s*$", re.IGNORECASE)
+NOT_ATTACHED = (
+    "multipart/", "message/", "text/plain", "text/html", "text/enriched", "text/richtext", "text/rfc822-headers",
+    "text/x-amp-html", "text/watch-html",
+)  # fmt: skip
+"""What a mail is made of and says. Any other part is something that came with it, named or not (an invitation)."""
+EXTENSIONS = {"jpeg": "jpg", "svgxml": "svg", "plain": "txt", "xvcard": "vcf", "vcard": "vcf"}
+INVITATION = "text/calendar"
 FLAGS = (
     "Auto-Submitted", "Precedence", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "List-Id",
     "List-Unsubscribe", "Return-Path", "Authentication-Results",
@@ -39,13 +48,17 @@ def read(parcel: Parcel) -> Parcel:
     content = parcel.blobs[0]
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
-    parts = list(_attached(mail))
-    new, rest = divided(_text(mail))
+    inside = opened(mail)
+    mend_heads((mail, *_leaves(inside, 0)), charset_of(content))
+    parts = list(_attached(inside))
+    new, rest = divided(_text(inside))
     head = {
         **_heads(mail), "text": new, "rest": rest, "report": _report(mail), "body": _body_digest(content),
-        "parts": [{"name": name, "type": kind, "small": small} for name, kind, small, _content in parts],
+        "parts": [
+            {"name": each.name, "type": each.kind, "small": each.small, "locked": each.locked} for each in parts
+        ],
     }  # fmt: skip
-    return Parcel(head, [each[3] for each in parts])
+    return Parcel(head, [each.content for each in parts])
 
 
 def clean(text: object, longest: int = LONGEST_LINE) -> str:
@@ -111,12 +124,36 @@ def _body_digest(content: bytes) -> str:
 
 
 def _text(mail: EmailMessage) -> str:
-    try:
-        part: Any = mail.get_body(("plain", "html"))
-    except Exception:
-        part = None
-    texts = (each for each in mail.walk() if each.get_content_maintype() == "text")  # a forwarded mail's, if need be
-    return next((words for each in (part, *texts) if each is not None and (words := _words_of(each))), "")
+    texts = (
+        _words_of(each) for each in mail.walk() if each.get_content_maintype() == "text"
+    )  # a forwarded mail's, if need be
+    return "\n\n".join(_said_in(mail, 0))[:LONGEST] or next(filter(None, texts), "")
+
+
+def _said_in(part: Message, depth: int) -> Iterator[str]:
+    """What is to be read in a part: all texts that follow one another (around a picture), one of those that say the same."""
+    held = _held(part, depth)
+    if part.get_content_type() == "multipart/alternative":
+        yield from _one_of(held, depth)
+    elif held:
+        for each in held:
+            yield from _said_in(each, depth + 1)
+    elif part.get_content_type() in {"text/plain", "text/html"} and not _is_attached(part):
+        yield from filter(None, [_words_of(part)])
+
+
+def _one_of(ways: list[Message], depth: int) -> list[str]:
+    """The plain way to say it where there is one with words, else the richest."""
+    plain = [each for each in ways if each.get_content_type() == "text/plain"]
+    said = (list(_said_in(each, depth + 1)) for each in (*plain, *reversed(ways)))
+    return next(filter(None, said), [])
+
+
+def _held(part: Message, depth: int) -> list[Message]:
+    """The parts that a part holds; a mail inside a mail is one, and is not opened."""
+    if not part.is_multipart() or part.get_content_type() == "message/rfc822" or depth >= DEEPEST:
+        return []
+    return [each for each in part.get_payload() if isinstance(each, Message)]
 
 
 def _words_of(part: Message) -> str:
@@ -169,38 +206,47 @@ def _end_of(new: str, text: str) -> int:
 # --- what came with it -----------------------------------------------------------------------------------------------
 
 
-def _attached(mail: EmailMessage) -> Iterator[tuple[str, str, bool, bytes]]:
-    """(name, type, is it a small picture of the text?, content) of each part that is not the text itself."""
-    parts = [part for part in _leaves(mail, 0) if _is_attached(part)]
-    for number, part in enumerate(parts[:MOST_PARTS], start=1):
-        content = _content(part)
-        if content:
-            kind = clean(part.get_content_type(), 100)
+class _Attached(NamedTuple):
+    name: str
+    kind: str
+    small: bool
+    """Is it a small picture of the text?"""
+    locked: str
+    content: bytes
+
+
+def _attached(mail: EmailMessage) -> Iterator[_Attached]:
+    """Each part that is not the text itself; one without a name and without content is none."""
+    parts = [(part, within) for part, within in _placed(mail, "", 0) if _is_attached(part)]
+    for number, (part, within) in enumerate(parts[:MOST_PARTS], start=1):
+        content, kind = _content(part), clean(part.get_content_type(), 100)
+        if content or _file_name(part):
             inside = part.get_content_disposition() != "attachment" and part.get("Content-ID") is not None
-            yield (
-                _name(part, number),
-                kind,
-                inside and kind.startswith("image/") and len(content) < SMALL_PICTURE,
-                content,
-            )
+            small = inside and kind.startswith("image/") and len(content) < SMALL_PICTURE
+            yield _Attached(_name(part, number), kind, small, locked_by(part, within), content)
 
 
 def _leaves(part: Message, depth: int) -> Iterator[Message]:
-    """Parts that hold no others; a mail inside a mail is one, and is not opened."""
-    if part.is_multipart() and part.get_content_type() != "message/rfc822" and depth < 20:
-        for each in part.get_payload():
-            if isinstance(each, Message):
-                yield from _leaves(each, depth + 1)
+    """Parts that hold no others."""
+    return (each for each, _within in _placed(part, "", depth))
+
+
+def _placed(part: Message, within: str, depth: int) -> Iterator[tuple[Message, str]]:
+    """The same, each with the kind of what holds it."""
+    held = _held(part, depth)
+    if held:
+        for each in held:
+            yield from _placed(each, part.get_content_type(), depth + 1)
     elif not part.is_multipart() or part.get_content_type() == "message/rfc822":
-        yield part
+        yield part, within
 
 
 def _is_attached(part: Message) -> bool:
     kind = part.get_content_type()
-    if kind in {"message/delivery-status", "text/rfc822-headers"}:
+    if kind in {"message/delivery-status", PGP_VERSION}:
         return False
     named = part.get_content_disposition() == "attachment" or bool(_file_name(part))
-    return named or kind == "message/rfc822" or part.get_content_maintype() not in {"text", "multipart", "message"}
+    return (named and kind != "text/rfc822-headers") or kind == "message/rfc822" or not kind.startswith(NOT_ATTACHED)
 
 
 def _file_name(part: Message) -> str:
@@ -212,9 +258,10 @@ def _file_name(part: Message) -> str:
 
 def _name(part: Message, number: int) -> str:
     kind = part.get_content_type()
-    extension = (
-        "eml" if kind == "message/rfc822" else re.sub(r"[^a-z0-9]", "", kind.partition("/")[2].lower())[:8] or "bin"
-    )
+    if kind == INVITATION:
+        return _file_name(part) or "invitation.ics"
+    ending = re.sub(r"[^a-z0-9]", "", kind.partition("/")[2].lower())
+    extension = "eml" if kind == "message/rfc822" else EXTENSIONS.get(ending, ending[:8]) or "bin"
     return _file_name(part) or f"{_inner_subject(part) or number}.{extension}"
 
 

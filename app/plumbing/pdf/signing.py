@@ -8,7 +8,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import x509  # type: ignore[import-untyped]
+from asn1crypto import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader

@@ -56,6 +56,9 @@ JPEG = _kind("jpg", "image/jpeg", Family.PAGES, "photographie (JPEG)", "photogra
 PNG = _kind("png", "image/png", Family.PAGES, "image (PNG)", "image (PNG)")
 HEIC = _kind("heic", "image/heic", Family.PAGES, "photographie (HEIC)", "photograph (HEIC)")
 TIFF = _kind("tif", "image/tiff", Family.PAGES, "image numérisée (TIFF)", "scanned image (TIFF)")
+GIF = _kind("gif", "image/gif", Family.PAGES, "image (GIF)", "image (GIF)")
+WEBP = _kind("webp", "image/webp", Family.PAGES, "image (WebP)", "image (WebP)")
+BITMAP = _kind("bmp", "image/bmp", Family.PAGES, "image (BMP)", "image (BMP)")
 TEXT = _kind("txt", "text/plain", Family.TEXT, "texte", "text")
 MAIL = _kind("eml", "message/rfc822", Family.MAIL, "courriel", "e-mail")
 OUTLOOK = _kind("msg", "application/vnd.ms-outlook", Family.OFFICE, "courriel Outlook", "Outlook e-mail")
@@ -119,14 +122,23 @@ FILM = _kind("film", "application/octet-stream", Family.OTHER, "vidéo", "video"
 KINDS = {
     kind.code: kind
     for kind in (
-        PDF, JPEG, PNG, HEIC, TIFF, TEXT, MAIL, OUTLOOK, SVG, HTML, SCRIPT, PROGRAM, MACROS, ARCHIVE, UNKNOWN,
+        PDF, JPEG, PNG, HEIC, TIFF, GIF, WEBP, BITMAP, TEXT, MAIL, OUTLOOK, SVG, HTML, SCRIPT, PROGRAM, MACROS, ARCHIVE, UNKNOWN,
         WORD, EXCEL, SLIDES, ODT, ODS, ODP, DOC, XLS, RTF, SOUND, FILM,
     )
 }  # fmt: skip
 
 CLEANABLE = frozenset({WORD.code, EXCEL.code, SLIDES.code})
 """Office files that can be rebuilt with what is seen and nothing else."""
-PICTURES = {"image/jpeg": JPEG, "image/png": PNG, "image/heic": HEIC, "image/tiff": TIFF}
+PICTURES = {
+    "image/jpeg": JPEG,
+    "image/png": PNG,
+    "image/apng": PNG,
+    "image/heic": HEIC,
+    "image/tiff": TIFF,
+    "image/gif": GIF,
+    "image/webp": WEBP,
+    "image/bmp": BITMAP,
+}
 PROGRAMS = {"exe", "elf", "swf", "crx", "rpm", "deb", "wasm", "nes"}
 PACKED = {"tar", "rar", "gz", "bz2", "7z", "cab", "xz", "Z", "lzo", "lz", "lz4", "zst", "br", "ar"}
 MAIL_FIELD = re.compile(rb"\A(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}")

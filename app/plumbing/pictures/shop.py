@@ -94,9 +94,11 @@ def _check_size(picture: Image.Image) -> None:
 
 
 def _frames(content: bytes) -> Iterator[Image.Image]:
-    """Each picture of the file upright, on white, in grey or colour."""
+    """Each picture of the file upright, on white, in grey or colour; of one that moves, the first alone."""
     try:
-        for number, frame in enumerate(ImageSequence.Iterator(_picture(content))):
+        picture = _picture(content)
+        every = ImageSequence.Iterator(picture) if picture.format == "TIFF" else [picture]
+        for number, frame in enumerate(every):
             _check_count(number + 1)
             _check_size(frame)
             yield _plain(ImageOps.exif_transpose(frame))
@@ -134,7 +136,8 @@ def look(parcel: Parcel) -> Parcel:
         picture.load()
     except (OSError, ValueError, SyntaxError) as broken:
         raise Refused("damaged", DAMAGED) from broken
-    return Parcel({"pages": frames, "notes": []})
+    moves = parcel.head["kind"] != "tif" and getattr(picture, "n_frames", 1) > 1
+    return Parcel({"pages": frames, "notes": ["moves"] if moves else []})
 
 
 def _peculiarities(content: bytes) -> list[str]:
@@ -226,7 +229,7 @@ def clean(parcel: Parcel) -> Parcel:
     if kind == "tif":
         frames = list(_frames(content))
         return Parcel({"kind": "pdf", "pages": len(frames)}, [_as_pdf(frames)])
-    if kind == "png":
+    if kind in {"png", "gif", "bmp"}:
         return Parcel({"kind": "png", "pages": 1}, [_png(next(_frames(content)))])
     return Parcel({"kind": "jpg", "pages": 1}, [_clean_jpeg(kind, content)])
 

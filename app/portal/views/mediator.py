@@ -10,7 +10,6 @@ from app.documents.models import MadeFile, Reader
 from app.documents.queries.made import content_of, made_file, made_files
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import exhibit_numbered, exhibits_of, received
-from app.exhibits.views import download
 from app.kernel import Audience, Refused, words
 from app.mediation import actions, queries
 from app.mediation.actions import Letter
@@ -25,7 +24,7 @@ from app.people.guards import public
 from app.plumbing import unit_of_work
 from app.plumbing.fields import options
 from app.plumbing.typography import say
-from app.plumbing.web import clock, found, lang, refusals_shown_on, today
+from app.plumbing.web import clock, download, found, lang, refusals_shown_on, today
 from app.portal.forms import CodeForm
 from app.portal.views.door import MEDIATOR, blueprint, current_link, hidden, let_in, mediators_only
 from app.portal.views.door import Answer as Answered

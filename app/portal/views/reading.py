@@ -12,10 +12,9 @@ from app.documents.actions import ask_for
 from app.documents.models import Product, Reader
 from app.documents.queries.made import content_of, made_file
 from app.exhibits.queries import exhibit_numbered, exhibits_of, received, store
-from app.exhibits.views import download
 from app.kernel import Audience, Lang
 from app.plumbing import unit_of_work
-from app.plumbing.web import clock, found, refusals_shown_on
+from app.plumbing.web import clock, download, found, refusals_shown_on
 from app.portal.forms import WordsForm
 from app.portal.views.door import Answer, blueprint, current_access, customers_only, note_opening, own_case
 

@@ -17,7 +17,6 @@ from app.correspondence.queries.incidents import reach_of_customer
 from app.correspondence.queries.requests import letters_on
 from app.correspondence.rules import Channel, channel_for
 from app.exhibits.queries import store
-from app.exhibits.views import download
 from app.kernel import words
 from app.people.guards import current_actor, needs
 from app.people.queries import customer as customer_numbered
@@ -25,7 +24,7 @@ from app.people.rules import Permission
 from app.plumbing import mail
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, found, lang, refusals_shown_on, today
+from app.plumbing.web import clock, download, found, lang, refusals_shown_on, today
 from app.portal.actions import ask_for_copy
 from app.portal.forms import AskedForm, WhyForm
 from app.portal.queries.preparing import copy_on_its_way

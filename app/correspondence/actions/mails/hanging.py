@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +38,7 @@ LOGO = words("petite image du texte, laissée dans le courriel", "small picture 
 TOO_MANY = words("au-delà de {n} pièces, laissée dans le courriel", "beyond {n} exhibits, left in the mail", n=MOST)
 LEFT = words("Laissé dans le courriel : {what}.", "Left in the mail: {what}.")
 NO_TEXT = words("(courriel sans texte)", "(mail without text)")
+LOCKED = words("(courriel chiffré : son texte n’a pas pu être lu)", "(encrypted mail: its text could not be read)")
 UNREADABLE = words(
     "Ce courriel ne s’ouvre pas : ses pièces ne peuvent en être tirées. Réessayez d’abord de l’ouvrir.",
     "This mail does not open: nothing can be taken out of it. Try to open it first.",
@@ -45,11 +46,35 @@ UNREADABLE = words(
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """What is attached to a mail, stored and looked at before the write begins; and what stays in the mail, and why."""
+class Piece:
+    """One thing attached to a mail: stored and looked at, or left in the mail and why."""
 
-    taken: tuple[Taken, ...] = ()
-    left: tuple[tuple[str, Words], ...] = ()
+    about: dict[str, Json]
+    taken: Taken | None = None
+    why: Words | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is attached to a mail, in its order, stored and looked at before the write begins."""
+
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def taken(self) -> list[Taken]:
+        """What becomes exhibits."""
+        return [piece.taken for piece in self.pieces if piece.taken is not None]
+
+    @property
+    def locked(self) -> bool:
+        """Is some of it encrypted, so that nobody here can read it?"""
+        return any(piece.about.get("locked") for piece in self.pieces)
+
+
+def about(part: Part) -> dict[str, Json]:
+    """What a mail's row says of one thing attached to it."""
+    said: dict[str, Json] = {"name": part.name, "size": len(part.content)}
+    return {**said, "locked": part.locked} if part.locked else said
 
 
 def prepare(row: IncomingMail) -> Prepared:
@@ -64,22 +89,21 @@ def prepare(row: IncomingMail) -> Prepared:
 
 def prepare_parts(read: Read) -> Prepared:
     """The same for a mail that was just read: each thing by itself, so that a refusal of one concerns no other."""
-    taken: list[Taken] = []
-    left: list[tuple[str, Words]] = []
+    pieces: list[Piece] = []
     for part in read.parts:
-        why = LOGO if part.small else TOO_MANY if len(taken) >= MOST else _take(part, taken)
-        if why is not None:
-            left.append((part.name, why))
-    return Prepared(tuple(taken), tuple(left))
+        full = sum(piece.taken is not None for piece in pieces) >= MOST
+        why = LOGO if part.small else TOO_MANY if full else None
+        pieces.append(_taken(part) if why is None else Piece(about(part), why=why))
+    return Prepared(tuple(pieces))
 
 
-def _take(part: Part, taken: list[Taken]) -> Words | None:
+def _taken(part: Part) -> Piece:
     """Take one in like an upload; why not, where it is refused."""
     try:
-        taken += exhibits.take_in([(part.name, part.content)])
+        (file,) = exhibits.take_in([(part.name, part.content)])
     except Refused as refused:
-        return refused.message
-    return None
+        return Piece(about(part), why=refused.message)
+    return Piece({**about(part), "name": file.name}, file)
 
 
 def hang(row: IncomingMail, case: Case, prepared: Prepared, *, by: Actor, at: datetime) -> None:
@@ -91,7 +115,7 @@ def hang(row: IncomingMail, case: Case, prepared: Prepared, *, by: Actor, at: da
     row.unread_before = case.wrote_on is not None
     closed = case.state is State.CLOSED
     came = Came("email", {"mail": row.id}, _beside(case, prepared))
-    text = row.body[:LONGEST].strip() or row.subject.strip() or say(NO_TEXT, lang_of(case))
+    text = row.body[:LONGEST].strip() or _for_want_of_text(row, prepared, case)
     if closed:
         entry = cases.record_contact(case, "email", "in", text, by=by, at=at, came=came)
     else:
@@ -99,6 +123,12 @@ def hang(row: IncomingMail, case: Case, prepared: Prepared, *, by: Actor, at: da
     row.entry_seq = entry.seq
     _attach(row, case, prepared, by, at)
     _place(row, case, closed=closed, by=by, at=at)
+
+
+def _for_want_of_text(row: IncomingMail, prepared: Prepared, case: Case) -> str:
+    if prepared.locked:
+        return say(LOCKED, lang_of(case))
+    return row.subject.strip() or say(NO_TEXT, lang_of(case))
 
 
 def hang_logged(row: IncomingMail, case: Case, prepared: Prepared, *, by: Actor, at: datetime) -> None:
@@ -113,25 +143,25 @@ def hang_logged(row: IncomingMail, case: Case, prepared: Prepared, *, by: Actor,
 
 def _beside(case: Case, prepared: Prepared) -> dict[str, str]:
     lang = lang_of(case)
-    left = [f"{name} ({say(why, lang).rstrip('.')})" for name, why in prepared.left]
+    left = [f"{each.about['name']} ({say(each.why, lang).rstrip('.')})" for each in prepared.pieces if each.why]
     return {"left": say(LEFT.fill(what="; ".join(left)), lang)} if left else {}
 
 
 def _attach(row: IncomingMail, case: Case, prepared: Prepared, by: Actor, at: datetime) -> None:
-    about = About(brought_by=From.CUSTOMER, audience=Audience.CUSTOMER, author=row.sender_name or row.sender_email)
-    added: Sequence[int] = ()
+    said = About(brought_by=From.CUSTOMER, audience=Audience.CUSTOMER, author=row.sender_name or row.sender_email)
+    added: list[int] = []
     if prepared.taken:
-        rows = exhibits.add_exhibits(case, prepared.taken, [about] * len(prepared.taken), by=by, at=at)
+        rows = exhibits.add_exhibits(case, prepared.taken, [said] * len(prepared.taken), by=by, at=at)
         added = [each.number for each in rows]
-    row.exhibits = list(added)
-    row.parts = [*_exhibited(prepared, added), *({"name": n, "why": _both(why)} for n, why in prepared.left)]
+    row.exhibits, numbers = list(added), iter(added)
+    row.parts = [_became(piece, numbers) for piece in prepared.pieces]
 
 
-def _exhibited(prepared: Prepared, added: Sequence[int]) -> list[dict[str, Json]]:
-    return [
-        {"name": file.name, "size": file.size, "exhibit": number}
-        for file, number in zip(prepared.taken, added, strict=True)
-    ]
+def _became(piece: Piece, numbers: Iterator[int]) -> dict[str, Json]:
+    """What the row says of a piece now: its number as an exhibit, or why it stays in the mail."""
+    if piece.why is not None:
+        return {**piece.about, "why": _both(piece.why)}
+    return {**piece.about, "exhibit": next(numbers)}
 
 
 def _both(why: Words) -> dict[str, Json]:

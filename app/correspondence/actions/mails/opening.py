@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from app.cases.actions.alerting import reader_of
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
-from app.correspondence.actions.mails.hanging import Prepared, hang, prepare_parts
+from app.correspondence.actions.mails.hanging import Prepared, about, hang, prepare_parts
 from app.correspondence.models import IncomingMail, Message
 from app.correspondence.queries.mails import clues_of, is_ours, is_staff, last_entry, returned_letter, speaker_name
 from app.correspondence.rules.mails import Place, Why
@@ -142,7 +142,7 @@ def _write_down(row: IncomingMail, read: Read) -> None:
         read.sender if read.sender[1] else ("", ", ".join(a for _n, a in read.senders)[:200])
     )
     row.body, row.rest, row.why, row.detail = read.text, read.rest, None, ""
-    row.parts = [{"name": part.name, "size": len(part.content)} for part in read.parts]
+    row.parts = [about(part) for part in read.parts]
 
 
 def _too_many(row: IncomingMail, at: datetime) -> bool:

@@ -67,7 +67,7 @@ def take_off(row: IncomingMail, *, by: Actor, at: datetime) -> None:
     numbers, unread = list(row.exhibits), row.unread_before
     row.place, row.why, row.reader, row.case_id, row.case = Place.TO_SORT, None, "", None, None
     row.proposed_id, row.proposed_by, row.entry_seq, row.last_seq, row.exhibits = None, None, None, None, []
-    row.parts = [{"name": part["name"], "size": part.get("size", 0)} for part in row.parts]
+    row.parts = [{name: part[name] for name in ABOUT if name in part} for part in row.parts]
     db.session.flush()  # the words go from the journal, and stay in the mail
     reason = say(TAKEN_OFF, "fr")
     for number in numbers:
@@ -76,6 +76,10 @@ def take_off(row: IncomingMail, *, by: Actor, at: datetime) -> None:
     if not unread and case.is_open:
         case.wrote_on = None
         cases.refresh(case, at=at)
+
+
+ABOUT = ("name", "size", "locked")
+"""What a mail in no case says of what is attached to it."""
 
 
 def _require_untouched(row: IncomingMail, case: Case) -> None:
