@@ -117,3 +117,39 @@ def test_a_case_is_found_by_a_name_and_a_word_of_what_happened(alice: Browser, c
 def test_somebody_who_joined_is_found_by_their_address(alice: Browser, case: Case) -> None:
     do(alice, case, "party", role="heir", name="Mme Solène Delacroix", email="solene@exemple.fr")
     assert case.ref in alice.get("/search?q=solene@exemple.fr").text
+
+
+def test_somebody_joins_with_their_share_and_the_day_of_the_death(alice: Browser, case: Case) -> None:
+    assert do(alice, case, "party", party="0", role="heir", name="Solène", share="60", since_on="2026-10-01") == 302
+    heir = again(case).parties[1]
+    assert (heir.share_percent, heir.mandate_from) == (60, date(2026, 10, 1))
+    assert do(alice, case, "party", party="0", role="heir", name="Paul", share="50") == 422, (
+        "the shares exceed the whole"
+    )
+    assert do(alice, case, "party", party="0", role="representative", name="Paul", share="5") == 422
+
+
+def test_a_protective_measure_is_noted_to_whom_it_protects_and_says_who_decides(alice: Browser, case: Case) -> None:
+    told = {"name": "Tom", "protection": "reinforced_curatorship", "until_on": "2030-01-01"}
+    assert do(alice, case, "party", party="0", role="heir", **told) == 422
+    assert do(alice, case, "party", party="0", role="protected", **told) == 302
+    page = alice.get(f"/cases/{case.ref}").text
+    assert "le curateur reçoit les sommes" in page
+    assert "1er janvier 2030" in page.replace("\u00a0", " ")
+
+
+def test_the_record_of_somebody_is_put_right_from_what_we_hold(alice: Browser, case: Case) -> None:
+    do(alice, case, "party", party="0", role="heir", name="Solenne", email="faux@exemple.fr")
+    row = again(case).parties[1].id
+    form = alice.get(f"/cases/{case.ref}/do/party?party={row}")
+    assert form.value_of("name") == "Solenne"
+    assert do(alice, case, "party", party=str(row), role="heir", name="Solène", email="juste@exemple.fr") == 302
+    assert [(one.name, one.email) for one in again(case).parties[1:]] == [("Solène", "juste@exemple.fr")]
+
+
+def test_a_mandate_that_is_revoked_is_said_with_its_last_day(alice: Browser, case: Case) -> None:
+    party = str(case.parties[0].id)
+    do(alice, case, "mandate", party=party, from_on="2026-11-01")
+    assert alice.get(f"/cases/{case.ref}/do/mandate").value_of("from_on") == "2026-11-01"
+    assert do(alice, case, "mandate", party=party, from_on="2026-11-01", until_on="2026-11-02") == 302
+    assert "mandat terminé le 2 novembre 2026" in alice.get(f"/cases/{case.ref}").text.replace("\u00a0", " ")
