@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from app.correspondence.rules.calling import called_in_english
 from app.correspondence.rules.kinds import LetterKind
 from app.kernel import Money, Words, words
 
@@ -36,13 +37,7 @@ def greeting(fields: Fields) -> Words:
     if not fields.title:
         return words("Madame, Monsieur", "Dear {name}", name=fields.name or "Sir or Madam")
     called = {"Mme": "Madame", "M.": "Monsieur"}.get(fields.title, fields.title)
-    return words(
-        "{title}", "Dear {name}", title=called, name=f"{ENGLISH.get(fields.title, fields.title)} {fields.name}"
-    )
-
-
-ENGLISH = {"Mme": "Ms", "M.": "Mr"}
-"""Titles as an English letter writes them."""
+    return words("{title}", "Dear {name}", title=called, name=called_in_english(fields.title, fields.name))
 
 
 def subject(kind: LetterKind, fields: Fields) -> Words:
