@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -10,6 +10,8 @@ from flask import Flask
 from app.cases import actions
 from app.cases.models import Case
 from app.cases.rules.parties import PartyRole
+from app.correspondence.queries import letters_of
+from app.correspondence.rules import LetterKind
 from app.journal.queries import entries_of
 from app.kernel import Refused
 from app.people.rules import SYSTEM
@@ -153,3 +155,21 @@ def test_a_mandate_that_is_revoked_is_said_with_its_last_day(alice: Browser, cas
     assert alice.get(f"/cases/{case.ref}/do/mandate").value_of("from_on") == "2026-11-01"
     assert do(alice, case, "mandate", party=party, from_on="2026-11-01", until_on="2026-11-02") == 302
     assert "mandat terminé le 2 novembre 2026" in alice.get(f"/cases/{case.ref}").text.replace("\u00a0", " ")
+
+
+def test_the_letter_that_asks_for_documents_is_a_whole_letter_with_the_day_that_was_chosen(
+    alice: Browser, case: Case
+) -> None:
+    where = f"/cases/{case.ref}/act/ask_customer"
+    form = alice.get(where)
+    text, until = str(form.value_of("text")), NOW.date() + timedelta(days=30)
+    assert text.startswith("Madame,")
+    assert "[Les pièces ou les réponses attendues" in text
+    told = {"version": form.value_of("version") or "", "until_on": until.isoformat()}
+    assert alice.post(where, {**told, "text": text}).status_code == 422, "what it asks is still to be written"
+    ready = text.replace("[Les pièces ou les réponses attendues, une par ligne]", "– la facture")
+    assert alice.post(where, {**told, "text": ready}).status_code == 302
+    (letter,) = [row for row in letters_of(again(case)) if row.kind is LetterKind.REQUEST]
+    assert "jusqu’au 20 décembre 2026" in letter.body.replace("\u00a0", " ")
+    assert "4 décembre 2026" not in letter.body.replace("\u00a0", " ")
+    assert letter.signature.startswith("Nous vous prions d’agréer, Madame,")

@@ -129,6 +129,14 @@ DRAFTS: dict[LetterKind, Words] = {
         "If anything is left to settle, answer this letter and we will open it again.",
     ),
     LetterKind.LETTER: words("{greeting},\n\n", "{greeting},\n\n"),
+    LetterKind.REQUEST: words(
+        "{greeting},\n\nPour avancer dans votre dossier ({subject}), nous avons besoin de ce qui suit :\n\n"
+        "[Les pièces ou les réponses attendues, une par ligne]\n\n"
+        "Répondez-nous, s’il vous plaît, jusqu’au {close_on}. Ensuite, nous vous répondrons avec ce que nous avons.",
+        "{greeting},\n\nTo go on with your case ({subject}), we need the following:\n\n"
+        "[The documents or answers we wait for, one a line]\n\n"
+        "Please reply by {close_on}. After that we will answer you with what we have.",
+    ),
     LetterKind.AGREEMENT: words(
         "{greeting},\n\nVous trouverez ci-joint le protocole que nous vous proposons de signer pour régler : {subject}.\n\n"
         "Prenez le temps de le lire, et de prendre conseil. Rien n’est conclu tant que chacun ne l’a pas signé de sa main.",

@@ -74,7 +74,7 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
             form.channel.data = first_channel(case, today())
         prefilled(form, act, case, at)
     refusal = getattr(form, "refused", None) or next((f.refused for f in form if hasattr(f, "refused")), None)
-    reach = reach_of(case, today()) if letter else None
+    reach = reach_of(case, today()) if letter or act.audience == "customer" else None
     page = render_template(
         "desk/act.html",
         case=case,
