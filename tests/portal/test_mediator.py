@@ -340,7 +340,8 @@ def test_the_space_says_how_it_ended_once_and_the_customer_reads_the_same_end(do
     assert "Proposal made" in page
     assert "Accept or decline to enter mediation" not in page, "nobody asks that once a proposal is made"
     with unit_of_work.writing():
-        actions.record_step(door.row, "failed", Letter(NOW.date()), by=door.world.firm.quality.actor, at=NOW)
+        later = NOW + timedelta(minutes=5)
+        actions.record_step(door.row, "failed", Letter(NOW.date()), by=door.world.firm.quality.actor, at=later)
     page = browser.get("/m/space").text
     assert "Over since 20 November 2026: no agreement" in page.replace("\u00a0", " ")
     assert "Mediation ended without agreement" in page
