@@ -282,12 +282,7 @@ class PartyForm(ActForm):
     protection = SelectField(
         words("Mesure de protection", "Protective measure"),
         default="",
-        choices=options(
-            [
-                ("", words("Aucune", "None")),
-                *((one.value, words("{m} : {w}", "{m}: {w}", m=one.words, w=one.decides)) for one in Measure),
-            ]
-        ),
+        choices=options([("", words("Aucune", "None")), *((one.value, one.in_full) for one in Measure)]),
         description=words(
             "D’une personne protégée ou mineure, ou de qui agit pour elle.",
             "Of a protected person or minor, or of whoever acts for them.",

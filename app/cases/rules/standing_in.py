@@ -36,6 +36,11 @@ class Measure(StrEnum):
         """Who decides and signs under it."""
         return MEASURES[self][1]
 
+    @property
+    def in_full(self) -> Words:
+        """Its name, and who decides under it."""
+        return words("{m} : {w}", "{m}: {w}", m=self.words, w=self.decides)
+
 
 GUARDIAN_DECIDES = words(
     "le parent, tuteur ou proche habilité décide, signe et reçoit les sommes pour elle",
@@ -138,7 +143,7 @@ def measure_words(row: Involved) -> Words:
     known = next((measure for measure in Measure if measure.value == row.protection), None)
     if known is None:
         return words("{m}", "{m}", m=row.protection)
-    return words("{m} : {w}", "{m}: {w}", m=known.words, w=known.decides)
+    return known.in_full
 
 
 def _acts(row: Involved, parties: Sequence[Involved], on: date) -> bool:
