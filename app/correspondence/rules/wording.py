@@ -9,6 +9,7 @@ from datetime import date
 from app.correspondence.rules.calling import called_in_english
 from app.correspondence.rules.kinds import LetterKind
 from app.kernel import Money, Words, words
+from app.people.rules.customers import titled
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def greeting(fields: Fields) -> Words:
     """How a letter begins."""
     if not fields.title:
         return words("Madame, Monsieur", "Dear {name}", name=fields.name or "Sir or Madam")
-    called = {"Mme": "Madame", "M.": "Monsieur"}.get(fields.title, fields.title)
+    called = {"Mme": "Madame", "M.": "Monsieur"}.get(titled(fields.title, "fr"), fields.title)
     return words("{title}", "Dear {name}", title=called, name=called_in_english(fields.title, fields.name))
 
 
