@@ -357,3 +357,22 @@ def test_once_a_proposal_is_made_the_next_step_is_to_answer_it(door: Door) -> No
         letter = Letter(NOW.date(), text="400 €", until_on=NOW.date() + timedelta(days=20))
         actions.record_step(door.row, "proposal", letter, by=door.world.firm.quality.actor, at=NOW)
     assert next_step_of(door.world.case, duties_of(door.world.case), NOW).code == "answer_proposal"
+
+
+@pytest.mark.parametrize(
+    ("who", "theirs", "customers"),
+    [
+        ("customer", "Le client s’est retiré de la médiation", "Vous vous êtes retiré de la médiation"),
+        ("us", "L’entreprise s’est retirée de la médiation", "Nous nous sommes retirés de la médiation"),
+    ],
+)
+def test_a_withdrawal_says_who_withdrew_on_every_page(door: Door, who: str, theirs: str, customers: str) -> None:
+    browser, later = door.come_in(), NOW + timedelta(minutes=5)
+    with unit_of_work.writing():
+        actions.record_step(
+            door.row, "withdrawn", Letter(NOW.date(), who=who), by=door.world.firm.quality.actor, at=later
+        )
+    assert theirs in browser.get("/m/space").text
+    staff = Browser(door.app).sign_in("claire")
+    assert theirs in staff.get(f"/cases/{door.world.case.ref}").text
+    assert customers in staff.get(f"/cases/{door.world.case.ref}/as-customer").text

@@ -20,6 +20,14 @@ HOW = {
 }
 
 
+WHO = {
+    "customer": words("Vous vous êtes retiré de la médiation", "You withdrew from mediation"),
+    "us": words("Nous nous sommes retirés de la médiation", "We withdrew from mediation"),
+}
+
+
 def mediation_ended(data: Mapping[str, Json]) -> Words:
-    """How it ended, in a line of the story."""
+    """How it ended, in a line of the story; who withdrew, where it was said."""
+    if data.get("outcome") == Outcome.WITHDRAWN.value and data.get("who") in WHO:
+        return WHO[str(data["who"])]
     return HOW.get(str(data.get("outcome")), OVER)
