@@ -68,7 +68,8 @@ def test_an_act_that_writes_brings_its_letter_in_the_same_transaction(app: Flask
     row = only(case)
     assert (row.kind, row.channel, row.standing) == (LetterKind.ACKNOWLEDGEMENT, Channel.EMAIL, Standing.WAITING)
     assert (row.to_email, row.body, row.cause) == ("awa.diallo@example.org", TEXT, "case.take_charge")
-    assert row.signature == "Claire Morel\nresponsable qualité\nMaison Essai"
+    ended = "Nous vous prions d’agréer, Madame, nos salutations distinguées."
+    assert row.signature == f"{ended}\n\nClaire Morel\nresponsable qualité\nMaison Essai"
     assert row.leaves_at == GONE
 
 
