@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.cases.rules.entries import CHANNELS
 from app.cases.rules.erasing import GROUNDS
+from app.cases.rules.standing_in import Measure
 from app.kernel import Words, words
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
 
@@ -263,12 +264,46 @@ class TimeForm(ActForm):
 
 
 class PartyForm(ActForm):
-    """Somebody else in the dispute: as what, who, where they can be reached."""
+    """Somebody else in the dispute: as what, who, where they can be reached, their share, what protects them."""
 
+    party = SelectField(words("Qui", "Who"), coerce=int, default=0)
     role = SelectField(words("En quelle qualité", "As what"), validators=[NEEDED])
     name = LineField(words("Nom", "Name"), validators=[NEEDED, Length(max=160)])
     email = LineField(words("Courriel", "E-mail"), validators=[Optional(), Length(max=200)])
     address = LineField(words("Adresse", "Address"), validators=[Optional(), Length(max=300)])
+    share = IntegerField(
+        words("Part, en %", "Share, in %"),
+        validators=[Optional(), NumberRange(1, 100, Said("Entre 1 et 100.", "Between 1 and 100."))],
+        description=words(
+            "D’un ayant droit ou d’un autre réclamant, quand elle est établie : on le paie à hauteur de sa part.",
+            "Of an heir or another claimant, once it is established: they are paid up to their share.",
+        ),
+    )
+    protection = SelectField(
+        words("Mesure de protection", "Protective measure"),
+        default="",
+        choices=options([("", words("Aucune", "None")), *((one.value, one.in_full) for one in Measure)]),
+        description=words(
+            "D’une personne protégée ou mineure, ou de qui agit pour elle.",
+            "Of a protected person or minor, or of whoever acts for them.",
+        ),
+    )
+    since_on = DayField(
+        words("Depuis le", "Since"),
+        validators=[Optional()],
+        description=words(
+            "Le jour du décès pour un ayant droit, celui du jugement pour une mesure.",
+            "The day of death for an heir, of the judgment for a measure.",
+        ),
+    )
+    until_on = DayField(
+        words("Jusqu’au", "Until"),
+        validators=[Optional()],
+        description=words(
+            "La fin de la mesure, ou le dernier jour de la minorité.",
+            "The end of the measure, or the last day as a minor.",
+        ),
+    )
 
 
 class MandateForm(ActForm):

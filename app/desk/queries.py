@@ -269,8 +269,9 @@ def carriers_of(actor: Actor) -> list[StaffFacts]:
 
 
 def owners_of_level(case: Case) -> list[Staff]:
-    """Who could carry the case at its level."""
-    from app.cases.queries import candidates  # noqa: PLC0415  only the assignment page asks
+    """Who could carry the case at its level; whoever may not judge what is contested is not proposed."""
+    from app.cases.queries import barred_at, candidates  # noqa: PLC0415  only the assignment page asks
 
-    found = candidates(case.level, case.service_id)
+    off = barred_at(case, case.level)
+    found = [one for one in candidates(case.level, case.service_id) if one.staff.key not in off]
     return list(staff_named([candidate.staff.id for candidate in found]).values())

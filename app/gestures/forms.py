@@ -84,6 +84,9 @@ class CounterForm(FlaskForm):
     text = TextField(words("Ce que le client demande", "What the customer asks"), validators=[NEEDED, LONG])
     amount = MoneyField(words("Montant demandé", "Amount asked"), validators=[Optional()])
     channel = SelectField(words("Reçue par", "Received by"), choices=options(CHANNELS.items()), default="phone")
+    received_on = DayField(
+        words("Dite le", "Said on"), validators=[Optional()], description=words("Vide : aujourd’hui.", "Empty: today.")
+    )
     proof = LineField(words("Pièce ou appel", "Exhibit or call"), validators=[NEEDED, SHORT])
 
 

@@ -43,6 +43,10 @@ from app.regimes.rules.sections import Ground
 OPENS = ("opens", "opens_second")
 CLOSES = ("closes", "six_months")
 """Keys under which packs keep the mediator's window."""
+ENTRY = "entry"
+"""Key of the date by which we say whether we enter: behind us once the mediator has made a proposal."""
+ENDS = ("case.mediation_over", "case.mediation_agreed")
+"""Arrows that only say again what the last step of the mediation said."""
 
 
 REFERRALS = select(Referral).where(Referral.case_id == bindparam("case")).order_by(Referral.number)
@@ -135,7 +139,9 @@ def clocks_of(case: Case) -> list[Duty]:
     asked = current.reply_by_on if current is not None and current.state is not ReferralState.CLOSED else None
     rows = db.session.scalars(select(DutyRow).where(DutyRow.case_id == case.id))
     clocks = [as_duty(row) for row in rows if of_mediation(row) and row.state is not DutyState.MOOT]
-    return sorted((_as_asked(clock, asked) for clock in clocks), key=_day)
+    behind = current is not None and current.proposal_on is not None and current.entry is None
+    left = (clock for clock in clocks if not (behind and _key(clock) == ENTRY and clock.state is DutyState.PENDING))
+    return sorted((_as_asked(clock, asked) for clock in left), key=_day)
 
 
 def _as_asked(clock: Duty, asked: date | None) -> Duty:
@@ -218,7 +224,16 @@ def mediation_facts(case: Case, *, at: datetime) -> MediationFacts:
 
 
 def _key(duty: Duty) -> str:
-    return duty.key.rpartition("/")[2].partition("#")[0]
+    return _name(duty.key)
+
+
+def _name(key: str) -> str:
+    return key.rpartition("/")[2].partition("#")[0]
+
+
+def of_mediators_window(key: str) -> bool:
+    """Is the duty of this key when the mediator may be gone to, or until when?"""
+    return _name(key) in (*OPENS, *CLOSES)
 
 
 def windows_named(windows: Sequence[Duty], keys: tuple[str, ...]) -> list[date | None]:
@@ -277,9 +292,9 @@ def why_no_pack(case: Case) -> Words | None:
     return may_send_pack(any(event.name == "mediator.informed" for event in happened(case)))
 
 
-def settled_in_mediation(case: Case) -> bool:
-    """Did a mediation of this case end with an agreement?"""
-    return any(row.outcome is Outcome.AGREED for row in referrals_of(case))
+def examined_in_mediation(case: Case) -> bool:
+    """Did a mediator examine this case to the end, with or without agreement? No other does then (L. 612-2, 3° C. conso)."""
+    return any(row.outcome in (Outcome.AGREED, Outcome.FAILED) for row in referrals_of(case))
 
 
 # --- the mediator's own space ----------------------------------------------------------------------------------------
@@ -314,4 +329,4 @@ def links_of(row: Referral) -> list[MediatorLink]:
 
 def story_for_mediator(row: Referral) -> list[Entry]:
     """What the mediator knows of their referral: never what is internal (fees, notes)."""
-    return [entry for entry in story_of(row) if entry.audience is not Audience.INTERNAL]
+    return [entry for entry in story_of(row) if entry.audience is not Audience.INTERNAL and entry.kind not in ENDS]

@@ -125,7 +125,16 @@ class CustomerForm(FlaskForm):
         choices=options([("", "—"), ("Mme", words("Mme", "Ms")), ("M.", words("M.", "Mr"))]),
         default="",
     )
-    name = LineField(words("Nom", "Name"), validators=[InputRequired(NEEDED), at_most(160)])
+    name = LineField(
+        words("Nom", "Name"),
+        validators=[InputRequired(NEEDED), at_most(160)],
+        description=words(
+            "Une lettre en anglais appelle par le dernier mot du nom ; si le nom de famille est autre, écrivez-le en capitales "
+            "(Maria GARCIA LOPEZ).",
+            "An English letter calls by the last word of the name; if the family name is another, write it in capitals "
+            "(Maria GARCIA LOPEZ).",
+        ),
+    )
     organisation = LineField(words("Société", "Organisation"), validators=[at_most(160)])
     email = LineField(words("Courriel", "E-mail"), validators=[Optional(), at_most(200), EMAIL])
     phone = LineField(words("Téléphone", "Telephone"), validators=[at_most(40)])

@@ -68,7 +68,8 @@ def test_an_act_that_writes_brings_its_letter_in_the_same_transaction(app: Flask
     row = only(case)
     assert (row.kind, row.channel, row.standing) == (LetterKind.ACKNOWLEDGEMENT, Channel.EMAIL, Standing.WAITING)
     assert (row.to_email, row.body, row.cause) == ("awa.diallo@example.org", TEXT, "case.take_charge")
-    assert row.signature == "Claire Morel\nresponsable qualité\nMaison Essai"
+    ended = "Nous vous prions d’agréer, Madame, nos salutations distinguées."
+    assert row.signature == f"{ended}\n\nClaire Morel\nresponsable qualité\nMaison Essai"
     assert row.leaves_at == GONE
 
 
@@ -245,7 +246,7 @@ def test_a_representative_is_written_to_only_under_a_valid_mandate(app: Flask) -
     assert (reach.email, reach.for_whom) == ("roy@avocats.example", "Mme Awa Diallo")
     greeted = queries.greeting_in(case, date(2026, 10, 31))
     assert (greeted.fr, str(greeted)) == ("Madame, Monsieur", "Dear Me Roy")
-    assert str(queries.greeting_in(case, date(2026, 11, 1))) == "Dear Ms Awa Diallo"
+    assert str(queries.greeting_in(case, date(2026, 11, 1))) == "Dear Ms Diallo"
     lapsed = queries.reach_of(case, date(2026, 11, 1))
     assert lapsed is not None
     assert lapsed.email == "awa.diallo@example.org"

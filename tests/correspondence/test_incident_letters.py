@@ -116,7 +116,7 @@ def test_each_gets_one_letter_in_their_language_with_what_they_bought(app: Flask
     assert f"litiges@maison-essai.example, référence {world.incident.ref}." in paul.body
     assert "ne vous retire aucun droit" in paul.body
     assert helen.body.replace("\u00a0", " ").startswith(
-        "Dear Ms Helen Mercer,\n\nYou bought Lave-linge Brume 8 kg on 2 March 2026."
+        "Dear Ms Mercer,\n\nYou bought Lave-linge Brume 8 kg on 2 March 2026."
     )
     assert "takes away none of your rights" in helen.body
     rounds.run_jobs(GONE)
@@ -345,7 +345,7 @@ def test_it_is_seen_before_it_is_sent_and_what_changed_is_seen_again(app: Flask,
     seen = claire.send(path, {**unsigned, "do": "see"})
     assert "Envoyer à 2 clients" in seen.text
     assert "Monsieur, Vous avez acheté Lave-linge Brume 8 kg" in seen.text
-    assert "Dear Ms Helen Mercer" in seen.text
+    assert "Dear Ms Mercer" in seen.text
     mark = seen.value_of("seen")
     assert mark
     changed = claire.send(path, {**unsigned, "to": [str(world.paul)], "seen": mark}, 422)

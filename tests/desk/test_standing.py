@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -10,6 +10,8 @@ from flask import Flask
 from app.cases import actions
 from app.cases.models import Case
 from app.cases.rules.parties import PartyRole
+from app.correspondence.queries import letters_of
+from app.correspondence.rules import LetterKind
 from app.journal.queries import entries_of
 from app.kernel import Refused
 from app.people.rules import SYSTEM
@@ -128,3 +130,57 @@ def test_what_is_asked_in_a_closed_case_does_not_change(alice: Browser, case: Ca
     assert "label" not in page.values()
     assert do(alice, case, "claim", claim="1", label="Autre chose", amount="5,00") == 422
     assert [row.label for row in again(case).claims] == before
+
+
+def test_somebody_joins_with_their_share_and_the_day_of_the_death(alice: Browser, case: Case) -> None:
+    assert do(alice, case, "party", party="0", role="heir", name="Solène", share="60", since_on="2026-10-01") == 302
+    heir = again(case).parties[1]
+    assert (heir.share_percent, heir.mandate_from) == (60, date(2026, 10, 1))
+    assert do(alice, case, "party", party="0", role="heir", name="Paul", share="50") == 422, (
+        "the shares exceed the whole"
+    )
+    assert do(alice, case, "party", party="0", role="representative", name="Paul", share="5") == 422
+
+
+def test_a_protective_measure_is_noted_to_whom_it_protects_and_says_who_decides(alice: Browser, case: Case) -> None:
+    told = {"name": "Tom", "protection": "reinforced_curatorship", "until_on": "2030-01-01"}
+    assert do(alice, case, "party", party="0", role="heir", **told) == 422
+    assert do(alice, case, "party", party="0", role="protected", **told) == 302
+    page = alice.get(f"/cases/{case.ref}").text
+    assert "le curateur reçoit les sommes" in page
+    assert "1er janvier 2030" in page.replace("\u00a0", " ")
+
+
+def test_the_record_of_somebody_is_put_right_from_what_we_hold(alice: Browser, case: Case) -> None:
+    do(alice, case, "party", party="0", role="heir", name="Solenne", email="faux@exemple.fr")
+    row = again(case).parties[1].id
+    form = alice.get(f"/cases/{case.ref}/do/party?party={row}")
+    assert form.value_of("name") == "Solenne"
+    assert do(alice, case, "party", party=str(row), role="heir", name="Solène", email="juste@exemple.fr") == 302
+    assert [(one.name, one.email) for one in again(case).parties[1:]] == [("Solène", "juste@exemple.fr")]
+
+
+def test_a_mandate_that_is_revoked_is_said_with_its_last_day(alice: Browser, case: Case) -> None:
+    party = str(case.parties[0].id)
+    do(alice, case, "mandate", party=party, from_on="2026-11-01")
+    assert alice.get(f"/cases/{case.ref}/do/mandate").value_of("from_on") == "2026-11-01"
+    assert do(alice, case, "mandate", party=party, from_on="2026-11-01", until_on="2026-11-02") == 302
+    assert "mandat terminé le 2 novembre 2026" in alice.get(f"/cases/{case.ref}").text.replace("\u00a0", " ")
+
+
+def test_the_letter_that_asks_for_documents_is_a_whole_letter_with_the_day_that_was_chosen(
+    alice: Browser, case: Case
+) -> None:
+    where = f"/cases/{case.ref}/act/ask_customer"
+    form = alice.get(where)
+    text, until = str(form.value_of("text")), NOW.date() + timedelta(days=30)
+    assert text.startswith("Madame,")
+    assert "[Les pièces ou les réponses attendues" in text
+    told = {"version": form.value_of("version") or "", "until_on": until.isoformat()}
+    assert alice.post(where, {**told, "text": text}).status_code == 422, "what it asks is still to be written"
+    ready = text.replace("[Les pièces ou les réponses attendues, une par ligne]", "– la facture")
+    assert alice.post(where, {**told, "text": ready}).status_code == 302
+    (letter,) = [row for row in letters_of(again(case)) if row.kind is LetterKind.REQUEST]
+    assert "jusqu’au 20 décembre 2026" in letter.body.replace("\u00a0", " ")
+    assert "4 décembre 2026" not in letter.body.replace("\u00a0", " ")
+    assert letter.signature.startswith("Nous vous prions d’agréer, Madame,")

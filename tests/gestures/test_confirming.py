@@ -15,7 +15,7 @@ from app.gestures import actions
 from app.gestures.models import EntitlementRow, Offer
 from app.gestures.rules.entries import ENTRIES
 from app.journal.queries import entries_of
-from app.kernel import Audience, Refused
+from app.kernel import Audience, Refused, day_of
 from app.people.rules import Actor
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
@@ -23,6 +23,7 @@ from tests.client import Browser
 from tests.conftest import NOW
 from tests.factories.gestures import PROOF, a_sent, euros, stocked
 from tests.factories.house import a_case
+from tests.mediation.world import under_contract
 
 TOMORROW = NOW + timedelta(days=1)
 
@@ -127,6 +128,34 @@ def test_a_counter_offer_that_staff_note_is_confirmed_with_its_sum_and_the_offer
         assert part in body
     countered = next(entry for entry in entries_of(case.stream) if entry.kind == "gesture.countered")
     assert "80,00" in say(ENTRIES[countered.kind].title(countered.data), "fr")
+
+
+def test_the_letter_of_a_noted_refusal_names_the_mediator_who_is_open_and_not_the_court_alone(app: Flask) -> None:
+    firm = stocked()
+    under_contract()
+    case = a_case(firm)
+    answered(a_sent(case, firm.agent, ("voucher", 20)), "refused", firm.agent.actor, channel="phone", text="Non merci.")
+    (body,) = of_kind(case, LetterKind.LETTER)
+    assert "saisir gratuitement le médiateur compétent" in body
+    assert "saisir un juge" in body
+
+
+def test_a_counter_offer_bears_the_day_it_was_made(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    offer = a_sent(case, firm.agent, ("voucher", 20))
+    told = {"by": firm.agent.actor, "at": TOMORROW + timedelta(days=3), "channel": "post", "proof": PROOF}
+    on = day_of(TOMORROW, case.zone)
+    with unit_of_work.writing():
+        row = actions.record_counter(offer, "Un remboursement.", None, received_on=on, **told)  # type: ignore[arg-type]
+    assert day_of(row.at, case.zone) == on
+    (body,) = of_kind(case, LetterKind.LETTER)
+    assert "votre réponse du 21 novembre 2026" in body
+    title = ENTRIES["gesture.countered"].title({"on": on.isoformat(), "beside": "2027-01-01"})
+    assert ", le " in say(title, "fr")
+    for bad in (on + timedelta(days=30), on - timedelta(days=60)):
+        with pytest.raises(Refused):
+            actions.record_counter(offer, "Autre", None, received_on=bad, **told)  # type: ignore[arg-type]
 
 
 def test_it_goes_to_a_representative_with_mandate(app: Flask) -> None:

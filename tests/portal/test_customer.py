@@ -37,7 +37,7 @@ from tests.conftest import NOW
 from tests.exhibits import files
 from tests.factories.gestures import a_sent, stocked
 from tests.factories.house import Company, a_case
-from tests.mediation.world import a_world, refuse_finally
+from tests.mediation.world import FINAL, a_world, refuse_finally
 
 CODE = re.compile(rb"(\d{4}) (\d{4})")
 WRITING = "/c/case/do/message"
@@ -526,6 +526,20 @@ def test_withdrawing_closes_and_takes_nothing_due_away(door: Door) -> None:
     do(door.come_in(), "withdraw", "J’ai trouvé la facture.")
     case = db.session.get_one(Case, door.case.id, populate_existing=True)
     assert (case.state, case.ended) == (State.CLOSED, Ended.WITHDRAWN)
+
+
+def test_a_case_that_was_withdrawn_or_is_not_ours_names_and_dates_no_mediator(app: Flask, clock: FixedClock) -> None:
+    world = a_world()
+    refuse_finally(world)
+    door = Door(app, world.firm, world.case, clock)
+    browser = door.come_in()
+    before = browser.get("/c/case").text
+    assert "Le médiateur" in before
+    assert "Dernier jour pour saisir le médiateur" in before
+    do(browser, "withdraw", "Je renonce.")
+    after = browser.get("/c/case").text
+    assert world.mediator.name not in after.replace(FINAL, "").split("L’histoire de votre dossier")[0]
+    assert "Dernier jour pour saisir le médiateur" not in after
 
 
 def test_what_is_no_longer_possible_is_not_done(door: Door) -> None:

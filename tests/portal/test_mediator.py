@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from app.cases.queries import duties_of, next_step_of
 from app.documents import actions as documents
 from app.documents.models import Product, Reader
 from app.exhibits.rules import ExhibitKind
@@ -326,3 +327,52 @@ def test_the_staffs_page_shows_the_link_once_and_takes_it_back(door: Door) -> No
     assert Browser(door.app).fetch(f"/m/{found.group(1)}").status_code == 404
     alice = Browser(door.app).sign_in("alice")
     assert alice.fetch(base).status_code == 403
+
+
+def test_the_space_says_how_it_ended_once_and_the_customer_reads_the_same_end(door: Door) -> None:
+    browser = door.come_in()
+    with unit_of_work.writing():
+        actions.record_step(
+            door.row, "proposal", Letter(NOW.date(), text="400 €"), by=door.world.firm.quality.actor, at=NOW
+        )
+    browser.speak("en")
+    page = browser.get("/m/space").text
+    assert "Proposal made" in page
+    assert "Accept or decline to enter mediation" not in page, "nobody asks that once a proposal is made"
+    with unit_of_work.writing():
+        later = NOW + timedelta(minutes=5)
+        actions.record_step(door.row, "failed", Letter(NOW.date()), by=door.world.firm.quality.actor, at=later)
+    page = browser.get("/m/space").text
+    assert "Over since 20 November 2026: no agreement" in page.replace("\u00a0", " ")
+    assert "Mediation ended without agreement" in page
+    assert "End of the mediation" not in page
+    assert "nothing is left to record here" in page
+    seen = Browser(door.app).sign_in("claire").get(f"/cases/{door.world.case.ref}/as-customer").text
+    assert "La médiation s’est terminée sans accord" in seen
+    assert "vous pouvez saisir gratuitement un médiateur" not in seen, "a mediator has examined it"
+
+
+def test_once_a_proposal_is_made_the_next_step_is_to_answer_it(door: Door) -> None:
+    with unit_of_work.writing():
+        letter = Letter(NOW.date(), text="400 €", until_on=NOW.date() + timedelta(days=20))
+        actions.record_step(door.row, "proposal", letter, by=door.world.firm.quality.actor, at=NOW)
+    assert next_step_of(door.world.case, duties_of(door.world.case), NOW).code == "answer_proposal"
+
+
+@pytest.mark.parametrize(
+    ("who", "theirs", "customers"),
+    [
+        ("customer", "Le client s’est retiré de la médiation", "Vous vous êtes retiré de la médiation"),
+        ("us", "L’entreprise s’est retirée de la médiation", "Nous nous sommes retirés de la médiation"),
+    ],
+)
+def test_a_withdrawal_says_who_withdrew_on_every_page(door: Door, who: str, theirs: str, customers: str) -> None:
+    browser, later = door.come_in(), NOW + timedelta(minutes=5)
+    with unit_of_work.writing():
+        actions.record_step(
+            door.row, "withdrawn", Letter(NOW.date(), who=who), by=door.world.firm.quality.actor, at=later
+        )
+    assert theirs in browser.get("/m/space").text
+    staff = Browser(door.app).sign_in("claire")
+    assert theirs in staff.get(f"/cases/{door.world.case.ref}").text
+    assert customers in staff.get(f"/cases/{door.world.case.ref}/as-customer").text

@@ -135,10 +135,10 @@ def _talk(firm: Company, case: Case, put: Aviary) -> None:
         cases.record_contact(
             case, "email", "in", put("mail_in"), by=by, at=at, solved="no", solved_words=put("solved_words")
         )
-        for role in (PartyRole.CONTRACTING, PartyRole.CLAIMANT, PartyRole.HEIR, PartyRole.PROTECTED):
+        for role in (PartyRole.CONTRACTING, PartyRole.CLAIMANT, PartyRole.PROTECTED, PartyRole.PROTECTED):
             cases.add_party(
                 case, role, put("party"), email=f"{put('party_mail')}@example.org", address=put("party_address"),
-                protection=put("guard")[:30], by=by, at=at,
+                protection=put("guard")[:30] if role is PartyRole.PROTECTED else "", by=by, at=at,
             )  # fmt: skip
         lines = [Asked(put("claim"), Money(1000), basis=put("basis")) for _n in range(8)]
         cases.state_claims(case, lines, by=by, at=at)

@@ -12,6 +12,7 @@ from app.cases.actions.carrying import (
     recuse,
     set_verdict,
     spread,
+    why_not_answer,
     why_not_judge,
 )
 from app.cases.actions.conduct import lift_conduct, limit_conduct
@@ -54,7 +55,7 @@ from app.cases.actions.noting import (
 )
 from app.cases.actions.promising import break_promise, deny_promise, keep_promise, promise
 from app.cases.actions.requests import answer_request, extend_request, record_request, require_sight
-from app.cases.actions.stating import add_party, state_claims
+from app.cases.actions.stating import add_party, correct_party, state_claims
 from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades, take_back_upgrade
 from app.cases.actions.warning import warn
 
@@ -80,6 +81,7 @@ __all__ = [
     "close",
     "close_incident",
     "contest",
+    "correct_party",
     "correct_time",
     "customer_changed",
     "customer_replied",
@@ -134,6 +136,7 @@ __all__ = [
     "take_charge",
     "undo_merge",
     "warn",
+    "why_not_answer",
     "why_not_judge",
     "withdraw",
 ]

@@ -9,8 +9,9 @@ from app.cases.actions.applying import apply, refresh
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim, Recusal
 from app.cases.queries import bench_of, candidates, judging, staffed_levels
-from app.cases.queries.judges import named_as
-from app.cases.rules.independence import barred, require_independent
+from app.cases.queries.judges import barred_at, levels_open, named_as
+from app.cases.rules.independence import ELSE, require_independent
+from app.cases.rules.independence import reason as reason_of
 from app.cases.rules.ladder import TOP, Wanted, escalation_target, next_level, owner_for
 from app.cases.rules.signals import BY_KIND
 from app.journal.rules import Sealed
@@ -39,6 +40,22 @@ def require_judge(case: Case, by: Actor) -> None:
     require_independent(by.key, by.name, judging(case))
 
 
+def require_other_than_contested(case: Case, by: Actor) -> None:
+    """Refuse that whoever gave the answer which the customer contests answers the contest; at the quality level see `require_judge`."""
+    bar = barred_at(case, case.level).get(by.key) if case.level is not TOP else None
+    if bar is not None:
+        raise Refused("contested_answer", ELSE.fill(why=reason_of(bar, by.name)), "transition")
+
+
+def why_not_answer(case: Case, by: Actor) -> Words | None:
+    """Why this person may not answer below the quality level, in the words in which they would be refused."""
+    try:
+        require_other_than_contested(case, by)
+    except Refused as refused:
+        return refused.message
+    return None
+
+
 def why_not_judge(case: Case, by: Actor) -> Words | None:
     """Why this person may not judge the case, in the words in which they would be refused; None where they may."""
     try:
@@ -54,6 +71,8 @@ def assign(case: Case, owner: Staff, *, by: Actor, at: datetime, reason: str = "
         raise Refused("not_this_level", NOT_HIS_LEVEL.fill(name=owner.name, level=case.level.words), "owner")
     if case.level is TOP:
         require_independent(owner.key, owner.name, judging(case))
+    elif (bar := barred_at(case, case.level).get(owner.key)) is not None:
+        raise Refused("contested_answer", ELSE.fill(why=reason_of(bar, owner.name)), "owner")
     case.owner = owner
     _tell_assigned(case, owner, reason, by, at)
 
@@ -99,7 +118,7 @@ def escalate(case: Case, reason: str, *, by: Actor, at: datetime, level: Level |
 
 def step_up(case: Case, *, by: Actor, at: datetime) -> None:
     """The customer has contested: the next of our levels opens, with an owner of its own."""
-    target = next_level(case.level, staffed_levels())
+    target = next_level(case.level, levels_open(case))
     data: dict[str, Json] = {"level": target.value, "from_level": case.level.value, "contested": True}
     tell(case, "case.escalate", Happening(data, participants=((by.key, "recorded"),)), by=by, at=at)
     _settle_at(case, target, by, at)
@@ -131,8 +150,7 @@ def _escalated(by: Actor, below: Level) -> tuple[tuple[str, str], ...]:
 
 
 def _wanted(case: Case, level: Level, at: datetime) -> Wanted:
-    bars = barred([f"staff:{c.staff.id}" for c in candidates(level)], judging(case)) if level is TOP else {}
-    off = frozenset(int(key.split(":")[1]) for key in bars)
+    off = frozenset(int(key.split(":")[1]) for key in barred_at(case, level))
     return Wanted(level, case.service_id, case.lang, day_of(at, case.zone), off)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from app.cases.actions.applying import NOT_ALLOWED, apply, refresh
-from app.cases.actions.carrying import require_judge, step_up
+from app.cases.actions.carrying import require_judge, require_other_than_contested, step_up
 from app.cases.actions.noting import EMPTY, ON_THE_PAGE, Came, raise_signals_of, record_contact
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
@@ -102,6 +102,7 @@ def answer(
         raise Refused("verdict_missing", VERDICT_MISSING, "verdict")
     if case.level is TOP or final:
         require_judge(case, by)
+    require_other_than_contested(case, by)
     refuses = verdict in {"partly", "unfounded"} if refuses is None else refuses
     counted = _counted(case, refuses=refuses, final=final, at=at)
     gate_facts: dict[str, object] = {

@@ -13,6 +13,7 @@ from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim, Party
 from app.cases.queries import locked
 from app.cases.rules.parties import PartyRole
+from app.cases.rules.standing_in import PROTECTING, SHARING
 from app.cases.rules.states import State
 from app.kernel import Audience, Json, Money, Refused, words
 from app.kernel.money import LARGEST_MINOR, TOO_LARGE
@@ -43,10 +44,7 @@ def add_party(
     mandate_exhibit: int | None = None,
 ) -> Party:
     """Add somebody to the dispute: contracting party, another claimant, representative with mandate, heir."""
-    if not name.strip():
-        raise Refused("name_missing", words("Indiquez le nom.", "Give the name."), "name")
-    if sum(party.share_percent for party in case.parties) + share_percent > 100:
-        raise Refused("shares", words("Les parts dépassent 100 %.", "The shares exceed 100%."), "share_percent")
+    _check_party(case, role, name, share_percent, protection, (mandate_from, mandate_until))
     party = Party(
         case_id=case.id,
         role=role,
@@ -65,6 +63,50 @@ def add_party(
     index_parties(case)
     tell(case, "case.party", Happening({"role": role.value}, {"name": name}, Audience.INTERNAL), by=by, at=at)
     return party
+
+
+def correct_party(
+    case: Case, party: Party, role: PartyRole, name: str, *, by: Actor, at: datetime, email: str = "", address: str = "",
+    protection: str = "", share_percent: int = 0, since_on: date | None = None, until_on: date | None = None,
+) -> Party:  # fmt: skip
+    """Put right what is known of somebody in the dispute; the days of a mandate are noted with the mandate (`record_mandate`)."""
+    _check_party(case, role, name, share_percent, protection, (since_on, until_on), but=party)
+    party.role, party.name, party.email, party.address = role, name.strip(), email, address
+    party.protection, party.share_percent = protection, share_percent
+    if role is not PartyRole.REPRESENTATIVE:
+        party.mandate_from, party.mandate_until = since_on, until_on
+    index_parties(case)
+    what = Happening({"role": role.value, "corrected": True}, {"name": name}, Audience.INTERNAL)
+    tell(case, "case.party", what, by=by, at=at)
+    return party
+
+
+def _check_party(
+    case: Case, role: PartyRole, name: str, share: int, protection: str, days: tuple[date | None, date | None],
+    but: Party | None = None,
+) -> None:  # fmt: skip
+    """Refuse a party without a name, shares beyond the whole, a share or a measure of somebody who cannot have one."""
+    if not name.strip():
+        raise Refused("name_missing", words("Indiquez le nom.", "Give the name."), "name")
+    if sum(party.share_percent for party in case.parties if party is not but) + share > 100:
+        raise Refused("shares", words("Les parts dépassent 100 %.", "The shares exceed 100%."), "share_percent")
+    if share and role not in SHARING:
+        raise Refused("no_share", NO_SHARE, "share_percent")
+    if protection and role not in PROTECTING:
+        raise Refused("no_measure", NO_MEASURE, "protection")
+    if days[0] is not None and days[1] is not None and days[1] < days[0]:
+        raise Refused("backwards", BACKWARDS, "until_on")
+
+
+NO_SHARE = words(
+    "Seuls un ayant droit, un autre réclamant ou la partie au contrat ont une part.",
+    "Only an heir, another claimant or the contracting party has a share.",
+)
+NO_MEASURE = words(
+    "Une mesure de protection se note à la personne protégée, ou à qui agit pour elle.",
+    "A protective measure is noted to the protected person, or to whoever acts for them.",
+)
+BACKWARDS = words("Cela finit avant de commencer.", "This ends before it begins.")
 
 
 @dataclass(frozen=True)

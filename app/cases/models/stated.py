@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models.case import CASE_ERASED, Case
 from app.cases.rules.parties import PartyRole
+from app.cases.rules.standing_in import MandateState, mandate_state
 from app.kernel import Money
 from app.people.rules import CustomerKind
 from app.plumbing.db import Base, one_of
@@ -74,8 +75,8 @@ class Party(Base):
         """May this representative be told, offered and paid on that civil day? (a signed mandate, within its dates)"""
         if self.role is not PartyRole.REPRESENTATIVE:
             return True
-        started = self.mandate_from is not None and self.mandate_from <= day
-        return self.mandate_signed and started and (self.mandate_until is None or day <= self.mandate_until)
+        everybody = self.case.parties if self.case is not None else ()
+        return mandate_state(self, everybody, day) is MandateState.VALID
 
 
 refuse(

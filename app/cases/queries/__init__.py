@@ -3,7 +3,7 @@
 from app.cases.queries.alerts import unseen_alerts
 from app.cases.queries.clocks import chosen_for, facts_of, happened, merged_into, packs_of, told_of
 from app.cases.queries.diary import Dated, diary_of
-from app.cases.queries.judges import bench_of, candidates, judging, staffed_levels
+from app.cases.queries.judges import barred_at, bench_of, candidates, judging, staffed_levels
 from app.cases.queries.kept_duties import KeptDuty, as_duty, duties_of, pauses_of, told_duties, told_duty
 from app.cases.queries.naming import Lack, naming_lacks
 from app.cases.queries.promising import open_promises, owed_promises, promises_due, silence_of
@@ -53,6 +53,7 @@ __all__ = [
     "Wave",
     "accepted_upgrades",
     "as_duty",
+    "barred_at",
     "bench_of",
     "candidates",
     "case_for",

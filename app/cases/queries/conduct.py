@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 
 from app.cases.models import Case, Limitation
-from app.cases.rules.conduct import SOON, holds, limited
+from app.cases.rules.conduct import SOON, holds, limited, proposed
+from app.cases.rules.entries import CHANNELS
 from app.kernel import Refused, Words, words
 from app.people.models import Customer
 from app.people.rules import Actor, Permission
@@ -70,6 +71,17 @@ def standing_limits(customer_id: int) -> list[Standing]:
 def limits_on(case: Case) -> list[Standing]:
     """The same for whoever works on a case: of an erased one nothing is said any more."""
     return [] if case.erased_at is not None else standing_limits(case.customer_id)
+
+
+def closed_channels(case: Case, today: date) -> frozenset[str]:
+    """The channels that a decision limits on this day for the customer of a case."""
+    standing = [one for one in limits_on(case) if holds(one.from_on, one.review_on, today)]
+    return frozenset(name for one in standing for name in one.channels.split(",") if name)
+
+
+def first_channel(case: Case, today: date) -> str:
+    """Which channel a form about this case proposes first."""
+    return proposed(case.customer.prefers, closed_channels(case, today), tuple(CHANNELS))
 
 
 def limits_said(standing: list[Standing], today: date) -> list[Words]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from app.cases.models import Case, Recusal
 from app.cases.rules.independence import Bar, Judging, barred
 from app.cases.rules.ladder import ROLE_OF_LEVEL, Candidate
+from app.journal.models import Entry
 from app.journal.queries import participants_of
 from app.kernel import day_of
 from app.people.models import Staff
@@ -76,6 +77,35 @@ def bench_of(case: Case, at: datetime) -> Bench:
         [one.name for one in present if one.key not in bars],
         [(one.name, bars[one.key]) for one in present if one.key in bars],
     )
+
+
+def contested_answerers(case: Case) -> frozenset[str]:
+    """Who gave the answers of ours that the customer has contested since, as the journal names them."""
+    wanted = select(Entry.seq, Entry.kind, Entry.by).where(
+        Entry.stream == case.stream, Entry.kind.in_(("case.answer", "case.contest"))
+    )
+    rows = db.session.execute(wanted.order_by(Entry.seq)).all()
+    last = max((seq for seq, kind, _by in rows if kind == "case.contest"), default=0)
+    return frozenset(by for seq, kind, by in rows if kind == "case.answer" and seq < last)
+
+
+def barred_at(case: Case, level: Level) -> dict[str, Bar]:
+    """Who of ours may not take the case up at a level, and why: at the quality level whoever is not independent; between it and
+    the front line, whoever gave the answer that the customer contests."""
+    if level is Level.FRONT:
+        return {}
+    people = [one.staff.key for one in candidates(level)]
+    if level is Level.QUALITY:
+        return barred(people, judging(case))
+    answered = contested_answerers(case)
+    return {person: Bar.ANSWERED for person in people if person in answered}
+
+
+def levels_open(case: Case) -> frozenset[Level]:
+    """The levels of ours where somebody could take this case up: a level whose only people gave the contested answer is stepped over."""
+    off = barred_at(case, Level.SUPERVISOR)
+    alone = off and all(one.staff.key in off for one in candidates(Level.SUPERVISOR))
+    return staffed_levels() - ({Level.SUPERVISOR} if alone else frozenset())
 
 
 def named_as(case: Case, kind: str) -> set[int]:

@@ -27,7 +27,8 @@ def step_facts(
     they are not given).
     """
     todo = [row for row in duties if row.due_on is not None and row.state in {DutyState.PENDING, DutyState.MISSED}]
-    asked = [row for row in todo if row.ours and row.kind in {Kind.LEGAL, Kind.HOUSE}]
+    proposed = case.state is State.IN_MEDIATION and _proposed(case)
+    asked = [row for row in todo if row.ours and row.kind in {Kind.LEGAL, Kind.HOUSE} and not _behind(row, proposed)]
     settle = [row.due_on for row in todo if row.kind is Kind.SETTLEMENT]
     outside = [row.due_on for row in todo if row.kind is Kind.THIRD_PARTY]
     promised = owed_promises(case) if promised is None else promised
@@ -53,7 +54,7 @@ def step_facts(
         mediator_asks_on=_asked_until(case) if case.state is State.IN_MEDIATION else None,
         offer_draft=case.offer_draft,
         final=case.final_at is not None,
-        proposed=case.state is State.IN_MEDIATION and _proposed(case),
+        proposed=proposed,
         agreed=case.state is State.SETTLING and not promised and _agreed(case),
         kept_code=case.next_code if case.next_rule == FOLLOW_UP_RULE else "",
         kept_on=case.next_on,
@@ -72,6 +73,11 @@ def _proposed(case: Case | Opening) -> bool:
     """Has the mediator of the mediation under way made a proposal?"""
     said = [name for data in told_of(case) for name in data.get("happened", {})]
     return "mediator.proposal" in said[_last(said, "mediator.notified") :]
+
+
+def _behind(row: AnyDuty, proposed: bool) -> bool:
+    """Is it whether we enter a mediation in which a proposal is made already? Nobody asks that any more."""
+    return proposed and _place(row.key) == "entry"
 
 
 def _last(said: list[str], name: str) -> int:

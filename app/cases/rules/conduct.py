@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from app.cases.rules.entries import CHANNELS
@@ -26,6 +26,16 @@ def check_limit(channels: Collection[str], reason: str, from_on: date, review_on
         raise Refused("past", PAST, "from_on")
     if not from_on < review_on <= from_on + LONGEST:
         raise Refused("review_date", REVIEW, "review_on")
+
+
+def proposed(prefers: str, closed: Collection[str], offered: Sequence[str]) -> str:
+    """Which channel a form proposes first: the one the customer prefers, else the first that no decision limits."""
+    order = (prefers, *USUAL, *offered)
+    return next((one for one in order if one in offered and one not in closed), offered[0])
+
+
+USUAL = ("email", "phone", "post")
+"""What is proposed where the preferred channel is limited, or is none of those offered."""
 
 
 def holds(from_on: date, review_on: date, today: date) -> bool:

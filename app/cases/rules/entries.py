@@ -118,6 +118,12 @@ def _signal(data: Data) -> Words:
     return words("Signal : {what}", "Signal: {what}", what=SIGNAL_BY_KIND[SignalKind(str(data["signal"]))].words)
 
 
+def _joined(data: Data) -> Words:
+    if data.get("corrected"):
+        return words("Fiche d’une partie corrigée", "Record of a party corrected")
+    return words("Partie ajoutée", "Party added")
+
+
 def _mandated(data: Data) -> Words:
     if data.get("until_on"):
         return words(
@@ -303,7 +309,7 @@ ENTRIES: dict[str, EntryKind] = {
         said("Décision commune de l’incident {incident}", "Common decision of incident {incident}"), "hammer"
     ),
     "case.time": EntryKind(said("{minutes} minutes comptées", "{minutes} minutes booked"), "clock"),
-    "case.party": EntryKind(said("Partie ajoutée", "Party added"), "person"),
+    "case.party": EntryKind(_joined, "person"),
     "case.purchase": EntryKind(said("Achat rattaché au dossier", "Purchase attached to the case"), "receipt"),
     "case.mandate": EntryKind(_mandated, "person-check"),
     "case.claims": EntryKind(said("Demandes précisées", "Claims stated"), "list"),

@@ -18,6 +18,8 @@ class Bar(StrEnum):
     TOOK_PART = "took_part"
     SUPERIOR = "superior"
     RECUSED = "recused"
+    ANSWERED = "answered"
+    """Gave the answer that the customer contests: nobody judges what they wrote."""
 
 
 BAR_WORDS = {
@@ -30,7 +32,11 @@ BAR_WORDS = {
         "{name} is the direct superior of somebody who took part.",
     ),
     Bar.RECUSED: words("{name} s’est récusé(e).", "{name} was recused."),
+    Bar.ANSWERED: words(
+        "{name} a donné la réponse que le client conteste.", "{name} gave the answer that the customer contests."
+    ),
 }
+ELSE = words("{why} Confiez le dossier à quelqu’un d’autre.", "{why} Give the case to somebody else.")
 
 ANOTHER = words(
     "{why} Un autre responsable qualité juge, ou la direction désigne un juge par dérogation.",

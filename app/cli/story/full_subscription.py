@@ -23,7 +23,7 @@ SCRIPT = Script(
              Paper("lettre-curatrice.pdf", "Lettre de la curatrice", "complaint", dated=-2, author="Mme Anne-Laure Fabre"),
              Paper("jugement.pdf", "Jugement de curatelle renforcée (extrait)", "mandate", dated=-2, author="Tribunal judiciaire de Saint-Étienne", audience="internal"),
              Paper("resiliation.pdf", "Résiliation du contrat Sérénité, avec avis de réception", "notice", dated=-2, author="Mme Anne-Laure Fabre")),
-        party(0, "protected", "M. Lucien Bertin", protection="curatelle renforcée"),
+        party(0, "protected", "M. Lucien Bertin", protection="reinforced_curatorship"),
         take(1, "Votre lettre recommandée est bien arrivée, avec le jugement et la copie de la résiliation. Je suspends tout prélèvement dès aujourd’hui et je reprends les relevés depuis l’origine. C’est à vous que j’écrirai, M. Bertin recevant copie de chaque courrier."),
         signal(1, SignalKind.SENSITIVE, "Majeur sous curatelle renforcée, prélevé à son insu"),
         note(3, "L’avis de réception est au dossier papier, jamais saisi. Quarante mensualités de 14,90 € prélevées depuis : 596 €. L’erreur est entièrement la nôtre.", minutes=40),

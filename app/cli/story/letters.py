@@ -8,7 +8,7 @@ from datetime import date
 from app.cases.models import Case
 from app.cli.story.shop import FIRM
 from app.correspondence.queries import reach_of
-from app.correspondence.rules.wording import ENGLISH
+from app.correspondence.rules.calling import called_in_english
 from app.people.models import Staff
 from app.people.rules import Role
 
@@ -29,9 +29,9 @@ def letter(case: Case, body: str, writer: Staff, on: date, required: str = "") -
 
 def _around(case: Case, on: date, *, formal: bool) -> tuple[str, str]:
     customer = case.customer
-    name = customer.name.split()[-1] if not customer.name.startswith("Fiona") else "O’Connor"
+    name = customer.name.split()[-1]
     if case.lang == "en":
-        return f"Dear {ENGLISH.get(customer.title, customer.title)} {name},", "Yours sincerely,"
+        return f"Dear {called_in_english(customer.title, customer.name)},", "Yours sincerely,"
     reach = reach_of(case, on)
     stands_in = reach is not None and reach.for_whom
     address = ADDRESSED.get("" if stands_in else customer.title, "Madame, Monsieur")

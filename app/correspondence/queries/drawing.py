@@ -9,8 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.correspondence.models import Letter, Message
 from app.correspondence.queries.linking import address_on_paper
+from app.correspondence.rules.closing import ending
 from app.correspondence.rules.customers_page import FOLLOW_ON_PAPER
-from app.kernel import Lang
+from app.kernel import Lang, words
 from app.people.queries import house_card
 from app.plumbing import mail
 from app.plumbing.pdf import Colophon, render
@@ -61,9 +62,10 @@ def sender() -> tuple[str, str]:
 
 
 def signature_of(lang: Lang, body: str = "") -> str:
-    """Who signs: the signatory of the house, their capacity, the house; nobody twice, when the text is signed already."""
+    """How it ends and who signs: the closing formula, the signatory of the house, their capacity, the house; nothing twice."""
     card = house_card()
-    if card is None or card.name in body[-SIGNED_WITHIN:]:
+    if card is not None and card.name in body[-SIGNED_WITHIN:]:
         return ""
-    name, capacity = card.signatory
-    return "\n".join(line for line in (name, say(capacity, lang), card.name) if line)
+    name, capacity = card.signatory if card is not None else ("", words("", ""))
+    signed = "\n".join(line for line in (name, say(capacity, lang), card.name if card is not None else "") if line)
+    return "\n\n".join(part for part in (ending(body, lang), signed) if part)

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
-from app.cases.models import Case, Party
+from app.cases.models import Case
 from app.cases.queries import visible
+from app.cases.queries.standing_in import for_whom, who_stands_in
+from app.cases.rules.standing_in import CAPACITY
 from app.correspondence.models import IncidentLetter, Letter, Message
 from app.correspondence.queries.drawing import sender
 from app.correspondence.queries.linking import link_for, reply_address
@@ -127,9 +129,10 @@ def reach_of(case: Case, on: date) -> Reach | None:
     if customer.anonymous:
         return None
     name = customer.name_in("en" if case.lang == "en" else "fr")
-    speaks = _who_stands_in(case, on)
-    if speaks is not None:
-        return Reach(speaks.name, speaks.email, speaks.address, "email", case.lang, name)
+    found = who_stands_in(case, on)
+    if found is not None:
+        whom, by = found.party, say(for_whom(case, found), lang_of(case))
+        return Reach(whom.name, whom.email, whom.address, "email", case.lang, by, CAPACITY[whom.role])
     return Reach(name, customer.email, customer.address, customer.prefers, case.lang)
 
 
@@ -138,18 +141,10 @@ def leaving(reach: Reach | None) -> Words:
     return LEAVING[channel_for(reach)].fill(who=reach.name) if reach is not None else NO_READER
 
 
-def _who_stands_in(case: Case, on: date) -> Party | None:
-    return next((row for row in case.parties if _stands_in(row, on)), None)
-
-
-def _stands_in(row: Party, on: date) -> bool:
-    return row.role == "representative" and bool(row.email or row.address) and row.mandate_valid_on(on)
-
-
 def fields_of(case: Case, on: date) -> Fields:
-    """What templates may name of a case; who is greeted is whoever reads the letter that day, a representative included."""
-    customer, speaks = case.customer, _who_stands_in(case, on)
-    title, name = (customer.title, customer.name) if speaks is None else ("", speaks.name)
+    """What templates may name of a case; who is greeted is whoever reads the letter that day, in the customer's place or not."""
+    customer, found = case.customer, who_stands_in(case, on)
+    title, name = (customer.title, customer.name) if found is None else ("", found.party.name)
     return Fields(
         case.ref, case.subject, case.first_written_on or case.received_on, case.next_on, title if not customer.anonymous else "",
         name, case.claimed,

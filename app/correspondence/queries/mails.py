@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from app.cases.models import Case
 from app.cases.queries import visible
 from app.cases.queries.sight import refs_seen
+from app.cases.rules.standing_in import customer_acts
 from app.correspondence.models import IncomingMail, MailBoxState, Message
 from app.correspondence.queries.drawing import sender
 from app.correspondence.rules.boxes import BoxFacts, trouble_of
@@ -227,10 +228,12 @@ def _living(number: int) -> Case | None:
 
 
 def as_speaker(case: Case, address: str, on: date) -> Answered:
-    """As what the owner of an address is known in a case; a representative speaks only with a valid mandate."""
+    """As what the owner of an address is known in a case; a representative speaks only with a valid mandate, the customer
+    only while nobody acts for them by law (heirs, a parent, a guardian)."""
     person = case.customer
-    speaks = bool(address) and not person.anonymous and person.email.strip().lower() == address
-    lapsed = False
+    theirs = bool(address) and not person.anonymous and person.email.strip().lower() == address
+    speaks = theirs and customer_acts(case.parties, on)
+    lapsed = theirs and not speaks
     for party in case.parties if address else ():
         if party.email.strip().lower() != address or party.role == "protected":
             continue

@@ -126,7 +126,8 @@ REASONS = {
         "It answers a letter of a case, from an address that is not known in it.",
     ),
     Why.NO_MANDATE: words(
-        "Il vient d’un représentant sans mandat valable.", "It is from a representative without a valid mandate."
+        "Il vient d’un représentant sans mandat valable, ou de l’adresse d’un client pour qui quelqu’un d’autre parle désormais.",
+        "It is from a representative without a valid mandate, or from the address of a customer for whom somebody else now speaks.",
     ),
     Why.DOUBTED: words(
         "Un serveur doute que son expéditeur soit le vrai.", "A server doubts that its sender is the true one."

@@ -117,7 +117,7 @@ class OnItsWay(NamedTuple):
 
 @dataclass(frozen=True)
 class Reach:
-    """Whom a letter is for and where they can be reached; a representative stands in only under a valid mandate."""
+    """Whom a letter is for and where they can be reached; somebody may stand in for the customer."""
 
     name: str
     email: str = ""
@@ -125,7 +125,9 @@ class Reach:
     prefers: str = "email"
     lang: str = "fr"
     for_whom: str = ""
-    """The customer, when the letter goes to their representative."""
+    """The customer, or their estate, when the letter goes to somebody in their place."""
+    capacity: Words | None = None
+    """As what they stand in."""
 
 
 def channel_for(reach: Reach) -> Channel:

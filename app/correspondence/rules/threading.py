@@ -55,7 +55,7 @@ class Answered:
     speaks: bool = False
     """Is the sender somebody who may speak in it?"""
     lapsed: bool = False
-    """A representative of it, without a valid mandate?"""
+    """A representative of it without a valid mandate, or its customer while somebody else acts for them by law?"""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from app.correspondence.rules.calling import called_in_english
 from app.correspondence.rules.kinds import LetterKind
 from app.kernel import Money, Words, words
+from app.people.rules.customers import titled
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,8 @@ def greeting(fields: Fields) -> Words:
     """How a letter begins."""
     if not fields.title:
         return words("Madame, Monsieur", "Dear {name}", name=fields.name or "Sir or Madam")
-    called = {"Mme": "Madame", "M.": "Monsieur"}.get(fields.title, fields.title)
-    return words(
-        "{title}", "Dear {name}", title=called, name=f"{ENGLISH.get(fields.title, fields.title)} {fields.name}"
-    )
-
-
-ENGLISH = {"Mme": "Ms", "M.": "Mr"}
-"""Titles as an English letter writes them."""
+    called = {"Mme": "Madame", "M.": "Monsieur"}.get(titled(fields.title, "fr"), fields.title)
+    return words("{title}", "Dear {name}", title=called, name=called_in_english(fields.title, fields.name))
 
 
 def subject(kind: LetterKind, fields: Fields) -> Words:
@@ -134,6 +130,14 @@ DRAFTS: dict[LetterKind, Words] = {
         "If anything is left to settle, answer this letter and we will open it again.",
     ),
     LetterKind.LETTER: words("{greeting},\n\n", "{greeting},\n\n"),
+    LetterKind.REQUEST: words(
+        "{greeting},\n\nPour avancer dans votre dossier ({subject}), nous avons besoin de ce qui suit :\n\n"
+        "[Les pièces ou les réponses attendues, une par ligne]\n\n"
+        "Répondez-nous, s’il vous plaît, jusqu’au {close_on}. Ensuite, nous vous répondrons avec ce que nous avons.",
+        "{greeting},\n\nTo go on with your case ({subject}), we need the following:\n\n"
+        "[The documents or answers we wait for, one a line]\n\n"
+        "Please reply by {close_on}. After that we will answer you with what we have.",
+    ),
     LetterKind.AGREEMENT: words(
         "{greeting},\n\nVous trouverez ci-joint le protocole que nous vous proposons de signer pour régler : {subject}.\n\n"
         "Prenez le temps de le lire, et de prendre conseil. Rien n’est conclu tant que chacun ne l’a pas signé de sa main.",

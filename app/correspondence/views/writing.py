@@ -7,11 +7,11 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from app.cases.models import Case
-from app.cases.queries.conduct import limits_on, limits_said
+from app.cases.queries.conduct import closed_channels, limits_on, limits_said
 from app.correspondence import actions, queries
 from app.correspondence.forms import LetterForm
 from app.correspondence.queries.letters import lang_of
-from app.correspondence.rules import WRITTEN_HERE, Channel, LetterKind, channel_for, draft, subject
+from app.correspondence.rules import WRITTEN_HERE, Channel, LetterKind, Reach, channel_for, draft, subject
 from app.correspondence.views.door import Answer, blueprint, the_case
 from app.correspondence.views.letters import where
 from app.correspondence.views.one import DAY
@@ -29,6 +29,15 @@ WRITTEN = words(
 )
 
 
+def _first(row: Case, reach: Reach | None) -> str:
+    """The way the form proposes: the reader's, but for mail where a decision limits it and there is an address for post."""
+    if reach is None:
+        return Channel.EMAIL.value
+    by_mail = channel_for(reach) is Channel.EMAIL
+    limited = by_mail and bool(reach.postal) and Channel.EMAIL.value in closed_channels(row, today())
+    return (Channel.POST if limited else channel_for(reach)).value
+
+
 @blueprint.route("/cases/<ref>/letters/new/<kind>", methods=["GET", "POST"])
 @needs(Permission.CASE_WORK)
 @commits
@@ -44,7 +53,7 @@ def new(ref: str, kind: str) -> Answer:
         form.text.data = say(
             draft(what, queries.fields_of(row, today()), queries.wording_of(what, today())), own, row.zone
         )
-        form.channel.data = channel_for(reach).value if reach is not None else "email"
+        form.channel.data = _first(row, reach)
     elif form.validate_on_submit():
         if request.form.get("do") == "send":
             with refusals_shown_on(form):

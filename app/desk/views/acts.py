@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.cases import queries
 from app.cases.models import Case
-from app.cases.queries.conduct import limits_on, limits_said
+from app.cases.queries.conduct import first_channel, limits_on, limits_said
 from app.cases.rules.states import State
 from app.cases.rules.workflow import BY_NAME, Transition, Who
 from app.correspondence.queries import leaving, reach_of
@@ -70,9 +70,11 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
             return redirect(url_for("desk.case", ref=case.ref) if seen else url_for("desk.queue"))
     elif request.method == "GET":
         form.version.data = case.version
+        if "channel" in form:
+            form.channel.data = first_channel(case, today())
         prefilled(form, act, case, at)
     refusal = getattr(form, "refused", None) or next((f.refused for f in form if hasattr(f, "refused")), None)
-    reach = reach_of(case, today()) if letter else None
+    reach = reach_of(case, today()) if letter or act.audience == "customer" else None
     page = render_template(
         "desk/act.html",
         case=case,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.cases import actions, queries
@@ -13,6 +13,7 @@ from app.cases.models import Case
 from app.cases.rules.belated import EXCUSE, is_belated
 from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
 from app.correspondence.queries import fields_of, wording_of
+from app.correspondence.queries.letters import lang_of
 from app.correspondence.rules import DECISION, LetterKind, draft
 from app.desk.views.act import Do
 from app.gestures.models import EntitlementRow
@@ -90,8 +91,30 @@ CONTESTED = words(
 
 
 def ask_fill(form: Any, case: Case, at: datetime) -> None:
-    """Until when we wait for what we ask."""
-    form.until_on.data = day_of(at, case.zone) + timedelta(days=WAITING_DAYS)
+    """The letter that asks, and until when we wait for what it asks."""
+    form.until_on.data = until = _waited(case, at)
+    form.text.data = _request(case, until, at)
+
+
+def ask(case: Case, form: Any, by: Actor, at: datetime) -> object:
+    """Ask the customer; the letter gives the day that was chosen, also where the proposed one was changed beside it."""
+    until, own = form.until_on.data or _waited(case, at), lang_of(case)
+    proposed, chosen = (say(DAY.fill(d=day), own, case.zone) for day in (_waited(case, at), until))
+    text = form.text.data.replace(proposed, chosen)
+    return actions.ask_customer(case, text, until, by=by, at=at)
+
+
+DAY = words("{d}", "{d}")
+"""A civil day as a letter writes it."""
+
+
+def _waited(case: Case, at: datetime) -> date:
+    return day_of(at, case.zone) + timedelta(days=WAITING_DAYS)
+
+
+def _request(case: Case, until: date, at: datetime) -> str:
+    fields = replace(fields_of(case, day_of(at, case.zone)), close_on=until)
+    return say(draft(LetterKind.REQUEST, fields), lang_of(case), case.zone)
 
 
 def acknowledgement(form: Any, case: Case, at: datetime) -> None:

@@ -10,7 +10,7 @@ from app.cases.models import Case
 from app.desk import forms
 from app.desk.views import standing
 from app.desk.views.act import FACT, REASON, RECORD, SEND, SENT, Act, Do, another
-from app.desk.views.answering import acknowledgement, answered, ask_fill, letter
+from app.desk.views.answering import acknowledgement, answered, ask, ask_fill, letter
 from app.desk.views.independence import barred_from_answering
 from app.desk.views.judging import fact, judgment, judgment_fill
 from app.kernel import Refused, words
@@ -56,7 +56,7 @@ ACTS: dict[str, Act] = {
         SEND,
         words("Demande enregistrée", "Request recorded"),
         forms.AskForm,
-        lambda case, form, by, at: actions.ask_customer(case, form.text.data, form.until_on.data, by=by, at=at),
+        ask,
         "customer",
         fill=ask_fill,
     ),

@@ -13,14 +13,16 @@ from werkzeug.wrappers import Response
 from app.cases import actions, queries
 from app.cases.models import Case
 from app.cases.queries import pauses_of, told_duty
-from app.cases.queries.conduct import limits_on, limits_said
+from app.cases.queries.conduct import first_channel, limits_on, limits_said
 from app.cases.queries.erasing import erasable
+from app.cases.queries.standing_in import voices_said
 from app.cases.queries.warning import Proposed, proposed_for
 from app.cases.rules.belated import belated, is_belated
 from app.cases.rules.kept_words import said
 from app.cases.rules.moving import possible
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import BY_KIND
+from app.cases.rules.standing_in import mandate_words, measure_words
 from app.cases.rules.states import State
 from app.cases.rules.steps import urgency
 from app.cases.rules.workflow import BY_NAME, Intent, Transition, Who
@@ -78,14 +80,17 @@ DUTIES_SHOWN = 2048
 def case(ref: str) -> str:
     """One case, whole."""
     row = found(lambda: queries.case_to_show(current_actor(), ref))
-    return _page(row, *_nothing_typed())
+    return _page(row, *_nothing_typed(first_channel(row, today())))
 
 
 @cache
-def _nothing_typed() -> tuple[ContactForm, TextForm]:
-    """The two forms of a page before anybody types: the same for every reader, never written to; their token is the page's."""
+def _nothing_typed(channel: str) -> tuple[ContactForm, TextForm]:
+    """The two forms of a page before anybody types, by the channel proposed first: the same for every reader, never written to;
+    their token is the page's."""
     unsigned = {"csrf": False}
-    return ContactForm(formdata=None, meta=unsigned), TextForm(prefix="note", formdata=None, meta=unsigned)
+    return ContactForm(formdata=None, meta=unsigned, channel=channel), TextForm(
+        prefix="note", formdata=None, meta=unsigned
+    )
 
 
 def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
@@ -94,7 +99,8 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
     main = _main(row, actor, may_judge)
     page = case_page(row, actor, at, show if show in dict(SHOWS) else "all")
     return render_template(
-        "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note, untouched=(contact, note) == _nothing_typed(),
+        "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note,
+        untouched=(contact, note) == _nothing_typed(contact.channel.data or ""),
         step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor, may_judge), main=main, undo=_undo(row, actor),
         duties=_duties(page.duties, on),
         notices=[*judges, *contests_said(row, actor, may_judge, main), *_belated(row, page.duties), *_notices(row)],
@@ -106,7 +112,7 @@ def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
         **_beside(row, actor),
         panels=panels(row, actor, at), may_work=actor.may(Permission.CASE_WORK),
         may_erase=erasable(row, lines_of(row.stream), by=actor, at=at),
-        promise_words=PROMISES,
+        promise_words=PROMISES, voices=voices_said(row, on), mandate_words=mandate_words, measure_words=measure_words,
     )  # fmt: skip
 
 

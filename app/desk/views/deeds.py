@@ -156,20 +156,25 @@ DEEDS: dict[str, Act] = {
     "party": Act(
         words("Ajouter une personne au litige", "Add somebody to the dispute"),
         words(
-            "Sans mandat valable, rien n’est dit, offert ni payé à un représentant.",
-            "Without a valid mandate nothing is said, offered or paid to a representative.",
+            "Un ayant droit, un parent, un tuteur ou un curateur parle et lit nos lettres à la place du client dès qu’il est ajouté ; "
+            "un représentant, seulement sous un mandat valable.",
+            "An heir, a parent, a guardian or a curator speaks and reads our letters in the customer’s place once added; a "
+            "representative only under a valid mandate.",
         ),
-        words("Ajouter", "Add"),
-        words("Personne ajoutée", "Person added"),
+        words("Enregistrer", "Record"),
+        words("Personne notée", "Person recorded"),
         forms.PartyForm,
         standing.join,
         prepare=standing.who_may_join,
+        fill=standing.as_known,
     ),
     "mandate": Act(
         words("Noter un mandat", "Record a mandate"),
         words(
-            "Avec un mandat signé en main, on peut parler au représentant, lui faire une offre et le payer.",
-            "With a signed mandate in hand we may talk to the representative, make them an offer and pay them.",
+            "Avec un mandat signé en main, on peut parler au représentant, lui faire une offre et le payer. Révoqué : donnez le "
+            "dernier jour où il valait.",
+            "With a signed mandate in hand we may talk to the representative, make them an offer and pay them. Revoked: give the "
+            "last day on which it held.",
         ),
         RECORD,
         words("Mandat noté", "Mandate recorded"),

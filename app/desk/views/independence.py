@@ -54,7 +54,9 @@ def barred_from_answering(final: bool) -> Any:
     """Why this person may not give this answer: who judges is independent, and a quality officer."""
 
     def closed(case: Case, _at: datetime) -> Words | None:
-        return actions.why_not_judge(case, current_actor()) if final or case.level is TOP else None
+        if final or case.level is TOP:
+            return actions.why_not_judge(case, current_actor())
+        return actions.why_not_answer(case, current_actor())
 
     return closed
 

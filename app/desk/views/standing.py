@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask import request
+
 from app.cases import actions
 from app.cases.actions.stating import CLOSED, Asked
 from app.cases.models import Case, Claim, Party
@@ -12,6 +14,7 @@ from app.cases.queries import staffed_levels
 from app.cases.rules.ladder import TOP, next_level
 from app.cases.rules.parties import MAY_SPEAK, PartyRole
 from app.cases.rules.signals import BY_KIND
+from app.cases.rules.standing_in import Measure
 from app.cases.rules.states import State
 from app.exhibits.queries import exhibits_of
 from app.kernel import Money, Refused, Words, words
@@ -19,6 +22,7 @@ from app.people.rules import OUR_LEVELS, Actor
 from app.plumbing.fields import options
 from app.plumbing.web import today
 
+SOMEBODY_NEW = words("Une personne de plus", "One more person")
 ANOTHER = words("Une demande de plus", "One more claim")
 NO_SUCH_EXHIBIT = words(
     "Ce dossier n’a pas de pièce n° {n} : ajoutez d’abord le mandat aux pièces.",
@@ -37,17 +41,54 @@ def levels_above(form: Any, case: Case) -> None:
     )
 
 
-def who_may_join(form: Any, _case: Case) -> None:
-    """As what somebody may be added."""
+def who_may_join(form: Any, case: Case) -> None:
+    """As what somebody may be added, or whose record may be put right."""
+    form.party.choices = options([(0, SOMEBODY_NEW), *((row.id, row.name) for row in case.parties)])
     form.role.choices = options([(role.value, role.words) for role in (*MAY_SPEAK, PartyRole.PROTECTED)])
+    row = _party(case, form.party.data)
+    if row is not None and row.protection not in {
+        "",
+        *Measure,
+    }:  # noted in words of their own, before the list was there
+        form.protection.choices = [*form.protection.choices, *options([(row.protection, row.protection)])]
+
+
+def as_known(form: Any, case: Case, _at: datetime) -> None:
+    """What we hold of the person whose record is to be put right (`?party=` their number)."""
+    row = _party(case, request.args.get("party", type=int))
+    if row is None:
+        return
+    form.party.data, form.role.data, form.name.data = row.id, row.role.value, row.name
+    form.email.data, form.address.data, form.protection.data = row.email, row.address, row.protection
+    form.share.data, form.since_on.data, form.until_on.data = (
+        row.share_percent or None,
+        row.mandate_from,
+        row.mandate_until,
+    )
+
+
+def _party(case: Case, number: int | None) -> Party | None:
+    return next((row for row in case.parties if row.id == number), None)
 
 
 def join(case: Case, form: Any, by: Actor, at: datetime) -> None:
-    """Add somebody to the dispute; a mandate is noted apart, when it is there."""
-    actions.add_party(
-        case, PartyRole(form.role.data), form.name.data, email=form.email.data or "", address=form.address.data or "",
-        by=by, at=at,
-    )  # fmt: skip
+    """Add somebody to the dispute, or put their record right; a mandate is noted apart, when it is there."""
+    told: dict[str, Any] = {
+        "email": form.email.data or "", "address": form.address.data or "", "protection": form.protection.data or "",
+        "share_percent": form.share.data or 0, "by": by, "at": at,
+    }  # fmt: skip
+    role, name, days = PartyRole(form.role.data), form.name.data, (form.since_on.data, form.until_on.data)
+    row = _party(case, form.party.data)
+    try:
+        if row is not None:
+            actions.correct_party(case, row, role, name, since_on=days[0], until_on=days[1], **told)
+        elif role is PartyRole.REPRESENTATIVE:
+            actions.add_party(case, role, name, **told)
+        else:
+            actions.add_party(case, role, name, mandate_from=days[0], mandate_until=days[1], **told)
+    except Refused as refused:
+        field = "share" if refused.field == "share_percent" else refused.field
+        raise Refused(refused.code, refused.message, field) from refused
 
 
 def whose_mandate(form: Any, case: Case) -> None:
@@ -59,9 +100,13 @@ def _representatives(case: Case) -> list[Party]:
     return [row for row in case.parties if row.role is PartyRole.REPRESENTATIVE]
 
 
-def from_today(form: Any, _case: Case, _at: datetime) -> None:
-    """A mandate is most often noted on the day it begins to be held."""
+def from_today(form: Any, case: Case, _at: datetime) -> None:
+    """A mandate is most often noted on the day it begins to be held; one that is known is shown, to be ended or put right."""
+    held = next((row for row in _representatives(case) if row.mandate_signed), None)
     form.from_on.data = today()
+    if held is not None:
+        form.party.data, form.from_on.data, form.until_on.data = held.id, held.mandate_from, held.mandate_until
+        form.exhibit.data = held.mandate_exhibit
 
 
 def mandate(case: Case, form: Any, by: Actor, at: datetime) -> None:

@@ -8,21 +8,21 @@ from sqlalchemy import select
 
 from app.cases.models import Case
 from app.cases.queries import may_see, visible
+from app.cases.queries.standing_in import customer_words
 from app.cases.rules.parties import PartyRole
+from app.cases.rules.standing_in import OF_THE_ESTATE, acting
 from app.correspondence.queries import sender
 from app.documents.models import Settlement, SettlementState
 from app.documents.queries.typeset import page_of
 from app.documents.rules.settlement import DueByLaw
 from app.gestures.queries import entitlements_of, grid_now
 from app.gestures.rules.authority import RANK_OF_ROLE, line_for
-from app.kernel import Lang, Money, Refused, day_of, words
+from app.kernel import Lang, Money, Refused, Words, day_of, words
 from app.people.models import Staff
 from app.people.queries import all_staff, house_card
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db
 from app.plumbing.pdf import Colophon, render
-
-ACTING = (PartyRole.REPRESENTATIVE, PartyRole.GUARDIAN)
 
 SETTLED = ("paid", "contested")
 
@@ -108,7 +108,14 @@ def _reaches(row: Settlement, actor: Actor, on: date) -> bool:
 
 def _acting(case: Case, on: date) -> tuple[str, ...]:
     """Who acts for the customer that day, and has to be named in what the customer signs."""
-    return tuple(row.name for row in case.parties if row.role in ACTING and row.mandate_valid_on(on))
+    return tuple(row.name for row in acting(case.parties, on))
+
+
+def _customer(case: Case) -> Words:
+    """Who the customer's side is, as the agreement names it: the customer, or what they left."""
+    dead = any(row.role is PartyRole.HEIR for row in case.parties)
+    who = customer_words(case)
+    return OF_THE_ESTATE.fill(who=who) if dead else who
 
 
 def pdf_of(row: Settlement, lang: Lang) -> bytes:
@@ -118,6 +125,7 @@ def pdf_of(row: Settlement, lang: Lang) -> bytes:
     html = page_of(
         "pdf/settlement.html", lang, case.zone, day_of(at, case.zone), row=row, case=case, claims=claims, card=house_card(),
         binding="en" if case.lang == "en" else "fr", acting=_acting(case, day_of(at, case.zone)),
+        customer=_customer(case),
     )  # fmt: skip
     title = {"fr": "Protocole transactionnel", "en": "Settlement agreement"}[lang]
     return render(html, Colophon(f"{title} {case.ref}", lang, at, authors=(sender()[0],))).pdf

@@ -58,6 +58,10 @@ class Party:
     represented_by: str = ""
     mandate_on: date | None = None
     mandate_exhibit: int | None = None
+    share: int = 0
+    """In percent of what is paid, where it was established."""
+    protection: Words | None = None
+    """What protects them, and who decides under it."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from app.gestures.actions.sending import keep_offer_date, release
 from app.gestures.actions.telling import told
 from app.gestures.models import ClaimSettled, CounterOffer, Offer, OfferEnd, OfferLine
 from app.gestures.queries.offers import offers_past
+from app.gestures.queries.rights import mediator_on
 from app.gestures.rules.offers import LineState, OfferState, Reply, check_reply
 from app.gestures.rules.wording import countered_words, refused_words
 from app.kernel import Audience, Json, Money, Refused, day_ends_at, day_of, words
@@ -97,7 +98,8 @@ def answer_offer(
 def _refusal(offer: Offer, end: OfferEnd, at: datetime) -> str:
     """The letter that confirms a refusal one of us recorded."""
     received_on = day_of(end.received_at or at, offer.case.zone)
-    return reported_letter(offer, refused_words(offer.case.subject.rstrip(" .!")), received_on, end.channel, at)
+    said = refused_words(offer.case.subject.rstrip(" .!"), *mediator_on(offer.case, at))
+    return reported_letter(offer, said, received_on, end.channel, at)
 
 
 def _hear(case: Case, by: Actor, at: datetime) -> None:
@@ -227,8 +229,9 @@ def record_counter(
     at: datetime,
     channel: str = "web",
     proof: str = "",
+    received_on: date | None = None,
 ) -> CounterOffer:
-    """Record what the customer asks instead; the offer stands all the same."""
+    """Record what the customer asks instead; the offer stands all the same. `received_on`: the civil day they said it."""
     lock(offer.case_id, [], [offer.id])
     if offer.state is not OfferState.SENT:
         message = words("Cette offre n’est plus ouverte.", "This offer is no longer open.")
@@ -237,8 +240,8 @@ def record_counter(
         raise Refused("empty", words("Écrivez ce qui est demandé à la place.", "Write what is asked instead."), "text")
     if amount is not None and (amount.minor <= 0 or amount.currency != offer.currency):
         raise Refused("amount_zero", words("Indiquez un montant positif.", "Give a positive amount."), "amount")
-    if by.staff_id is not None and not proof.strip():
-        raise Refused("proof_missing", PROOF, "proof")
+    made_at = _received(offer, by, at, received_on, proof)
+    on = day_of(made_at, offer.case.zone)
     row = CounterOffer(
         offer_id=offer.id,
         amount_minor=amount.minor if amount else None,
@@ -247,14 +250,14 @@ def record_counter(
         channel=channel[:20],
         proof=proof.strip()[:200],
         by=by.key,
-        at=at,
+        at=made_at,
     )
     db.session.add(row)
     asked = amount.minor if amount else None
     body = ""
     if by.staff_id is not None:
         said = countered_words(text.strip().rstrip(" ."), amount, offer.valid_until_on)
-        body = reported_letter(offer, said, day_of(at, offer.case.zone), channel, at)
+        body = reported_letter(offer, said, on, channel, at)
     told(
         offer,
         "gesture.countered",
@@ -263,6 +266,7 @@ def record_counter(
         text={"text": text, "body": body, "proof": proof},
         audience=Audience.CUSTOMER,
         asked=asked,
+        on=on.isoformat(),
     )
     _hear(offer.case, by, at)
     return row

@@ -222,6 +222,7 @@ class CounterOffer(Base):
     proof: Mapped[str] = mapped_column(String(200), default="")
     by: Mapped[str] = mapped_column(String(60))
     at: Mapped[datetime]
+    """When the customer said it, which may be before one of us noted it."""
 
 
 class Payout(Base):

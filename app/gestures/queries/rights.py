@@ -18,9 +18,14 @@ NO_DOOR = ("year_elapsed", "does_not")
 
 def rights_on(case: Case, at: datetime) -> Words:
     """What an offer says that accepting or refusing it leaves untouched: the mediator where this complainant has one."""
+    return rights_words(*mediator_on(case, at))
+
+
+def mediator_on(case: Case, at: datetime) -> tuple[bool, str]:
+    """Is a mediator open to this complainant, and under which name (empty where we have none to give)?"""
     facts = facts_of(case)
     scene = scene_of(packs_of(case), happened(case), facts, as_of=at, zone=case.zone)
     duties_of(scene)
     rule = text_rule(scene)
     open_ = rule is not None and not rule.variant.endswith(NO_DOOR)
-    return rights_words(open_, str(facts.get("mediator.name") or ""))
+    return open_, str(facts.get("mediator.name") or "")

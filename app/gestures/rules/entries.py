@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.cases.rules.entries import Data, EntryKind, amount
+from app.cases.rules.entries import Data, EntryKind, amount, day
 from app.kernel import Words, words
 
 
@@ -18,7 +18,15 @@ def _plain(fr: str, en: str, icon: str = "gift", correspondence: bool = False) -
 
 
 def _countered(data: Data) -> Words:
-    """With the sum asked instead, where one was."""
+    """With the sum asked instead, where one was; with its day where that is not the day beside the entry."""
+    said = _asked_instead(data)
+    on = str(data.get("on") or "")
+    if not on or data.get("beside") in (None, on):
+        return said
+    return words("{said}, le {on}", "{said}, on {on}", said=said, on=day(data, "on"))
+
+
+def _asked_instead(data: Data) -> Words:
     if not isinstance(data.get("asked"), int):
         return words("Contre-proposition du client", "Customer’s counter-offer")
     return words(

@@ -116,15 +116,28 @@ def due_words(what: str, amount: Money, rule: str, due_on: date) -> Words:
     )  # fmt: skip
 
 
-def refused_words(subject: str) -> Words:
-    """That the customer refuses an offer, as the letter that confirms it says it; what that changes, and what it does not."""
+def refused_words(subject: str, mediator: bool = False, name: str = "") -> Words:
+    """That the customer refuses an offer, as the letter that confirms it says it; what that changes, and what it does not.
+
+    `mediator`: is one open to this complainant; `name`: theirs, where we have it.
+    """
+    door = (DOOR_NAMED.fill(name=name) if name else DOOR) if mediator else words("", "")
     return words(
-        "vous refusez notre offre ({subject}).\n\nCe refus ne clôt pas votre dossier et ne vous retire aucun droit, ni celui de saisir "
-        "un juge",
-        "you refuse our offer ({subject}).\n\nThis refusal does not close your case and takes away none of your rights, nor that of "
-        "going to court",
-        subject=subject,
-    )
+        "vous refusez notre offre ({subject}).\n\nCe refus ne clôt pas votre dossier et ne vous retire aucun droit, ni {door}celui de "
+        "saisir un juge",
+        "you refuse our offer ({subject}).\n\nThis refusal does not close your case and takes away none of your rights, nor {door}that "
+        "of going to court",
+        subject=subject, door=door,
+    )  # fmt: skip
+
+
+DOOR = words(
+    "celui de saisir le médiateur compétent, ni ", "that of going to the competent mediator or ombudsman, nor "
+)
+DOOR_NAMED = words(
+    "celui de saisir gratuitement le médiateur compétent, {name}, ni ",
+    "that of going free of charge to the competent mediator or ombudsman, {name}, nor ",
+)
 
 
 def countered_words(asked: str, amount: Money | None, valid_until_on: date) -> Words:

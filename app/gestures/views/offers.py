@@ -10,6 +10,8 @@ from flask import abort, redirect, render_template
 from flask_wtf import FlaskForm
 
 from app.cases.models import Case, Claim
+from app.cases.queries.conduct import first_channel
+from app.cases.queries.standing_in import paid_to
 from app.correspondence.models import Message
 from app.correspondence.queries import leaving, letters_of, reach_of
 from app.gestures import actions
@@ -72,6 +74,7 @@ def _page(case: Case, given: Mapping[str, FlaskForm] | None = None) -> str:
         lang_of_case="en" if case.lang == "en" else "fr",
         refused=[*given.values()],
         leaving=leaving(reach_of(case, today())),
+        paid_to=paid_to(case, today()),
     )
 
 
@@ -82,12 +85,18 @@ def _form(given: Mapping[str, FlaskForm], kind: type[FlaskForm], mark: str) -> F
 
 def _forms(offer: Offer, given: Mapping[str, FlaskForm]) -> dict[str, Any]:
     """What can be recorded on an offer, a form each."""
-    answer = _form(given, AnswerForm, f"answer-{offer.number}")
+    answer, other = (
+        _form(given, AnswerForm, f"answer-{offer.number}"),
+        _form(given, CounterForm, f"counter-{offer.number}"),
+    )
+    for mark, form in (("answer", answer), ("counter", other)):
+        if f"{mark}-{offer.number}" not in given:
+            form["channel"].data = first_channel(offer.case, today())
     if not offer.separable or len(offer.lines) < 2:
         answer.answer.choices = [choice for choice in answer.answer.choices if choice.value != "partly"]
     return {
         "answer": answer,
-        "counter": _form(given, CounterForm, f"counter-{offer.number}"),
+        "counter": other,
         "reason": _form(given, ReasonForm, f"withdraw-{offer.number}"),
         "proofs": {
             line.position: _form(given, ProofForm, f"done-{offer.number}-{line.position}") for line in offer.lines
@@ -179,8 +188,9 @@ def counter(ref: str, number: int) -> Answer:
 def _counter(offer: Offer, form: CounterForm) -> str:
     given: dict[str, Any] = {"by": current_actor(), "at": clock().now()}
     actions.record_counter(
-        offer, form.text.data, form.amount.data, channel=form.channel.data, proof=form.proof.data, **given
-    )
+        offer, form.text.data, form.amount.data, channel=form.channel.data, proof=form.proof.data,
+        received_on=form.received_on.data, **given,
+    )  # fmt: skip
     told(words("Contre-proposition notée : l’offre reste ouverte.", "Counter-offer recorded: the offer stays open."))
     return to_offers(offer.case.ref)
 

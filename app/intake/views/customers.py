@@ -20,6 +20,7 @@ from app.people.queries import customer as customer_numbered
 from app.people.queries import customers_like, latest_customers, purchases_of, terms_in_force
 from app.people.rules import CustomerKind, Permission, Segment
 from app.plumbing import unit_of_work
+from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang, refusals_shown_on
 
@@ -72,9 +73,15 @@ def customer(number: int) -> Answer:
     ), 422 if wants else 200
 
 
+TITLED = frozenset({"Mme", "M."})
+"""The titles that the form proposes."""
+
+
 def _forms(row: Customer) -> tuple[CustomerForm, PurchaseForm]:
     wants = request.form.get("do", "")
     form = CustomerForm(formdata=request.form if wants == "save" else None, obj=row)
+    if row.title and row.title not in TITLED:  # “Ms”, “Dr”: kept as it is, whoever saves the record
+        form.title.choices = [*form.title.choices, *options([(row.title, row.title)])]
     if wants != "save":
         form.kind.data, form.segment.data = row.kind.value, row.segment.value
     return form, PurchaseForm(formdata=request.form if wants == "purchase" else None, prefix="buy-")

@@ -36,6 +36,15 @@ def _referred(data: Data) -> Words:
     return words("Tiers saisi : {who}", "Third party seised: {who}", who=who)
 
 
+def _withdrawn(data: Data) -> Words:
+    """Who withdrew, where it was said."""
+    if data.get("who") == "us":
+        return words("L’entreprise s’est retirée de la médiation", "The company withdrew from mediation")
+    if data.get("who") == "customer":
+        return words("Le client s’est retiré de la médiation", "The customer withdrew from mediation")
+    return words("Retrait de la médiation", "Withdrawal from mediation")
+
+
 def _answered(ours: bool) -> Words:
     return words("Notre réponse à la proposition", "Our answer to the proposal") if ours else words(
         "Réponse du client à la proposition", "Customer’s answer to the proposal"
@@ -76,7 +85,7 @@ ENTRIES: dict[str, EntryKind] = {
     "mediation.failed": EntryKind(
         said("Médiation terminée sans accord", "Mediation ended without agreement"), "x-circle", True
     ),
-    "mediation.withdrawn": EntryKind(said("Retrait de la médiation", "Withdrawal from mediation"), "x-circle", True),
+    "mediation.withdrawn": EntryKind(_withdrawn, "x-circle", True),
     "mediation.carried_out": EntryKind(
         said("Accord de médiation exécuté", "Mediation agreement carried out"), "check-circle", True
     ),

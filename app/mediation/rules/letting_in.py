@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.kernel import Refused, Words, words
+from app.mediation.rules.referral import Outcome, ReferralState
 
 DAYS = (14, 30, 60, 120)
 """For how many days a link may be given."""
@@ -59,6 +62,24 @@ WHAT_FOLLOWS: dict[str, Words] = {
     ),
 }
 """What recording a step does, said before it is recorded."""
+PROPOSED = words("Proposition faite", "Proposal made")
+AGREED_BY = words("Accord, à exécuter au plus tard le {by}", "Agreement, to be carried out by {by}")
+ENDED = words("Terminée le {on} : {how}", "Over since {on}: {how}")
+
+
+def where_it_stands(
+    state: ReferralState, outcome: Outcome | None, closed_on: date | None, carry_out_by_on: date | None
+) -> Words:
+    """Where a referral stands, as its mediator says it: what they did is not “received”, and an end says which, and since when."""
+    if state is ReferralState.PROPOSED:
+        return PROPOSED
+    if state is ReferralState.CARRYING_OUT and carry_out_by_on is not None:
+        return AGREED_BY.fill(by=carry_out_by_on)
+    if state is ReferralState.CLOSED and outcome is not None and closed_on is not None:
+        return ENDED.fill(on=closed_on, how=outcome.words)
+    return state.words
+
+
 NO_LINK = words("Ce lien n’existe pas ou n’est plus valable.", "This link does not exist or is no longer valid.")
 NO_EMAIL = words("Donnez l’adresse à laquelle le code sera envoyé.", "Give the address to which the code will be sent.")
 NOT_NOTIFIED = words(

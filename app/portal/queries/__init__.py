@@ -29,8 +29,9 @@ from app.gestures.queries.offers import offers_of
 from app.gestures.rules.offers import OfferState
 from app.journal.queries import lines_of
 from app.kernel import Audience, Json, Words, day_of, words
-from app.mediation.queries import settled_in_mediation, why_no_pack
-from app.portal.queries.ending import closing_words, last_stage
+from app.mediation.queries import examined_in_mediation, of_mediators_window, why_no_pack
+from app.portal.queries.ending import NO_MEDIATOR, closing_words, last_stage
+from app.portal.queries.mediated import mediation_ended
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.parts import Kind
 
@@ -63,7 +64,14 @@ def _signed(data: Mapping[str, Json]) -> Words:
 
 
 def _countered(data: Mapping[str, Json]) -> Words:
-    """With the sum, where one was asked."""
+    """With the sum, where one was asked, and the day, where that is not the one beside the entry."""
+    said, on = _asked_instead(data), data.get("on")
+    if on is None or data.get("beside") in (None, on):
+        return said
+    return words("{said}, le {on}", "{said}, on {on}", said=said, on=day(data, "on"))
+
+
+def _asked_instead(data: Mapping[str, Json]) -> Words:
     if not isinstance(data.get("asked"), int):
         return words("Vous nous avez demandé autre chose", "You asked us for something else")
     return words(
@@ -88,7 +96,6 @@ def _told(fr: str, en: str, icon: str) -> EntryKind:
 CLOSED = _told("Votre dossier a été clos", "Your case was closed", "archive")
 OFFERED = _told("Nous vous avons fait une offre", "We made you an offer", "gift")
 CONTESTED = _told("Vous avez contesté notre réponse", "You contested our answer", "flag-fill")
-MEDIATED = _told("La médiation est terminée", "The mediation is over", "scales")
 STORY: dict[str, EntryKind] = {
     "case.logged": EntryKind(_received, "inbox"),
     "case.take_charge": _told("Nous avons pris votre dossier en charge", "We took charge of your case", "check-circle"),
@@ -134,7 +141,7 @@ STORY: dict[str, EntryKind] = {
     "case.mediation_notified": _told(
         "Le médiateur nous a notifié votre saisine", "The mediator told us of your referral", "scales"
     ),
-    "case.mediation_over": MEDIATED,
+    "case.mediation_over": EntryKind(mediation_ended, "scales"),
     "case.mediation_agreed": _told(
         "Un accord a été trouvé en médiation", "An agreement was found in mediation", "scales"
     ),
@@ -324,6 +331,7 @@ def _dates(case: Case, duties: Iterable[KeptDuty]) -> list[Window]:
     open_ = (row for row in duties if row.kind is Kind.WINDOW and row.state is DutyState.PENDING)
     dated = (row for row in open_ if (row.due_on or row.opens_on) is not None and row.rule not in limits)
     rows = list(dated)
+    rows = [row for row in rows if not (_no_door(case) and of_mediators_window(row.key))]
     ends = {row.due_on for row in rows if row.opens_on is None}
     windows = (
         Window(kept_said(row.label), row.opens_on, None if row.opens_on and row.due_on in ends else row.due_on)
@@ -332,9 +340,14 @@ def _dates(case: Case, duties: Iterable[KeptDuty]) -> list[Window]:
     return sorted(windows, key=lambda window: window.opens_on or window.due_on or date.max)
 
 
+def _no_door(case: Case) -> bool:
+    """Is there no mediator to turn to any more? One examined it, or there is no complaint of ours left."""
+    return case.ended in NO_MEDIATOR or examined_in_mediation(case)
+
+
 def _mediator(case: Case) -> Mediator | None:
     """Named here once an answer of ours has named them, not before; nor any more where a mediation has settled it."""
-    if why_no_pack(case) is not None or settled_in_mediation(case):
+    if why_no_pack(case) is not None or _no_door(case):
         return None
     facts = facts_of(case)
     name, postal, site = (str(facts.get(f"mediator.{part}") or "") for part in ("name", "postal", "site"))

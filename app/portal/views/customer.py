@@ -7,6 +7,7 @@ from flask import g, redirect, render_template, request, session, url_for
 from app.cases.models import Case
 from app.cases.queries import case_for
 from app.correspondence.actions import customers_page as access
+from app.correspondence.queries import reach_of
 from app.correspondence.queries.customers_page import access_numbered, case_of_token
 from app.correspondence.rules import Reach
 from app.documents.models import Reader
@@ -16,7 +17,7 @@ from app.kernel import Refused, words
 from app.people.guards import current_actor, needs, public
 from app.people.rules import Permission
 from app.plumbing import mail, unit_of_work
-from app.plumbing.web import clock, found, lang, refusals_shown_on, today
+from app.plumbing.web import clock, found, refusals_shown_on, today
 from app.portal.forms import CodeForm, FindForm
 from app.portal.queries import CustomersPage, customers_page
 from app.portal.views.acts import possible_acts
@@ -24,7 +25,6 @@ from app.portal.views.door import (
     CUSTOMER,
     Answer,
     blueprint,
-    current_access,
     customers_only,
     followed,
     hidden,
@@ -125,13 +125,14 @@ def customer_enter(token: str) -> Answer:
 def customer_case() -> str:
     """The page of the case. The opening is noted."""
     note_opening("page")
-    return _page(customers_page(own_case(), clock().now()), current_access().name)
+    return _page(customers_page(own_case(), clock().now()))
 
 
-def _page(page: CustomersPage, name: str, *, ours: bool = False) -> str:
+def _page(page: CustomersPage, *, ours: bool = False) -> str:
+    reader = reach_of(page.case, today())
     building = [job for job in builds_of(page.case) if job.payload.get("reader") == Reader.CONSUMER.value]
     return render_template(
-        "portal/customer_case.html", page=page, case=page.case, acts=possible_acts(page), name=name,
+        "portal/customer_case.html", page=page, case=page.case, acts=possible_acts(page), reader=reader,
         building=building, ours=ours, leads=LEADS,
     )  # fmt: skip
 
@@ -141,4 +142,4 @@ def _page(page: CustomersPage, name: str, *, ours: bool = False) -> str:
 def preview(ref: str) -> str:
     """What the customer of this case sees on their page, for our own eyes: nothing can be done there."""
     case = found(lambda: case_for(current_actor(), ref))
-    return _page(customers_page(case, clock().now()), case.customer.name_in(lang()), ours=True)
+    return _page(customers_page(case, clock().now()), ours=True)

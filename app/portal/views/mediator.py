@@ -19,7 +19,7 @@ from app.mediation.models import MediatorLink
 from app.mediation.rules import ENTRIES, MEDIATORS_STEPS, STEPS, Answer, possible_steps
 from app.mediation.rules.admissibility import REJECTED
 from app.mediation.rules.asking import needed
-from app.mediation.rules.letting_in import IN_THEIR_WORDS, WHAT_FOLLOWS
+from app.mediation.rules.letting_in import IN_THEIR_WORDS, WHAT_FOLLOWS, where_it_stands
 from app.people.guards import public
 from app.plumbing import unit_of_work
 from app.plumbing.fields import options
@@ -103,7 +103,8 @@ def _space(link: MediatorLink) -> str:
     return render_template(
         "portal/mediator_space.html", link=link, row=row, case=row.case, told=told, titles=ENTRIES, steps=steps, files=_files(link),
         exhibits=exhibits_of(row.case, Audience.MEDIATOR), days_of={entry.seq: queries.day_of_step(entry, row.case.zone) for entry in told},
-        labels=IN_THEIR_WORDS, clocks=[each for each in queries.clocks_of(row.case) if each.state.value == "pending"],
+        stands=where_it_stands(row.state, row.outcome, row.closed_on, row.carry_out_by_on), labels=IN_THEIR_WORDS,
+        clocks=[each for each in queries.clocks_of(row.case) if each.state.value == "pending"],
     )  # fmt: skip
 
 
