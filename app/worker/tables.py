@@ -11,10 +11,10 @@ from typing import Any
 from app.cases import actions as cases
 from app.cases.queries.kept_duties import duty_problems
 from app.correspondence import actions as correspondence
-from app.correspondence.queries.mails import mail_problems
 from app.costs import actions as costs
 from app.costs import queries as costs_read
 from app.documents import actions as documents
+from app.documents.queries.kept_files import file_problems
 from app.exhibits import actions as exhibits
 from app.feedback import actions as feedback
 from app.gestures import actions as gestures
@@ -115,6 +115,6 @@ CLOCKWORKS: dict[str, Callable[[datetime], int]] = {
 """What falls due in the rooms."""
 
 CHECKS: tuple[Callable[[], list[dict[str, Any]]], ...] = (
-    costs_read.money_problems, gesture_money_problems, mail_problems, duty_problems,
+    costs_read.money_problems, gesture_money_problems, file_problems, duty_problems,
 )  # fmt: skip
 """What `verify` checks besides the journal and the guards: each names what is wrong by kind, ref, seq and message."""

@@ -21,9 +21,9 @@ from app.cases.rules.states import State
 from app.correspondence.actions import mails
 from app.correspondence.actions.mails import opening
 from app.correspondence.models import IncomingMail, Message
-from app.correspondence.queries.mails import mail_problems
 from app.correspondence.rules.mails import Place, Proposal, Why
 from app.correspondence.rules.threading import mark_of, marked
+from app.documents.queries.kept_files import file_problems
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import store
 from app.journal.models import Entry
@@ -301,7 +301,7 @@ def test_each_mail_of_the_corpus_three_times_is_one_message_and_none_is_lost(app
         r.detail for r in rows if r.place is Place.UNREADABLE
     ]
     assert all(store().get(row.raw_key) for row in rows)
-    assert mail_problems() == []
+    assert file_problems() == []
 
 
 STEPS: dict[str, tuple[object, str]] = {
@@ -360,7 +360,7 @@ def test_a_mail_that_cannot_be_opened_stays_says_why_blocks_nothing_and_can_be_t
 def test_a_lost_file_is_told_by_verify(app: Flask) -> None:
     row = one(a_mail())
     store().delete(row.raw_key)
-    assert [problem["kind"] for problem in mail_problems()] == ["file_missing"]
+    assert [problem["kind"] for problem in file_problems()] == ["file_missing"]
 
 
 def test_the_database_keeps_what_came(app: Flask) -> None:
@@ -529,7 +529,7 @@ def test_erasing_the_words_of_its_entry_erases_the_mail(app: Flask) -> None:
     assert (row.body, row.sender_email, row.subject) == ("", "", "—")
     assert not store().has(row.raw_key)
     assert not store().has(same.raw_key)
-    assert mail_problems() == []
+    assert file_problems() == []
 
 
 def test_a_mail_on_no_case_goes_after_its_time(app: Flask) -> None:

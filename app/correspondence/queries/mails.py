@@ -20,7 +20,6 @@ from app.correspondence.rules.boxes import BoxFacts, trouble_of
 from app.correspondence.rules.mails import Place
 from app.correspondence.rules.screening import doubted
 from app.correspondence.rules.threading import Answered, Clues, numbers_in, references_in
-from app.exhibits.queries import store
 from app.journal.models import Head
 from app.kernel import Refused, Words, day_of, words
 from app.people.models import Customer, Staff
@@ -273,18 +272,3 @@ def box_trouble(at: datetime) -> Words | None:
     today, since = day_of(at, settings.zone), day_of(row.mail_at or row.since_at, settings.zone)
     silent = days_between(working_hours(settings.zone, region_of(()), today), since, today)
     return trouble_of(BoxFacts(row.name, row.failed_at, row.error, silent, settings.mail_quiet_days), at)
-
-
-def mail_problems() -> list[dict[str, Any]]:
-    """Mails whose file the store has lost, for `verify`."""
-    kept = select(IncomingMail.id, IncomingMail.raw_key).where(IncomingMail.erased_at.is_(None))
-    return [
-        {
-            "kind": "file_missing",
-            "ref": f"mail {number}",
-            "seq": 0,
-            "message": f"the mail {key} is missing from the store",
-        }
-        for number, key in db.session.execute(kept.order_by(IncomingMail.id))
-        if not store().has(key)
-    ]
