@@ -297,6 +297,12 @@ def examined_in_mediation(case: Case) -> bool:
     return any(row.outcome in (Outcome.AGREED, Outcome.FAILED) for row in referrals_of(case))
 
 
+def left_without_agreement(case: Case) -> bool:
+    """Did a mediator examine this case to the end, and no agreement was found?"""
+    outcomes = {row.outcome for row in referrals_of(case)}
+    return Outcome.FAILED in outcomes and Outcome.AGREED not in outcomes
+
+
 # --- the mediator's own space ----------------------------------------------------------------------------------------
 
 

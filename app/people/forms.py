@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from app.kernel import Words, words
 from app.people.models import Service, Staff
 from app.people.rules import CUSTOMER_KIND_WORDS, ROLE_WORDS, SEGMENT_WORDS
-from app.people.rules.house import BOUGHT, CONDITIONS, LANGS, PREFERS, STANDINGS
+from app.people.rules.house import BOUGHT, CONDITIONS, LANGS, LOGIN, ODD_LOGIN, PREFERS, STANDINGS
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField
 
 NEEDED = Said("À remplir.", "To be filled in.")
@@ -72,10 +72,7 @@ class StaffForm(AbsenceForm):
         validators=[
             Optional(),
             at_most(60),
-            Regexp(
-                r"^[A-Za-z0-9._-]+$",
-                message=Said("Lettres, chiffres, point et tiret.", "Letters, digits, dot and dash."),
-            ),
+            Regexp(f"^{LOGIN}$", message=Said(ODD_LOGIN.fr, ODD_LOGIN.en)),
         ],
     )
     name = LineField(words("Nom", "Name"), validators=[InputRequired(NEEDED), at_most(120)])

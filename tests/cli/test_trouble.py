@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from app.cli.trouble import check_free, said_plainly
@@ -69,3 +71,11 @@ def test_a_data_folder_that_cannot_be_made_is_a_setting_to_change(tmp_path: Path
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingError, match="AMIABLE_DATA"):
         settings_from({"AMIABLE_DATA": str(tmp_path / "file" / "data")})
+
+
+def test_an_account_that_nobody_could_sign_in_to_is_refused_on_the_command_line(app: Flask) -> None:
+    answer = app.test_cli_runner().invoke(
+        args=["add-staff", "zoé roux", "--role", "admin", "--password", "x" * 20, "--json"]
+    )
+    assert answer.exit_code == 1
+    assert json.loads(answer.stdout)["refused"]["field"] == "login"

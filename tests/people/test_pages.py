@@ -151,6 +151,14 @@ def test_an_account_is_opened_changed_and_its_history_told(app: Flask, firm: Com
     assert "Account opened: Zoé Lang" in admin.speak("en").get("/settings/history").text
 
 
+@pytest.mark.parametrize("login", ["zoe roux", "zoe/roux", "<zoe>"])
+def test_a_login_that_nobody_could_type_back_comes_back_with_what_it_may_hold(admin: Browser, login: str) -> None:
+    new = {"login": login, "name": "Zoé Roux", "role": "agent", "lang": "fr", "active": "1"}
+    page = admin.send("/settings/staff/new", new, 422)
+    assert page.value_of("login") == login
+    assert "sans espace" in page.text
+
+
 def test_a_login_that_is_taken_comes_back_filled_in(admin: Browser) -> None:
     page = admin.send(
         "/settings/staff/new",

@@ -350,6 +350,8 @@ def test_the_space_says_how_it_ended_once_and_the_customer_reads_the_same_end(do
     seen = Browser(door.app).sign_in("claire").get(f"/cases/{door.world.case.ref}/as-customer").text
     assert "La médiation s’est terminée sans accord" in seen
     assert "vous pouvez saisir gratuitement un médiateur" not in seen, "a mediator has examined it"
+    assert "notre réponse demeure, et le recours au juge vous est ouvert" in seen
+    assert "à qui vous pouvez vous adresser" not in seen
 
 
 def test_once_a_proposal_is_made_the_next_step_is_to_answer_it(door: Door) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,7 @@ from app.people.actions.house import changed, kept_value
 from app.people.models import Service, Staff
 from app.people.queries import all_staff, session_of, staff_by_login
 from app.people.rules import Actor, Role
-from app.people.rules.house import NOT_YOURS, OWN_ACCOUNT, check_line, may_set_absence, require_deputy
+from app.people.rules.house import LOGIN, NOT_YOURS, ODD_LOGIN, OWN_ACCOUNT, check_line, may_set_absence, require_deputy
 from app.plumbing import sessions, throttle
 from app.plumbing.db import db
 
@@ -65,8 +66,10 @@ def add_staff(
     speaks: str = "fr",
     purpose: tuple[str, str] = ("", ""),
 ) -> Staff:
-    """Create an account; refuses a login that exists."""
+    """Create an account; refuses a login that exists, or that nobody could type back."""
     login = login.strip().lower()
+    if not re.fullmatch(LOGIN, login):
+        raise Refused("login_odd", ODD_LOGIN, "login")
     if staff_by_login(login) is not None:
         raise Refused(
             "login_taken", words("« {login} » existe déjà.", "“{login}” exists already.", login=login), "login"

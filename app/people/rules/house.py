@@ -45,6 +45,12 @@ NOT_UP_TO_IT = words(
     "{name} ({role}) lacks some of the rights of the absent person and cannot stand in.",
 )
 NOT_OPEN = words("Le compte de {name} est fermé.", "The account of {name} is closed.")
+LOGIN = "[A-Za-z0-9._-]+"
+"""What a login is made of: what every keyboard types."""
+ODD_LOGIN = words(
+    "Un identifiant s’écrit sans espace ni accent : lettres, chiffres, point et tiret.",
+    "A login has no space and no accent: letters, digits, dot and dash.",
+)
 OWN_ACCOUNT = words("Personne ne ferme son propre compte.", "Nobody closes their own account.")
 
 

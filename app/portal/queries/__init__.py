@@ -29,9 +29,9 @@ from app.gestures.queries.offers import offers_of
 from app.gestures.rules.offers import OfferState
 from app.journal.queries import lines_of
 from app.kernel import Audience, Json, Words, day_of, words
-from app.mediation.queries import examined_in_mediation, of_mediators_window, why_no_pack
+from app.mediation.queries import examined_in_mediation, left_without_agreement, of_mediators_window, why_no_pack
 from app.portal.queries.ending import NO_MEDIATOR, closing_words, last_stage
-from app.portal.queries.mediated import mediation_ended
+from app.portal.queries.mediated import WITHOUT_AGREEMENT, mediation_ended
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.parts import Kind
 
@@ -308,8 +308,10 @@ def customers_page(case: Case, at: datetime) -> CustomersPage:
 
 
 def _now(case: Case, step: Step) -> Step:
-    """Where the case is: its next step, or how it ended."""
+    """Where the case is: its next step, what stands after a mediation without agreement, or how it ended."""
     over = closing_words(case)
+    if over is None and case.state is State.ANSWERED and left_without_agreement(case):
+        return replace(step, theirs=WITHOUT_AGREEMENT)
     return step if over is None else replace(step, theirs=over[0], why=over[1])
 
 

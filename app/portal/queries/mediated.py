@@ -31,3 +31,12 @@ def mediation_ended(data: Mapping[str, Json]) -> Words:
     if data.get("outcome") == Outcome.WITHDRAWN.value and data.get("who") in WHO:
         return WHO[str(data["who"])]
     return HOW.get(str(data.get("outcome")), OVER)
+
+
+WITHOUT_AGREEMENT = words(
+    "La médiation s’est terminée sans accord : notre réponse demeure, et le recours au juge vous est ouvert. Vous pouvez aussi "
+    "nous écrire, ou nous dire que c’est résolu.",
+    "The mediation ended without agreement: our answer stands, and the court is open to you. You may also write to us, or tell "
+    "us it is solved.",
+)
+"""What a case says of where it is once a mediator has examined it to the end."""
