@@ -431,6 +431,15 @@ def test_an_empty_file_is_refused_with_a_sentence_and_the_words_are_kept(door: D
     assert exhibits_of(door.case) == []
 
 
+def test_an_empty_file_does_not_keep_the_others_out(door: Door) -> None:
+    several = [(io.BytesIO(b""), "vide.jpg"), (io.BytesIO(files.photo()), "fuite.jpg")]
+    browser = door.come_in()
+    assert browser.post(WRITING, {"text": "Voici.", "files": several}, token_from=WRITING).status_code == 302
+    page = browser.get("/c/case").text.replace("\u202f", " ")
+    assert "« vide.jpg » est vide. Ce document n’est donc pas arrivé" in page.replace("\u00a0", " ")
+    assert [row.title for row in exhibits_of(door.case)] == ["fuite"]
+
+
 @pytest.mark.parametrize("name", ["message", "contest", "withdraw"])
 def test_saying_nothing_is_refused_with_what_to_do(door: Door, name: str) -> None:
     answered(door)

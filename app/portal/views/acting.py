@@ -71,21 +71,26 @@ def _too_late(act: Act, page: CustomersPage, form: WordsForm) -> Answer:
 
 
 def _do(act: Act, case: Case, form: WordsForm, by: Actor) -> list[Words]:
-    """Do it; answers what is to be said of the files that nobody can open."""
+    """Do it; answers what is to be said of the files that were not taken, and of those that nobody can open."""
     at, text = clock().now(), form.text.data or ""
     files = [file for file in form.files.data or [] if file and file.filename] if act.takes_files else []
     if len(files) > MOST_FILES:
         raise Refused("too_many_files", TOO_MANY.fill(n=MOST_FILES), "files")
     if act.needs_words and not text.strip() and not (files and act is ACTS["message"]):
         raise Refused("empty", act.empty, "text")
-    taken = exhibits.take_in([whole(file) for file in files]) if files else []
+    sent = [whole(file) for file in files]
+    kept, lost = exhibits.sifted(sent)
+    taken = exhibits.take_in(kept or sent) if sent else []
     with unit_of_work.writing():
         _count(by, at)
         about = About(brought_by=From.CUSTOMER, audience=Audience.CUSTOMER, author=by.name)
         rows = exhibits.add_exhibits(case, taken, [about] * len(taken), by=by, at=at) if taken else []
         if text.strip() or not taken:
             act.do(case, text, by, at)
-        return [UNREAD.fill(name=row.title, why=row.why) for row in rows if row.why is not None]
+        return [
+            *(LEFT_OUT.fill(why=why) for why in lost),
+            *(UNREAD.fill(name=row.title, why=row.why) for row in rows if row.why is not None),
+        ]
 
 
 def _count(by: Actor, at: datetime) -> None:
@@ -160,6 +165,10 @@ WORDS_KEPT = words(
     "Votre dossier a changé entre-temps : ce que vous vouliez faire n’est plus possible. Vos mots sont gardés ci-dessous, rien "
     "n’est encore envoyé.",
     "Your case has changed meanwhile: what you wanted to do is no longer possible. Your words are kept below; nothing is sent yet.",
+)
+LEFT_OUT = words(
+    "{why} Ce document n’est donc pas arrivé : envoyez-le de nouveau.",
+    "{why} This document has not reached us: send it again.",
 )
 UNREAD = words(
     "Nous ne pouvons pas ouvrir « {name} » : {why}. Renvoyez ce document sans mot de passe, ou en photo.",
