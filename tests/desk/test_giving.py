@@ -77,3 +77,10 @@ def test_spread_at_the_quality_level_a_case_goes_to_who_may_judge_it(app: Flask)
         "/queue/bulk", {"ref": [case.ref], "act": "give", "to": "", "back": "/queue"}
     )
     assert _owners([case.ref]) == [firm.other_quality.login]
+
+
+def test_no_acknowledgement_is_proposed_to_whoever_complained_elsewhere(app: Flask) -> None:
+    refs = _six_brought_in(company())
+    page = Browser(app).sign_in("alice").get(f"/cases/{refs[0]}/act/take_charge")
+    assert page.value_of("text") == ""
+    assert "a pu recevoir un accusé de réception ailleurs" in page.text

@@ -118,22 +118,24 @@ def _request(case: Case, until: date, at: datetime) -> str:
 
 
 def acknowledgement(form: Any, case: Case, at: datetime) -> None:
-    """The letter that says that we have the complaint, and who has it."""
+    """The letter that says that we have the complaint, and who has it; of what came from a file, none is proposed."""
+    if case.imported:
+        form.text.description = ACKNOWLEDGED_ELSEWHERE
+        return
     own: Lang = "en" if case.lang == "en" else "fr"
     kind, on = LetterKind.ACKNOWLEDGEMENT, day_of(at, case.zone)
     text = say(draft(kind, fields_of(case, on), wording_of(kind, on)), own)
     form.text.data = "\n\n".join([text, *_excuse(case, own)])
 
 
-def _excuse(case: Case, own: Lang) -> list[str]:
-    """Of a complaint that lay with us before it was logged, past a date of ours: when it reached us, and that we are sorry.
+ACKNOWLEDGED_ELSEWHERE = words(
+    "Ce dossier vient d’un fichier : son client a pu recevoir un accusé de réception ailleurs. Sans texte, rien ne part.",
+    "This case comes from a file: its customer may have been acknowledged elsewhere. Without a text, nothing leaves.",
+)
 
-    What came from a file may have been acknowledged where it came from: we do not know.
-    """
+
+def _excuse(case: Case, own: Lang) -> list[str]:
+    """Of a complaint that lay with us before it was logged, past a date of ours: when it reached us, and that we are sorry."""
     logged_on = day_of(case.logged_at, case.zone)
-    lay = (
-        not case.imported
-        and case.received_on < logged_on
-        and any(is_belated(duty, logged_on) for duty in queries.duties_of(case))
-    )
+    lay = case.received_on < logged_on and any(is_belated(duty, logged_on) for duty in queries.duties_of(case))
     return [say(EXCUSE.fill(received=case.received_on), own)] if lay else []
