@@ -133,7 +133,7 @@ def test_a_budget_that_could_not_be_confirmed_is_not_proposed(app: Flask) -> Non
 def test_the_history_says_what_was_proposed_and_what_became_of_it(app: Flask) -> None:
     firm = stocked()
     director, admin = Browser(app).sign_in("diane"), Browser(app).sign_in("admin")
-    director.send("/settings/authority", {**LINE, "service": str(firm.after_sales.id)}, status=302)
+    director.send("/settings/authority", {**LINE, "service": str(firm.billing.id)}, status=302)
     decide(admin, 1, "decline", "Trop haut")
     director.send("/settings/authority", LINE, status=302)
     decide(admin, 2, "confirm")

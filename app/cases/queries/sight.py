@@ -102,6 +102,7 @@ def _one_shown(actor: Actor) -> Select[Case]:
 
 CUSTOMER_SHOWN = (
     Customer.title, Customer.name, Customer.organisation, Customer.anonymous, Customer.email, Customer.phone, Customer.segment,
+    Customer.prefers,
 )  # fmt: skip
 
 

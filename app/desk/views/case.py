@@ -80,7 +80,7 @@ DUTIES_SHOWN = 2048
 def case(ref: str) -> str:
     """One case, whole."""
     row = found(lambda: queries.case_to_show(current_actor(), ref))
-    return _page(row, *_nothing_typed(first_channel(row, today())))
+    return _page(row)
 
 
 @cache
@@ -93,14 +93,16 @@ def _nothing_typed(channel: str) -> tuple[ContactForm, TextForm]:
     )
 
 
-def _page(row: Case, contact: ContactForm, note: TextForm) -> str:
+def _page(row: Case, contact: ContactForm | None = None, note: TextForm | None = None) -> str:
     actor, at, on, show = current_actor(), clock().now(), today(), request.args.get("show", "all")
     judges, may_judge = judges_said(row, actor, at)
     main = _main(row, actor, may_judge)
     page = case_page(row, actor, at, show if show in dict(SHOWS) else "all")
+    untouched = _nothing_typed(first_channel(row, on))  # asked once it is known what the case holds
+    contact, note = contact or untouched[0], note or untouched[1]
     return render_template(
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note,
-        untouched=(contact, note) == _nothing_typed(contact.channel.data or ""),
+        untouched=(contact, note) == untouched,
         step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor, may_judge), main=main, undo=_undo(row, actor),
         duties=_duties(page.duties, on),
         notices=[*judges, *contests_said(row, actor, may_judge, main), *_belated(row, page.duties), *_notices(row)],
@@ -327,7 +329,7 @@ def contact(ref: str) -> str | Response | tuple[str, int]:
                 minutes=form.minutes.data or 0, solved=form.solved.data, solved_words=form.solved_words.data or "",
             )  # fmt: skip
             return redirect(url_for("desk.case", ref=row.ref, _anchor="story"))
-    return _page(row, form, TextForm(prefix="note", formdata=None)), 422
+    return _page(row, contact=form), 422
 
 
 @blueprint.post("/cases/<ref>/note")
@@ -341,4 +343,4 @@ def note(ref: str) -> str | Response | tuple[str, int]:
         with refusals_shown_on(form):
             actions.add_note(row, form.text.data, by=current_actor(), at=clock().now())
             return redirect(url_for("desk.case", ref=row.ref, _anchor="story"))
-    return _page(row, ContactForm(formdata=None), form), 422
+    return _page(row, note=form), 422
