@@ -32,7 +32,7 @@ def _worker(app: Flask, stop: Event) -> None:
     turn = 0
     while not stop.is_set():
         with app.app_context():
-            work_once(NOW + timedelta(minutes=turn))
+            work_once(NOW + timedelta(seconds=turn))
             db.session.remove()
         turn += 7
 
@@ -49,6 +49,7 @@ def deadlocks() -> Iterator[list[str]]:
     found: list[str] = []
 
     def keep(context: ExceptionContext) -> None:
+        print("DB", type(context.original_exception).__name__, str(context.original_exception)[:200], context.statement[:160])
         if "deadlock" in str(context.original_exception):
             found.append(f"{context.statement} {context.original_exception}")
 
@@ -58,10 +59,10 @@ def deadlocks() -> Iterator[list[str]]:
 
 
 def at_work(app: Flask, turns: int, seed: int, workers: int) -> list[Walker]:
-    """Everybody walks at once, with so many workers beside them, at four cases of one house."""
+    """Everybody walks at once, with so many workers beside them, at the cases of one house."""
     firm = stocked()
     under_contract()
-    refs = [a_case(firm, what=f"Panne {number}").ref for number in range(4)]
+    refs = [a_case(firm, what=f"Panne {number}").ref for number in range(16)]
     walkers = [Walker(app, login, refs, seed * 100 + place) for place, login in enumerate(LOGINS)]
     db.session.remove()
     stop = Event()
@@ -83,6 +84,7 @@ def check(app: Flask, turns: int, seed: int, workers: int) -> None:
     assert list(verify()) == []
     assert [problem for each in CHECKS for problem in each()] == []
     seen = sum((walker.seen for walker in walkers), Counter[str]())
+    print(seen)
     assert seen["POST 302"] > turns // 4, "they did something"
 
 

@@ -313,6 +313,19 @@ def test_an_answer_goes_when_the_last_window_has_closed(app: Flask) -> None:
 # --- the page and the command ----------------------------------------------------------------------------------------
 
 
+def test_the_page_names_the_files_that_would_go(app: Flask) -> None:
+    world = a_referred_world()
+    with unit_of_work.writing():
+        cases.add_note(world.case, f"Parle de {CANARY}", by=world.firm.agent.actor, at=NOW)
+    build(world, Reader.INTERNAL)
+    with unit_of_work.writing():
+        db.session.execute(update(Case).values(state="answered"))
+    claire = Browser(app).sign_in("claire")
+    url = f"/cases/{world.case.ref}/entries/{of_kind(world.case, 'case.note').seq}/erase"
+    sent = {"version": claire.get(url).value_of("version") or "", "ground": "somebody_else", "reason": WHY}
+    assert "version 1 (FR)" in claire.send(url, sent, status=200).text
+
+
 def test_the_page_shows_what_goes_and_what_stays_before_it_erases(app: Flask, clock: FixedClock) -> None:
     firm = company()
     case = a_case(firm)

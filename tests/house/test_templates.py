@@ -102,3 +102,10 @@ def test_no_page_shows_the_day_of_an_instant_as_greenwich_has_it() -> None:
     """A day is cut from an instant by `day_here`, in the zone of the reader: `.date()` alone is the day in UTC."""
     pages = {path.relative_to(TEMPLATES): path.read_text() for path in TEMPLATES.rglob("*.html")}
     assert [str(name) for name, text in pages.items() if re.search(r"\b(?:\w+_)?at\.date\(\)", text)] == []
+
+
+def test_no_sentence_names_a_value_as_the_language_it_is_chosen_by() -> None:
+    """`t` takes the language itself from `lang`: a value of that name in a sentence would be taken for it."""
+    taken = re.compile(r"\{(?:lang|zone|fr|en)[:}]")
+    said = {str(path.relative_to(TEMPLATES)): taken.findall(path.read_text()) for path in TEMPLATES.rglob("*.html")}
+    assert {name: found for name, found in said.items() if found} == {}
