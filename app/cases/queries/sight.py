@@ -129,9 +129,10 @@ def read_rows(case: Case, held: Container[str] = frozenset(ROWS)) -> None:
 
 
 def locked(case: Case) -> Case:
-    """The same case, its row locked until the end of the unit of work."""
+    """The same case, its row locked until the end of the unit of work, before anything that waits to be written is."""
     held(Case)[case.id] = True
-    return db.session.scalars(select(Case).where(Case.id == case.id).with_for_update(**NOT_KEYS)).one()
+    with db.session.no_autoflush:
+        return db.session.scalars(select(Case).where(Case.id == case.id).with_for_update(**NOT_KEYS)).one()
 
 
 def locked_now(number: int) -> Case:
