@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.costs.rules import default_tariff, estimate
-from app.costs.rules.portfolio import FIRST, OpenCase, Weight, log_normal_range, portfolio
+from app.costs.rules.portfolio import FIRST, OpenCase, Weight, add_up, log_normal_range, portfolio
 from app.costs.rules.ranking import rank_gestures
 from app.costs.rules.standing import weight_in
 from app.kernel import Money
@@ -34,6 +34,18 @@ def test_different_customers_add_up() -> None:
     assert found.mean.minor == sum(one.mean.minor for one in ESTIMATES)
     assert found.cases == 7
     assert found.p10 < found.mean < found.p90
+
+
+def test_a_case_that_is_estimated_anew_meanwhile_is_not_among_the_first_to_settle() -> None:
+    cases = [replace(one, best=open_cases(["x"])[0].best) for one in open_cases([f"c{place}" for place in range(3)])]
+    weights = [
+        Weight(one.estimate.ref, one.customer, 100, 10, *(0.0,) * 4, 50 + place, 0) for place, one in enumerate(cases)
+    ]
+    best = {one.estimate.ref: one.best for one in cases if one.best}
+    whole = add_up(weights, "EUR", lambda refs: {ref: best[ref] for ref in refs})
+    gone = whole.first[0].ref
+    found = add_up(weights, "EUR", lambda refs: {ref: best[ref] for ref in refs if ref != gone})
+    assert [one.ref for one in found.first] == [one.ref for one in whole.first[1:]]
 
 
 def test_a_customer_with_several_cases_is_lost_only_once() -> None:

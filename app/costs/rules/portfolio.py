@@ -105,7 +105,9 @@ def add_up(weights: Sequence[Weight], currency: str, gestures: Gestures) -> Port
         relation=Money(relation, currency),
         saving=Money(sum(saving for saving, _ref in worth), currency),
         to_settle=len(worth),
-        first=tuple(ToSettle(ref, named[ref], Money(saving, currency)) for saving, ref in first),
+        first=tuple(  # of a case that was estimated anew while this was read, nothing is advised yet
+            ToSettle(ref, named[ref], Money(saving, currency)) for saving, ref in first if ref in named
+        ),
     )
 
 
