@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from app.cases.models import Case
+from app.cli.story.days import BEGUN, TOLD
 from app.cli.told import Told, command, tell
 from app.journal.actions import HOUSE, record
 from app.journal.models import Entry
@@ -23,7 +24,6 @@ from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from config import Settings
 
-BEGUN, TOLD = "house.demo_begun", "house.demo_told"
 NOT_EMPTY = words(
     "Cette base contient déjà des comptes ou des dossiers : l’histoire de démonstration ne se raconte que dans une base vide.",
     "This database already holds accounts or cases: the demo story is told only into an empty one.",

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from app.kernel import day_of, zone
 from app.regimes.rules.calendars import Calendar, DayCount
 
+BEGUN, TOLD = "house.demo_begun", "house.demo_told"
+"""The journal of the house names the anchor twice: when the telling begins, and when it has come to its end."""
 FARTHEST = timedelta(days=1200)
 AHEAD = timedelta(days=400)
 

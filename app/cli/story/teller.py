@@ -15,9 +15,8 @@ from app.cases.actions.logging import Complaint
 from app.cases.models import Case, Promise
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.states import State
-from app.cli.demo import BEGUN
 from app.cli.story import cast, improving, mails, shop, warning
-from app.cli.story.days import Days
+from app.cli.story.days import BEGUN, Days
 from app.cli.story.script import Act, House, Scene, Script, in_order, opening, typeset
 from app.correspondence.actions import travelling
 from app.correspondence.models import IncidentLetter, Letter, Message

@@ -21,8 +21,6 @@ from cryptography.x509.oid import NameOID
 from app.kernel import Refused, words
 from app.plumbing.pdf.cage import Limits, Parcel, run_caged
 
-FIELD = "Amiable"
-TOOLTIP = "Sceau technique"
 CHECKING = Limits(cpu_seconds=30, wall_seconds=60, memory_mib=2048)
 UNREADABLE = words(
     "La clé du sceau ne se lit pas : il faut un fichier PKCS#12, ou PEM avec clé et certificat.",

@@ -18,8 +18,9 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from app.plumbing.pdf.cage import Parcel
-from app.plumbing.pdf.seal import FIELD, TOOLTIP
 
+FIELD = "Amiable"
+TOOLTIP = "Sceau technique"
 OFF_THE_PAGE = fields.InvisSigSettings(box_out_of_bounds=True)
 """The field has no box on any page, so it needs no place in the reading order (ISO 14289-1, 7.18.1)."""
 UNSEALED = {"sealed": False, "intact": False, "ours": False, "by": "", "at": "", "certificate": ""}
