@@ -26,6 +26,7 @@ from app.exhibits.models import Exhibit
 from app.exhibits.rules import ExhibitKind, From, Origin
 from app.feedback.rules import Reply
 from app.gestures import actions as gesture_actions
+from app.gestures.actions import Drafted
 from app.gestures.queries import approvals_of
 from app.gestures.rules.weighing import Wanted
 from app.kernel import Audience, Money
@@ -196,18 +197,20 @@ def _plant_in_gestures(world: World) -> None:
     firm, case = world.firm, world.case
     with unit_of_work.writing():
         case_actions.take_charge(case, by=firm.agent.actor, at=BEFORE)
-        draft = gesture_actions.propose_offer(
-            case, [Wanted("price_cut", Money(10000))], date(2026, 12, 31), by=firm.agent.actor, at=BEFORE,
-            message=canary("Brouillon"), reason=canary("DemandeAccord"),
-        )  # fmt: skip
+        drafted = Drafted(
+            [Wanted("price_cut", Money(10000))],
+            date(2026, 12, 31),
+            message=canary("Brouillon"),
+            reason=canary("DemandeAccord"),
+        )
+        draft = gesture_actions.propose_offer(case, drafted, by=firm.agent.actor, at=BEFORE)
     with unit_of_work.writing():
         gesture_actions.decide(approvals_of(case)[0], False, canary("RefusAccord"), by=firm.supervisor.actor, at=BEFORE)
     with unit_of_work.writing():
         gesture_actions.withdraw_offer(draft, canary("Abandon"), by=firm.agent.actor, at=BEFORE)
     with unit_of_work.writing():
-        offer = gesture_actions.propose_offer(
-            case, [Wanted("voucher", Money(4000))], date(2026, 12, 31), by=firm.agent.actor, at=BEFORE
-        )
+        drafted = Drafted([Wanted("voucher", Money(4000))], date(2026, 12, 31))
+        offer = gesture_actions.propose_offer(case, drafted, by=firm.agent.actor, at=BEFORE)
     with unit_of_work.writing():
         gesture_actions.send_offer(offer, by=firm.agent.actor, at=BEFORE)
     assert offer.cost.minor == 2280

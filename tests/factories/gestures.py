@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from app.cases.models import Case
 from app.gestures import actions
+from app.gestures.actions import Drafted
 from app.gestures.models import Offer
 from app.gestures.rules.weighing import Wanted
 from app.kernel import Money
@@ -43,7 +44,7 @@ def a_draft(
     """Prepare an offer in a unit of work of its own."""
     wanted: Sequence[Wanted] = [Wanted(code, euros(amount), evidence=PROOF) for code, amount in lines]
     with unit_of_work.writing():
-        return actions.propose_offer(case, wanted, until, by=by.actor, at=at, **more)  # type: ignore[arg-type]
+        return actions.propose_offer(case, Drafted(wanted, until, **more), by=by.actor, at=at)  # type: ignore[arg-type]
 
 
 def a_sent(case: Case, by: Staff, *lines: tuple[str, float], at: datetime = NOW, **more: object) -> Offer:

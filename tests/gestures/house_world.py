@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from app.costs.models import Budget
 from app.costs.queries import every_transfer
 from app.costs.rules.ledger import balances
 from app.gestures import actions
+from app.gestures.actions import Drafted
 from app.gestures.models import Approval, DelegationRow, Offer, OfferEnd, OfferLine, Payout
 from app.gestures.rules.authority import Ceilings, Rank
 from app.gestures.rules.weighing import Wanted
@@ -101,20 +101,20 @@ class HouseWorld:
     ) -> int:
         at = self.now()
         with unit_of_work.writing():
-            terms: dict[str, Any] = {"by": self._member(who).actor, "at": at, "reason": "motif", "deviation": "motif"}
+            by = self._member(who).actor
+            drafted = Drafted(self._wanted(lines), until, reason="motif", deviation="motif")
             if replaces is not None:
-                return actions.improve_offer(self._offer(replaces), self._wanted(lines), until, **terms).id
+                return actions.improve_offer(self._offer(replaces), drafted, by=by, at=at).id
             row = db.session.get(Case, case)
             assert row is not None
-            return actions.propose_offer(row, self._wanted(lines), until, **terms).id
+            return actions.propose_offer(row, drafted, by=by, at=at).id
 
     def change(self, who: str, number: int, lines: list[tuple[str, int]]) -> None:
         with unit_of_work.writing():
             offer = self._offer(number)
             by = self._member(who).actor
-            actions.change_offer(
-                offer, self._wanted(lines), offer.valid_until_on, by=by, at=self.now(), deviation="motif"
-            )
+            drafted = Drafted(self._wanted(lines), offer.valid_until_on, deviation="motif")
+            actions.change_offer(offer, drafted, by=by, at=self.now())
 
     def withdraw(self, who: str, number: int) -> None:
         with unit_of_work.writing():

@@ -121,13 +121,15 @@ class MemoryWorld:
         offers.check_validity(until, self.today)
         found = self._weigh(ground, lines, old)
         one = Kept(len(self.offers) + 1, case, who, self._lines(found), until, replaces=replaces)
-        if old is not None:
-            before = [offers.Promised(line.code, line.value) for line in old.lines]
-            after = [offers.Promised(line.code, line.value) for line in one.lines]
-            offers.check_improvement(before, after, old.until, until)
+        self._check_better(old, one)
         self._ask(one, found.verdict)
         self.offers[one.id] = one
         return one.id
+
+    def _check_better(self, old: Kept | None, one: Kept) -> None:
+        if old is not None:
+            before, after = ([offers.Promised(line.code, line.value) for line in each.lines] for each in (old, one))
+            offers.check_improvement(before, after, old.until, one.until)
 
     def _weigh(self, ground: Ground, lines: list[tuple[str, int]], old: Kept | None) -> weighing.Weighed:
         freed = Money(sum(line.cost for line in old.lines)) if old else None
@@ -154,8 +156,10 @@ class MemoryWorld:
         one = self.offers[number]
         self._own_draft(one, who)
         old = self.offers[one.replaces] if one.replaces else None
+        offers.check_validity(one.until, self.today)
         found = self._weigh(self.ground(one.case, who), lines, old)
         changed = replace(one, lines=self._lines(found), edition=one.edition + 1)
+        self._check_better(old, changed)
         self._ask(changed, found.verdict)
         self.offers[number] = changed
 

@@ -22,6 +22,7 @@ from sqlalchemy import select
 from app.cases.models import Case
 from app.factory import create_app
 from app.gestures import actions
+from app.gestures.actions import Drafted
 from app.gestures.models import Offer
 from app.gestures.queries import ground_for
 from app.gestures.queries.costing import beside
@@ -42,9 +43,8 @@ def grant(case_id: int, staff_id: int, amount: int, at: datetime) -> str:
     """Propose and send one gesture in one unit of work, as the form's one button does."""
     with unit_of_work.writing():
         case, by = db.session.get_one(Case, case_id), db.session.get_one(Staff, staff_id).actor
-        offer = actions.propose_offer(
-            case, [Wanted("price_cut", Money(amount))], UNTIL, by=by, at=at, deviation="course"
-        )
+        drafted = Drafted([Wanted("price_cut", Money(amount))], UNTIL, deviation="course")
+        offer = actions.propose_offer(case, drafted, by=by, at=at)
         actions.send_offer(offer, by=by, at=at)
     return "granted"
 

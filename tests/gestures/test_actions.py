@@ -14,6 +14,7 @@ from app.cases.rules.states import State
 from app.costs import queries as cost_queries
 from app.costs.rules.ledger import balances
 from app.gestures import actions, queries
+from app.gestures.actions import Drafted
 from app.gestures.models import Approval
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import LineState, OfferState
@@ -103,9 +104,8 @@ def test_a_change_voids_the_approval(app: Flask) -> None:
     with unit_of_work.writing():
         actions.decide(request, True, "Oui", by=firm.supervisor.actor, at=NOW)
     with unit_of_work.writing():
-        actions.change_offer(
-            offer, [Wanted("price_cut", euros(120))], offer.valid_until_on, by=firm.agent.actor, at=NOW
-        )
+        more = Drafted([Wanted("price_cut", euros(120))], offer.valid_until_on)
+        actions.change_offer(offer, more, by=firm.agent.actor, at=NOW)
     assert [queries.status_of(row) for row in queries.approvals_of(case)] == [Status.VOID, Status.PENDING]
     with pytest.raises(Refused, match="needs_approval"), unit_of_work.writing():
         actions.send_offer(offer, by=firm.agent.actor, at=NOW)
@@ -198,11 +198,14 @@ def test_a_better_offer_supersedes_and_the_old_one_cannot_be_accepted(app: Flask
     offer = a_sent(case, firm.supervisor, ("voucher", 40))
     with pytest.raises(Refused, match="worse"), unit_of_work.writing():
         lower = [Wanted("voucher", euros(30))]
-        actions.improve_offer(offer, lower, offer.valid_until_on, by=firm.supervisor.actor, at=NOW)
+        actions.improve_offer(offer, Drafted(lower, offer.valid_until_on), by=firm.supervisor.actor, at=NOW)
     with unit_of_work.writing():
         more = [Wanted("voucher", euros(80))]
-        better = actions.improve_offer(offer, more, offer.valid_until_on, by=firm.supervisor.actor, at=NOW)
+        better = actions.improve_offer(offer, Drafted(more, offer.valid_until_on), by=firm.supervisor.actor, at=NOW)
     assert offer.state is OfferState.SENT
+    with pytest.raises(Refused, match="worse"), unit_of_work.writing():
+        less = Drafted([Wanted("voucher", euros(39))], offer.valid_until_on)
+        actions.change_offer(better, less, by=firm.supervisor.actor, at=NOW)
     with unit_of_work.writing():
         actions.send_offer(better, by=firm.supervisor.actor, at=NOW)
     assert (offer.state, better.state) == (OfferState.SUPERSEDED, OfferState.SENT)

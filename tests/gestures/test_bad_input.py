@@ -15,6 +15,7 @@ from app.cases import actions as cases
 from app.cases.models import Case
 from app.costs.models import TransferRow
 from app.gestures import actions, queries
+from app.gestures.actions import Drafted
 from app.gestures.models import Approval, ApprovalDecision, CatalogueRow, CounterOffer, Offer, OfferEnd, Payout
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.weighing import Wanted
@@ -87,7 +88,7 @@ def test_an_amount_of_another_currency_is_refused(app: Flask) -> None:
     firm = stocked()
     case = a_case(firm)
     dollars = [Wanted("voucher", Money(2_000, "USD"), evidence=PROOF)]
-    refused("wrong_currency", lambda: actions.propose_offer(case, dollars, UNTIL, by=firm.agent.actor, at=NOW))
+    refused("wrong_currency", lambda: actions.propose_offer(case, Drafted(dollars, UNTIL), by=firm.agent.actor, at=NOW))
     offer = a_sent(case, firm.agent, ("voucher", 20))
     asked = {"by": firm.agent.actor, "at": NOW, "channel": "phone", "proof": PROOF}
     refused("amount_zero", lambda: actions.record_counter(offer, "Plus", Money(2_000, "USD"), **asked))  # type: ignore[arg-type]
@@ -110,7 +111,7 @@ def test_a_gesture_outside_its_dates_is_refused(app: Flask) -> None:
     _ended_entry(firm, "voucher", NOW.date())
     later = NOW + timedelta(days=3)
     wanted = [Wanted("voucher", Money(2_000), evidence=PROOF)]
-    refused("outside_dates", lambda: actions.propose_offer(case, wanted, UNTIL, by=firm.agent.actor, at=later))
+    refused("outside_dates", lambda: actions.propose_offer(case, Drafted(wanted, UNTIL), by=firm.agent.actor, at=later))
     refused("palette_changed", lambda: actions.send_offer(draft, by=firm.agent.actor, at=later))
 
 
@@ -119,9 +120,8 @@ def test_an_expired_and_a_superseded_offer_are_not_answered(app: Flask) -> None:
     case = a_case(firm)
     old = a_sent(case, firm.agent, ("voucher", 20))
     with unit_of_work.writing():
-        new = actions.improve_offer(
-            old, [Wanted("voucher", Money(3_000), evidence=PROOF)], UNTIL, by=firm.agent.actor, at=NOW
-        )
+        more = Drafted([Wanted("voucher", Money(3_000), evidence=PROOF)], UNTIL)
+        new = actions.improve_offer(old, more, by=firm.agent.actor, at=NOW)
         actions.send_offer(new, by=firm.agent.actor, at=NOW)
 
     def accept(offer: Offer, days: int) -> Callable[[], object]:
@@ -198,7 +198,7 @@ def test_nothing_is_offered_on_a_closed_case(app: Flask) -> None:
     with unit_of_work.writing():
         cases.withdraw(db.session.get_one(Case, case.id), "Je renonce.", by=firm.agent.actor, at=NOW)
     wanted = [Wanted("voucher", Money(2_000), evidence=PROOF)]
-    refused("case_state", lambda: actions.propose_offer(case, wanted, UNTIL, by=firm.agent.actor, at=NOW))
+    refused("case_state", lambda: actions.propose_offer(case, Drafted(wanted, UNTIL), by=firm.agent.actor, at=NOW))
 
 
 STAFF = ("alice", "sophie", "claire", "diane", "audrey", "admin", "bruno")

@@ -84,6 +84,51 @@ def test_a_request_is_decided_in_the_inbox_and_then_sent(app: Flask) -> None:
     assert queries.offers_of(case)[0].state is OfferState.SENT
 
 
+def test_an_author_changes_a_draft_and_approval_is_asked_anew(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    a_draft(case, firm.agent, ("price_cut", 100), ("voucher", 20), message="Un mot", reason="Fidèle")
+    path = f"/cases/{case.ref}/gestures/new?changes=1"
+    alice = Browser(app).sign_in("alice")
+    assert "Modifier l’offre" in alice.get(f"/cases/{case.ref}/offers").text
+    page = alice.get(path)
+    assert "Modifier l’offre n° 1" in page.text
+    form = page.values("gesture")
+    kept = {name: form[name] for name in ("gesture", "amount", "also", "also_amount", "message", "reason")}
+    assert kept == {
+        "gesture": "price_cut", "amount": "100,00", "also": "voucher", "also_amount": "20,00",
+        "message": "Un mot", "reason": "Fidèle",
+    }  # fmt: skip
+    alice.send(path, {**FORM, **kept, "amount": "90"}, status=302)
+    (offer,) = queries.offers_of(case)
+    assert (offer.edition, offer.value.minor) == (2, 11_000)
+    assert [queries.status_of(row) for row in queries.approvals_of(case)] == [Status.VOID, Status.PENDING]
+
+
+def test_a_changed_draft_within_ones_authority_leaves_at_once(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    a_draft(case, firm.agent, ("price_cut", 100))
+    alice = Browser(app).sign_in("alice")
+    path = f"/cases/{case.ref}/gestures/new?changes=1"
+    alice.send(path, {**FORM, "gesture": "voucher", "amount": "20"}, status=302)
+    (offer,) = queries.offers_of(case)
+    assert (offer.state, offer.value.minor) == (OfferState.SENT, 2_000)
+    assert "ne peut qu’être améliorée" in alice.get(path, status=422).text
+    page = alice.send(path, {**FORM, "gesture": "voucher", "amount": "30"}, status=422)
+    assert "ne peut qu’être améliorée" in page.text
+    assert page.values("gesture")["amount"] == "30"
+
+
+def test_nobody_changes_the_draft_of_somebody_else(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    a_draft(case, firm.agent, ("price_cut", 100))
+    sophie = Browser(app).sign_in("sophie")
+    assert "Modifier l’offre" not in sophie.get(f"/cases/{case.ref}/offers").text
+    assert "Seul l’auteur" in sophie.get(f"/cases/{case.ref}/gestures/new?changes=1", status=422).text
+
+
 def test_a_stale_page_decides_nothing(app: Flask) -> None:
     firm = stocked()
     case = a_case(firm)

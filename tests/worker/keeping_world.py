@@ -25,6 +25,7 @@ from app.exhibits.actions import About
 from app.exhibits.rules import ExhibitKind
 from app.feedback.rules import Reply
 from app.gestures import actions as gestures
+from app.gestures.actions import Drafted
 from app.gestures.queries import approvals_of
 from app.gestures.rules.weighing import Wanted
 from app.kernel import Audience, Money
@@ -157,24 +158,23 @@ def _talk(firm: Company, case: Case, put: Aviary) -> None:
 def _offer(firm: Company, case: Case, put: Aviary) -> None:
     by, at = firm.agent.actor, BEFORE
     with unit_of_work.writing():
-        draft = gestures.propose_offer(
-            case, [Wanted("price_cut", Money(10000), evidence=put("evidence"))], date(2026, 12, 31), by=by, at=at,
-            message=put("draft"), reason=put("asks"), deviation=put("deviation"),
-        )  # fmt: skip
+        drafted = Drafted(
+            [Wanted("price_cut", Money(10000), evidence=put("evidence"))],
+            date(2026, 12, 31),
+            message=put("draft"),
+            reason=put("asks"),
+            deviation=put("deviation"),
+        )
+        draft = gestures.propose_offer(case, drafted, by=by, at=at)
     with unit_of_work.writing():
         gestures.decide(approvals_of(case)[0], False, put("decides"), by=firm.supervisor.actor, at=at)
     with unit_of_work.writing():
         gestures.withdraw_offer(draft, put("withdraws"), by=by, at=at)
     with unit_of_work.writing():
-        offer = gestures.propose_offer(
-            case,
-            [Wanted("voucher", Money(4000))],
-            date(2026, 12, 31),
-            by=by,
-            at=at,
-            message=put("offer"),
-            deviation=put("why_not"),
+        drafted = Drafted(
+            [Wanted("voucher", Money(4000))], date(2026, 12, 31), message=put("offer"), deviation=put("why_not")
         )
+        offer = gestures.propose_offer(case, drafted, by=by, at=at)
     with unit_of_work.writing():
         gestures.send_offer(offer, by=by, at=at)
     with unit_of_work.writing():
@@ -268,7 +268,9 @@ def a_settled_case(firm: Company, customer: Customer, put: Aviary) -> Case:
         cases.take_charge(case, by=by, at=at)
         right = gestures.recognise_entitlement(case, "FR-SUB-01", put("right"), Money(2000), put("facts"), by=by, at=at)
         gestures.pay_entitlement(right, put("paid"), by=by, at=at)
-        offer = gestures.propose_offer(case, [Wanted("voucher", Money(4000))], date(2026, 12, 31), by=by, at=at)
+        offer = gestures.propose_offer(
+            case, Drafted([Wanted("voucher", Money(4000))], date(2026, 12, 31)), by=by, at=at
+        )
     with unit_of_work.writing():
         gestures.send_offer(offer, by=by, at=at)
     with unit_of_work.writing():

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.cases.actions.conduct import limit_conduct
@@ -21,6 +22,7 @@ from app.feedback.actions.answering import asked_person
 from app.feedback.queries import open_invitations
 from app.feedback.rules import Answers, Reply
 from app.gestures import actions as gestures
+from app.gestures.actions import Drafted
 from app.gestures.models import EntitlementRow, Offer
 from app.gestures.rules.weighing import Wanted
 from app.kernel import Audience, Money, Refused
@@ -77,8 +79,9 @@ def offer(
     """Prepare an offer, and send it when no approval is needed."""
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
-        said = {"message": own(scene, message), "reason": inside(scene, reason), "separable": not whole}
-        row = _proposed(scene, [_wanted(scene, line) for line in lines], until, by, at, said)
+        wanted = [_wanted(scene, line) for line in lines]
+        drafted = Drafted(wanted, scene.day(until), own(scene, message), not whole, inside(scene, reason))
+        row = _proposed(scene, drafted, by, at)
         scene.offers.append(row.id)
         db.session.flush()
         if not row.approvals:
@@ -87,16 +90,14 @@ def offer(
     return Act(after, do, who)
 
 
-def _proposed(
-    scene: Scene, wanted: list[Wanted], until: int, by: Actor, at: datetime, said: dict[str, object]
-) -> Offer:
+def _proposed(scene: Scene, drafted: Drafted, by: Actor, at: datetime) -> Offer:
     try:
-        return gestures.propose_offer(scene.case, wanted, scene.day(until), by=by, at=at, **said)  # type: ignore[arg-type]
+        return gestures.propose_offer(scene.case, drafted, by=by, at=at)
     except Refused as refused:
         if refused.code != "deviation":
             raise
     why = "Situation propre à ce dossier, exposée dans les notes."
-    return gestures.propose_offer(scene.case, wanted, scene.day(until), by=by, at=at, deviation=why, **said)  # type: ignore[arg-type]
+    return gestures.propose_offer(scene.case, replace(drafted, deviation=why), by=by, at=at)
 
 
 def better(after: int, *lines: Line, until: int, message: str = "", who: str = "") -> Act:
@@ -104,7 +105,8 @@ def better(after: int, *lines: Line, until: int, message: str = "", who: str = "
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
         wanted = [_wanted(scene, line) for line in lines]
-        row = gestures.improve_offer(_offer(scene), wanted, scene.day(until), by=by, at=at, message=own(scene, message))
+        drafted = Drafted(wanted, scene.day(until), own(scene, message))
+        row = gestures.improve_offer(_offer(scene), drafted, by=by, at=at)
         scene.offers.append(row.id)
         db.session.flush()
         if not row.approvals:

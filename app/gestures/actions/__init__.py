@@ -3,6 +3,7 @@
 from app.gestures.actions.answering import answer_offer, expire_offers, record_counter
 from app.gestures.actions.approving import ask_approval, decide, pass_up
 from app.gestures.actions.carrying_out import carry_out, reverse
+from app.gestures.actions.composing import Drafted, unsaid_evidence
 from app.gestures.actions.erasing import forget_gestures
 from app.gestures.actions.legal import (
     confirm_entitlement,
@@ -13,10 +14,10 @@ from app.gestures.actions.legal import (
 )
 from app.gestures.actions.offering import (
     change_offer,
+    check_draft,
     improve_offer,
     propose_offer,
     replace_offer,
-    unsaid_evidence,
     withdraw_offer,
 )
 from app.gestures.actions.sending import send_offer
@@ -31,10 +32,12 @@ from app.gestures.actions.settings import (
 )
 
 __all__ = [
+    "Drafted",
     "answer_offer",
     "ask_approval",
     "carry_out",
     "change_offer",
+    "check_draft",
     "confirm_entitlement",
     "contest_entitlement",
     "decide",

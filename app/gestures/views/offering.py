@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 
 from app.cases.models import Case
 from app.cases.rules.states import State
@@ -17,10 +18,11 @@ from app.exhibits.queries import exhibits_of
 from app.gestures import actions
 from app.gestures.forms import OfferForm
 from app.gestures.models import Offer
-from app.gestures.queries import ground_for, missed_commitments, offer_of, precedents_for
+from app.gestures.queries import ground_for, missed_commitments, offer_of, precedents_for, status_of
 from app.gestures.queries.costing import beside, rank_cards
 from app.gestures.queries.grounds import granting_service
 from app.gestures.queries.rights import rights_on
+from app.gestures.rules.approvals import Status
 from app.gestures.rules.naming import in_a_row
 from app.gestures.rules.offers import DEFAULT_VALIDITY
 from app.gestures.rules.verdict import Answer as Verdicts
@@ -47,17 +49,18 @@ AGAINST = words(
 @needs(Permission.GESTURE_OFFER)
 @commits
 def offer(ref: str) -> Answer:
-    """Choose a gesture, see what it costs and saves, grant it or ask for approval."""
+    """Choose a gesture, see what it costs and saves, grant it or ask for approval; `changes`: a draft of one's own."""
     case, form = this_case(ref), OfferForm()
+    before = _before(case)
     ground = ground_for(case, current_actor(), clock().now())
     _choices(form, case, ground)
     if request.method == "GET":
-        _prefill(form)
+        _prefill(form, before.draft)
     go = request.method == "POST" and request.form.get("do") == "go"
     if go and form.validate_on_submit():
         with refusals_shown_on(form):
-            return once(lambda: _act(case, form, ground))
-    page = render_template("gestures/offer.html", **_page(case, form, ground))
+            return once(lambda: _act(case, form, ground, before))
+    page = render_template("gestures/offer.html", **_page(case, form, ground, before))
     return (page, 422) if go else page
 
 
@@ -70,7 +73,7 @@ def check(ref: str) -> str:
     ground = ground_for(case, current_actor(), clock().now())
     _choices(form, case, ground)
     form.validate()
-    return render_template("gestures/_weigh.html", **_page(case, form, ground, cards=False))
+    return render_template("gestures/_weigh.html", **_page(case, form, ground, _before(case), cards=False))
 
 
 @blueprint.get("/cases/<ref>/gestures/verdict.json")
@@ -98,10 +101,48 @@ def _choices(form: OfferForm, case: Case, ground: Ground) -> None:
     form.amount.currency = form.also_amount.currency = case.currency
 
 
-def _prefill(form: OfferForm) -> None:
+@dataclass(frozen=True)
+class Before:
+    """What there was before: the draft that is being changed, the offer in whose place this one would stand."""
+
+    draft: Offer | None
+    old: Offer | None
+
+    @property
+    def address(self) -> dict[str, int]:
+        """How the address of the page names it."""
+        if self.draft is not None:
+            return {"changes": self.draft.number}
+        return {"replaces": self.old.number} if self.old is not None else {}
+
+
+def _before(case: Case) -> Before:
+    changes, replaces = (number_of(request.values.get(name)) for name in ("changes", "replaces"))
+    if changes is None:
+        return Before(None, offer_of(case, replaces) if replaces is not None else None)
+    draft = offer_of(case, changes)
+    if request.method == "GET":
+        actions.check_draft(draft, current_actor())
+    return Before(draft, draft.replaces)
+
+
+def _prefill(form: OfferForm, draft: Offer | None) -> None:
     form.gesture.data = request.args.get("gesture") or None
     form.valid_until_on.data = today() + DEFAULT_VALIDITY
     form.separable.data = True
+    if draft is not None:
+        _as_it_stands(form, draft)
+
+
+def _as_it_stands(form: OfferForm, draft: Offer) -> None:
+    first, *others = draft.lines
+    form.gesture.data, form.amount.data = first.code, first.value
+    form.claim.data, form.evidence.data = str(first.claim_id or ""), first.evidence
+    for line in others[:1]:
+        form.also.data, form.also_amount.data = line.code, line.value
+    form.separable.data, form.message.data, form.deviation.data = draft.separable, draft.message, draft.deviation
+    form.valid_until_on.data = max(draft.valid_until_on, today())
+    form.reason.data = draft.approvals[-1].reason if draft.approvals else ""
 
 
 def _wanted(form: OfferForm, ground: Ground) -> list[Wanted]:
@@ -117,30 +158,31 @@ def _wanted(form: OfferForm, ground: Ground) -> list[Wanted]:
     return lines
 
 
-def _act(case: Case, form: OfferForm, ground: Ground) -> str:
+def _act(case: Case, form: OfferForm, ground: Ground, before: Before) -> str:
     by, at = current_actor(), clock().now()
     lines = _wanted(form, ground)
     _check_advice(case, form, ground, lines)
-    terms: dict[str, Any] = {
-        "message": form.message.data or "",
-        "separable": bool(form.separable.data),
-        "reason": form.reason.data or "",
-        "deviation": form.deviation.data or "",
-        "by": by,
-        "at": at,
-    }
-    old = _replaced(case)
-    if old is None:
-        made = actions.propose_offer(case, lines, sure(form.valid_until_on.data), **terms)
+    drafted = actions.Drafted(
+        lines,
+        sure(form.valid_until_on.data),
+        form.message.data or "",
+        bool(form.separable.data),
+        form.reason.data or "",
+        form.deviation.data or "",
+    )
+    if before.draft is not None:
+        made = actions.change_offer(before.draft, drafted, by=by, at=at)
+    elif before.old is None:
+        made = actions.propose_offer(case, drafted, by=by, at=at)
     elif form.asked.data:
-        made = actions.replace_offer(old, lines, sure(form.valid_until_on.data), form.asked.data, **terms)
+        made = actions.replace_offer(before.old, drafted, form.asked.data, by=by, at=at)
     else:
-        made = actions.improve_offer(old, lines, sure(form.valid_until_on.data), **terms)
+        made = actions.improve_offer(before.old, drafted, by=by, at=at)
     return _sent_or_asked(case, made)
 
 
 def _sent_or_asked(case: Case, made: Offer) -> str:
-    if made.approvals:
+    if any(status_of(asked) is Status.PENDING for asked in made.approvals):
         told(words("Accord demandé pour {value}.", "Approval asked for {value}.", value=made.value))
     else:
         told(sent(made, by=current_actor(), at=clock().now()))
@@ -157,15 +199,9 @@ def _check_advice(case: Case, form: OfferForm, ground: Ground, lines: list[Wante
         refuse_all((Refused("deviation", AGAINST, "deviation"), *actions.unsaid_evidence(weighed)))
 
 
-def _replaced(case: Case) -> Offer | None:
-    number = number_of(request.values.get("replaces"))
-    return offer_of(case, number) if number is not None else None
-
-
-def _page(case: Case, form: OfferForm, ground: Ground, *, cards: bool = True) -> dict[str, Any]:
+def _page(case: Case, form: OfferForm, ground: Ground, before: Before, *, cards: bool = True) -> dict[str, Any]:
     at, actor = clock().now(), current_actor()
-    old = _replaced(case)
-    weighed = _weighed(form, ground, old)
+    weighed = _weighed(form, ground, before.old)
     side = beside(case, weighed, at)
     found = palette_on(ground) if cards else ()
     budget = budget_on(granting_service(case, ground.people, actor.staff_id), ground.on, case.currency)
@@ -184,12 +220,13 @@ def _page(case: Case, form: OfferForm, ground: Ground, *, cards: bool = True) ->
         "against": side.against,
         "letter": _letter(case, form, weighed),
         "go": button_of(weighed),
-        "replaces": old,
+        "replaces": before.old,
+        "changes": before.draft,
+        "which": before.address,
         "missed": missed_commitments(case, at),
         "exhibits": exhibits_of(case),
         "refusal": refusal_of(form),
         "first_contact": case.state is State.RECEIVED,
-        "url": url_for("gestures.check", ref=case.ref, replaces=old.number if old else None),
     }
 
 
