@@ -160,6 +160,8 @@ class MemoryWorld:
         found = self._weigh(self.ground(one.case, who), lines, old)
         changed = replace(one, lines=self._lines(found), edition=one.edition + 1)
         self._check_better(old, changed)
+        if changed.lines == one.lines:
+            raise Refused("same", offers.SAME)
         self._ask(changed, found.verdict)
         self.offers[number] = changed
 

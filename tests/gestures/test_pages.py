@@ -20,7 +20,7 @@ from app.plumbing import unit_of_work
 from app.plumbing.typography import say
 from tests.client import Browser, said
 from tests.conftest import NOW
-from tests.factories.gestures import a_draft, a_sent, stocked
+from tests.factories.gestures import PROOF, a_draft, a_sent, stocked
 from tests.factories.house import a_case
 
 FORM = {"valid_until_on": "2026-12-05", "separable": "1", "do": "go", "deviation": "Troisième panne"}
@@ -87,18 +87,21 @@ def test_a_request_is_decided_in_the_inbox_and_then_sent(app: Flask) -> None:
 def test_an_author_changes_a_draft_and_approval_is_asked_anew(app: Flask) -> None:
     firm = stocked()
     case = a_case(firm)
-    a_draft(case, firm.agent, ("price_cut", 100), ("voucher", 20), message="Un mot", reason="Fidèle")
+    a_draft(
+        case, firm.agent, ("price_cut", 100), ("voucher", 20), message="Un mot", reason="Fidèle", deviation="Deux fois"
+    )
     path = f"/cases/{case.ref}/gestures/new?changes=1"
     alice = Browser(app).sign_in("alice")
     assert "Modifier l’offre" in alice.get(f"/cases/{case.ref}/offers").text
     page = alice.get(path)
     assert "Modifier l’offre n° 1" in page.text
     form = page.values("gesture")
-    kept = {name: form[name] for name in ("gesture", "amount", "also", "also_amount", "message", "reason")}
+    kept = {name: form[name] for name in ("gesture", "amount", "also", "also_amount", "message", "reason", "deviation")}
     assert kept == {
         "gesture": "price_cut", "amount": "100,00", "also": "voucher", "also_amount": "20,00",
-        "message": "Un mot", "reason": "Fidèle",
+        "message": "Un mot", "reason": "Fidèle", "deviation": "Deux fois",
     }  # fmt: skip
+    assert "Rien n’est changé" in alice.send(path, {**FORM, **kept, "evidence": PROOF}, status=422).text
     alice.send(path, {**FORM, **kept, "amount": "90"}, status=302)
     (offer,) = queries.offers_of(case)
     assert (offer.edition, offer.value.minor) == (2, 11_000)

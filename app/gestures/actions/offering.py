@@ -26,6 +26,7 @@ NOT_DRAFT = words(
 )
 NOT_OPEN = words("Cette offre n’est pas en cours ({state}).", "This offer is not open ({state}).")
 NOT_AUTHOR = words("Seul l’auteur de l’offre la change.", "Only its author changes an offer.")
+UNCHANGED = words("Rien n’est changé : l’offre reste comme elle est.", "Nothing is changed: the offer stays as it is.")
 NOT_ASKED = words("Dites où le client l’a demandé.", "Say where the customer asked for it.")
 
 
@@ -49,14 +50,17 @@ def replace_offer(old: Offer, drafted: Drafted, asked: str, *, by: Actor, at: da
 
 
 def change_offer(offer: Offer, drafted: Drafted, *, by: Actor, at: datetime) -> Offer:
-    """Change a draft: another edition, and whatever approval it had no longer counts. What it replaces stays the same."""
+    """Change a draft: another edition, and whatever approval it had no longer counts. Refuses what changes nothing."""
     _check_author(by)
     _lock(offer.case, by, at, offer)
     check_draft(offer, by)
     composed = compose(offer.case, drafted, offer.replaces, by=by, at=at)
+    before = _content(offer)
     offer.lines.clear()
     db.session.flush()  # positions are taken again
     _write(offer, drafted, composed)
+    if _content(offer) == before:
+        raise Refused("same", UNCHANGED, "offer")
     offer.edition += 1
     db.session.flush()  # the digest is taken over the new lines
     told(offer, "gesture.changed", by=by, at=at, text={"deviation": drafted.deviation}, edition=offer.edition)
@@ -117,6 +121,11 @@ def _write(offer: Offer, drafted: Drafted, composed: Composed) -> None:
     if offer.replaces is not None and not offer.replaced_because:
         old = offer.replaces
         check_improvement(_promised(old), _promised(offer), old.valid_until_on, offer.valid_until_on)
+
+
+def _content(offer: Offer) -> tuple[object, ...]:
+    """Everything its author wrote, but for what was said to whoever approves."""
+    return offer.terms, offer.deviation, [(line.claim_id, line.evidence) for line in offer.lines]
 
 
 def _promised(offer: Offer) -> list[Promised]:
