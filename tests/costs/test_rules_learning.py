@@ -6,7 +6,7 @@ import pytest
 
 from app.costs.rules import Status, default_tariff
 from app.costs.rules.calibration import calibrate
-from app.costs.rules.learning import Measure, Trial, learn, posterior, trials_of
+from app.costs.rules.learning import Measure, Trial, borne, learn, posterior, trials_of
 from app.kernel import Refused
 
 from .world import KINDS, World, history, outcomes, with_chances
@@ -69,6 +69,16 @@ def test_learnt_hours_keep_their_mean_and_their_spread() -> None:
     assert proposal.n == 500
     assert proposal.parameter.status is Status.HOUSE
     assert "500" in proposal.parameter.source
+
+
+def test_few_cases_propose_no_more_figures_than_they_bear() -> None:
+    assert [borne(0.218149, n) for n in (16, 99, 100, 9_999, 10_000)] == [0.22, 0.22, 0.218, 0.218, 0.2181]
+    assert (borne(-1e-17, 16), borne(0.0144, 16), borne(1234.5, 16)) == (0, 0.014, 1200)
+    learnt = learn(*history(World(TRUTH), TARIFF, 4, 7), TARIFF, year=2026)
+    assert any(one.n < 100 for one in learnt)
+    for one in learnt:
+        for value in (one.parameter.low, one.parameter.high):
+            assert value == borne(value, one.n)
 
 
 def test_adopting_what_was_learnt_removes_the_flag() -> None:

@@ -57,6 +57,11 @@ class Proposal:
     observed: float
     """Plain frequency or mean, before shrinkage."""
 
+    @property
+    def seen(self) -> float:
+        """The same in the figures that so many cases bear."""
+        return borne(self.observed, self.n)
+
 
 TWO_WAY = {
     ("mediator", "admissible"): ("mediation.admissible", "yes"),
@@ -152,7 +157,7 @@ def _branch(
     total = sum(before.values())
     learnt = posterior({option: p / total for option, p in before.items()}, trials, strength)
     counts = Counter(one.taken for one in trials)
-    rounded = _rounded(learnt)
+    rounded = _rounded(learnt, len(trials))
     for option, one in present.items():
         deviation = sqrt(rounded[option] * (1 - rounded[option]) / (strength + len(trials) + 1))
         parameter = _around(one, rounded[option], deviation, year, len(trials), strength)
@@ -187,11 +192,17 @@ def _odds(alike: tuple[Odds, frozenset[str]], option: str) -> float:
     return 0.0 if option in closed else dict(odds).get(option, 1.0)
 
 
-def _rounded(chances: Mapping[str, float]) -> dict[str, float]:
-    """To four digits, still summing to 1: the largest takes what rounding leaves."""
-    found = {option: round(p, 4) for option, p in chances.items()}
+def borne(value: float, n: int) -> float:
+    """A value in the figures that n cases bear: two, a third from a hundred cases on, a fourth from ten thousand."""
+    figures = 2 + (n >= 100) + (n >= 10_000)
+    return float(f"{round(value, 6):.{figures}g}")
+
+
+def _rounded(chances: Mapping[str, float], n: int) -> dict[str, float]:
+    """In the figures that n cases bear, still summing to 1: the largest takes what rounding leaves."""
+    found = {option: borne(p, n) for option, p in chances.items()}
     largest = max(found, key=lambda option: found[option])
-    found[largest] = round(1 - sum(p for option, p in found.items() if option != largest), 4)
+    found[largest] = round(1 - sum(p for option, p in found.items() if option != largest), 6)
     return found
 
 
@@ -199,7 +210,7 @@ def _around(one: Parameter, mean: float, deviation: float, year: int, n: int, st
     """The chance, with bounds three deviations away: what n cases leave uncertain."""
     reach = min(3 * deviation, mean, 1 - mean)
     source = _own_history(n, "cases", "dossiers", one, strength)
-    low, high = round(mean - reach, 4), round(mean + reach, 4)
+    low, high = borne(mean - reach, n), borne(mean + reach, n)
     return replace(
         one,
         low=min(low, mean),
@@ -234,9 +245,9 @@ def _spread(one: Parameter, values: Sequence[float], strength: float, year: int)
     mean = _mix(own, seen_mean, one.mean)
     if one.unit in (Unit.CHANCE, Unit.SHARE):
         high = min(high, 1.0)
-    likely = min(max((6 * mean - low - high) / 4, low), high)
+    low, high = borne(low, n), borne(high, n)
+    likely = borne(min(max((6 * mean - low - high) / 4, low), high), n)
     source = _own_history(n, "values", "cas", one, strength)
-    low, likely, high = round(low, 4), round(likely, 4), round(high, 4)
     return replace(
         one, low=low, likely=likely, high=high, year=year, status=Status.HOUSE, source=source.en, source_fr=source.fr
     )
