@@ -149,6 +149,25 @@ def test_a_change_of_parameters_is_declined_for_a_reason_that_its_author_reads(a
         assert "Trop peu de cas." in seen.text
 
 
+def test_whoever_proposed_a_change_of_parameters_may_take_it_back(app: Flask) -> None:
+    company()
+    diane, admin = Browser(app).sign_in("diane").speak("fr"), Browser(app).sign_in("admin").speak("fr")
+    path = "/costs/parameters/change?code=front.contested"
+    page = diane.send(path, sent(do="propose"))
+    diane.send(path, sent(do="propose", seen=page.value_of("seen") or ""), 302)
+    where = f"/costs/parameters/changes/{db.session.query(TariffChange).one().id}"
+    assert "Retirer ma proposition" in diane.get(where).text
+    assert "Retirer ma proposition" not in admin.get(where).text
+    admin.send(f"{where}/withdraw", {}, 403)
+    diane.send(f"{where}/withdraw", {}, 302)
+    assert "Retiré par" in diane.get(where).text
+    assert "retiré par" in diane.get("/costs/parameters").text
+    assert "Paramètres de coût : proposition retirée" in diane.get("/settings/history").text
+    assert "écarté" not in diane.get("/alerts").text, "nobody is told that others declined it"
+    assert "déjà" in diane.send(f"{where}/withdraw", {}, 422).text
+    admin.send(f"{where}/decide", {"do": "confirm"}, 422)
+
+
 @pytest.mark.parametrize(
     ("values", "told"),
     [

@@ -9,7 +9,7 @@ from app.costs.actions.estimates import (
     refresh_stake,
 )
 from app.costs.actions.ledger import law, move, open_budget, set_limit
-from app.costs.actions.tariffs import decide_parameters, propose_parameters
+from app.costs.actions.tariffs import decide_parameters, propose_parameters, withdraw_parameters
 
 __all__ = [
     "book_cost",
@@ -24,4 +24,5 @@ __all__ = [
     "propose_parameters",
     "refresh_stake",
     "set_limit",
+    "withdraw_parameters",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.costs.models import TariffChange, TariffDecision
 from app.costs.queries.tariffs import tariff_at
-from app.costs.rules.adopting import check_change, check_confirmer, check_declined, parameter_as_kept
+from app.costs.rules.adopting import check_change, check_confirmer, check_declined, check_withdrawer, parameter_as_kept
 from app.costs.rules.parameters import Parameter
 from app.journal.actions import record
 from app.kernel import Event, Json, Refused, words
@@ -45,10 +45,7 @@ def decide_parameters(
     """Confirm or decline a change that somebody else proposed; checked again against the tariff of today."""
     if not by.may(Permission.AUTHORITY_CONFIRM):
         raise Refused("not_allowed", NOT_ALLOWED, "change")
-    fresh = db.session.get(
-        TariffChange, change.id, populate_existing=True, with_for_update={"of": TariffChange, **NOT_KEYS}
-    )
-    assert fresh is not None
+    fresh = _locked(change)
     check_confirmer(fresh.by_id, by.staff_id, fresh.decision is not None)
     check_declined(confirmed, reason)
     assert by.staff_id is not None
@@ -64,3 +61,21 @@ def decide_parameters(
     }
     record(Event("tariff.decided", SETTINGS, at, by.key, data, {"reason": row.reason} if row.reason else {}))
     return row
+
+
+def withdraw_parameters(change: TariffChange, *, by: Actor, at: datetime) -> TariffDecision:
+    """Take back a change that one proposed oneself, before somebody decides; kept as declined by its author."""
+    fresh = _locked(change)
+    check_withdrawer(fresh.by_id, by.staff_id, fresh.decision is not None)
+    row = TariffDecision(change_id=fresh.id, confirmed=False, by_id=fresh.by_id, at=at)
+    db.session.add(row)
+    fresh.decision = row
+    data: dict[str, Json] = {"change": fresh.id, "parameters": [one["code"] for one in fresh.parameters]}
+    record(Event("tariff.withdrawn", SETTINGS, at, by.key, data))
+    return row
+
+
+def _locked(change: TariffChange) -> TariffChange:
+    return db.session.get_one(
+        TariffChange, change.id, populate_existing=True, with_for_update={"of": TariffChange, **NOT_KEYS}
+    )

@@ -84,6 +84,14 @@ def check_confirmer(author_id: int, confirmer_id: int | None, decided: bool) -> 
         raise Refused("own_proposal", OWN, "change")
 
 
+def check_withdrawer(author_id: int, by_id: int | None, decided: bool) -> None:
+    """Refuse to withdraw somebody else's proposal, or one already decided."""
+    if decided:
+        raise Refused("already_decided", DECIDED, "change")
+    if by_id != author_id:
+        raise Refused("not_author", NOT_AUTHOR, "change")
+
+
 def check_declined(confirmed: bool, reason: str) -> None:
     """Refuse to decline what somebody proposed without telling them why."""
     if not confirmed and not reason.strip():
@@ -110,6 +118,7 @@ WHY_DECLINED = words(
 NO_REASON = words("Dites pourquoi ce paramètre change.", "Say why this parameter changes.")
 NOTHING = words("Rien ne change : ces valeurs sont déjà en vigueur.", "Nothing changes: these values already hold.")
 DECIDED = words("Ce changement a déjà été décidé.", "This change was already decided.")
+NOT_AUTHOR = words("Seul qui l’a proposé peut le retirer.", "Only whoever proposed it may withdraw it.")
 OWN = words(
     "On ne confirme pas son propre changement : quelqu’un d’autre doit le faire.",
     "Nobody confirms their own change: somebody else must.",

@@ -174,6 +174,7 @@ def _change_page(number: int, form: DecideForm) -> str:
         problem=problem,
         form=form,
         units=UNIT_WORDS,
+        mine=row.decision is None and actor.staff_id == row.by_id,
         may_decide=row.decision is None and actor.may(Permission.AUTHORITY_CONFIRM) and actor.staff_id != row.by_id,
     )
 
@@ -196,4 +197,16 @@ def decide(number: int) -> Response | tuple[str, int]:
                 row, confirmed, by=current_actor(), at=clock().now(), reason=form.reason.data or ""
             )
             return redirect(url_for("costs.parameters", _anchor="history"))
+    return _change_page(number, form), 422
+
+
+@blueprint.post("/costs/parameters/changes/<int:number>/withdraw")
+@needs(Permission.AUTHORITY_PROPOSE)
+@commits
+def withdraw(number: int) -> Response | tuple[str, int]:
+    """Take back a change that one proposed oneself."""
+    row, form = found(lambda: queries.tariff_change(number)), DecideForm()
+    with refusals_shown_on(form):
+        actions.withdraw_parameters(row, by=current_actor(), at=clock().now())
+        return redirect(url_for("costs.parameters", _anchor="history"))
     return _change_page(number, form), 422

@@ -140,6 +140,7 @@ DEEDS: dict[str, Words] = {
     "proposed": words("modification proposée", "change proposed"),
     "confirmed": words("modification confirmée", "change confirmed"),
     "refused": words("modification refusée", "change refused"),
+    "withdrawn": words("proposition retirée", "proposal withdrawn"),
     "decided": words("décision rendue", "decided"),
     "made": words("accordée", "made"),
     "revoked": words("retirée", "revoked"),
