@@ -236,24 +236,3 @@ def test_a_missing_reason_is_asked_for_on_its_field(app: Flask, path: str) -> No
 
 def waiting_in(page: Page) -> str:
     return said(page.by_id("proposals"))
-
-
-def test_whoever_proposed_a_change_may_take_it_back_until_somebody_decides(app: Flask) -> None:
-    stocked()
-    director, admin = Browser(app).sign_in("diane"), Browser(app).sign_in("admin")
-    director.send("/settings/authority", LINE, status=302)
-    assert "Retirer ma proposition" in waiting(director, "/settings/authority")
-    assert "Retirer ma proposition" not in waiting(admin, "/settings/authority")
-    admin.send("/settings/proposals/1/withdraw", {}, status=403)
-    director.send("/settings/proposals/1/withdraw", {}, status=302)
-    page = director.get("/settings/authority")
-    assert "Retiré : rien ne change." in page.text
-    assert "Changements à confirmer" not in page.text
-    assert "Pouvoirs de décision : changement retiré" in director.get("/settings/history").text
-    assert "écarté" not in director.get("/alerts").text, "nobody is told that others declined it"
-    director.send("/settings/proposals/1/withdraw", {}, status=302)
-    assert "déjà tranchée" in director.get("/settings/authority").text
-    director.send("/settings/authority", LINE, status=302)
-    decide(admin, 2, "confirm")
-    director.send("/settings/proposals/2/withdraw", {}, status=302)
-    assert "déjà tranchée" in director.get("/settings/authority").text

@@ -29,7 +29,6 @@ from app.gestures.actions.settings import (
     propose_line,
     revoke,
     seed_catalogue,
-    withdraw_change,
 )
 
 __all__ = [
@@ -62,6 +61,5 @@ __all__ = [
     "send_offer",
     "unsaid_evidence",
     "voucher_instead",
-    "withdraw_change",
     "withdraw_offer",
 ]

@@ -19,7 +19,7 @@ from app.gestures.rules.authority import Ceilings, Delegation, GridLine, Rank, c
 from app.gestures.rules.catalogue import Entry
 from app.gestures.rules.changing import check_budget, check_version
 from app.gestures.rules.kinds import Kind
-from app.gestures.rules.proposals import check_confirmer, check_line, check_new, check_proposer, check_withdrawer
+from app.gestures.rules.proposals import check_confirmer, check_line, check_new, check_proposer
 from app.gestures.rules.reading import (
     check_entry,
     entry_of,
@@ -228,7 +228,8 @@ def decide_change(
     proposal: Proposal, confirmed: bool, *, by: Actor, at: datetime, reason: str = ""
 ) -> ProposalDecision:
     """Confirm or decline a change that somebody else proposed and that does not apply to oneself; confirmed, it holds."""
-    fresh = _locked(proposal)
+    fresh = db.session.get(Proposal, proposal.id, populate_existing=True, with_for_update={"of": Proposal, **NOT_KEYS})
+    assert fresh is not None
     check_confirmer(by, fresh.by_id, fresh.kind, fresh.payload, decided=fresh.decision is not None)
     check_declined(confirmed, reason)
     assert by.staff_id is not None
@@ -240,23 +241,6 @@ def decide_change(
     data: dict[str, Json] = {"proposal": fresh.id, "confirmed": confirmed, **fresh.payload}
     record(Event(f"{fresh.kind}.decided", SETTINGS, at, by.key, data, {"reason": row.reason} if row.reason else {}))
     return row
-
-
-def withdraw_change(proposal: Proposal, *, by: Actor, at: datetime) -> ProposalDecision:
-    """Take back a change that one proposed oneself, before somebody decides; kept as declined by its author."""
-    fresh = _locked(proposal)
-    check_withdrawer(by, fresh.by_id, decided=fresh.decision is not None)
-    row = ProposalDecision(proposal_id=fresh.id, by_id=fresh.by_id, confirmed=False, at=at)
-    db.session.add(row)
-    fresh.decision = row
-    record(Event(f"{fresh.kind}.withdrawn", SETTINGS, at, by.key, {"proposal": fresh.id, **fresh.payload}))
-    return row
-
-
-def _locked(proposal: Proposal) -> Proposal:
-    return db.session.get_one(
-        Proposal, proposal.id, populate_existing=True, with_for_update={"of": Proposal, **NOT_KEYS}
-    )
 
 
 def _next_version(rows: list[int]) -> int:

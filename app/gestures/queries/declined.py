@@ -1,4 +1,4 @@
-"""What others declined of the changes of the settings that somebody proposed, for a month."""
+"""What was declined of the changes of the settings that somebody proposed, for a month."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ def declined_for(actor: Actor, at: datetime) -> list[Proposal]:
         .join(ProposalDecision, ProposalDecision.proposal_id == Proposal.id)
         .where(
             Proposal.by_id == actor.staff_id,
-            ProposalDecision.by_id != Proposal.by_id,
             ProposalDecision.confirmed.is_(False),
             ProposalDecision.at > at - TOLD_FOR,
         )
@@ -37,10 +36,7 @@ def declined_tariffs_for(actor: Actor, at: datetime) -> list[TariffChange]:
         select(TariffChange)
         .join(TariffDecision, TariffDecision.change_id == TariffChange.id)
         .where(
-            TariffChange.by_id == actor.staff_id,
-            TariffDecision.by_id != TariffChange.by_id,
-            TariffDecision.confirmed.is_(False),
-            TariffDecision.at > at - TOLD_FOR,
+            TariffChange.by_id == actor.staff_id, TariffDecision.confirmed.is_(False), TariffDecision.at > at - TOLD_FOR
         )
         .order_by(TariffDecision.at.desc(), TariffChange.id.desc())
     )

@@ -47,14 +47,6 @@ def check_confirmer(by: Actor, proposed_by: int, kind: str, payload: Mapping[str
         raise Refused("already_decided", DECIDED, "proposal")
 
 
-def check_withdrawer(by: Actor, proposed_by: int, *, decided: bool) -> None:
-    """Refuse to withdraw a proposal of somebody else, or one that was decided."""
-    if by.staff_id is None or by.staff_id != proposed_by:
-        raise Refused("not_author", NOT_AUTHOR, "proposal")
-    if decided:
-        raise Refused("already_decided", DECIDED, "proposal")
-
-
 def check_line(line: GridLine, today: date) -> None:
     """Refuse ceilings out of order or negative, or a line that would hold in the past."""
     top = line.ceilings
@@ -79,7 +71,6 @@ ALREADY = words(
 NOT_ALLOWED = words("Seule la direction propose ces changements.", "Only the director proposes these changes.")
 CONFIRM_NOT_ALLOWED = words("Votre rôle ne confirme pas ces changements.", "Your role does not confirm these changes.")
 OWN_PROPOSAL = words("Une autre personne confirme ce que vous proposez.", "Another person confirms what you propose.")
-NOT_AUTHOR = words("Seul qui l’a proposé peut le retirer.", "Only whoever proposed it may withdraw it.")
 OWN_LINE = words(
     "Personne ne change une ligne qui s’applique à soi-même.", "Nobody changes a line that applies to themselves."
 )

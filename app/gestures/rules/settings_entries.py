@@ -44,11 +44,10 @@ NAMES = {
 PROPOSED = words("{about} : changement proposé ({what})", "{about}: change proposed ({what})")
 CONFIRMED = words("{about} : changement confirmé ({what})", "{about}: change confirmed ({what})")
 DECLINED = words("{about} : changement écarté ({what})", "{about}: change declined ({what})")
-WITHDRAWN = words("{about} : changement retiré ({what})", "{about}: change withdrawn ({what})")
 
 
-def _said(about: str, sentence: Words) -> EntryKind:
-    return EntryKind(lambda data: sentence.fill(about=NAMES[about], what=WHAT[about](data)), "sliders")
+def _proposed(about: str) -> EntryKind:
+    return EntryKind(lambda data: PROPOSED.fill(about=NAMES[about], what=WHAT[about](data)), "sliders")
 
 
 def _decided(about: str) -> EntryKind:
@@ -75,8 +74,7 @@ LENT = words(
     "Authority delegated: {m:trim} per gesture, {start} to {end}",
 )
 SETTINGS_ENTRIES: dict[str, EntryKind] = {
-    **{f"{about}.proposed": _said(about, PROPOSED) for about in WHAT},
-    **{f"{about}.withdrawn": _said(about, WITHDRAWN) for about in WHAT},
+    **{f"{about}.proposed": _proposed(about) for about in WHAT},
     **{f"{about}.decided": _decided(about) for about in WHAT},
     "budget.opened": _moved(
         "Budget ouvert : {m:trim}, du {start} au {end}", "Budget opened: {m:trim}, {start} to {end}"

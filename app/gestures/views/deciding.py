@@ -15,7 +15,7 @@ from app.gestures.views.door import Answer, blueprint, told
 from app.gestures.views.figures import budgets_page
 from app.gestures.views.grid import authority_page, service_choices
 from app.gestures.views.waiting import Wrong
-from app.kernel import Refused, words
+from app.kernel import words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.db import db
@@ -61,23 +61,6 @@ def proposal(number: int) -> Answer:
     return redirect(url_for(where))
 
 
-@blueprint.post("/settings/proposals/<int:number>/withdraw")
-@needs(Permission.AUTHORITY_PROPOSE)
-@commits
-def withdraw_proposal(number: int) -> Answer:
-    """Take back a change that one proposed oneself."""
-    row = db.session.get(Proposal, number)
-    if row is None:
-        abort(404)
-    try:
-        actions.withdraw_change(row, by=current_actor(), at=clock().now())
-        told(WITHDRAWN)
-    except Refused as refused:
-        told(refused.message)
-    return redirect(url_for(PAGES[row.kind][0]))
-
-
-WITHDRAWN = words("Retiré : rien ne change.", "Withdrawn: nothing changes.")
 CONFIRMED = words("Confirmé : la nouvelle règle s’applique.", "Confirmed: the new rule applies.")
 CONFIRMED_LATER = words(
     "Confirmé : la nouvelle règle s’appliquera à partir du {on}.", "Confirmed: the new rule will apply from {on}."
