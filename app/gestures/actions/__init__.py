@@ -29,6 +29,7 @@ from app.gestures.actions.settings import (
     revoke,
     seed_catalogue,
 )
+from app.gestures.actions.withdrawing import withdraw_change
 
 __all__ = [
     "answer_offer",
@@ -58,5 +59,6 @@ __all__ = [
     "send_offer",
     "unsaid_evidence",
     "voucher_instead",
+    "withdraw_change",
     "withdraw_offer",
 ]
