@@ -46,7 +46,9 @@ NAMES = {
 PROPOSED = words("{about} : changement proposé ({what})", "{about}: change proposed ({what})")
 CONFIRMED = words("{about} : changement confirmé ({what})", "{about}: change confirmed ({what})")
 DECLINED = words("{about} : changement écarté ({what})", "{about}: change declined ({what})")
-WITHDRAWN = words("{about} : proposition retirée par son auteur ({what})", "{about}: proposal withdrawn by its author ({what})")
+WITHDRAWN = words(
+    "{about} : proposition retirée par son auteur ({what})", "{about}: proposal withdrawn by its author ({what})"
+)
 
 
 def _said(about: str, as_: Words) -> EntryKind:
