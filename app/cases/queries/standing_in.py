@@ -9,7 +9,15 @@ from sqlalchemy import select
 
 from app.cases.models import Case, Party
 from app.cases.rules.parties import PartyRole
-from app.cases.rules.standing_in import StandIn, in_whose_name, lacking, paid_words, speaks_words, stand_in
+from app.cases.rules.standing_in import (
+    StandIn,
+    in_whose_name,
+    lacking,
+    left_out_words,
+    paid_words,
+    speaks_words,
+    stand_in,
+)
 from app.kernel import Words, words
 from app.people.models import Customer
 from app.plumbing.db import db
@@ -63,6 +71,9 @@ def voices_said(case: Case, on: date) -> tuple[list[Words], Words | None]:
     found, who = who_stands_in(case, on), customer_words(case)
     paid = paid_words(case.parties, who, on)
     said = [speaks_words(found, for_whom(case, found))] if found is not None else []
+    alone = left_out_words(found, for_whom(case, found)) if found is not None else None
+    if alone is not None:
+        said.append(alone)
     if paid is not None:
         said.append(PAID.fill(to=paid))
     return said, lacking(case.parties, case.customer.name, who, on)

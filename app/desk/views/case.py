@@ -15,14 +15,14 @@ from app.cases.models import Case
 from app.cases.queries import pauses_of, told_duty
 from app.cases.queries.conduct import first_channel, limits_on, limits_said
 from app.cases.queries.erasing import erasable
-from app.cases.queries.standing_in import voices_said
+from app.cases.queries.standing_in import voices_said, who_stands_in
 from app.cases.queries.warning import Proposed, proposed_for
 from app.cases.rules.belated import belated, is_belated
 from app.cases.rules.kept_words import said
 from app.cases.rules.moving import possible
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import BY_KIND
-from app.cases.rules.standing_in import mandate_words, measure_words
+from app.cases.rules.standing_in import mandate_words, may_be_chosen, measure_words
 from app.cases.rules.states import State
 from app.cases.rules.steps import urgency
 from app.cases.rules.workflow import BY_NAME, Intent, Transition, Who
@@ -115,6 +115,7 @@ def _page(row: Case, contact: ContactForm | None = None, note: TextForm | None =
         panels=panels(row, actor, at), may_work=actor.may(Permission.CASE_WORK),
         may_erase=erasable(row, lines_of(row.stream), by=actor, at=at),
         promise_words=PROMISES, voices=voices_said(row, on), mandate_words=mandate_words, measure_words=measure_words,
+        standing=who_stands_in(row, on), may_be_chosen=may_be_chosen,
     )  # fmt: skip
 
 
