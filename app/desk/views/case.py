@@ -30,6 +30,7 @@ from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
 from app.desk.views.contested import contests_said
 from app.desk.views.door import blueprint, known
+from app.desk.views.doors import without_a_door
 from app.desk.views.independence import judges_said
 from app.desk.views.panels import panels
 from app.journal.queries import lines_of
@@ -104,7 +105,7 @@ def _page(row: Case, contact: ContactForm | None = None, note: TextForm | None =
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note,
         untouched=(contact, note) == untouched,
         step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor, may_judge), main=main, undo=_undo(row, actor),
-        duties=_duties(page.duties, on),
+        duties=_duties(without_a_door(row, page.duties, on), on),
         notices=[*judges, *contests_said(row, actor, may_judge, main), *_belated(row, page.duties), *_notices(row)],
         limited=limits_said(limits_on(row), on),
         received_by=queries.received_by(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
