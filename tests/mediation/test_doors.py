@@ -13,6 +13,8 @@ from app.cases.rules.mediators_door import FOR_GOOD, OUTSIDE, PREMATURE, TO_CUST
 from app.cases.rules.states import Ended
 from app.correspondence.queries.letters import locked_parts
 from app.correspondence.rules import LetterKind
+from app.documents.models import Reader
+from app.documents.queries.files import compose
 from app.mediation.queries import of_mediators_window
 from app.mediation.rules.admissibility import REJECTED
 from app.plumbing import unit_of_work
@@ -127,3 +129,24 @@ def test_after_a_year_the_customer_is_not_sent_to_the_mediator(app: Flask) -> No
     world = world_of(app)
     later = NOW + timedelta(days=400)
     assert customers_page(world.case, later).mediator is None
+
+
+@pytest.mark.parametrize(
+    ("name", "terms", "once"),
+    [
+        ("agreed", {}, "Accord trouvé en médiation"),
+        ("failed", {}, "Médiation terminée sans accord"),
+        ("inadmissible", {"ground": OUTSIDE}, "Saisine déclarée irrecevable"),
+    ],
+)
+def test_the_file_tells_the_end_of_a_mediation_once(app: Flask, name: str, terms: dict[str, object], once: str) -> None:
+    world = world_of(app)
+    row = notified(world)
+    if name != "inadmissible":
+        step(row, "proposal", NOTIFIED)
+    step(row, name, NOTIFIED, **terms)
+    db.session.expire_all()
+    file = compose(db.session.get_one(Case, world.case.id), Reader.INTERNAL, "fr").document
+    told = [say(entry.title, "fr").replace("\u202f", " ") for entry in file.chronology]
+    assert told.count(once) == 1
+    assert not {"Accord en médiation", "Médiation terminée"} & set(told)
