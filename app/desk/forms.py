@@ -270,7 +270,7 @@ class PartyForm(ActForm):
     role = SelectField(words("En quelle qualité", "As what"), validators=[NEEDED])
     name = LineField(words("Nom", "Name"), validators=[NEEDED, Length(max=160)])
     email = LineField(words("Courriel", "E-mail"), validators=[Optional(), Length(max=200)])
-    address = LineField(words("Adresse", "Address"), validators=[Optional(), Length(max=300)])
+    address = TextField(words("Adresse", "Address"), validators=[Optional(), Length(max=300)])
     share = IntegerField(
         words("Part, en %", "Share, in %"),
         validators=[Optional(), NumberRange(1, 100, Said("Entre 1 et 100.", "Between 1 and 100."))],

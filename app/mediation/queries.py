@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.cases.models import Case, DutyRow
 from app.cases.queries import as_duty, facts_of, happened, packs_of, told_duties, visible
+from app.cases.rules.mediators_door import Door, door
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import exhibits_of
 from app.exhibits.rules import ExhibitKind
@@ -28,6 +29,7 @@ from app.mediation.rules import (
     may_send_file,
     may_send_pack,
 )
+from app.mediation.rules.admissibility import REJECTED
 from app.mediation.rules.letting_in import unknown_link
 from app.mediators.models import Mediator
 from app.mediators.queries import competent
@@ -295,6 +297,31 @@ def why_no_pack(case: Case) -> Words | None:
 def examined_in_mediation(case: Case) -> bool:
     """Did a mediator examine this case to the end, with or without agreement? No other does then (L. 612-2, 3° C. conso)."""
     return any(row.outcome in (Outcome.AGREED, Outcome.FAILED) for row in referrals_of(case))
+
+
+def door_of(case: Case, closes_on: Iterable[date | None], on: date) -> Door:
+    """Whether the customer can still turn to a mediator that day; `closes_on`: the ends of the mediators' windows."""
+    ends = [day for day in closes_on if day is not None]
+    return door(
+        ended=case.ended, examined=examined_in_mediation(case), ground=rejected_on(case), on=on,
+        closes_on=max(ends, default=None),
+    )  # fmt: skip
+
+
+def rejected_on(case: Case) -> str:
+    """On which ground the last referral to a consumer mediator was rejected; empty where it was not."""
+    last = next((row for row in reversed(referrals_of(case)) if row.mode is Mode.CONSUMER), None)
+    return last.ground if last is not None and last.outcome is Outcome.INADMISSIBLE else ""
+
+
+def ground_said(case: Case) -> Words | None:
+    """That ground, as whoever rejects says it."""
+    return REJECTED.get(rejected_on(case))
+
+
+def ends_windows(key: str) -> bool:
+    """Is the duty of this key the last day to refer to a mediator?"""
+    return _name(key) in CLOSES
 
 
 def left_without_agreement(case: Case) -> bool:

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 
 from app.cases.models import Case
 from app.cases.queries import case_for
+from app.cases.rules.mediators_door import TO_US
+from app.cases.rules.mediators_door import told as said_of_door
 from app.exhibits.queries import exhibits_of
 from app.kernel import words
 from app.mediation import actions, queries
@@ -69,8 +71,11 @@ def _clocks(row: Case) -> list[Shown]:
 def _page(row: Case, fee: FeeForm | None = None) -> str:
     current, actor = queries.current_referral(row), current_actor()
     told = queries.story_of(current) if current is not None else []
+    advice, ground = queries.admissibility_of(row, at=clock().now()), queries.ground_said(row)
+    door = queries.door_of(row, [advice.closes_on], today())
     return render_template(
-        "mediation/case.html", case=row, current=current, every=queries.referrals_of(row), advice=queries.admissibility_of(row, at=clock().now()),
+        "mediation/case.html", case=row, current=current, every=queries.referrals_of(row), advice=advice, door=door,
+        standing=said_of_door(TO_US, door, ground), ground=REJECTED.get(current.ground) if current is not None else None,
         clocks=_clocks(row), steps=list(possible_steps(current.standing)) if current is not None else [], told=told, titles=ENTRIES,
         may_record=actor.may(Permission.MEDIATION_RECORD), may_fact=actor.may(Permission.CASE_FACT), mediator=queries.mediator_of(row),
         why_no_file=queries.why_no_file(row), why_no_pack=queries.why_no_pack(row), fee_form=fee or FeeForm(formdata=None),

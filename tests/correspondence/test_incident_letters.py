@@ -99,7 +99,7 @@ def world(app: Flask) -> World:
 
 
 def test_who_bought_the_same_and_has_not_complained_is_reached_as_we_can(world: World) -> None:
-    who = recipients(world.incident)
+    who = recipients(world.incident, NOW.date())
     assert [(one.reach.name, one.channel) for one in who.reached] == [
         ("Ms Helen Mercer", Channel.POST),
         ("M. Paul Roux", Channel.EMAIL),

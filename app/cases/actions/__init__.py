@@ -43,7 +43,7 @@ from app.cases.actions.living import (
     withdraw,
 )
 from app.cases.actions.logging import Complaint, Planned, log_case, open_case, plan_case, row_of
-from app.cases.actions.mandates import record_mandate
+from app.cases.actions.mandates import choose_reader, record_mandate
 from app.cases.actions.noting import (
     Came,
     add_note,
@@ -78,6 +78,7 @@ __all__ = [
     "attach_to_incident",
     "book_time",
     "break_promise",
+    "choose_reader",
     "close",
     "close_incident",
     "contest",

@@ -71,6 +71,8 @@ def correct_party(
 ) -> Party:  # fmt: skip
     """Put right what is known of somebody in the dispute; the days of a mandate are noted with the mandate (`record_mandate`)."""
     _check_party(case, role, name, share_percent, protection, (since_on, until_on), but=party)
+    if role is not party.role:
+        party.mandate_signed = False  # a mandate, or to be written to for all: it was as what they were until now
     party.role, party.name, party.email, party.address = role, name.strip(), email, address
     party.protection, party.share_percent = protection, share_percent
     if role is not PartyRole.REPRESENTATIVE:

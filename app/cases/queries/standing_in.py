@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from app.cases.models import Case
-from app.cases.rules.standing_in import StandIn, in_whose_name, lacking, paid_words, speaks_words, stand_in
+from sqlalchemy import select
+
+from app.cases.models import Case, Party
+from app.cases.rules.parties import PartyRole
+from app.cases.rules.standing_in import (
+    StandIn,
+    in_whose_name,
+    lacking,
+    left_out_words,
+    paid_words,
+    speaks_words,
+    stand_in,
+)
 from app.kernel import Words, words
+from app.people.models import Customer
+from app.plumbing.db import db
 
 
 def who_stands_in(case: Case, on: date) -> StandIn | None:
@@ -14,11 +28,37 @@ def who_stands_in(case: Case, on: date) -> StandIn | None:
     return stand_in(case.parties, on)
 
 
+BY_LAW = (PartyRole.HEIR, PartyRole.GUARDIAN, PartyRole.PROTECTED)
+"""Whose records say that a customer is dead or cannot act; a mandate is given for one dispute and says nothing elsewhere."""
+
+
+def acting_by_law(customers: Collection[int], on: date) -> dict[int, tuple[StandIn, list[Party]]]:
+    """Who stands in, outside any case, for those of these customers who are dead or cannot act: as their newest case knows it."""
+    wanted = (
+        select(Case.customer_id, Case.id, Party)
+        .join(Party, Party.case_id == Case.id)
+        .where(Case.customer_id.in_(customers), Case.erased_at.is_(None), Party.role.in_(BY_LAW))
+        .order_by(Case.id.desc(), Party.id)
+    )
+    known: dict[tuple[int, int], list[Party]] = {}
+    for customer, case, party in db.session.execute(wanted):
+        known.setdefault((customer, case), []).append(party)
+    found: dict[int, tuple[StandIn, list[Party]]] = {}
+    for (customer, _case), parties in known.items():
+        standing = stand_in(parties, on)
+        if standing is not None and customer not in found:
+            found[customer] = (standing, parties)
+    return found
+
+
 def customer_words(case: Case) -> Words:
     """The customer's name in each language."""
-    return words(
-        "{in_french}", "{in_english}", in_french=case.customer.name_in("fr"), in_english=case.customer.name_in("en")
-    )
+    return named(case.customer)
+
+
+def named(row: Customer) -> Words:
+    """A customer's name in each language."""
+    return words("{in_french}", "{in_english}", in_french=row.name_in("fr"), in_english=row.name_in("en"))
 
 
 def for_whom(case: Case, found: StandIn) -> Words:
@@ -31,6 +71,9 @@ def voices_said(case: Case, on: date) -> tuple[list[Words], Words | None]:
     found, who = who_stands_in(case, on), customer_words(case)
     paid = paid_words(case.parties, who, on)
     said = [speaks_words(found, for_whom(case, found))] if found is not None else []
+    alone = left_out_words(found, for_whom(case, found)) if found is not None else None
+    if alone is not None:
+        said.append(alone)
     if paid is not None:
         said.append(PAID.fill(to=paid))
     return said, lacking(case.parties, case.customer.name, who, on)

@@ -312,6 +312,9 @@ ENTRIES: dict[str, EntryKind] = {
     "case.party": EntryKind(_joined, "person"),
     "case.purchase": EntryKind(said("Achat rattaché au dossier", "Purchase attached to the case"), "receipt"),
     "case.mandate": EntryKind(_mandated, "person-check"),
+    "case.reader": EntryKind(
+        said("Nos lettres vont à une autre personne", "Our letters go to somebody else"), "person-check"
+    ),
     "case.claims": EntryKind(said("Demandes précisées", "Claims stated"), "list"),
     "case.facts": EntryKind(said("Fiche du dossier corrigée", "Case details corrected"), "sticky"),
     "case.reported": EntryKind(

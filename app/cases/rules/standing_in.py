@@ -174,16 +174,33 @@ def stand_in(parties: Sequence[P], on: date) -> StandIn | None:
     """Who is written to in the customer's place on a civil day; none where the customer is.
 
     A representative under a valid mandate, where we know where to write; else the heirs; else whoever acts for a minor or a
-    protected adult. Of several, the first with an address. Heirs and guardians stand in even without an address: what we have
-    to say is not said to the dead or to a child for want of one.
+    protected adult. Of several, the one who was chosen, else the first with an address. Heirs and guardians stand in even
+    without an address: what we have to say is not said to the dead or to a child for want of one.
     """
     mandated = [row for row in parties if _represents(row, parties, on) and _address(row)]
-    heirs = [row for row in parties if row.role is PartyRole.HEIR]
-    guardians = [row for row in parties if row.role is PartyRole.GUARDIAN and _acts(row, parties, on)]
-    group = mandated or heirs or guardians
+    group = mandated or _by_law(parties, on)
     if not group:
         return None
     return StandIn(next((row for row in group if _address(row)), group[0]), tuple(group))
+
+
+CHOSEN_AMONG = (PartyRole.HEIR, PartyRole.GUARDIAN)
+"""Of whom one may be chosen to be written to for all. An heir holds the others' mandate for it, or acts alone (C. civ. art.
+815-2, 815-3); each parent is taken to act with the other's consent (art. 382-1)."""
+
+
+def _by_law(parties: Sequence[P], on: date) -> list[P]:
+    """Heirs, else parents and guardians: the one chosen to be written to first."""
+    heirs = [row for row in parties if row.role is PartyRole.HEIR]
+    guardians = [row for row in parties if row.role is PartyRole.GUARDIAN and _acts(row, parties, on)]
+    return sorted(heirs or guardians, key=lambda row: not row.mandate_signed)
+
+
+def may_be_chosen(found: StandIn | None, row: Involved) -> bool:
+    """Can this person be chosen to be written to in place of the one who is? One of several, with an address."""
+    if found is None or row is found.party or row.role not in CHOSEN_AMONG or not _address(row):
+        return False
+    return any(row is each for each in found.together)
 
 
 def _represents(row: Involved, parties: Sequence[Involved], on: date) -> bool:
@@ -196,9 +213,7 @@ def _address(row: Involved) -> bool:
 
 def acting(parties: Sequence[P], on: date) -> list[P]:
     """Everybody who acts for the customer on a civil day: representatives under a mandate, heirs, parents and guardians."""
-    heirs = [row for row in parties if row.role is PartyRole.HEIR]
-    guardians = [row for row in parties if row.role is PartyRole.GUARDIAN and _acts(row, parties, on)]
-    return [*(row for row in parties if _represents(row, parties, on)), *(heirs or guardians)]
+    return [*(row for row in parties if _represents(row, parties, on)), *_by_law(parties, on)]
 
 
 def customer_acts(parties: Sequence[Involved], on: date) -> bool:
@@ -231,6 +246,19 @@ def in_whose_name(found: StandIn, parties: Iterable[Involved], who: object) -> W
 def speaks_words(found: StandIn, who: Words) -> Words:
     """Who speaks and is written to, in a sentence."""
     return SPEAKS.fill(name=found.party.name, capacity=CAPACITY[found.party.role], who=who)
+
+
+ONLY_ONE = words(
+    "Plusieurs personnes agissent pour {who} ; nous n’écrivons qu’à {name}, et rien ne part à {others}.",
+    "Several people act for {who}; we write to {name} only, and nothing goes to {others}.",
+)
+"""What must be said where several stand in, since one of them is written to."""
+
+
+def left_out_words(found: StandIn, who: Words) -> Words | None:
+    """Who stands in too and is not written to; none where one stands in alone."""
+    others = tuple(row.name for row in found.together if row is not found.party)
+    return ONLY_ONE.fill(name=found.party.name, others=others, who=who) if others else None
 
 
 def paid_words(parties: Sequence[Involved], who: Words, on: date) -> Words | None:

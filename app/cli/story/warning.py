@@ -64,7 +64,7 @@ def _write(house: House, days: Days, at: datetime) -> None:
     for key in WARNED:
         _know(house, days, key, at)
     row = _incident(house)
-    everybody = [one.number for one in recipients(row).reached]
+    everybody = [one.number for one in recipients(row, days.today).reached]
     write_to_buyers(row, words(typeset(FR), EN), everybody, by=house.member(QUALITY).actor, at=at)
 
 

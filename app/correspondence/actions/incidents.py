@@ -22,12 +22,11 @@ from app.correspondence.models import IncidentLetter, IncidentWording
 from app.correspondence.queries.incidents import (
     drawn,
     fields_for,
-    lang_read,
     letters_about,
     our_contact,
-    reach_of_customer,
     recipients,
 )
+from app.correspondence.queries.outside import lang_read, reach_of_customer
 from app.correspondence.rules import (
     CONTACT_MISSING,
     HOUSE_ZONE,
@@ -59,7 +58,7 @@ def write_to_buyers(
     """Write the proactive letter to these buyers, and put each on its way; one letter each, whatever happens at the same time."""
     if not customers:
         raise Refused("nobody", words("Choisissez au moins un client.", "Choose at least one customer."), "to")
-    reached = {one.number for one in recipients(incident).reached}
+    reached = {one.number for one in recipients(incident, day_of(at, HOUSE_ZONE)).reached}
     rows = warn(incident, reached.intersection(customers), by=by, at=at)
     if not rows:
         raise Refused("nobody_left", NOBODY_LEFT, "to")
@@ -89,10 +88,10 @@ def check_text(wording: Words, lang: Lang, *, at: datetime) -> None:
 
 
 def _letter(row: Warned, kept: IncidentWording, wording: Words, *, by: Actor, at: datetime) -> IncidentLetter:
-    who, lang = reach_of_customer(row.customer), lang_read(row.customer.lang)
-    said = drawn(wording, fields_for(row.incident, row.purchase), lang)
+    who, lang = reach_of_customer(row.customer, day_of(at, HOUSE_ZONE)), lang_read(row.customer.lang)
+    said = drawn(wording, fields_for(row.incident, row.purchase, who), lang, who.for_whom)
     return IncidentLetter(
-        warned_id=row.id, warned=row, wording_id=kept.id, lang=lang, channel=channel_for(who), to_name=who.name[:200], to_email=who.email,
+        warned_id=row.id, warned=row, wording_id=kept.id, lang=lang, channel=channel_for(who), to_name=who.addressed[:200], to_email=who.email,
         to_postal=who.postal, **said._asdict(), message_id=f"<{secrets.token_hex(16)}@{mail.sender_host()}>",
         written_on=day_of(at, HOUSE_ZONE), written_at=at, by=by.key, leaves_at=at + UNDO_FOR,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from app.correspondence.actions.erasing import LEAVING
 from app.correspondence.actions.travelling import locked_letter, put_on_its_way
 from app.correspondence.models import ERASED_BODY, RequestLetter
 from app.correspondence.queries import signature_of
-from app.correspondence.queries.incidents import lang_read, reach_of_customer
+from app.correspondence.queries.outside import lang_read, reach_of_customer
 from app.correspondence.queries.requests import text_on
 from app.correspondence.rules import HOUSE_ZONE, UNDO_FOR, Standing, channel_for
 from app.correspondence.rules.requests import Notice
@@ -43,11 +43,11 @@ def give_copy(row: AccessRequest, *, by: Actor, at: datetime) -> RequestLetter:
 
 
 def _write(row: AccessRequest, what: Notice, *, by: Actor, at: datetime) -> RequestLetter:
-    who, lang = reach_of_customer(row.customer), lang_read(row.customer.lang)
-    subject, body = text_on(row, what)
+    who, lang = reach_of_customer(row.customer, day_of(at, HOUSE_ZONE)), lang_read(row.customer.lang)
+    subject, body = text_on(row, what, who)
     encloses = what is Notice.COPY
     letter = RequestLetter(
-        request_id=row.id, request=row, what=what, lang=lang, channel=channel_for(who), to_name=who.name[:200], to_email=who.email,
+        request_id=row.id, request=row, what=what, lang=lang, channel=channel_for(who), to_name=who.addressed[:200], to_email=who.email,
         to_postal=who.postal, subject=subject, body=body, signature=signature_of(lang, body),
         enclosed_key=row.pdf_key if encloses else "", enclosed_name=COPY_NAME.format(ref=row.ref) if encloses else "",
         message_id=f"<{secrets.token_hex(16)}@{mail.sender_host()}>", written_on=day_of(at, HOUSE_ZONE), written_at=at, by=by.key,

@@ -12,6 +12,7 @@ from app.cases.models import Incident, Warned
 from app.cases.queries.warning import MOST, to_warn
 from app.correspondence.models import IncidentLetter, IncidentWording
 from app.correspondence.queries.drawing import signature_of
+from app.correspondence.queries.outside import called, lang_read, reaches_of
 from app.correspondence.queries.wordings import wording_of
 from app.correspondence.rules import (
     Channel,
@@ -25,9 +26,10 @@ from app.correspondence.rules import (
     locked,
     subject,
 )
+from app.correspondence.rules.reaching import CONCERNS
 from app.correspondence.rules.wording import DRAFTS
 from app.kernel import Lang, Refused, Words, words
-from app.people.models import Customer, Purchase
+from app.people.models import Purchase
 from app.people.queries import house_card
 from app.plumbing.db import db
 from app.plumbing.typography import say
@@ -66,19 +68,11 @@ class Recipients(NamedTuple):
 BOTH: tuple[Lang, ...] = ("fr", "en")
 
 
-def lang_read(code: str) -> Lang:
-    """The language we write in to somebody of this one."""
-    return "en" if code == "en" else "fr"
-
-
-def reach_of_customer(row: Customer) -> Reach:
-    """Where a customer can be reached outside any case."""
-    return Reach(row.display_name, row.email, row.address, row.prefers, row.lang)
-
-
-def recipients(incident: Incident) -> Recipients:
-    """Everybody who bought the same thing, has not complained and was not written to: how each is reached."""
-    found = [(one, reach_of_customer(one.customer)) for one in to_warn(incident, MOST)]
+def recipients(incident: Incident, on: date) -> Recipients:
+    """Everybody who bought the same thing, has not complained and was not written to: how each, or who acts for them, is reached."""
+    bought = to_warn(incident, MOST)
+    reaches = reaches_of([one.customer for one in bought], on)
+    found = [(one, reaches[one.customer_id]) for one in bought]
     reached = [Recipient(one, reach, channel_for(reach)) for one, reach in found if reach.email or reach.postal]
     unreached = [one for one, reach in found if not (reach.email or reach.postal)]
     return Recipients(reached[:AT_ONCE], unreached, max(len(reached) - AT_ONCE, 0))
@@ -102,11 +96,11 @@ def our_contact() -> str:
     return contact(card.contact_name, card.contact_email, card.contact_phone) if card is not None else ""
 
 
-def fields_for(incident: Incident, purchase: Purchase) -> Fields:
-    """What the letter to this buyer may name."""
-    who = purchase.customer
+def fields_for(incident: Incident, purchase: Purchase, reach: Reach) -> Fields:
+    """What the letter to this buyer, or to whoever acts for them, may name."""
+    title, name = called(purchase.customer, reach)
     return Fields(
-        incident.ref, incident.title, purchase.bought_on, title=who.title, name=who.name, bought=purchase.label,
+        incident.ref, incident.title, purchase.bought_on, title=title, name=name, bought=purchase.label,
         bought_on=purchase.bought_on, contact=our_contact(),
     )  # fmt: skip
 
@@ -119,9 +113,10 @@ class Drawn(NamedTuple):
     signature: str
 
 
-def drawn(wording: Words, fields: Fields, lang: Lang) -> Drawn:
-    """The letter to one reader: the fields filled in, the parts that always come with it, who signs."""
+def drawn(wording: Words, fields: Fields, lang: Lang, for_whom: str = "") -> Drawn:
+    """The letter to one reader: the fields filled in, for whom they read it, the parts that always come with it, who signs."""
     parts = [say(draft(LetterKind.PROACTIVE, fields, wording), lang).strip()]
+    parts += [say(CONCERNS.fill(who=for_whom), lang)] if for_whom else []
     parts += [say(part, lang) for part in locked(LetterKind.PROACTIVE)]
     body = "\n\n".join(parts)
     return Drawn(say(subject(LetterKind.PROACTIVE, fields), lang)[:300], body, signature_of(lang, body))

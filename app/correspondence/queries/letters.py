@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.cases.models import Case
 from app.cases.queries import visible
 from app.cases.queries.standing_in import for_whom, who_stands_in
+from app.cases.rules.mediators_door import FOR_GOOD
 from app.cases.rules.standing_in import CAPACITY
 from app.correspondence.models import IncidentLetter, Letter, Message
 from app.correspondence.queries.drawing import sender
@@ -31,6 +32,7 @@ from app.correspondence.rules.customers_page import FOLLOW
 from app.correspondence.rules.reaching import ON_PAPER
 from app.exhibits.queries import store
 from app.journal.models import Entry
+from app.journal.queries import entries_of_kind
 from app.kernel import Lang, Refused, Words, words
 from app.people.rules import Actor
 from app.plumbing import mail
@@ -158,9 +160,16 @@ def greeting_in(case: Case, on: date) -> Words:
 
 def locked_parts(case: Case, kind: LetterKind) -> str:
     """The parts that come with this kind of letter, in the case's language."""
-    ends = [row.due_on for row in case.duties if row.rule in WINDOW_RULES and row.state.value == "pending"]
+    shut = kind is LetterKind.CLOSING and rejected_for_good(case)
+    ends = [row.due_on for row in case.duties if row.rule in WINDOW_RULES and row.state.value == "pending" and not shut]
     parts = locked(kind, min((day for day in ends if day is not None), default=None))
     return "\n\n".join(say(part, lang_of(case), case.zone) for part in parts)
+
+
+def rejected_for_good(case: Case) -> bool:
+    """Did a mediator reject the referral of this case on a ground that no second one changes?"""
+    told = entries_of_kind(case.stream, "mediation.inadmissible")
+    return bool(told) and told[-1].data.get("ground") in FOR_GOOD
 
 
 def text_of(row: Letter) -> str:

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from app.cases.models import AccessRequest
 from app.correspondence.models import RequestLetter
-from app.correspondence.queries.incidents import lang_read
-from app.correspondence.rules import Fields, greeting
+from app.correspondence.queries.outside import called, lang_read
+from app.correspondence.rules import Fields, Reach, greeting
 from app.correspondence.rules.requests import Notice, Said, notice
 from app.kernel import Refused, words
 from app.plumbing.db import db
@@ -34,11 +34,12 @@ def letter_on(row: AccessRequest, number: int) -> RequestLetter:
     return found
 
 
-def text_on(row: AccessRequest, what: Notice) -> tuple[str, str]:
-    """Subject and text of a letter about a request, in the language of who asked."""
+def text_on(row: AccessRequest, what: Notice, reach: Reach) -> tuple[str, str]:
+    """Subject and text of a letter about a request, in the language of who asked; `reach`: they, or whoever acts for them."""
     who = row.customer
-    called = greeting(Fields("", "", row.received_on, title=who.title, name=who.name))
+    title, name = called(who, reach)
+    hello = greeting(Fields("", "", row.received_on, title=title, name=name))
     reason = row.refusal if what is Notice.REFUSAL else row.extension_reason
-    said = Said(called, row.received_on, row.asked.until_on, reason, who.country)
+    said = Said(hello, row.received_on, row.asked.until_on, reason, who.country, reach.for_whom)
     lang = lang_read(who.lang)
     return say(what.words, lang), say(notice(what, said), lang)

@@ -129,6 +129,13 @@ class Reach:
     capacity: Words | None = None
     """As what they stand in."""
 
+    @property
+    def addressed(self) -> str:
+        """The name as a letter of no case is addressed, with whom they stand in for."""
+        if not self.for_whom:
+            return self.name
+        return f"{self.name}, {'for' if self.lang == 'en' else 'pour'} {self.for_whom}"
+
 
 def channel_for(reach: Reach) -> Channel:
     """What they prefer when we can, else what we have: mail, post, else handed over."""
@@ -166,6 +173,11 @@ LEAVING = {
     ),
 }
 """What becomes of a letter that goes this way, and what is left to do; `{who}` is its reader."""
+CONCERNS = words(
+    "Cette lettre concerne {who} : nous vous l’adressons parce que vous agissez à sa place.",
+    "This letter concerns {who}: we send it to you because you act in their place.",
+)
+"""What a letter outside any case says to whoever reads it in a customer's place."""
 NO_READER = words(
     "Rien ne part : ce dossier n’a personne à qui écrire. Dites-le de vive voix à la personne et notez ce contact.",
     "Nothing leaves: this case has nobody to write to. Tell the person by word of mouth and record the contact.",

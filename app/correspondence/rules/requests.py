@@ -38,13 +38,16 @@ class Said:
     until_on: date
     reason: str = ""
     country: str = "FR"
+    for_whom: str = ""
+    """Whose data it is, when somebody else reads the letter in their place."""
 
 
 def notice(what: Notice, said: Said) -> Words:
     """The letter: what was asked, what we do, and where else the person may turn (GDPR, art. 12(3), 12(4) and 15)."""
     return words(
         "{greeting},\n\n{asked}\n\n{body}\n\n{elsewhere}", "{greeting},\n\n{asked}\n\n{body}\n\n{elsewhere}",
-        greeting=said.greeting, asked=ASKED.fill(on=said.received_on),
+        greeting=said.greeting,
+        asked=ASKED_FOR.fill(on=said.received_on, who=said.for_whom) if said.for_whom else ASKED.fill(on=said.received_on),
         body=BODIES[what].fill(until=said.until_on, reason=said.reason), elsewhere=ELSEWHERE.fill(who=AUTHORITIES.get(said.country, OTHER)),
     )  # fmt: skip
 
@@ -52,6 +55,10 @@ def notice(what: Notice, said: Said) -> Words:
 ASKED = words(
     "Nous avons reçu le {on} votre demande d’accès aux données que nous tenons sur vous.",
     "On {on} we received your request for access to the data we hold about you.",
+)
+ASKED_FOR = words(
+    "Nous avons reçu le {on} la demande d’accès aux données que nous tenons sur {who}. Nous vous répondons parce que vous agissez à sa place.",
+    "On {on} we received the request for access to the data we hold about {who}. We answer you because you act in their place.",
 )
 BODIES = {
     Notice.EXTENSION: words(

@@ -15,21 +15,22 @@ from app.correspondence.actions.incidents import check_text
 from app.correspondence.forms import BuyersForm
 from app.correspondence.models import IncidentLetter
 from app.correspondence.queries.incidents import (
+    Drawn,
     Recipient,
     Recipients,
     drawn,
     fields_for,
-    lang_read,
     letter_about,
     our_contact,
     recipients,
     text_to_start,
 )
+from app.correspondence.queries.outside import lang_read
 from app.correspondence.rules import FIELDS, TEMPLATES, LetterKind, locked
 from app.correspondence.views.door import Answer, blueprint
 from app.correspondence.views.letters import where
 from app.correspondence.views.one import DAY, deed_on, kept, page_of
-from app.kernel import Refused, Words, words
+from app.kernel import Lang, Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.queries import house_card
 from app.people.rules import Permission
@@ -66,7 +67,7 @@ def _letter(ref: str, number: int) -> IncidentLetter:
 def to_buyers(ref: str) -> Answer:
     """Write the proactive letter, see it with everybody who gets it and how, then send it."""
     row, form = found(lambda: _incident(ref)), BuyersForm()
-    who, seen, changed = recipients(row), False, False
+    who, seen, changed = recipients(row, today()), False, False
     if request.method == "GET":
         start = text_to_start(row, today())
         form.fr.data, form.en.data, form.to.data = start.fr, start.en, [one.number for one in who.reached]
@@ -121,11 +122,15 @@ def _sheets(row: Incident, form: BuyersForm, chosen: list[Recipient]) -> list[di
     first = {lang_read(one.reach.lang): one for one in reversed(chosen)}
     return [
         {
-            **drawn(_typed(form), fields_for(row, first[code].purchase), code)._asdict(), "card": house_card(),
-            "reach": first[code].reach, "day": say(DAY.fill(d=today()), code), "lang": code, "erased": None,
+            **_drawn(row, form, first[code], code)._asdict(), "card": house_card(), "reach": first[code].reach,
+            "day": say(DAY.fill(d=today()), code), "lang": code, "erased": None,
         }
         for code in sorted(first, reverse=True)
     ]  # fmt: skip
+
+
+def _drawn(row: Incident, form: BuyersForm, one: Recipient, code: Lang) -> Drawn:
+    return drawn(_typed(form), fields_for(row, one.purchase, one.reach), code, one.reach.for_whom)
 
 
 @blueprint.post("/incidents/<ref>/letters/hold")

@@ -10,6 +10,7 @@ from app.desk.views.help import glossary
 from app.desk.views.incidents import incidents
 from app.desk.views.keeping import keeping
 from app.desk.views.queue import queue
+from app.desk.views.reader import choose_reader
 from app.desk.views.search import search
 from app.desk.views.surveys import surveys
 from app.desk.views.upgrades import upgrades
@@ -19,6 +20,7 @@ __all__ = [
     "alerts",
     "blueprint",
     "case",
+    "choose_reader",
     "diary",
     "erase",
     "glossary",

@@ -23,6 +23,10 @@ def _nothing(_form: Any, _case: Case) -> None:
     return None
 
 
+def _as_titled(_form: Any, _case: Case) -> Words | None:
+    return None
+
+
 def _open(_case: Case, _at: datetime) -> Words | None:
     return None
 
@@ -43,6 +47,8 @@ class Act:
     fill: Callable[[Any, Case, datetime], None] | None = None
     closed: Callable[[Case, datetime], Words | None] = _open
     """Why whoever opens the page could not do it anyway: said in place of the form, before they type."""
+    named: Callable[[Any, Case], Words | None] = _as_titled
+    """Another title, where the form is about something that is there already."""
 
 
 def check_version(form: Any, case: Case) -> None:

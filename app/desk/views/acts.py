@@ -79,6 +79,7 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         "desk/act.html",
         case=case,
         act=act,
+        title=act.named(form, case) or act.title,
         closed=act.closed(case, at) if request.method == "GET" else None,
         form=form,
         refusal=refusal,

@@ -15,14 +15,14 @@ from app.cases.models import Case
 from app.cases.queries import pauses_of, told_duty
 from app.cases.queries.conduct import first_channel, limits_on, limits_said
 from app.cases.queries.erasing import erasable
-from app.cases.queries.standing_in import voices_said
+from app.cases.queries.standing_in import voices_said, who_stands_in
 from app.cases.queries.warning import Proposed, proposed_for
 from app.cases.rules.belated import belated, is_belated
 from app.cases.rules.kept_words import said
 from app.cases.rules.moving import possible
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import BY_KIND
-from app.cases.rules.standing_in import mandate_words, measure_words
+from app.cases.rules.standing_in import mandate_words, may_be_chosen, measure_words
 from app.cases.rules.states import State
 from app.cases.rules.steps import urgency
 from app.cases.rules.workflow import BY_NAME, Intent, Transition, Who
@@ -30,6 +30,7 @@ from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
 from app.desk.views.contested import contests_said
 from app.desk.views.door import blueprint, known
+from app.desk.views.doors import without_a_door
 from app.desk.views.independence import judges_said
 from app.desk.views.panels import panels
 from app.journal.queries import lines_of
@@ -104,7 +105,7 @@ def _page(row: Case, contact: ContactForm | None = None, note: TextForm | None =
         "desk/case.html", case=row, page=page, step=page.step, contact=contact, note=note,
         untouched=(contact, note) == untouched,
         step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor, may_judge), main=main, undo=_undo(row, actor),
-        duties=_duties(page.duties, on),
+        duties=_duties(without_a_door(row, page.duties, on), on),
         notices=[*judges, *contests_said(row, actor, may_judge, main), *_belated(row, page.duties), *_notices(row)],
         limited=limits_said(limits_on(row), on),
         received_by=queries.received_by(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
@@ -115,6 +116,7 @@ def _page(row: Case, contact: ContactForm | None = None, note: TextForm | None =
         panels=panels(row, actor, at), may_work=actor.may(Permission.CASE_WORK),
         may_erase=erasable(row, lines_of(row.stream), by=actor, at=at),
         promise_words=PROMISES, voices=voices_said(row, on), mandate_words=mandate_words, measure_words=measure_words,
+        standing=who_stands_in(row, on), may_be_chosen=may_be_chosen,
     )  # fmt: skip
 
 

@@ -167,6 +167,7 @@ DEEDS: dict[str, Act] = {
         standing.join,
         prepare=standing.who_may_join,
         fill=standing.as_known,
+        named=standing.whose_record,
     ),
     "mandate": Act(
         words("Noter un mandat", "Record a mandate"),

@@ -21,7 +21,7 @@ from app.people.queries import staff_member
 from app.people.rules import Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, lang, refusals_shown_on
+from app.plumbing.web import clock, lang, refusals_shown_on, today
 
 Answer = str | Response | tuple[str, int]
 
@@ -72,7 +72,7 @@ def _page(row: Incident, form: AttachForm, decide: DecideForm) -> str:
     cases = queries.cases_of_incident(actor, row)
     return render_template(
         "desk/incident.html", incident=row, cases=cases, form=form, decide=decide,
-        bought=bought_in(row), who=recipients(row), perhaps=perhaps_of(actor, row), letters=letters, counts=counted(letters),
+        bought=bought_in(row), who=recipients(row, today()), perhaps=perhaps_of(actor, row), letters=letters, counts=counted(letters),
         told=[(entry, _said(entry)) for entry in told], names=names_of({entry.by for entry in told}),
         since={case.customer_id: case.ref for case in cases}, may_warn=actor.may(Permission.INCIDENT_WARN),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from app.cases.models import Case
+from app.cases.rules.mediators_door import TO_US, told
 from app.correspondence.queries import newest_letters
 from app.costs.queries import prices_panel
 from app.desk.views.door import known
@@ -17,8 +18,8 @@ from app.feedback.rules import standing_of
 from app.gestures.queries import entitlements_of, offers_of, status_of
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import OfferState
-from app.kernel import words
-from app.mediation.queries import admissibility_of, current_referral
+from app.kernel import day_of, words
+from app.mediation.queries import admissibility_of, current_referral, door_of, ground_said
 from app.people.rules import Actor, Permission
 
 ON_OFFER = words("offre n° {number}, envoyée", "offer no. {number}, sent")
@@ -105,8 +106,10 @@ def _exhibits(case: Case, actor: Actor) -> dict[str, Any]:
 
 def _mediation(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     page = url_for("mediation.case", ref=case.ref) if known("mediation.case") else None
+    advice, on = admissibility_of(case, at=at), day_of(at, case.zone)
+    at_door = door_of(case, [advice.closes_on], on)
     return {
         "referral": current_referral(case),
-        "advice": admissibility_of(case, at=at),
+        "standing": told(TO_US, at_door, ground_said(case)) or advice.words,
         "url": page,
     }

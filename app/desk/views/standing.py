@@ -67,6 +67,15 @@ def as_known(form: Any, case: Case, _at: datetime) -> None:
     )
 
 
+CORRECTING = words("Corriger la fiche : {name}", "Correct the record: {name}")
+
+
+def whose_record(form: Any, case: Case) -> Words | None:
+    """The title of the page that puts a record right: whose."""
+    row = _party(case, form.party.data)
+    return CORRECTING.fill(name=row.name) if row is not None else None
+
+
 def _party(case: Case, number: int | None) -> Party | None:
     return next((row for row in case.parties if row.id == number), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.cases.models import Claim
 from app.cases.models import Party as PartyRow
+from app.cases.rules.parties import PartyRole
 from app.cases.rules.standing_in import acting, measure_words
 from app.documents.queries.gathering import Gathered
 from app.documents.queries.happening import sent_offers
@@ -95,6 +96,7 @@ def parties_of(g: Gathered) -> tuple[Party, ...]:
     """The complainant, the other parties of this dispute, and the company."""
     customer = g.case.customer
     speaks_for = next(iter(acting(g.case.parties, g.on)), None)
+    mandated = speaks_for is not None and speaks_for.role is PartyRole.REPRESENTATIVE and speaks_for.mandate_signed
     complainant = Party(
         role=words("Le client", "The customer"),
         name=g.say(ANONYMOUS) if customer.anonymous else customer.name_in(g.lang),
@@ -104,7 +106,7 @@ def parties_of(g: Gathered) -> tuple[Party, ...]:
         phone=customer.phone,
         reference=g.case.purchase.reference if g.case.purchase is not None else "",
         represented_by=speaks_for.name if speaks_for is not None else "",
-        mandate_on=speaks_for.mandate_from if speaks_for is not None and speaks_for.mandate_signed else None,
+        mandate_on=speaks_for.mandate_from if speaks_for is not None and mandated else None,
         mandate_exhibit=_mandate(g, speaks_for),
     )
     others = [_party(g, row) for row in g.case.parties]

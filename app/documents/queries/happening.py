@@ -8,6 +8,7 @@ from typing import Any
 
 from app.cases.rules.entries import ASKS, EntryKind
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
+from app.cases.rules.told_once import told_once
 from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
 from app.documents.models import Reader
 from app.documents.queries.gathering import Gathered
@@ -38,8 +39,9 @@ TOLD: Mapping[str, EntryKind] = {
 
 
 def chronology_of(g: Gathered) -> tuple[Entry, ...]:
-    """The events both sides may know, in the order of time, each with the exhibits that prove it."""
-    return tuple(_entry(g, entry) for entry in g.entries if _is_told(g, entry))
+    """The events both sides may know, in the order of time, each once and with the exhibits that prove it."""
+    told = [entry for entry in g.entries if _is_told(g, entry)]
+    return tuple(_entry(g, entry) for entry, _data in told_once(told))
 
 
 def _is_told(g: Gathered, entry: JournalEntry) -> bool:

@@ -15,6 +15,7 @@ from app.correspondence.queries import sender
 from app.documents.models import Settlement, SettlementState
 from app.documents.queries.typeset import page_of
 from app.documents.rules.settlement import DueByLaw
+from app.documents.rules.signing import leave_needed, signers
 from app.gestures.queries import entitlements_of, grid_now
 from app.gestures.rules.authority import RANK_OF_ROLE, line_for
 from app.kernel import Lang, Money, Refused, Words, day_of, words
@@ -125,7 +126,8 @@ def pdf_of(row: Settlement, lang: Lang) -> bytes:
     html = page_of(
         "pdf/settlement.html", lang, case.zone, day_of(at, case.zone), row=row, case=case, claims=claims, card=house_card(),
         binding="en" if case.lang == "en" else "fr", acting=_acting(case, day_of(at, case.zone)),
-        customer=_customer(case),
+        customer=_customer(case), signers=signers(case.parties, case.customer.name_in(lang), day_of(at, case.zone)),
+        leave=leave_needed(case.parties, day_of(at, case.zone)),
     )  # fmt: skip
     title = {"fr": "Protocole transactionnel", "en": "Settlement agreement"}[lang]
     return render(html, Colophon(f"{title} {case.ref}", lang, at, authors=(sender()[0],))).pdf

@@ -21,6 +21,7 @@ from app.documents.queries.settling import (
     settlements_of,
 )
 from app.documents.rules.settlement import Deal
+from app.documents.rules.signing import leave_needed, signers
 from app.documents.views.door import Answer, blueprint, the_case
 from app.exhibits.queries import exhibits_of, store
 from app.kernel import Money, Words, words
@@ -122,6 +123,7 @@ def _page(row: Settlement, **forms: Any) -> str:
         power=power_to_compromise(case, actor, today()), may={each.name: actor.may(each) for each in MAY}, mine=row.author_id == actor.staff_id,
         approvers=approvers_of(row, today()) if row.state is SettlementState.DRAFT else (),
         claims=[claim for claim in case.claims if claim.position in row.claims],
+        signers=signers(case.parties, case.customer.name_in(lang()), today()), leave=leave_needed(case.parties, today()),
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from app.gestures.actions.settings import (
     revoke,
     seed_catalogue,
 )
+from app.gestures.actions.withdrawing import withdraw_change
 
 __all__ = [
     "Drafted",
@@ -61,5 +62,6 @@ __all__ = [
     "send_offer",
     "unsaid_evidence",
     "voucher_instead",
+    "withdraw_change",
     "withdraw_offer",
 ]

@@ -28,6 +28,7 @@ from app.gestures.rules.reading import (
     shipped_grid,
     spec_of,
 )
+from app.gestures.rules.settings_entries import SETTINGS
 from app.gestures.rules.verdict import ceilings_of
 from app.journal.actions import record
 from app.kernel import Event, Json, Money, Refused, day_of, words
@@ -36,7 +37,6 @@ from app.people.queries import all_services
 from app.people.rules import Actor, Permission
 from app.plumbing.db import NOT_KEYS, db
 
-SETTINGS = "settings"
 HOUSE_ZONE = "Europe/Paris"
 A_YEARS_BUDGET = Money(2_000_000)
 """20 000 € of cost a year and service: what ships, to be adapted by the director."""

@@ -22,6 +22,7 @@ def declined_for(actor: Actor, at: datetime) -> list[Proposal]:
         .join(ProposalDecision, ProposalDecision.proposal_id == Proposal.id)
         .where(
             Proposal.by_id == actor.staff_id,
+            ProposalDecision.by_id != Proposal.by_id,  # one's own withdrawal is no news
             ProposalDecision.confirmed.is_(False),
             ProposalDecision.at > at - TOLD_FOR,
         )

@@ -47,6 +47,16 @@ def check_confirmer(by: Actor, proposed_by: int, kind: str, payload: Mapping[str
         raise Refused("already_decided", DECIDED, "proposal")
 
 
+def check_withdrawer(by: Actor, proposed_by: int, reason: str, *, decided: bool) -> None:
+    """Refuse to withdraw a change one did not propose, one already decided, or to do so without saying why."""
+    if by.staff_id != proposed_by:
+        raise Refused("not_author", NOT_AUTHOR, "proposal")
+    if decided:
+        raise Refused("already_decided", DECIDED, "proposal")
+    if not reason.strip():
+        raise Refused("reason_missing", WHY_WITHDRAWN, "reason")
+
+
 def check_line(line: GridLine, today: date) -> None:
     """Refuse ceilings out of order or negative, or a line that would hold in the past."""
     top = line.ceilings
@@ -73,6 +83,11 @@ CONFIRM_NOT_ALLOWED = words("Votre rôle ne confirme pas ces changements.", "You
 OWN_PROPOSAL = words("Une autre personne confirme ce que vous proposez.", "Another person confirms what you propose.")
 OWN_LINE = words(
     "Personne ne change une ligne qui s’applique à soi-même.", "Nobody changes a line that applies to themselves."
+)
+NOT_AUTHOR = words("Seul son auteur retire une proposition.", "Only its author withdraws a proposal.")
+WHY_WITHDRAWN = words(
+    "Dites pourquoi vous retirez ce changement : qui devait le confirmer le lira dans l’historique.",
+    "Say why you withdraw this change: whoever was to confirm it will read so in the history.",
 )
 DECIDED = words("Cette proposition est déjà tranchée.", "This proposal is already decided.")
 ORDER = words(

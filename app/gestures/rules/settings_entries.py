@@ -7,6 +7,8 @@ from app.gestures.rules.authority import Rank
 from app.gestures.rules.kinds import Kind
 from app.kernel import Words, words
 
+SETTINGS = "settings"
+"""The stream of the journal that tells changes of the settings."""
 ALL = words("tous les gestes", "every gesture")
 
 
@@ -44,10 +46,13 @@ NAMES = {
 PROPOSED = words("{about} : changement proposé ({what})", "{about}: change proposed ({what})")
 CONFIRMED = words("{about} : changement confirmé ({what})", "{about}: change confirmed ({what})")
 DECLINED = words("{about} : changement écarté ({what})", "{about}: change declined ({what})")
+WITHDRAWN = words(
+    "{about} : proposition retirée par son auteur ({what})", "{about}: proposal withdrawn by its author ({what})"
+)
 
 
-def _proposed(about: str) -> EntryKind:
-    return EntryKind(lambda data: PROPOSED.fill(about=NAMES[about], what=WHAT[about](data)), "sliders")
+def _said(about: str, as_: Words) -> EntryKind:
+    return EntryKind(lambda data: as_.fill(about=NAMES[about], what=WHAT[about](data)), "sliders")
 
 
 def _decided(about: str) -> EntryKind:
@@ -74,7 +79,8 @@ LENT = words(
     "Authority delegated: {m:trim} per gesture, {start} to {end}",
 )
 SETTINGS_ENTRIES: dict[str, EntryKind] = {
-    **{f"{about}.proposed": _proposed(about) for about in WHAT},
+    **{f"{about}.proposed": _said(about, PROPOSED) for about in WHAT},
+    **{f"{about}.withdrawn": _said(about, WITHDRAWN) for about in WHAT},
     **{f"{about}.decided": _decided(about) for about in WHAT},
     "budget.opened": _moved(
         "Budget ouvert : {m:trim}, du {start} au {end}", "Budget opened: {m:trim}, {start} to {end}"

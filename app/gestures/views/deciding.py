@@ -46,16 +46,39 @@ def proposal(number: int) -> Answer:
     row = db.session.get(Proposal, number)
     if row is None:
         abort(404)
-    form, (where, page) = DeclineForm(), PAGES[row.kind]
+    form = DeclineForm()
     if form.validate_on_submit():
         with refusals_shown_on(form):
             confirmed = request.form.get("decision") == "confirm"
             actions.decide_change(row, confirmed, by=current_actor(), at=clock().now(), reason=form.reason.data or "")
             start = date.fromisoformat(str(row.payload["from"]))
             told((CONFIRMED if start <= today() else CONFIRMED_LATER.fill(on=start)) if confirmed else DECLINED)
-            return redirect(url_for(where))
+            return redirect(url_for(PAGES[row.kind][0]))
+    return _refused(row, form)
+
+
+@blueprint.post("/settings/proposals/<int:number>/withdraw")
+@needs(Permission.AUTHORITY_PROPOSE)
+@commits
+def withdraw_proposal(number: int) -> Answer:
+    """Take back a change that one proposed, while it waits, with a reason."""
+    row = db.session.get(Proposal, number)
+    if row is None:
+        abort(404)
+    form = DeclineForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            actions.withdraw_change(row, form.reason.data or "", by=current_actor(), at=clock().now())
+            told(WITHDRAWN)
+            return redirect(url_for(PAGES[row.kind][0]))
+    return _refused(row, form)
+
+
+def _refused(row: Proposal, form: DeclineForm) -> Answer:
+    """The page where it waits, with what was typed; once it waits no more, the page as it is and why."""
+    where, page = PAGES[row.kind]
     if row.decision is None:
-        return page((number, form)), 422
+        return page((row.id, form)), 422
     for sentence in form.form_errors:  # somebody decided meanwhile: it waits on no page any more
         told(words("{text}", "{text}", text=sentence))
     return redirect(url_for(where))
@@ -65,4 +88,5 @@ CONFIRMED = words("Confirmé : la nouvelle règle s’applique.", "Confirmed: th
 CONFIRMED_LATER = words(
     "Confirmé : la nouvelle règle s’appliquera à partir du {on}.", "Confirmed: the new rule will apply from {on}."
 )
+WITHDRAWN = words("Proposition retirée : rien ne change.", "Proposal withdrawn: nothing changes.")
 DECLINED = words("Écarté : rien ne change.", "Declined: nothing changes.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.cases.rules.entries import EntryKind, amount, day, said
 from app.kernel import Json, Words, words
+from app.mediation.rules.admissibility import REJECTED
 from app.mediation.rules.referral import Mode
 
 Data = Mapping[str, Json]
@@ -29,6 +30,14 @@ def _proposal(data: Data) -> Words:
             "Proposition du médiateur : {amount}", "Mediator’s proposal: {amount}", amount=amount(data, "amount")
         )
     return words("Proposition du médiateur", "Mediator’s proposal")
+
+
+def _inadmissible(data: Data) -> Words:
+    """On which ground, where it was said."""
+    ground = REJECTED.get(str(data.get("ground", "")))
+    if ground is None:
+        return words("Saisine déclarée irrecevable", "Referral held inadmissible")
+    return words("Saisine déclarée irrecevable : {ground}", "Referral held inadmissible: {ground}", ground=ground)
 
 
 def _referred(data: Data) -> Words:
@@ -69,9 +78,7 @@ ENTRIES: dict[str, EntryKind] = {
         said("Entrée en médiation déclinée", "Entry into mediation declined"), "scales", True
     ),
     "mediation.admissible": EntryKind(said("Saisine déclarée recevable", "Referral held admissible"), "scales", True),
-    "mediation.inadmissible": EntryKind(
-        said("Saisine déclarée irrecevable", "Referral held inadmissible"), "scales", True
-    ),
+    "mediation.inadmissible": EntryKind(_inadmissible, "scales", True),
     "mediation.requested": EntryKind(_requested, "question-circle", True),
     "mediation.replied": EntryKind(said("Réponse au médiateur", "Reply to the mediator"), "send", True),
     "mediation.hearing": EntryKind(said("Audition par le médiateur", "Hearing by the mediator"), "scales", True),

@@ -64,8 +64,8 @@ def _where(entry: Entry, named: Callable[[str, int], str]) -> tuple[Words, ...]:
 
 
 def _why(entry: Entry) -> tuple[Words, ...]:
-    """Why somebody decided as they did, where they said it."""
-    reason = entry.words.body.get("reason") if entry.kind.endswith(".decided") and entry.words else None
+    """Why somebody decided as they did, or took a proposal back, where they said it."""
+    reason = entry.words.body.get("reason") if entry.kind.endswith((".decided", ".withdrawn")) and entry.words else None
     return (WHY.fill(why=str(reason)),) if reason else ()
 
 

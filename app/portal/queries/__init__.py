@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from app.cases.models import Case, Promise
-from app.cases.queries import KeptDuty, duties_of, facts_of, next_step_of, owed_promises, packs_of
+from app.cases.queries import duties_of, next_step_of, owed_promises
 from app.cases.rules.entries import CHANNELS, EntryKind, amount, day, receipt, said
-from app.cases.rules.kept_words import said as kept_said
+from app.cases.rules.mediators_door import TO_CUSTOMER, Door, told
 from app.cases.rules.moving import possible
 from app.cases.rules.states import State
 from app.cases.rules.steps_said import Step
@@ -29,11 +29,10 @@ from app.gestures.queries.offers import offers_of
 from app.gestures.rules.offers import OfferState
 from app.journal.queries import lines_of
 from app.kernel import Audience, Json, Words, day_of, words
-from app.mediation.queries import examined_in_mediation, left_without_agreement, of_mediators_window, why_no_pack
-from app.portal.queries.ending import NO_MEDIATOR, closing_words, last_stage
+from app.mediation.queries import ground_said, left_without_agreement
+from app.portal.queries.doors import Mediator, Window, dates_of, door_now, mediator_named
+from app.portal.queries.ending import closing_words, last_stage
 from app.portal.queries.mediated import WITHOUT_AGREEMENT, mediation_ended
-from app.regimes.rules.duties import DutyState
-from app.regimes.rules.parts import Kind
 
 READABLE = (Audience.CUSTOMER, Audience.MEDIATOR)
 SHOWN_TEXTS = ("what", "body", "text", "titles", "lines")
@@ -228,29 +227,12 @@ ELSEWHERE = {
 """What stands in the place of our answer once others examine the case."""
 
 
-@dataclass(frozen=True)
-class Mediator:
-    """Whom the customer may turn to, as our answer names them."""
-
-    name: str
-    postal: str
-    site: str
-
-
 class Promised(NamedTuple):
     """What we promised, the civil day by which it is kept, and whether that day went by without it."""
 
     what: str
     on: date
     broken: bool
-
-
-class Window(NamedTuple):
-    """A date of the customer: from when, until when; either may be none."""
-
-    label: Words
-    opens_on: date | None
-    due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -283,11 +265,12 @@ class CustomersPage:
 def customers_page(case: Case, at: datetime) -> CustomersPage:
     """Compose the page of a case for its customer."""
     duties = duties_of(case)
+    at_door = door_now(case, duties, at)
     promises = owed_promises(case)
     may = frozenset(arrow.name for arrow in possible(case.standing) if Who.CUSTOMER in arrow.who)
     return CustomersPage(
         case=case,
-        step=_now(case, next_step_of(case, duties, at, promises)),
+        step=_now(case, next_step_of(case, duties, at, promises), at_door),
         stage=REACHED[case.state],
         stages=(
             *STAGES[:2],
@@ -298,20 +281,23 @@ def customers_page(case: Case, at: datetime) -> CustomersPage:
         offers=offers_shown(case),
         letters=letters_received(case),
         exhibits=exhibits_of(case, Audience.CUSTOMER),
-        dates=_dates(case, duties),
+        dates=dates_of(case, duties, at_door),
         promises=[_promise(case, promise) for promise in promises],
-        mediator=_mediator(case),
+        mediator=mediator_named(case, at_door),
         pack=_pack(case),
         surveys=open_invitations(case, at),
         may=may - {"close_solved"} if any(promise.state == "open" for promise in promises) else may,
     )
 
 
-def _now(case: Case, step: Step) -> Step:
-    """Where the case is: its next step, what stands after a mediation without agreement, or how it ended."""
+def _now(case: Case, step: Step, at_door: Door) -> Step:
+    """Where the case is: its next step, what stands after a mediation that agreed nothing, or how it ended."""
     over = closing_words(case)
     if over is None and case.state is State.ANSWERED and left_without_agreement(case):
         return replace(step, theirs=WITHOUT_AGREEMENT)
+    rejected = told(TO_CUSTOMER, at_door, ground_said(case)) if over is None and case.state is State.ANSWERED else None
+    if rejected is not None:
+        return replace(step, theirs=rejected)
     return step if over is None else replace(step, theirs=over[0], why=over[1])
 
 
@@ -322,38 +308,6 @@ def offers_shown(case: Case) -> list[Offer]:
 
 def _promise(case: Case, row: Promise) -> Promised:
     return Promised(row.what, day_of(row.due_at, case.zone), row.state == "broken")
-
-
-def _dates(case: Case, duties: Iterable[KeptDuty]) -> list[Window]:
-    """The windows of the customer that are still open or to come; limitation is for a lawyer to explain, not for this page.
-
-    An end that a line of its own tells is not told again with the opening.
-    """
-    limits = {rule.id for pack in packs_of(case) for rule in pack.limitation}
-    open_ = (row for row in duties if row.kind is Kind.WINDOW and row.state is DutyState.PENDING)
-    dated = (row for row in open_ if (row.due_on or row.opens_on) is not None and row.rule not in limits)
-    rows = list(dated)
-    rows = [row for row in rows if not (_no_door(case) and of_mediators_window(row.key))]
-    ends = {row.due_on for row in rows if row.opens_on is None}
-    windows = (
-        Window(kept_said(row.label), row.opens_on, None if row.opens_on and row.due_on in ends else row.due_on)
-        for row in rows
-    )
-    return sorted(windows, key=lambda window: window.opens_on or window.due_on or date.max)
-
-
-def _no_door(case: Case) -> bool:
-    """Is there no mediator to turn to any more? One examined it, or there is no complaint of ours left."""
-    return case.ended in NO_MEDIATOR or examined_in_mediation(case)
-
-
-def _mediator(case: Case) -> Mediator | None:
-    """Named here once an answer of ours has named them, not before; nor any more where a mediation has settled it."""
-    if why_no_pack(case) is not None or _no_door(case):
-        return None
-    facts = facts_of(case)
-    name, postal, site = (str(facts.get(f"mediator.{part}") or "") for part in ("name", "postal", "site"))
-    return Mediator(name, postal, site) if name else None
 
 
 def _pack(case: Case) -> MadeFile | None:

@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from app.cases.models import Case
 from app.correspondence.queries import sender
-from app.correspondence.queries.incidents import lang_read, letters_to
+from app.correspondence.queries.incidents import letters_to
+from app.correspondence.queries.outside import lang_read
 from app.correspondence.rules import Channel
 from app.kernel import Lang, Money, Words, day_of, words
 from app.people.models import Customer, Purchase

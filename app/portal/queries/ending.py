@@ -34,10 +34,6 @@ OVER = words("Close", "Closed")
 UNSETTLED = frozenset({Ended.NO_REACTION, Ended.WITHDRAWN, Ended.NOT_OURS, Ended.MERGED})
 
 
-NO_MEDIATOR = frozenset({Ended.WITHDRAWN, Ended.NOT_OURS, Ended.MERGED})
-"""Ends after which no mediator is named nor dated: nothing of ours is left to bring before one."""
-
-
 def closing_words(case: Case) -> tuple[Words, Words] | None:
     """That it is over, since when and how; and what stays open. None while it is not."""
     if case.ended is None or case.closed_at is None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.kernel import Json, Words, words
 from app.mediation.rules import Outcome
+from app.mediation.rules.admissibility import REJECTED
 
 OVER = words("La médiation est terminée", "The mediation is over")
 HOW = {
@@ -30,6 +31,9 @@ def mediation_ended(data: Mapping[str, Json]) -> Words:
     """How it ended, in a line of the story; who withdrew, where it was said."""
     if data.get("outcome") == Outcome.WITHDRAWN.value and data.get("who") in WHO:
         return WHO[str(data["who"])]
+    ground = REJECTED.get(str(data.get("ground", "")))
+    if data.get("outcome") == Outcome.INADMISSIBLE.value and ground is not None:
+        return words("{what} : {ground}", "{what}: {ground}", what=HOW[Outcome.INADMISSIBLE.value], ground=ground)
     return HOW.get(str(data.get("outcome")), OVER)
 
 

@@ -13,7 +13,7 @@ from app.cases.models import AccessRequest
 from app.cases.queries.requests import answered_requests, open_requests, request_numbered, time_to_answer
 from app.cases.rules.requests import require_open
 from app.correspondence import actions as letters
-from app.correspondence.queries.incidents import reach_of_customer
+from app.correspondence.queries.outside import reach_of_customer
 from app.correspondence.queries.requests import letters_on
 from app.correspondence.rules import Channel, channel_for
 from app.exhibits.queries import store
@@ -75,7 +75,7 @@ def access_request(number: int) -> str:
 
 
 def _page(row: AccessRequest, longer: WhyForm, no: WhyForm) -> str:
-    who = reach_of_customer(row.customer)
+    who = reach_of_customer(row.customer, today())
     return render_template(
         "portal/access_request.html", row=row, on=today(), time=time_to_answer(row.received_on), who=who, channel=channel_for(who),
         Channel=Channel, letters=letters_on(row), longer=longer, no=no, under_way=copy_on_its_way(row),
