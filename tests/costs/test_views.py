@@ -156,11 +156,13 @@ def test_whoever_proposed_a_change_of_parameters_may_take_it_back(app: Flask) ->
     page = diane.send(path, sent(do="propose"))
     diane.send(path, sent(do="propose", seen=page.value_of("seen") or ""), 302)
     where = f"/costs/parameters/changes/{db.session.query(TariffChange).one().id}"
-    assert "Retirer ma proposition" in diane.get(where).text
-    assert "Retirer ma proposition" not in admin.get(where).text
-    admin.send(f"{where}/withdraw", {}, 403)
-    diane.send(f"{where}/withdraw", {}, 302)
+    assert "Retirer cette proposition" in diane.get(where).text
+    assert "Retirer cette proposition" not in admin.get(where).text
+    admin.send(f"{where}/withdraw", {"reason": "Trop tôt."}, 403)
+    assert "Dites pourquoi" in diane.send(f"{where}/withdraw", {}, 422).text
+    diane.send(f"{where}/withdraw", {"reason": "Trop tôt."}, 302)
     assert "Retiré par" in diane.get(where).text
+    assert "Trop tôt." in admin.get("/settings/history").text
     assert "retiré par" in diane.get("/costs/parameters").text
     assert "Paramètres de coût : proposition retirée" in diane.get("/settings/history").text
     assert "écarté" not in diane.get("/alerts").text, "nobody is told that others declined it"

@@ -63,15 +63,15 @@ def decide_parameters(
     return row
 
 
-def withdraw_parameters(change: TariffChange, *, by: Actor, at: datetime) -> TariffDecision:
-    """Take back a change that one proposed oneself, before somebody decides; kept as declined by its author."""
+def withdraw_parameters(change: TariffChange, reason: str, *, by: Actor, at: datetime) -> TariffDecision:
+    """Take back a change that one proposed oneself, with a reason, before somebody decides; kept as declined by its author."""
     fresh = _locked(change)
-    check_withdrawer(fresh.by_id, by.staff_id, fresh.decision is not None)
-    row = TariffDecision(change_id=fresh.id, confirmed=False, by_id=fresh.by_id, at=at)
+    check_withdrawer(fresh.by_id, by.staff_id, reason, fresh.decision is not None)
+    row = TariffDecision(change_id=fresh.id, confirmed=False, reason=reason.strip(), by_id=fresh.by_id, at=at)
     db.session.add(row)
     fresh.decision = row
     data: dict[str, Json] = {"change": fresh.id, "parameters": [one["code"] for one in fresh.parameters]}
-    record(Event("tariff.withdrawn", SETTINGS, at, by.key, data))
+    record(Event("tariff.withdrawn", SETTINGS, at, by.key, data, {"reason": row.reason}))
     return row
 
 

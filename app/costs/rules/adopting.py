@@ -84,12 +84,14 @@ def check_confirmer(author_id: int, confirmer_id: int | None, decided: bool) -> 
         raise Refused("own_proposal", OWN, "change")
 
 
-def check_withdrawer(author_id: int, by_id: int | None, decided: bool) -> None:
-    """Refuse to withdraw somebody else's proposal, or one already decided."""
+def check_withdrawer(author_id: int, by_id: int | None, reason: str, decided: bool) -> None:
+    """Refuse to withdraw somebody else's proposal, one already decided, or without saying why."""
     if decided:
         raise Refused("already_decided", DECIDED, "change")
     if by_id != author_id:
         raise Refused("not_author", NOT_AUTHOR, "change")
+    if not reason.strip():
+        raise Refused("reason_missing", WHY_WITHDRAWN, "reason")
 
 
 def check_declined(confirmed: bool, reason: str) -> None:
@@ -114,6 +116,10 @@ UNIT_WORDS: dict[Unit, Words] = {
 WHY_DECLINED = words(
     "Dites pourquoi vous écartez ce changement : qui l’a proposé le lira.",
     "Say why you decline this change: whoever proposed it will read it.",
+)
+WHY_WITHDRAWN = words(
+    "Dites pourquoi vous retirez ce changement : qui devait le confirmer le lira.",
+    "Say why you withdraw this change: whoever was to confirm it will read so.",
 )
 NO_REASON = words("Dites pourquoi ce paramètre change.", "Say why this parameter changes.")
 NOTHING = words("Rien ne change : ces valeurs sont déjà en vigueur.", "Nothing changes: these values already hold.")

@@ -204,9 +204,10 @@ def decide(number: int) -> Response | tuple[str, int]:
 @needs(Permission.AUTHORITY_PROPOSE)
 @commits
 def withdraw(number: int) -> Response | tuple[str, int]:
-    """Take back a change that one proposed oneself."""
+    """Take back a change that one proposed oneself, with a reason."""
     row, form = found(lambda: queries.tariff_change(number)), DecideForm()
-    with refusals_shown_on(form):
-        actions.withdraw_parameters(row, by=current_actor(), at=clock().now())
-        return redirect(url_for("costs.parameters", _anchor="history"))
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            actions.withdraw_parameters(row, form.reason.data or "", by=current_actor(), at=clock().now())
+            return redirect(url_for("costs.parameters", _anchor="history"))
     return _change_page(number, form), 422

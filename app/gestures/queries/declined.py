@@ -37,7 +37,10 @@ def declined_tariffs_for(actor: Actor, at: datetime) -> list[TariffChange]:
         select(TariffChange)
         .join(TariffDecision, TariffDecision.change_id == TariffChange.id)
         .where(
-            TariffChange.by_id == actor.staff_id, TariffDecision.confirmed.is_(False), TariffDecision.at > at - TOLD_FOR
+            TariffChange.by_id == actor.staff_id,
+            TariffDecision.by_id != TariffChange.by_id,  # one's own withdrawal is no news
+            TariffDecision.confirmed.is_(False),
+            TariffDecision.at > at - TOLD_FOR,
         )
         .order_by(TariffDecision.at.desc(), TariffChange.id.desc())
     )
