@@ -16,7 +16,7 @@ from app.cases.actions.carrying import (
     why_not_judge,
 )
 from app.cases.actions.conduct import lift_conduct, limit_conduct
-from app.cases.actions.deriving import derive_soon
+from app.cases.actions.deriving import derive_soon, look_soon
 from app.cases.actions.erasing import erase_words, take_back
 from app.cases.actions.finding import customer_changed, index_people, index_people_soon
 from app.cases.actions.keeping import erase_case, forget_customers, hold_case, keep_dates, release_hold
@@ -108,6 +108,7 @@ __all__ = [
     "limit_conduct",
     "link_cases",
     "log_case",
+    "look_soon",
     "merge",
     "message_read",
     "open_case",
