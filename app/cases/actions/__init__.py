@@ -56,6 +56,7 @@ from app.cases.actions.noting import (
 from app.cases.actions.promising import break_promise, deny_promise, keep_promise, promise
 from app.cases.actions.requests import answer_request, extend_request, record_request, require_sight
 from app.cases.actions.stating import add_party, correct_party, state_claims
+from app.cases.actions.undoing import undo_import_of
 from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades, take_back_upgrade
 from app.cases.actions.warning import warn
 
@@ -135,6 +136,7 @@ __all__ = [
     "take_back",
     "take_back_upgrade",
     "take_charge",
+    "undo_import_of",
     "undo_merge",
     "warn",
     "why_not_answer",
