@@ -18,6 +18,7 @@ from app.people.rules import SYSTEM
 from app.plumbing import backups, guards, migrations, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.web import clock
+from app.worker.lanes import urgent_beside
 from app.worker.rounds import work_once
 from app.worker.tables import CHECKS
 from config import Settings
@@ -77,7 +78,8 @@ def verify(told: Told) -> dict[str, Any]:
 @click.option("--once", is_flag=True, default=True, help="Do what is due, then stop (the default).")
 def work(told: Told, once: bool) -> dict[str, int]:
     """Do what is due at this instant: jobs, broken promises, expiries, quiet closings, alerts."""
-    return work_once(told.at, clock())
+    with urgent_beside(current_app._get_current_object()):  # type: ignore[attr-defined]
+        return work_once(told.at, clock())
 
 
 @command("index-people")
