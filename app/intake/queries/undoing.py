@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.cases.models import Case, Link
@@ -76,7 +76,7 @@ def _made_by(job: Job) -> ColumnElement[bool]:
 def _touched() -> ColumnElement[bool]:
     """An entry by anybody but the system after it came in; another case that leads to it, or it to another."""
     other = aliased(Case)
-    acts: Select[tuple[int]] = select(Entry.id).where(
+    acts = select(Entry.id).where(
         Entry.stream == "case:" + Case.ref, Entry.at != Case.logged_at, Entry.by != SYSTEM.key
     )
     links = select(Link.case_id).where(or_(Link.case_id == Case.id, Link.other_id == Case.id))
