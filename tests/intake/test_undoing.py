@@ -90,6 +90,7 @@ def test_an_import_that_nobody_has_touched_goes_whole(app: Flask, sophie: Browse
         said = sophie.speak(spoken).get(place).text
     assert "was undone on" in said
     assert "3 cases gone, 0 stayed" in said
+    assert "See the open cases" not in said, "there are none of it"
     assert sophie.fetch(f"{place}/undo").status_code == 302, "once"
 
 

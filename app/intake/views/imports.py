@@ -137,7 +137,8 @@ def import_progress(number: int) -> str:
 def _state_of(job: Job) -> dict[str, Any]:
     done = _counted(job)
     rows = [[str(refusal["line"]), refusal[lang()]] for refusal in done["refused"]]
-    return {"job": job, "done": done, "state": job.state, "rows": rows}
+    undone = job.done_at is not None and undoing_of(job) is not None
+    return {"job": job, "done": done, "state": job.state, "rows": rows, "undone": undone}
 
 
 def _title_of(job: Job) -> Words:
