@@ -64,6 +64,12 @@ STATUS: Mapping[str, int] = {
 }  # fmt: skip
 """The status that goes with a refusal; any other is 422."""
 
+
+def wait_of(refused: Refused) -> timedelta:
+    """How long whoever called too often is to wait: as long as the sentence says."""
+    return WRONG_WITHIN if refused.message == WRONG_OFTEN else CALLS_WITHIN
+
+
 MISSING = words(
     "Envoyez une clé : « Authorization: Bearer amk_… ». Une clé se crée dans vos réglages.",
     "Send a key: “Authorization: Bearer amk_…”. Keys are made in your settings.",

@@ -11,26 +11,30 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import cast
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 
 from app.cli.told import ready_database, refuse
 from app.cli.trouble import check_free, said_plainly
-from app.kernel import Refused
-from app.plumbing import jobs, logs
+from app.kernel import Refused, words
+from app.plumbing import logs
 from app.plumbing.db import db, written_back
-from app.worker.rounds import run_urgent, work_once
-from app.worker.tables import BATCH, URGENT
+from app.plumbing.typography import say
+from app.worker.lanes import urgent_beside
+from app.worker.rounds import work_once
+from app.worker.tables import BATCH
 from config import ROOT, Settings
 
 EVERY = 5.0
-SOON = 1.0
-"""Seconds between two rounds of the worker, and between two looks for urgent work."""
+"""Seconds between two rounds of the worker."""
+PATIENCE = 60.0
+"""Seconds in which a web server on a busy machine should answer."""
 
 
 @click.command(
@@ -48,18 +52,19 @@ def serve(demo: bool) -> None:
     except Refused as refused:
         refuse(refused, as_json=False)
     web = subprocess.Popen(_gunicorn(settings), cwd=ROOT)  # noqa: S603  our own server
-    _announce(settings, web)
+    try:
+        announce(settings, web)
+    except Refused as refused:
+        refuse(refused, as_json=False)
     if demo and not os.environ.get("DATABASE_URL"):
         _tell_demo(settings, web)
     stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: stop.set())
-    lane = threading.Thread(target=_urgent_lane, args=(current_app._get_current_object(), stop), daemon=True)  # type: ignore[attr-defined]
-    lane.start()
-    while not stop.is_set() and web.poll() is None:
-        busy = _one_round()
-        stop.wait(0.0 if busy else EVERY)
-    lane.join(EVERY)
+    with urgent_beside(current_app._get_current_object()):  # type: ignore[attr-defined]
+        while not stop.is_set() and web.poll() is None:
+            busy = _one_round()
+            stop.wait(0.0 if busy else EVERY)
     web.terminate()
     sys.exit(web.wait())
 
@@ -76,25 +81,6 @@ def _one_round() -> bool:
     except Exception:
         logs.log.exception("round_left")
         return False
-    finally:
-        db.session.remove()
-
-
-def _urgent_lane(app: Flask, stop: threading.Event) -> None:
-    """Codes and letters leave beside the rounds: a file of 400 pages that is being drawn keeps nobody before a closed door."""
-    while not stop.wait(SOON):
-        with app.app_context():
-            _urgent_round()
-
-
-def _urgent_round() -> None:
-    """One look for urgent work; what fails is logged and tried again at the next."""
-    try:
-        clock = current_app.extensions["clock"]
-        if jobs.any_due(clock.now(), URGENT):
-            run_urgent(clock.now(), clock=clock)
-    except Exception:
-        logs.log.exception("round_left")
     finally:
         db.session.remove()
 
@@ -130,17 +116,35 @@ def _gunicorn(settings: Settings) -> list[str]:
     return [*command, *size, "--worker-tmp-dir", str(settings.data), "--log-level", "warning", "wsgi:app"]
 
 
-def _announce(settings: Settings, web: subprocess.Popen[bytes]) -> None:
-    address = f"http://{settings.host}:{settings.port}"
-    for _try in range(100):
+def announce(settings: Settings, web: subprocess.Popen[bytes], patience: float = PATIENCE) -> None:
+    """Print the address once somebody answers there; refuses when the web server stopped, and says when it does not answer."""
+    address, until, why = f"http://{settings.host}:{settings.port}", time.monotonic() + patience, ""
+    while time.monotonic() < until:
         if web.poll() is not None:
-            return
+            raise Refused("web_stopped", STOPPED.fill(code=str(web.returncode)))
         try:
             urllib.request.urlopen(f"{address}/health", timeout=1).close()  # noqa: S310  our own address
-            break
-        except OSError:
-            time.sleep(0.1)
-    _say(f"Amiable: {address}")
+        except urllib.error.HTTPError as unwell:
+            why = str(unwell)
+        except OSError as away:
+            why = str(getattr(away, "reason", away))
+        else:
+            _say(f"Amiable: {address}")
+            return
+        time.sleep(0.1)
+    sys.stderr.write(f"{say(SILENT.fill(address=address, seconds=f'{patience:.0f}', why=why), 'fr')}\n")
+
+
+STOPPED = words(
+    "Le serveur web s’est arrêté aussitôt (état {code}) : ce qu’il en dit est écrit ci-dessus.",
+    "The web server stopped at once (status {code}): what it says of it stands above.",
+)
+SILENT = words(
+    "Le serveur web ne répond pas bien à {address} après {seconds} s ({why}). Il tourne encore, et l’automate aussi : voyez ce qui "
+    "est écrit ci-dessus, la charge de la machine et la base de données.",
+    "The web server does not answer well at {address} after {seconds} s ({why}). It still runs, and so does the worker: see what "
+    "stands above, how busy the machine is, and the database.",
+)
 
 
 def _say(*lines: str) -> None:

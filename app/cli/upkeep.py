@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.cases.actions import derive_soon, index_people, index_people_soon
+from app.cases.actions import derive_soon, index_people, index_people_soon, look_soon
 from app.cli.told import Problems, Told, command, refuse, tell
 from app.cli.trouble import said_plainly
 from app.journal.queries import verify as journal_problems
@@ -18,6 +18,7 @@ from app.people.rules import SYSTEM
 from app.plumbing import backups, guards, migrations, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.web import clock
+from app.worker.lanes import urgent_beside
 from app.worker.rounds import work_once
 from app.worker.tables import CHECKS
 from config import Settings
@@ -40,11 +41,17 @@ def migrate() -> None:
     copy = migrations.keep_copy(settings.sqlite_file, clock().now()) if settings.on_sqlite else None
     migrations.migrate_url(settings.database_url)
     if found:
-        with unit_of_work.writing():  # the worker brings next steps, dates and search up to what this version says
-            migrated = Event("house.migrated", "house", clock().now(), SYSTEM.key)
-            derive_soon(migrated)
-            index_people_soon(migrated)
+        _brought_up()
     tell(f"Migrated from {found or 'nothing'} to {wanted}." + (f" The file before: {copy}" if copy else ""))
+
+
+def _brought_up() -> None:
+    """Ask the worker to bring next steps, dates and search up to what this version says."""
+    with unit_of_work.writing():
+        migrated = Event("house.migrated", "house", clock().now(), SYSTEM.key)
+        look_soon(migrated)
+        derive_soon(migrated)
+        index_people_soon(migrated)
 
 
 @command("verify")
@@ -71,12 +78,13 @@ def verify(told: Told) -> dict[str, Any]:
 @click.option("--once", is_flag=True, default=True, help="Do what is due, then stop (the default).")
 def work(told: Told, once: bool) -> dict[str, int]:
     """Do what is due at this instant: jobs, broken promises, expiries, quiet closings, alerts."""
-    return work_once(told.at, clock())
+    with urgent_beside(current_app._get_current_object()):  # type: ignore[attr-defined]
+        return work_once(told.at, clock())
 
 
 @command("index-people")
 def index_again(told: Told) -> dict[str, int]:
-    """Index the customers and the parties of all cases again, so that a search finds them as this version does."""
+    """Index titles, customers and parties of all cases again, so that a search finds them as this version does."""
     return {"cases": index_people()}
 
 
@@ -93,16 +101,23 @@ def backup(output: Path) -> None:
     tell(f"{output}: {size:,} bytes")
 
 
-@click.command("restore", help="Rebuild the house from an archive, into an empty data folder.")
+@click.command(
+    "restore", help="Rebuild the house from an archive (of this version or an older one), into an empty data folder."
+)
 @click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
 def restore(archive: Path) -> None:
     """Restore: refuses to overwrite a house that has data."""
     try:
         with said_plainly():
-            backups.read(_settings(), archive)
+            revision = backups.read(_settings(), archive)
     except Refused as refused:
         refuse(refused, as_json=False)
+    if revision != migrations.wanted():
+        _brought_up()
+        tell(
+            f"The archive was made at revision {revision}: brought to {migrations.wanted()}. The worker finds and dates its cases anew."
+        )
     tell(f"{archive}: restored. Run `flask verify`.")
 
 

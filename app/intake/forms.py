@@ -248,6 +248,10 @@ class UploadForm(FlaskForm):
         self.service.choices = options(services)
 
 
+class UndoForm(FlaskForm):
+    """That an import is to be undone."""
+
+
 class RunForm(FlaskForm):
     """What a preview showed, to be brought in."""
 

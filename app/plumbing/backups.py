@@ -39,6 +39,10 @@ NOT_A_FILE = words(
     "{name} is not a file: give the name of a file, which the archive will replace.",
 )
 DAMAGED = words("L’archive est abîmée : {what}.", "The archive is damaged: {what}.")
+NEWER = words(
+    "Cette archive vient d’une version plus récente (révision {found}, ce programme s’arrête à {wanted}) : installez cette version, puis restaurez.",
+    "This archive was made by a newer version (revision {found}, this program ends at {wanted}): install that version, then restore.",
+)
 BATCH = 500
 SKIPPED = frozenset({"alembic_version", "seldom_stamp", "web_session", "throttle"})
 
@@ -68,7 +72,8 @@ def write(settings: Settings, output: Path) -> int:
 
 
 def _write_all(connection: Connection, archive: tarfile.TarFile, settings: Settings) -> None:
-    manifest: dict[str, Any] = {"revision": migrations.wanted(), "tables": {}, "files": {}}
+    revision = migrations.of(connection) or migrations.wanted()
+    manifest: dict[str, Any] = {"revision": revision, "tables": {}, "files": {}}
     for table in _tables(connection):
         manifest["tables"][table.name] = _write_table(connection, archive, table)
     kept = storage.Storage.at(settings.storage_url)
@@ -124,19 +129,36 @@ def _put(archive: tarfile.TarFile, name: str, body: IO[bytes]) -> None:
     archive.addfile(entry, body)
 
 
-def read(settings: Settings, source: Path) -> None:
-    """Rebuild an empty house from an archive; refuses one with data, and a damaged archive."""
+def read(settings: Settings, source: Path) -> str:
+    """Rebuild an empty house from an archive; refuses one with data, and a damaged archive. Returns the revision it was made at.
+
+    An archive of an older version is read into tables as they were then, which are brought to this version.
+    """
     try:
         with tarfile.open(source, "r:*") as archive:
             manifest = json.loads(_member(archive, "manifest.json").read())
-            if manifest["revision"] != migrations.wanted():
-                raise Refused("other_revision", DAMAGED.fill(what=f"revision {manifest['revision']}"))
+            revision = str(manifest["revision"])
+            if revision not in migrations.known():
+                raise Refused("other_revision", NEWER.fill(found=revision, wanted=migrations.wanted()))
             settings.data.mkdir(parents=True, exist_ok=True)
-            migrations.migrate_url(settings.database_url)
+            _require_empty(settings)
+            migrations.migrate_url(settings.database_url, revision)
             _read_files(archive, manifest, settings)
             _read_tables(archive, manifest, settings)
     except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as broken:
         raise Refused("damaged", DAMAGED.fill(what=source.name)) from broken
+    migrations.migrate_url(settings.database_url)
+    return revision
+
+
+def _require_empty(settings: Settings) -> None:
+    engine = create_engine(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            if migrations.of(connection) and connection.scalar(text("SELECT count(*) FROM staff")):
+                raise Refused("not_empty", NOT_EMPTY)
+    finally:
+        engine.dispose()
 
 
 def _member(archive: tarfile.TarFile, name: str) -> IO[bytes]:
@@ -167,8 +189,6 @@ def _read_tables(archive: tarfile.TarFile, manifest: dict[str, Any], settings: S
     try:
         with engine.begin() as connection:
             tables = {table.name: table for table in _tables(connection)}
-            if connection.scalar(select(func.count()).select_from(tables["staff"])):
-                raise Refused("not_empty", NOT_EMPTY)
             with _linked_at_the_end(connection, tables.values()):
                 for name, said in manifest["tables"].items():
                     _insert(connection, tables[name], _lines(archive, name, said["sha256"]))

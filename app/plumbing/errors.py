@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from flask import Flask, current_app, render_template, request, session
 from flask_wtf.csrf import CSRFError
@@ -62,6 +63,10 @@ SAID: Mapping[int, tuple[str, Words]] = {
     503: ("busy", words("Réessayez dans un instant.", "Try again shortly.")),
 }
 """What programs are told where nobody said it better: a code for them, a sentence for whoever reads their logs."""
+PROBLEM = "application/problem+json"
+"""What a refusal is sent as: JSON still, of a kind that libraries know (RFC 9457)."""
+BUSY_FOR = "5"
+"""Seconds after which a program asks again when the database did not answer."""
 NOT_UNDERSTOOD = ("not_understood", words("Cette demande n’a pas été comprise.", "This request was not understood."))
 OURS = frozenset({500, 503})
 """Where the house itself failed: the page is drawn from the template alone, and nobody is looked up for it."""
@@ -78,10 +83,13 @@ def init(app: Flask) -> None:
 
 
 def told(status: int, refused: Refused | None = None, headers: Mapping[str, str] = NONE) -> Told:
-    """A refusal as programs are told of it (and as commands print it): a code, a sentence, the field it is about."""
+    """A refusal as programs are told of it (RFC 9457), with a code, a sentence and the field it is about, as commands print it."""
     refused = refused or Refused(*SAID.get(status, NOT_UNDERSTOOD))
     others = {"also": [_one(each) for each in refused.also]} if refused.also else {}
-    return {"refused": {**_one(refused), **others}}, status, headers
+    title = typography.say(SAID.get(status, NOT_UNDERSTOOD)[1], web.lang())
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": _one(refused)["message"]}
+    busy = {"Retry-After": BUSY_FOR} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return {**problem, "refused": {**_one(refused), **others}}, status, {"Content-Type": PROBLEM, **busy, **headers}
 
 
 def _one(refused: Refused) -> dict[str, str | None]:

@@ -50,6 +50,11 @@ class Job(Base):
             return "dead"
         return "running" if self.leased_until else "waiting"
 
+    @property
+    def last_try(self) -> bool:
+        """Is it given up if it fails once more?"""
+        return self.tries > len(PAUSES)
+
 
 def enqueue(
     kind: str, payload: dict[str, Any], *, at: datetime, due_at: datetime | None = None, key: str = "", cause: str = ""
@@ -101,7 +106,7 @@ def finish(job: Job, *, at: datetime, result: dict[str, Any] | None = None) -> N
 def fail(job: Job, *, at: datetime, error: str, for_good: bool = False) -> None:
     """The work failed: try again later, or keep it as a dead letter after the last try."""
     job.error, job.leased_until = error[:2000], None
-    if for_good or job.tries > len(PAUSES):
+    if for_good or job.last_try:
         job.dead_at = at
     else:
         job.due_at = at + PAUSES[job.tries - 1]

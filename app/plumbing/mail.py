@@ -26,8 +26,12 @@ PATIENCE = 20
 FOR_GOOD = range(500, 600)
 
 
+TOO_LARGE = 552
+"""What a server answers, before it has heard who it is for, to a mail that it will never take."""
+
+
 class BouncedError(Exception):
-    """The server said no, and will say so again."""
+    """The server said no to this mail, and will say so again."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,11 @@ def sender_host() -> str:
 
 
 def deliver(content: bytes, *, sender: str, to: str, message_id: str) -> None:
-    """Hand a mail over; raises `BouncedError` when the server refuses for good, `OSError` when it may do later."""
+    """Hand a mail over; raises `BouncedError` when the server refuses it for good, `OSError` when it may do later.
+
+    What it says of us (a password, a sender it does not know, a door that is closed) says nothing of this mail: once that is
+    set right, it leaves.
+    """
     url = here.settings().mail_url
     if not url:
         _into_folder(content, message_id)
@@ -102,13 +110,15 @@ def deliver(content: bytes, *, sender: str, to: str, message_id: str) -> None:
     except smtplib.SMTPRecipientsRefused as refused:
         (code, said), *_rest = refused.recipients.values()
         _raise(code, said, refused)
-    except smtplib.SMTPResponseException as refused:
+    except smtplib.SMTPDataError as refused:
         _raise(refused.smtp_code, refused.smtp_error, refused)
+    except smtplib.SMTPResponseException as refused:
+        _raise(refused.smtp_code, refused.smtp_error, refused, ours=refused.smtp_code != TOO_LARGE)
 
 
-def _raise(code: int, said: bytes | str, cause: Exception) -> None:
+def _raise(code: int, said: bytes | str, cause: Exception, *, ours: bool = False) -> None:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    if code in FOR_GOOD:
+    if code in FOR_GOOD and not ours:
         raise BouncedError(f"{code} {text}") from cause
     raise OSError(f"{code} {text}") from cause
 

@@ -28,12 +28,22 @@ def wanted() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
+def known() -> frozenset[str]:
+    """Every revision this code has been through."""
+    return frozenset(one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def of(connection: Connection) -> str | None:
+    """The revision of the database behind this connection, or None when it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def present(url: str) -> str | None:
     """The revision of the database, or None when it is empty."""
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            return of(connection)
     finally:
         engine.dispose()
 
@@ -42,9 +52,9 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     """Take a connection's database to a revision (also down)."""
     config = _config()
     config.attributes["connection"] = connection
-    known = MigrationContext.configure(connection).get_current_revision()
+    found = of(connection)
     connection.rollback()
-    down = revision == "base" or (known is not None and revision != "head" and revision < known)
+    down = revision == "base" or (found is not None and revision != "head" and revision < found)
     (command.downgrade if down else command.upgrade)(config, revision)
     connection.commit()
 

@@ -51,7 +51,9 @@ class Program:
 def refused(answer: TestResponse) -> tuple[int, str, str | None]:
     """How it was refused: status, code, field; the sentence must be there."""
     document = answer.get_json()
-    assert set(document) == {"refused"}, document
+    assert set(document) == {"type", "title", "status", "detail", "refused"}, document
+    assert answer.mimetype == "application/problem+json"
+    assert (document["status"], document["detail"]) == (answer.status_code, document["refused"]["message"])
     assert set(document["refused"]) - {"also"} == {"code", "message", "field"}
     assert document["refused"]["message"]
     return answer.status_code, document["refused"]["code"], document["refused"]["field"]

@@ -109,6 +109,6 @@ def test_each_status_that_is_told_has_its_own_sentence_in_both_languages(app: Fl
     }
     for status, answer in met.items():
         assert refused(answer)[0] == status
-        assert answer.mimetype == "application/json"
+        assert answer.mimetype == "application/problem+json"
     english = Program(app, lang="en").get("/nothing").get_json()["refused"]["message"]
     assert (english, met[404].get_json()["refused"]["message"]) == ("Nothing at this address.", "Rien à cette adresse.")

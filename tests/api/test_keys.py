@@ -217,7 +217,9 @@ def test_wrong_keys_from_one_address_are_slowed_down_but_right_ones_still_come_i
     assert wrong.get("/cases").status_code == 401
     with unit_of_work.writing():
         db.session.get_one(Try, "api-from:127.0.0.1").count = rules.WRONG_KEYS
-    assert wrong.get("/cases").status_code == 429
+    slowed = wrong.get("/cases")
+    assert (slowed.status_code, slowed.headers["Retry-After"]) == (429, "900"), "as long as the sentence says"
+    assert "quart d’heure" in slowed.get_json()["detail"]
     assert right.get("/cases").status_code == 200
 
 

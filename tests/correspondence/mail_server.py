@@ -9,7 +9,8 @@ from tests.correspondence.listening import listening
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Listens on a port of its own; `answers` are the replies to RCPT TO, one per try, then 250."""
+    """Listens on a port of its own; `answers` are the replies to RCPT TO, one per try, then 250; `always` says
+    what each verb is answered every time (MAIL, AUTH, DATA…); a `silent` server says nothing at all."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -18,6 +19,8 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Talk)
         self.received: list[bytes] = []
         self.answers: list[str] = []
+        self.always: dict[str, str] = {}
+        self.silent = False
 
     @property
     def url(self) -> str:
@@ -28,10 +31,15 @@ class _Talk(socketserver.StreamRequestHandler):
     server: MailServer
 
     def handle(self) -> None:
+        if self.server.silent:
+            self.rfile.readline()
+            return
         self._say("220 ready")
         while line := self.rfile.readline():
             verb = line.split()[0].upper() if line.split() else b""
-            if verb in (b"EHLO", b"HELO", b"MAIL", b"RSET"):
+            if verb.decode() in self.server.always:
+                self._say(self.server.always[verb.decode()])
+            elif verb in (b"EHLO", b"HELO", b"MAIL", b"RSET"):
                 self._say("250 ok")
             elif verb == b"RCPT":
                 self._say(self.server.answers.pop(0) if self.server.answers else "250 ok")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Event
 
 import pytest
@@ -18,7 +18,9 @@ from app.journal.queries import verify
 from app.plumbing.db import db
 from app.worker.rounds import work_once
 from app.worker.tables import CHECKS
+from tests.api.program import a_key
 from tests.conftest import NOW
+from tests.desk import outsiders
 from tests.desk.crowd import Walker
 from tests.factories.gestures import stocked
 from tests.factories.house import a_case
@@ -57,12 +59,21 @@ def deadlocks() -> Iterator[list[str]]:
     event.remove(db.engine, "handle_error", keep)
 
 
-def at_work(app: Flask, turns: int, seed: int, workers: int) -> list[Walker]:
+def at_work(app: Flask, turns: int, seed: int, workers: int, *, outside: bool) -> list[Walker]:
     """Everybody walks, with so many workers beside them, at the cases of one house: all at once, or without workers in turn."""
     firm = stocked()
-    under_contract()
-    refs = [a_case(firm, what=f"Panne {number}").ref for number in range(16)]
+    entry = under_contract()
+    cases = [a_case(firm, what=f"Panne {number}") for number in range(16)]
+    refs = [case.ref for case in cases]
     walkers = [Walker(app, login, refs, seed * 100 + place) for place, login in enumerate(LOGINS)]
+    if outside:
+        old = [a_case(firm, at=NOW - timedelta(days=60), received_on=date(2026, 9, 10)) for _each in range(2)]
+        walkers += outsiders.customers(app, firm, cases[:4], seed * 100 + 20)
+        walkers += outsiders.mediators(app, firm, entry, old, seed * 100 + 30)
+        walkers += [
+            outsiders.Caller(app, a_key(who), refs, seed * 100 + 40 + place)
+            for place, who in enumerate((firm.agent, firm.quality))
+        ]
     db.session.remove()
     stop = Event()
     with ThreadPoolExecutor(len(walkers) + workers if workers else 1) as pool:
@@ -75,11 +86,12 @@ def at_work(app: Flask, turns: int, seed: int, workers: int) -> list[Walker]:
     return walkers
 
 
-def check(app: Flask, turns: int, seed: int, workers: int) -> None:
+def check(app: Flask, turns: int, seed: int, workers: int, *, outside: bool = False) -> None:
     with deadlocks() as circles:
-        walkers = at_work(app, turns, seed, workers)
+        walkers = at_work(app, turns, seed, workers, outside=outside)
     assert [fault for walker in walkers for fault in walker.faults] == []
     assert circles == []
+    assert [lost for walker in walkers if isinstance(walker, outsiders.Caller) for lost in walker.lost()] == []
     assert list(verify()) == []
     assert [problem for each in CHECKS for problem in each()] == []
     seen = sum((walker.seen for walker in walkers), Counter[str]())
@@ -94,3 +106,13 @@ def test_a_few_turns_of_everybody_in_turn_break_nothing(app: Flask) -> None:
 @pytest.mark.parametrize("seed", range(2, 12))
 def test_many_turns_of_everybody_at_once_break_nothing(app: Flask, seed: int) -> None:
     check(app, turns=250, seed=seed, workers=2)
+
+
+def test_a_few_turns_with_people_and_programs_from_outside_break_nothing(app: Flask) -> None:
+    check(app, turns=8, seed=1, workers=0, outside=True)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(12, 20))
+def test_many_turns_with_people_and_programs_from_outside_break_nothing(app: Flask, seed: int) -> None:
+    check(app, turns=100, seed=seed, workers=2, outside=True)

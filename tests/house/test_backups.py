@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
@@ -27,8 +27,9 @@ from app.intake.queries import mapping_named, opened
 from app.journal.queries import verify
 from app.kernel import FixedClock, Refused
 from app.people.rules import SYSTEM
-from app.plumbing import backups, replay, search, unit_of_work
+from app.plumbing import backups, migrations, replay, search, unit_of_work
 from app.plumbing.db import db
+from app.plumbing.jobs import Job
 from app.plumbing.storage import Storage
 from app.regimes import actions as regimes
 from app.worker.rounds import work_once
@@ -189,6 +190,46 @@ def test_there_and_back_gives_the_same_archive(
     backups.read(other, first)
     backups.write(other, second)
     assert manifest(first) == manifest(second)
+
+
+@pytest.mark.parametrize("revision", ["0007", "0015"])
+def test_an_archive_of_an_older_version_is_brought_to_this_one(
+    app: Flask, lived_in: tuple[int, str], settings: Settings, blank: Blank, tmp_path: Path, revision: str
+) -> None:
+    archive, target = tmp_path / "older.tar.gz", blank("postgresql" if settings.on_sqlite else "sqlite")
+    db.engine.dispose()
+    migrations.migrate_url(settings.database_url, revision)
+    backups.write(settings, archive)
+    assert manifest(archive)["revision"] == revision, "as the rows were, whatever version made the archive"
+    again = create_app(target, FixedClock(NOW))
+    with again.app_context():
+        answered = again.test_cli_runner().invoke(args=["restore", str(archive)])
+        assert answered.exit_code == 0, answered.output
+        assert f"made at revision {revision}" in answered.output
+        checked = again.test_cli_runner().invoke(args=["verify", "--json"])
+        assert json.loads(checked.stdout) == {"ok": True, "problems": []}
+        asked = set(db.session.scalars(select(Job.kind).where(Job.done_at.is_(None))))
+        assert {"cases.derive_again", "cases.index_people"} <= asked
+        work_once(NOW + timedelta(days=1))
+        assert db.session.get_one(Case, lived_in[0]).ref == lived_in[1]
+        elsewhere = db.session.scalars(select(Case.id).where(Case.external_id == "R-1")).one()
+        with unit_of_work.writing():  # as before cases were found by the numbers that other systems gave them
+            search.put(elsewhere, "subject", "subject", "internal", "sans numéro", title=True)
+        assert again.test_cli_runner().invoke(args=["index-people"]).exit_code == 0
+        assert [place.subject_id for place in search.newest("R-1")] == [elsewhere]
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_an_archive_of_a_newer_version_says_which_version_to_install(
+    app: Flask, settings: Settings, blank: Blank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "newer.tar.gz"
+    monkeypatch.setattr(migrations, "of", lambda _connection: "9999")
+    backups.write(settings, archive)
+    monkeypatch.undo()
+    with pytest.raises(Refused, match="newer version"):
+        backups.read(blank("sqlite"), archive)
 
 
 def manifest(archive: Path) -> dict[str, object]:

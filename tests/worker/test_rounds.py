@@ -17,7 +17,7 @@ from app.kernel import FixedClock
 from app.mediation.actions.letting_in import CODE as MEDIATORS_CODE
 from app.plumbing import jobs, unit_of_work
 from app.plumbing.jobs import Job
-from app.worker import rounds
+from app.worker import lanes, rounds
 from tests.conftest import NOW
 
 EXHIBIT, LETTER, INCIDENT, SURVEY = (
@@ -120,12 +120,37 @@ def test_the_second_lane_sends_a_code_while_one_job_takes_for_ever(
 
 def one_look(app: Flask) -> None:
     with app.app_context():
-        serve._urgent_round()
+        lanes._look()
+
+
+def test_a_round_of_the_command_line_has_a_second_lane_too(
+    app: Flask, order: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.extensions["clock"] = FixedClock(NOW)
+    sent = threading.Event()
+
+    def endless(job: Job, at: datetime) -> dict[str, Any]:
+        asked(CUSTOMERS_CODE)
+        assert sent.wait(60), "the code leaves while this one goes on"
+        order.append("the endless one ends")
+        return {}
+
+    def code(job: Job, at: datetime) -> dict[str, Any]:
+        order.append(CUSTOMERS_CODE)
+        sent.set()
+        return {}
+
+    monkeypatch.setitem(rounds.HANDLERS, BUILD, endless)
+    monkeypatch.setitem(rounds.HANDLERS, CUSTOMERS_CODE, code)
+    asked(BUILD)
+    answered = app.test_cli_runner().invoke(args=["work"])
+    assert answered.exit_code == 0, answered.output
+    assert order == [CUSTOMERS_CODE, "the endless one ends"]
 
 
 def test_the_second_lane_leaves_a_failure_for_the_next_look(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve.jobs, "any_due", lambda *_: 1 / 0)
-    serve._urgent_round()
+    monkeypatch.setattr(lanes.jobs, "any_due", lambda *_: 1 / 0)
+    lanes._look()
 
 
 def test_every_kind_of_job_has_its_place_in_the_order() -> None:

@@ -79,6 +79,12 @@ class FirstRefusal(Refusal):
 
 
 class Refusals(Given):
-    """How every refusal is told."""
+    """How every refusal is told (RFC 9457), sent as `application/problem+json`."""
 
+    type: Annotated[
+        str, words("toujours « about:blank » : l’état dit tout", "always “about:blank”: the status says it")
+    ]
+    title: Annotated[str, words("ce que l’état veut dire", "what the status means")]
+    status: Annotated[int, words("l’état de la réponse", "the status of the answer")]
+    detail: Annotated[str, words("la phrase de `refused`", "the sentence of `refused`")]
     refused: FirstRefusal

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from app.api.forms.kinds import Nothing, Query, Shape
 from app.api.forms.reading import body_of, query_of
 from app.api.guards import let_in
-from app.api.rules import CALLS_WITHIN, STATUS
+from app.api.rules import STATUS, wait_of
 from app.kernel import Refused, Words
 from app.people.rules import Permission
 from app.plumbing import errors
@@ -28,7 +28,6 @@ v1 = Blueprint("v1", __name__, url_prefix="/api/v1")
 LARGEST = 512 * 1024
 """Bytes of one call: a complaint of 20,000 signs, each written out as JSON may, fits in."""
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Amiable"'}
-LATER = {"Retry-After": str(int(CALLS_WITHIN.total_seconds()))}
 Answer = dict[str, Any] | list[Any] | BaseModel
 Act = Callable[..., Answer | tuple[Answer, int, Mapping[str, str]]]
 
@@ -127,7 +126,8 @@ def _not_too_large() -> None:
 @v1.errorhandler(Refused)
 def _refused(refused: Refused) -> errors.Told:
     status = STATUS.get(refused.code, 422)
-    return errors.told(status, refused, {401: CHALLENGE, 429: LATER}.get(status, {}))
+    later = {"Retry-After": str(int(wait_of(refused).total_seconds()))}
+    return errors.told(status, refused, {401: CHALLENGE, 429: later}.get(status, {}))
 
 
 @v1.after_request

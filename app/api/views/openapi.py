@@ -15,7 +15,7 @@ from app.api.views.describing import IDEMPOTENCY, ONCE, about
 from app.api.views.door import TABLE, Endpoint, v1
 from app.kernel import Lang, Words, words
 from app.people.guards import public
-from app.plumbing.errors import SAID
+from app.plumbing.errors import PROBLEM, SAID
 from app.plumbing.here import settings
 from app.plumbing.typography import say
 from app.plumbing.web import lang
@@ -112,4 +112,4 @@ def _answer(gives: type[BaseModel] | Words, spoken: Lang) -> dict[str, Any]:
 
 def _refusal(status: int, spoken: Lang) -> dict[str, Any]:
     schema = {"$ref": SCHEMAS + Refusals.__name__}
-    return {"description": say(SAID[status][1], spoken), "content": {"application/json": {"schema": schema}}}
+    return {"description": say(SAID[status][1], spoken), "content": {PROBLEM: {"schema": schema}}}

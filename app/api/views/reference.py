@@ -54,9 +54,10 @@ A case one may not see is a 404 like one that does not exist. Gestures, answers 
 ENDING = """
 ## Refusals
 
-`{"refused": {"code": "…", "message": "…", "field": "…"}}`, as the command line prints them. Where a document has several faults, the
-others stand beside the first, in the same form: `"also": [{"code": "…", "message": "…", "field": "…"}]`, twenty at most. What each
-answer holds, field by field, is in `openapi.json`.
+`{"type": "about:blank", "title": "…", "status": 422, "detail": "…", "refused": {"code": "…", "message": "…", "field": "…"}}`, sent as
+`application/problem+json` (RFC 9457); `refused` is what the command line prints. Where a document has several faults, the others stand
+beside the first, in the same form: `"also": [{"code": "…", "message": "…", "field": "…"}]`, twenty at most. A 429 and a 503 say in
+`Retry-After` how many seconds to wait. What each answer holds, field by field, is in `openapi.json`.
 
 | status | code where nothing better is known | sentence |
 |---|---|---|

@@ -16,7 +16,7 @@ from app.cases.actions.carrying import (
     why_not_judge,
 )
 from app.cases.actions.conduct import lift_conduct, limit_conduct
-from app.cases.actions.deriving import derive_soon
+from app.cases.actions.deriving import derive_soon, look_soon
 from app.cases.actions.erasing import erase_words, take_back
 from app.cases.actions.finding import customer_changed, index_people, index_people_soon
 from app.cases.actions.keeping import erase_case, forget_customers, hold_case, keep_dates, release_hold
@@ -56,6 +56,7 @@ from app.cases.actions.noting import (
 from app.cases.actions.promising import break_promise, deny_promise, keep_promise, promise
 from app.cases.actions.requests import answer_request, extend_request, record_request, require_sight
 from app.cases.actions.stating import add_party, correct_party, state_claims
+from app.cases.actions.undoing import undo_import_of
 from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades, take_back_upgrade
 from app.cases.actions.warning import warn
 
@@ -109,6 +110,7 @@ __all__ = [
     "limit_conduct",
     "link_cases",
     "log_case",
+    "look_soon",
     "merge",
     "message_read",
     "open_case",
@@ -135,6 +137,7 @@ __all__ = [
     "take_back",
     "take_back_upgrade",
     "take_charge",
+    "undo_import_of",
     "undo_merge",
     "warn",
     "why_not_answer",

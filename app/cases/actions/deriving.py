@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Table, exists, or_, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.cases.actions.applying import refresh
@@ -22,6 +22,20 @@ KIND = "cases.derive_again"
 def derive_soon(event: Event) -> None:
     """Ask the worker to derive the duties of every living case again."""
     jobs.enqueue(KIND, {}, at=event.at, cause=event.kind)
+
+
+def look_soon(event: Event) -> None:
+    """Have every case looked at that an earlier version left for never, as it told nothing of open cases of a file.
+
+    Looking too early tells nothing and sets the right moment (decision 15).
+    """
+    warned = select(DutyRow.case_id).where(DutyRow.alert_at.is_not(None))
+    left = update(CASES).where(CASES.c.look_at.is_(None), CASES.c.id.in_(warned))
+    db.session.connection().execute(left.values(look_at=event.at))
+
+
+CASES = cast(Table, Case.__table__)
+"""Past the version of the case."""
 
 
 def derive_everywhere(_job: Job, at: datetime) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""By whom a case is found: its customer as they are called and reached now, and as they were when it was dealt with; its parties.
+"""By what a case is found: its titles; its customer as they are called and reached now, and as they were when it was dealt
+with; its parties.
 
 Indexed again in the transaction that changes them. What was indexed by an earlier version is brought up by the worker, asked for
 by a migration or by `flask index-people`.
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.cases.models import Case
+from app.cases.rules.opening import Opening, number_elsewhere
 from app.kernel import Audience, Event
 from app.people.models import Customer
 from app.people.rules import Complainant
@@ -24,6 +26,12 @@ KIND = "cases.index_people"
 BATCH = 200
 """Cases indexed in one transaction."""
 INTERNAL = Audience.INTERNAL.value
+
+
+def index_titles(case: Case | Opening) -> None:
+    """Find a case by what it is called: reference, subject, product, and the number that another system gave it."""
+    titles = (case.ref, case.subject, case.product, number_elsewhere(case.external_id))
+    search.put(case.id, "subject", "subject", INTERNAL, " ".join(titles), title=True)
 
 
 def index_customer(case_id: int, customer: Complainant) -> None:
@@ -50,18 +58,19 @@ def index_parties(case: Case) -> None:
 
 
 def index_people_soon(event: Event) -> None:
-    """Ask the worker to index the people of every case again."""
+    """Ask the worker to index the titles and the people of every case again."""
     jobs.enqueue(KIND, {}, at=event.at, cause=event.kind)
 
 
 def index_people() -> int:
-    """Index the customer and the parties of every case whose words are kept, some at a time; how many cases there are."""
+    """Index titles, customer and parties of every case whose words are kept, some at a time; how many cases there are."""
     done, last = 0, 0
     while True:
         with unit_of_work.writing():
             wanted = select(Case).where(Case.id > last, Case.erased_at.is_(None)).order_by(Case.id).limit(BATCH)
             cases = list(db.session.scalars(wanted))
             for case in cases:
+                index_titles(case)
                 index_customer(case.id, case.customer.complainant)
                 index_parties(case)
             done, last = done + len(cases), cases[-1].id if cases else last

@@ -5,6 +5,7 @@ What other rooms hold of it goes by reaction to `case.erased`, in the same trans
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -85,25 +86,36 @@ def erase_case(case: Case, *, by: Actor, at: datetime) -> Sealed:
     today = day_of(at, case.zone)
     verdict = keeping_of(case, today)
     require_due(verdict)
+    until = verdict.until_on.isoformat() if verdict.until_on is not None else ""
+    return erase_whole(case, {"kept_until_on": until, "rules": list(verdict.rules)}, BY_THE_CLOCK, by=by, at=at)
+
+
+def erase_whole(
+    case: Case, why: Mapping[str, Json], reason: str, *, by: Actor, at: datetime, forget: bool = True
+) -> Sealed:
+    """Erase the words of a locked case that the caller found may go; what other rooms hold follows by reaction.
+
+    `forget`: its customer goes too, once nothing else of them is kept; else they stay as if the case had never been theirs.
+    """
+    today = day_of(at, case.zone)
     overwritten()
-    told = _told(case, verdict, by, at)
-    erase_stream(case.stream, by=by.key, at=at, reason=BY_THE_CLOCK)
+    told = _told(case, why, by, at)
+    erase_stream(case.stream, by=by.key, at=at, reason=reason)
     case = locked(case)
     case.erased_at, case.kept_until_on = at, None
     db.session.flush()  # the erasure must be on record before the database lets the words go
     _forget_rows(case)
     search.forget(case.id)
     jobs.forget(case.ref)
-    _part(case, today, by, at)
+    _part(case, today, by, at, forget=forget)
     return told
 
 
-def _told(case: Case, verdict: Keeping, by: Actor, at: datetime) -> Sealed:
+def _told(case: Case, why: Mapping[str, Json], by: Actor, at: datetime) -> Sealed:
     """The certificate: in the journal of the case, and in that of the house."""
-    until = verdict.until_on.isoformat() if verdict.until_on is not None else ""
-    record_late(Event("house.case_erased", HOUSE, at, by.key, {"ref": case.ref, "kept_until_on": until}))
-    data: dict[str, Json] = {"kept_until_on": until, "rules": list(verdict.rules)}
-    return tell(case, ERASED, Happening(data, audience=Audience.INTERNAL), by=by, at=at)
+    brief = {name: value for name, value in why.items() if name != "rules"}
+    record_late(Event("house.case_erased", HOUSE, at, by.key, {"ref": case.ref, **brief}))
+    return tell(case, ERASED, Happening(dict(why), audience=Audience.INTERNAL), by=by, at=at)
 
 
 def _forget_rows(case: Case) -> None:
@@ -127,15 +139,16 @@ def _forget_rows(case: Case) -> None:
 PROMISED: dict[str, Json] = {"fr": "Engagement", "en": "Promise", "values": {}}
 
 
-def _part(case: Case, today: date, by: Actor, at: datetime) -> None:
+def _part(case: Case, today: date, by: Actor, at: datetime, *, forget: bool) -> None:
     """The case is nobody's any more; its customer goes with the last case and the last purchase that is kept of them."""
     person = case.customer
     if person.anonymous:
         person.source, person.external_id = None, None
         return
     case.customer, case.purchase = anonymous_customer("erased", case.ref, case.country, case.lang, at=at), None
-    person.case_erased_on = today
-    _forget(person, today, by, at)
+    if forget:
+        person.case_erased_on = today
+        _forget(person, today, by, at)
 
 
 def _forget(customer: Customer, today: date, by: Actor, at: datetime) -> None:

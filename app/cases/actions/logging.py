@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, update
 
 from app.cases.actions.clocks import first_duties
-from app.cases.actions.finding import index_customer
+from app.cases.actions.finding import index_customer, index_titles
 from app.cases.actions.noting import Signals, first_signals, keep_first_signals
 from app.cases.actions.telling import Happening, facts_told, tell
 from app.cases.actions.wordings import keep_wordings
@@ -19,7 +19,7 @@ from app.cases.models import Case, Claim, Counter, DutyRow
 from app.cases.queries import candidates, chosen_for
 from app.cases.rules.duty_wordings import Wording
 from app.cases.rules.ladder import Wanted, owner_for
-from app.cases.rules.opening import Opening, number_elsewhere
+from app.cases.rules.opening import Opening
 from app.journal.actions import HOUSE, begin, record_late
 from app.kernel import Audience, Event, Json, Money, Refused, day_of, words
 from app.people.models import Customer, Purchase, Service, Staff
@@ -158,9 +158,7 @@ def _keep_claim(case: Opening, complaint: Complaint) -> None:
 
 
 def _make_searchable(case: Opening, complainant: Complainant, complaint: Complaint) -> None:
-    internal = Audience.INTERNAL.value
-    titles = (case.ref, case.subject, case.product, number_elsewhere(case.external_id))
-    search.put(case.id, "subject", "subject", internal, " ".join(titles), title=True)
+    index_titles(case)
     index_customer(case.id, complainant)
     search.put(case.id, "complaint", "complaint", Audience.CUSTOMER.value, f"{complaint.what}\n{complaint.asked}")
 

@@ -222,6 +222,12 @@ def _held(data: Data) -> Words:
 
 
 def _all_erased(data: Data) -> Words:
+    if "import" in data:
+        return words(
+            "Reprise n° {n} défaite : le dossier n’aurait pas dû entrer, ses mots sont effacés",
+            "Import no. {n} undone: the case should not have come in, its words are erased",
+            n=str(data["import"]),
+        )
     return words(
         "Dossier effacé : il était gardé jusqu’au {on}",
         "Case erased: it was kept until {on}",

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from app.cases.actions.telling import Happening, tell
+from app.cases.queries.sight import hold
 from app.cases.queries.warning import has_complained
 from app.correspondence.models import IncidentLetter, Letter, Message, RequestLetter
 from app.correspondence.queries import mail_of, pdf_of, sender
@@ -42,7 +43,9 @@ def put_on_its_way(row: Letter, *, at: datetime) -> None:
 
 
 def locked_letter(number: int, kind: type[L]) -> L:
-    """The letter, its row locked until the end of the unit of work."""
+    """The letter, its case and then its row locked until the end of the unit of work."""
+    if kind is Message:
+        hold(db.session.get_one(Message, number).case)
     wanted = select(kind).where(kind.id == number).with_for_update(of=kind)
     return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
 
@@ -61,10 +64,12 @@ def stop(row: Letter, *, by: Actor, at: datetime) -> None:
 
 
 def send_again(row: Letter, *, by: Actor, at: datetime) -> None:
-    """Put a letter that was held back, or could not leave, on its way again."""
+    """Put a letter that was held back, or could not leave, on its way again; try now one that is to be tried again later."""
     row = _with_its_words(row)
-    if row.standing not in (Standing.STOPPED, Standing.FAILED):
+    if row.standing not in (Standing.STOPPED, Standing.FAILED, Standing.RETRIED):
         raise Refused("on_its_way", ON_ITS_WAY.fill(state=row.standing.words), "letter")
+    if row.standing is Standing.RETRIED and row.job is not None:
+        row.job.due_at = at
     row.stopped_at, row.leaves_at = None, at
     put_on_its_way(row, at=at)
     _tell(row, "correspondence.resumed", by=by, at=at)
@@ -132,7 +137,7 @@ def _tell(row: Letter, kind: str, *, by: Actor, at: datetime, why: str = "") -> 
 
 def leave(job: Job, at: datetime, kind: type[Letter] = Message) -> dict[str, Any]:
     """Deliver or draw one letter. A second run does no harm: the same mail under the same Message-ID, the same PDF."""
-    number: int = job.payload["message"]
+    number, last = int(job.payload["message"]), job.last_try
     with unit_of_work.writing():
         row = locked_letter(number, kind)
         if row.standing in (Standing.SENT, Standing.STOPPED) or row.erased_on is not None:
@@ -144,7 +149,7 @@ def leave(job: Job, at: datetime, kind: type[Letter] = Message) -> dict[str, Any
         if not row.channel.on_paper:
             row.begun_at = row.begun_at or at
         on_paper = row.channel.on_paper
-    return _draw(number, kind) if on_paper else _mail(number, at, kind)
+    return _draw(number, kind) if on_paper else _mail(number, at, kind, last=last)
 
 
 def _draw(number: int, kind: type[Letter]) -> dict[str, Any]:
@@ -163,22 +168,31 @@ def _draw(number: int, kind: type[Letter]) -> dict[str, Any]:
     return {"left": False, "copy": key}
 
 
-def _mail(number: int, at: datetime, kind: type[Letter]) -> dict[str, Any]:
+def _mail(number: int, at: datetime, kind: type[Letter], *, last: bool) -> dict[str, Any]:
     row = _read(number, kind)
     content = mail_of(row, at)
     key = store().put(content)
     try:
         mail.deliver(content, sender=sender()[1], to=row.to_email, message_id=row.message_id)
     except mail.BouncedError as bounced:
-        with unit_of_work.writing():
-            _tell(locked_letter(number, kind), "correspondence.failed", by=SYSTEM, at=at, why=str(bounced))
+        _failed(number, kind, str(bounced), at)
         raise Refused("bounced", BOUNCED.fill(why=str(bounced)), "to") from bounced
+    except OSError as away:
+        if last:
+            _failed(number, kind, str(away), at)
+        raise
     with unit_of_work.writing():
         row = locked_letter(number, kind)
         if row.sent_at is None:
             row.sent_at, row.sent_on, row.file_key = at, day_of(at, row.zone), key
             _tell(row, "correspondence.sent", by=SYSTEM, at=at)
     return {"left": True, "file": key}
+
+
+def _failed(number: int, kind: type[Letter], why: str, at: datetime) -> None:
+    """Tell that it could not leave: refused for good, or tried as often as it is tried."""
+    with unit_of_work.writing():
+        _tell(locked_letter(number, kind), "correspondence.failed", by=SYSTEM, at=at, why=why)
 
 
 def draw_copy(job: Job, at: datetime) -> dict[str, Any]:

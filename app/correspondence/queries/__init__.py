@@ -1,5 +1,6 @@
 """Reading correspondence: letters of a case, those still on their way, whom a letter reaches, how it looks."""
 
+from app.correspondence.queries import readdressing
 from app.correspondence.queries.drawing import pdf_of, sender, signature_of
 from app.correspondence.queries.letters import (
     fields_of,
@@ -32,6 +33,7 @@ __all__ = [
     "on_their_way",
     "pdf_of",
     "reach_of",
+    "readdressing",
     "sender",
     "signature_of",
     "stuck",

@@ -60,7 +60,8 @@ def page_of(row: Letter, way: ChannelForm | None = None, posted: PostedForm | No
         may = current_actor().may(Permission.ACCESS_ANSWER)
         return render_template("correspondence/request_letter.html", asked=row.request, may=may, **shown)
     may = current_actor().may(Permission.CASE_WORK)
-    return render_template("correspondence/letter.html", case=row.case, may=may, **shown)
+    elsewhere = queries.readdressing.address_now(row, clock().now()) if may else None
+    return render_template("correspondence/letter.html", case=row.case, may=may, elsewhere=elsewhere, **shown)
 
 
 def _erased(row: Letter) -> dict[str, object] | None:
@@ -90,7 +91,8 @@ def _done(row: Letter) -> Response:
 @needs(Permission.CASE_WORK)
 @commits
 def act(ref: str, number: int, deed: str) -> Answer:
-    """Hold a letter back, put it on its way again, send it another way, say that it was posted, ask for it on paper."""
+    """Hold a letter back, put it on its way again, send it another way or
+    to the address its reader has now, say that it was posted, ask for it on paper."""
     row = _letter(ref, number)
     if deed not in OF_CASES:
         abort(404)
@@ -136,9 +138,17 @@ def _copy(row: Message) -> Answer:
     return _done(row)
 
 
+def _elsewhere(row: Message) -> Answer:
+    form = ChannelForm(formdata=None)
+    with refusals_shown_on(form):
+        actions.send_to_new_address(row, by=current_actor(), at=clock().now())
+        return redirect(url_for("correspondence.letters", ref=row.about))
+    return page_of(row, form), 422
+
+
 DEEDS: dict[str, Callable[[Letter], Answer]] = {"stop": _stop, "again": _again, "way": _way, "posted": _posted}
 """What can be done with any letter."""
-OF_CASES: dict[str, Callable[[Message], Answer]] = {**DEEDS, "copy": _copy}
+OF_CASES: dict[str, Callable[[Message], Answer]] = {**DEEDS, "copy": _copy, "elsewhere": _elsewhere}
 
 
 @blueprint.get("/cases/<ref>/letters/<int:number>/file")

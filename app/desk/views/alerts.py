@@ -12,6 +12,7 @@ from app.cases.queries.requests import pressing_requests
 from app.cases.rules.belated import AT_ONCE, is_belated
 from app.cases.rules.conduct import channel_words
 from app.cases.rules.kept_words import said
+from app.correspondence.queries.readdressing import failed_letters
 from app.desk.views.declined import declined
 from app.desk.views.door import blueprint
 from app.gestures.queries import decisions_for
@@ -32,7 +33,7 @@ REASON_NEEDED = words(
 @needs(Permission.CASE_READ)
 def alerts() -> str:
     """The alerts of the person signed in: each duty once, with what was told of it last; decisions on their
-    requests until they act on them, access requests until they are answered.
+    requests until they act on them, access requests until they are answered, letters until they leave.
     """
     last = {
         duty.id: {
@@ -51,7 +52,7 @@ def alerts() -> str:
     reviews = [(row, who, channel_words(row.channels)) for row, who in limits_to_review(current_actor(), today())]
     return render_template(
         "desk/alerts.html", rows=list(last.values()), requests=requests, decided=decided, reviews=reviews,
-        declined=declined(current_actor(), clock().now()), on=today(),
+        declined=declined(current_actor(), clock().now()), letters=failed_letters(current_actor()), on=today(),
     )  # fmt: skip
 
 

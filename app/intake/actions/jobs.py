@@ -9,7 +9,9 @@ from typing import Any
 
 from app.intake import queries
 from app.intake.actions.importing import Outcome, import_rows
+from app.intake.actions.undoing import run_undo
 from app.intake.queries import KIND
+from app.intake.queries.undoing import UNDO
 from app.intake.rules.columns import Said, read_anew
 from app.kernel import Refused, Words, words
 from app.people.models import Service
@@ -58,14 +60,15 @@ def run_import(job: Job) -> dict[str, Any]:
     """
     number = job.id
     try:
-        return as_json(_import(job))
+        done, runs = _import(job)
+        return {**as_json(done), "runs": runs}
     except Refused as refused:
         db.session.rollback()
         so_far = dict(db.session.get_one(Job, number).result or {})
         return {**so_far, "stopped": {"fr": say(refused.message, "fr"), "en": say(refused.message, "en")}}
 
 
-def _import(job: Job) -> Outcome:
+def _import(job: Job) -> tuple[Outcome, list[str]]:
     payload, number = dict(job.payload), job.id
     clock = here.clock()
     by = staff_member(payload["by"]).actor if payload["by"] else SYSTEM
@@ -74,14 +77,26 @@ def _import(job: Job) -> Outcome:
     table = queries.opened(io.BytesIO(storage().get(payload["file"])))
     service = db.session.get(Service, payload["service"])
     assert service is not None
-    return import_rows(
+    at = clock.now()
+    runs = _begun(number, at)
+    done = import_rows(
         table,
         read_anew(queries.mapping_named(payload["mapping"]), Said.of(payload.get("said"))),
         service,
         by=by,
-        at=clock.now(),
+        at=at,
         progress=lambda far, so_far: _keep_progress(number, far, so_far, clock.now()),
     )
+    return done, runs
+
+
+def _begun(number: int, at: datetime) -> list[str]:
+    """Keep at which instant this run begins: its cases are logged at it, and are found by it if the import is undone."""
+    with unit_of_work.writing():
+        job = db.session.get_one(Job, number)
+        runs = [*(job.result or {}).get("runs", []), at.isoformat()]
+        job.result = {**(job.result or {}), "runs": runs}
+    return runs
 
 
 def _keep_progress(number: int, far: float, so_far: Outcome, now: datetime) -> None:
@@ -90,7 +105,8 @@ def _keep_progress(number: int, far: float, so_far: Outcome, now: datetime) -> N
         job = db.session.get(Job, number)
         if job is not None:
             job.progress = min(99, int(far * 100))
-            job.result = {"read": so_far.read, "created": so_far.created, "duplicates": so_far.duplicates}
+            counts = {"read": so_far.read, "created": so_far.created, "duplicates": so_far.duplicates}
+            job.result = {**(job.result or {}), **counts}
             job.leased_until = now + LEASE
 
 
@@ -112,5 +128,5 @@ def _said(reasons: tuple[Words, ...], lang: str) -> str:
     return " ".join(say(reason, "en" if lang == "en" else "fr") for reason in reasons)
 
 
-HANDLERS: dict[str, Callable[[Job], dict[str, Any]]] = {KIND: run_import}
+HANDLERS: dict[str, Callable[[Job], dict[str, Any]]] = {KIND: run_import, UNDO: run_undo}
 """For the worker: kind of job → what does it. Called outside a unit of work; the answer is the job's result."""

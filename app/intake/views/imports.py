@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from app.intake import actions, queries
 from app.intake.forms import ColumnsForm, RunForm, UploadForm
+from app.intake.queries.undoing import can_be_undone, undoing_of
 from app.intake.rules.choices import CHANNELS
 from app.intake.rules.columns import FIELDS, chosen
 from app.intake.views.door import Answer, blueprint
@@ -118,7 +119,11 @@ def import_run() -> Answer:
 def import_result(number: int) -> str:
     """How far an import is, and what it did."""
     job = found(lambda: queries.import_job(number))
-    return render_template("intake/import_result.html", **_state_of(job), mapping=_title_of(job))
+    undoing = undoing_of(job)
+    may = undoing is None and can_be_undone(job) and actions.may_undo(job, current_actor())
+    return render_template(
+        "intake/import_result.html", **_state_of(job), mapping=_title_of(job), undoing=undoing, may_undo=may
+    )
 
 
 @blueprint.get("/import/<int:number>/progress")
@@ -132,7 +137,8 @@ def import_progress(number: int) -> str:
 def _state_of(job: Job) -> dict[str, Any]:
     done = _counted(job)
     rows = [[str(refusal["line"]), refusal[lang()]] for refusal in done["refused"]]
-    return {"job": job, "done": done, "state": job.state, "rows": rows}
+    undone = job.done_at is not None and undoing_of(job) is not None
+    return {"job": job, "done": done, "state": job.state, "rows": rows, "undone": undone}
 
 
 def _title_of(job: Job) -> Words:
