@@ -11,8 +11,10 @@ from flask import Flask
 from app.correspondence.rules.mails import Place, Why
 from app.plumbing import letterbox
 from app.plumbing.letterbox.dividing import divided
-from tests.correspondence.mails_world import one
+from tests.client import Browser
+from tests.correspondence.mails_world import a_mail, one, written_to
 from tests.correspondence.test_reading import HEAD, lines
+from tests.factories.house import a_case, company
 
 SAYS = "Bonjour,\n\nJe refuse le bon d’achat.\n\nClaire"
 OURS = "Nous vous proposons un bon.\n\nCordialement"
@@ -171,3 +173,23 @@ def test_that_a_letter_was_opened_is_nothing_that_somebody_wrote(app: Flask) -> 
         "Final-Recipient: rfc822;awa@example.org", "Disposition: manual-action/MDN-sent-manually; displayed", "", "--b--",
     ))  # fmt: skip
     assert (row.place, row.why, row.parts) == (Place.ASIDE, Why.AUTOMATIC, [])
+
+
+def test_a_form_that_writes_as_a_machine_for_somebody_waits_to_be_sorted(app: Flask) -> None:
+    case, _letter = written_to(company())
+    heads = {"sender": "Site <no-reply@maison.example>", "subject": "Formulaire"}
+    row = one(a_mail(**heads, Reply_To="Awa <awa.diallo@example.org>"))
+    assert (row.place, row.proposed_id) == (Place.TO_SORT, case.id)
+    for reply in ({}, {"Reply_To": "no-reply@maison.example"}, {"Reply_To": "ne-pas-repondre@x.example"}):
+        row = one(a_mail(f"Bulletin {reply}", **heads, **reply))
+        assert (row.place, row.why) == (Place.ASIDE, Why.AUTOMATIC)
+
+
+def test_the_case_of_a_purchase_whose_number_is_named_is_offered(app: Flask) -> None:
+    firm = company()
+    case = a_case(firm)
+    row = one(a_mail(f"Commande n°{firm.purchase.reference}, rien reçu.", sender="Paul <paul@example.org>"))
+    other = one(a_mail("Commande n°99999, rien reçu en 2026.", sender="Paul <paul@example.org>"))
+    alice = Browser(app).sign_in("alice")
+    assert case.ref in alice.get(f"/mail/{row.id}").text
+    assert case.ref not in alice.get(f"/mail/{other.id}").text

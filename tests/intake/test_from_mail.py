@@ -17,14 +17,25 @@ def proposed(app: Flask, content: bytes) -> dict[str, str]:
 def test_a_web_form_names_who_filled_it_in(app: Flask) -> None:
     company()
     said = proposed(app, a_mail(FORM, sender="Site <site@maison.example>", subject="Formulaire"))
-    assert (said["who"], said["email"], said["phone"]) == ("Claire Moreau", "claire.moreau@example.org", "06 12 34 56 78")
-    assert (said["what"].strip(), said["subject"], said["channel"]) == ("Elle fuit : depuis hier.\r\nJe veux 129,90 €.".replace("\r", ""), "Panne", "web")
+    assert (said["who"], said["email"], said["phone"]) == (
+        "Claire Moreau",
+        "claire.moreau@example.org",
+        "06 12 34 56 78",
+    )
+    assert (said["what"].strip(), said["subject"], said["channel"]) == (
+        "Elle fuit : depuis hier.\r\nJe veux 129,90 €.".replace("\r", ""),
+        "Panne",
+        "web",
+    )
     assert (said["amount"], said["currency"], said["lang"], said["category"]) == ("129,90", "EUR", "fr", "breakdown")
 
 
 def test_an_english_mail_is_a_customers_who_reads_english(app: Flask) -> None:
     company()
-    said = proposed(app, a_mail("My parcel never arrived. I want a refund of £30.", sender="Jane <jane@example.org>", subject="Parcel"))
+    said = proposed(
+        app,
+        a_mail("My parcel never arrived. I want a refund of £30.", sender="Jane <jane@example.org>", subject="Parcel"),
+    )
     assert (said["lang"], said["category"], said["amount"], said["currency"]) == ("en", "delivery", "30,00", "GBP")
 
 

@@ -57,7 +57,12 @@ FORM = (
 
 def test_a_mail_that_a_web_form_wrote_is_read_line_by_line() -> None:
     assert form_in(FORM) == Filled(
-        "Elle fuit : depuis hier.\nJe veux 129,90 €.", "Claire Moreau", "claire.moreau@example.org", "06 12 34 56 78", "4501234", "Panne"
+        "Elle fuit : depuis hier.\nJe veux 129,90 €.",
+        "Claire Moreau",
+        "claire.moreau@example.org",
+        "06 12 34 56 78",
+        "4501234",
+        "Panne",
     )
     below = form_in("*Full name:*\nJane Doe\nE-mail:\njane@example.org\nYour message:\nIt leaks: badly.")
     assert below == Filled("It leaks: badly.", "Jane Doe", "jane@example.org")

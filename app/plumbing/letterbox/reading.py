@@ -57,9 +57,11 @@ def read(parcel: Parcel) -> Parcel:
 
 
 def _heads(mail: Message) -> dict[str, Any]:
+    senders = _addresses(mail, "From")
+    besides = {address for _name, address in _addresses(mail, "Reply-To")} - {address for _name, address in senders}
     return {
         "message_id": _first_id(mail, "Message-ID"), "subject": clean(_said(mail, "Subject"), 300),
-        "senders": _addresses(mail, "From"), "to": [address for _name, address in _addresses(mail, "To", "Delivered-To")],
+        "senders": senders, "replies_to": sorted(besides), "to": [address for _name, address in _addresses(mail, "To", "Delivered-To")],
         "answers": _ids(mail, "In-Reply-To", "References"), "sent_at": _sent_at(mail),
         "flags": {name.lower(): clean(_said(mail, name)) for name in FLAGS if mail.get_all(name) is not None},
     }  # fmt: skip
