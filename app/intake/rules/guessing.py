@@ -88,10 +88,8 @@ def _begun(titles: Sequence[str], found: Dict[int, FieldName]) -> dict[int, Fiel
 
 def _alike(mapping: Mapping, titles: Sequence[str], found: dict[int, FieldName]) -> None:
     """Headings that hold all words of a known one, and none that tells another thing."""
-    if "received_on" not in found.values() and sum(title in BEGUN for title in titles) > 1:
-        left = [one for one in mapping.fields if one != "received_on"]
-    else:
-        left = list(mapping.fields)
+    several = "received_on" not in found.values() and sum(title in BEGUN for title in titles) > 1
+    left: list[FieldName] = [one for one in mapping.fields if one != "received_on" or not several]
     for place, title in enumerate(titles):
         words = set(title.split())
         free = (
