@@ -39,6 +39,17 @@ def test_an_english_mail_is_a_customers_who_reads_english(app: Flask) -> None:
     assert (said["lang"], said["category"], said["amount"], said["currency"]) == ("en", "delivery", "30,00", "GBP")
 
 
+def test_what_is_proposed_is_said_and_nothing_of_it_comes_from_lines_of_ours(app: Flask) -> None:
+    company()
+    text = "> We offer 100 €, as a refund.\n> Please send the invoice.\n\nRemboursez-moi, le colis est perdu.\n> Cordialement\nVoilà."
+    row = one(a_mail(text, sender="Zoé <zoe@example.org>", subject="Re: x"))
+    alice = Browser(app).sign_in("alice")
+    assert alice.get(f"/log?mail={row.id}").values("log")["amount"] == ""
+    assert "Livraison · client qui lit le français." in alice.get(f"/log?mail={row.id}").text
+    assert "Delivery · a customer who reads French." in alice.speak("en").get(f"/log?mail={row.id}").text
+    assert "Proposed from its words" not in alice.get("/log").text
+
+
 def test_the_purchase_whose_number_the_mail_names_is_chosen(app: Flask) -> None:
     firm = company()
     said = proposed(app, a_mail(f"Ma commande {firm.purchase.reference} est en panne."))

@@ -29,6 +29,8 @@ from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, number_of
 
 LONGEST, LONGEST_SUBJECT, LONGEST_WHO = 20_000, 200, 160
+QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+"""Lines of ours that a customer answers between: none of their words."""
 SHORTEST = 3
 """Characters of a purchase's number that may stand in any text by chance."""
 WRITTEN = words("Noté : c’est la première réclamation écrite.", "Noted: this is the first written complaint.")
@@ -43,9 +45,10 @@ def fill(form: LogForm, row: IncomingMail) -> None:
     form.received_on.data, form.what.data = day_of(row.taken_at, ZONE), what[:LONGEST]
     form.subject.data = ((told.subject if told else "") or row.subject)[:LONGEST_SUBJECT]
     _fill_who(form, row, told)
-    said = f"{row.subject}\n{what}"
+    own = QUOTED.sub("", what)
+    said = f"{row.subject}\n{own}"
     form.lang.data, form.category.data = language_of(said), category_of(said)
-    asked = asked_in(what)
+    asked = asked_in(own)
     if asked is not None and asked.currency in CURRENCIES:
         form.amount.data, form.currency.data = asked, asked.currency
 
