@@ -7,9 +7,13 @@ from struct import pack
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.cases.models import SignalRow
+from app.cases.rules.signals import SignalKind
 from app.correspondence.rules.mails import Place, Why
 from app.plumbing import letterbox
+from app.plumbing.db import db
 from app.plumbing.letterbox.dividing import divided
 from tests.client import Browser
 from tests.correspondence.mails_world import a_mail, one, written_to
@@ -164,6 +168,15 @@ def test_what_outlook_wraps_into_one_file_is_unwrapped() -> None:
 def test_a_damaged_wrapping_stays_as_it_came(end: int) -> None:
     content = _winmail(("a.pdf", "a.pdf", b"%PDF" * 400))[:end]
     assert [part.name for part in letterbox.read(wrapped(content)).parts] == ["winmail.dat"]
+
+
+def test_what_we_wrote_raises_no_signal_of_the_customer_who_answers_between_our_lines(app: Flask) -> None:
+    case, letter = written_to(company())
+    text = "Le 04/11/2025 à 10:12, Service a écrit :\n> Vous pouvez saisir le médiateur ou le tribunal.\nNon merci, j’irai voir un avocat."
+    row = one(a_mail(text, In_Reply_To=letter.message_id))
+    assert (row.place, row.body) == (Place.SORTED, text)
+    kinds = set(db.session.scalars(select(SignalRow.kind).where(SignalRow.case_id == case.id)))
+    assert kinds == {SignalKind.LAWYER}
 
 
 def test_that_a_letter_was_opened_is_nothing_that_somebody_wrote(app: Flask) -> None:

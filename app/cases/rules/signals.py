@@ -175,6 +175,14 @@ def suggested_by(text: str) -> list[SignalKind]:
     return [signal.kind for signal in SIGNALS if signal.told_by and signal.suggested(read, lower)]
 
 
+QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+
+
+def own_words(text: str) -> str:
+    """A text without the lines it quotes: what we wrote is no threat of the customer who answers between our lines."""
+    return QUOTED.sub("", text) if ">" in text else text
+
+
 def quoted(kind: SignalKind, text: str) -> str:
     """The sentence of a text that suggests this signal, shortened around the words that do; empty where nothing does."""
     read = text[:LOOKED_AT]

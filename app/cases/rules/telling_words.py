@@ -15,7 +15,8 @@ SAFETY_TOLD = (
     r"\binjur(y|ed|ies)\b", "explod(ed|es|ing)", "electric shock", "gas leak", "smell of gas", "carbon monoxide", "food poison", "kill myself",
 )  # fmt: skip
 COURT_TOLD = (
-    "tribunal", "tribunaux", r"\b(en|la) justice\b", "commissaire de justice", "judiciaire", "poursuites", "assign(er|ation|erai|erons)",
+    "tribunal", "tribunaux", r"\b(en|la) justice\b", "commissaire de justice", "action judiciaire", "voie judiciaire", "poursuites",
+    "assign(er|ation|erai|erons)",
     "vous assigne", "huissier", "procès(?!.verba)", r"proces\b(?!.verba)", "port(er|e|erai|ons) plainte", "d[ée]p[oô](t|ts) de plainte",
     "d[ée]pos.{0,12} plainte", r"\ben demeure\b",
     r"\b(to|in|the|county|claims) court\b(?! shoe)", r"\bsue (you|your|them|the)\b", r"\bsuing\b", "lawsuit", "small claims",
@@ -30,7 +31,8 @@ REGULATOR_TOLD = (
     "information commissioner", r"\bcfpb\b", r"\bofcom\b", r"\bfca\b",
 )  # fmt: skip
 PRESS_TOLD = (
-    "journalist", r"\b(la|de|en) presse\b(?! [aà] |-)", "60 millions", "que choisir", "r[ée]seaux sociaux", "trustpilot", "avis n[ée]gatif",
+    "journalist", r"\bpresse\b(?![ -]([aà] |agrume|purée|ail\b|papier|fruit|citron|le |la |l['’]|sur ))",
+    "60 millions", "que choisir", "r[ée]seaux sociaux", "trustpilot", "avis n[ée]gatif",
     "mauvais avis", "avis google", "avis sur google", r"\b(1|une|zéro|0) étoile\b", "twitter", "facebook", "tiktok", "instagram", "newspaper",
     r"\bles m[ée]dias\b", r"\baux m[ée]dias\b", r"\b(social|the|local) media\b(?! player)", r"\b(one|1|zero)[ -]star\b",
     "(bad|negative|google) review",

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.cases.models import Case
 from app.cases.queries import locked
+from app.cases.rules.signals import own_words
 from app.correspondence.actions import mails
 from app.correspondence.models import IncomingMail
 from app.correspondence.queries.mails import mail_for
@@ -29,8 +30,6 @@ from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, number_of
 
 LONGEST, LONGEST_SUBJECT, LONGEST_WHO = 20_000, 200, 160
-QUOTED = re.compile(r"^>.*$", re.MULTILINE)
-"""Lines of ours that a customer answers between: none of their words."""
 SHORTEST = 3
 """Characters of a purchase's number that may stand in any text by chance."""
 WRITTEN = words("Noté : c’est la première réclamation écrite.", "Noted: this is the first written complaint.")
@@ -45,7 +44,7 @@ def fill(form: LogForm, row: IncomingMail) -> None:
     form.received_on.data, form.what.data = day_of(row.taken_at, ZONE), what[:LONGEST]
     form.subject.data = ((told.subject if told else "") or row.subject)[:LONGEST_SUBJECT]
     _fill_who(form, row, told)
-    own = QUOTED.sub("", what)
+    own = own_words(what)
     said = f"{row.subject}\n{own}"
     form.lang.data, form.category.data = language_of(said), category_of(said)
     asked = asked_in(own)

@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.cases.queries import chosen_for, other_cases_of
 from app.cases.queries.conduct import limits_said, standing_limits
 from app.cases.queries.warning import Proposed, proposed_to
-from app.cases.rules.signals import BY_KIND, suggested_by
+from app.cases.rules.signals import BY_KIND, own_words, suggested_by
 from app.intake.forms import LogForm
 from app.intake.queries import like_this
 from app.intake.rules.choices import COUNTRIES
@@ -103,9 +103,10 @@ def look(form: LogForm, actor: Actor, at: datetime, today: date) -> Look:
     seen.limited = limits_said(standing_limits(who.id), today) if who else []
     seen.may_attach = actor.may(Permission.CASE_MERGE)
     seen.foretold = foretold(form, who, purchase, at, today)
-    seen.signals = [BY_KIND[kind].words for kind in suggested_by(form.what.data or "")]
-    seen.named = tuple(one for one in amounts_in(form.what.data or "") if one != form.asked_amount)
-    seen.for_data = asks_for_data(form.what.data or "")
+    own = own_words(form.what.data or "")
+    seen.signals = [BY_KIND[kind].words for kind in suggested_by(own)]
+    seen.named = tuple(one for one in amounts_in(own) if one != form.asked_amount)
+    seen.for_data = asks_for_data(own)
     seen.invite = not form.written and not form.solved.data
     return seen
 
