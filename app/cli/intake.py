@@ -45,7 +45,7 @@ EVERY = 5
 def import_complaints(
     told: Told, file: Path, name: str | None, service: str, columns: tuple[str, ...], amounts: Amounts, days: Days
 ) -> dict[str, Any]:
-    """Bring in complaints from a CSV or XLSX file; what is known already is skipped, what cannot be read is named."""
+    """Bring in complaints from a CSV, XLSX or JSON file; what is known already is skipped, what cannot be read is named."""
     chosen = queries.mapping_named(name) if name else None
     try:
         stream = file.open("rb")

@@ -168,13 +168,13 @@ def guessed_kind(name: str, family: str, mime: str) -> ExhibitKind:
     for kind, marks in GUESSES:
         if any(mark in folded for mark in marks):
             return kind
-    if mime in {"image/jpeg", "image/heic"}:
+    if mime in {"image/jpeg", "image/heic", "image/avif"}:
         return ExhibitKind.PHOTO
     return ExhibitKind.EXCHANGE if family == "mail" else ExhibitKind.OTHER
 
 
 EXTENSIONS = {
-    **{one: one for one in ("pdf", "png", "gif", "webp", "bmp", "heic", "msg", "docx", "xlsx", "pptx", "odt", "ods", "odp", "zip")},
+    **{one: one for one in ("pdf", "png", "gif", "webp", "bmp", "heic", "avif", "msg", "docx", "xlsx", "pptx", "odt", "ods", "odp", "zip")},
     **dict.fromkeys(("jpg", "jpeg"), "jpg"),
     **dict.fromkeys(("tif", "tiff"), "tif"),
 }  # fmt: skip

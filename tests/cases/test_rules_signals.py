@@ -53,6 +53,30 @@ def test_the_customers_words_suggest_a_signal(text: str, kind: SignalKind) -> No
     assert kind in {each.kind for each in BY_KIND.values()}
 
 
+@pytest.mark.parametrize(("text", "kind"), [
+    ("ma fille a des brûlures à la main", SignalKind.SAFETY), ("la batterie a explosé", SignalKind.SAFETY),
+    ("le chargeur a pris feu", SignalKind.SAFETY), ("une fuite de gaz", SignalKind.SAFETY), ("The toaster caught fire", SignalKind.SAFETY),
+    ("JE VAIS PORTER PLAINTE", SignalKind.COURT), ("Je vous mets en demeure", SignalKind.COURT), ("Letter before action", SignalKind.COURT),
+    ("Je saisirai le médiateur", SignalKind.REGULATOR), ("I will call Trading Standards", SignalKind.REGULATOR),
+    ("un avis 1 étoile sur Google", SignalKind.PRESS), ("I will leave a one-star review", SignalKind.PRESS), ("J’irai voir la presse locale", SignalKind.PRESS),
+    ("MA MERE EST DECEDEE", SignalKind.SENSITIVE), ("le décès de mon mari", SignalKind.SENSITIVE), ("My husband passed away", SignalKind.SENSITIVE),
+    ("mon fils de 12 ans", SignalKind.SENSITIVE), ("my 14 year old son", SignalKind.SENSITIVE), ("c’est du racisme", SignalKind.SENSITIVE),
+    ("je suis enceinte de 8 mois", SignalKind.SENSITIVE), ("j’ai un cancer", SignalKind.SENSITIVE),
+])  # fmt: skip
+def test_what_people_write_of_danger_courts_and_hardship_is_heard(text: str, kind: SignalKind) -> None:
+    assert suggested_by(text) == [kind]
+
+
+@pytest.mark.parametrize("text", [
+    "Le câble est trop court.", "Mon enceinte Bluetooth est muette.", "Le presse-agrumes et la presse à repasser sont cassés.",
+    "le lecteur multimedia", "Fire TV stick not working", "Il manque le procès-verbal de livraison.", "Il a injurié ma femme.",
+    "Je brûle d’impatience.", "Ma facture a explosé !", "The court shoes do not fit.", "My phone died after two days.", "Le défaut est mineur.",
+    "Rendez-moi justice.", "Mme Fabre, mandataire judiciaire", "Je presse le bouton, rien.",
+])  # fmt: skip
+def test_a_word_that_means_something_else_here_suggests_nothing(text: str) -> None:
+    assert suggested_by(text) == []
+
+
 def test_ordinary_words_suggest_nothing() -> None:
     assert suggested_by("Le lave-linge est en panne depuis novembre ; la brume, le progrès, l’avocatier.") == []
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from time import monotonic
 
 import pytest
 from flask import Flask
 
 from app.correspondence.actions.mails import forgetting
 from app.correspondence.models import IncomingMail
+from app.correspondence.queries import attached
 from app.exhibits.models import Exhibit
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
@@ -102,3 +104,28 @@ def test_a_broken_or_bombed_attachment_says_why_and_never_fails(app: Flask) -> N
     assert "Le fichier est endommagé" in alice.get(f"/mail/{row.id}/parts/1").text
     assert "Le fichier est endommagé" in alice.get(f"/mail/{row.id}/parts/2").text
     assert "ne se montre pas ici" in alice.get(f"/mail/{row.id}/parts/3").text
+
+
+def test_the_mail_looked_at_is_opened_once_for_all_its_pages_until_it_is_forgotten(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company()
+    row, other = (
+        one(a_mail(sender="x@y.example", files=FILES)),
+        one(a_mail("Un autre.", sender="x@y.example", files=FILES[4:5])),
+    )
+    alice, opened = Browser(app).sign_in("alice"), list[int]()
+    read = attached.letterbox.read
+    monkeypatch.setattr(attached.letterbox, "read", lambda content: opened.append(len(content)) or read(content))
+    attached._LAST.clear()
+    for page in (1, 2, 3):
+        assert alice.client.get(f"/mail/{row.id}/parts/2/pages/{page}.jpg").status_code == 200
+    assert len(opened) == 1
+    assert "Réglé 30" in alice.get(f"/mail/{other.id}/parts/1").text
+    assert len(opened) == 2
+    monkeypatch.setattr(attached, "monotonic", lambda: monotonic() + attached.A_WHILE)
+    alice.get(f"/mail/{other.id}/parts/1")
+    assert len(opened) == 3
+    with unit_of_work.writing():
+        db.session.get_one(IncomingMail, other.id).erased_at = NOW
+    assert alice.client.get(f"/mail/{other.id}/parts/1").status_code == 404

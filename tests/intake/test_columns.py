@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from app.cases.models import Case
 from app.intake import queries
-from app.intake.rules.columns import Said, chosen, guessed, parse_columns
+from app.intake.rules.columns import Said, chosen, parse_columns
+from app.intake.rules.guessing import guessed
 from app.intake.rules.records import read_day
 from app.kernel import Refused
 from app.plumbing.db import db

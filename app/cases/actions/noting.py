@@ -12,7 +12,7 @@ from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, SignalRow, TimeSpent
 from app.cases.rules.opening import Opening
-from app.cases.rules.signals import SignalFacts, SignalKind, priority, quoted, raised_by, suggested_by
+from app.cases.rules.signals import SignalFacts, SignalKind, own_words, priority, quoted, raised_by, suggested_by
 from app.cases.rules.silence import announced_from
 from app.cases.rules.states import State
 from app.cases.rules.steps_said import REPLY
@@ -157,7 +157,8 @@ Signals = list[tuple[SignalKind, str]]
 
 
 def _signals(facts: SignalFacts, text: str) -> Signals:
-    return [(kind, "") for kind in raised_by(facts)] + [(kind, quoted(kind, text)) for kind in suggested_by(text)]
+    own = own_words(text)
+    return [(kind, "") for kind in raised_by(facts)] + [(kind, quoted(kind, own)) for kind in suggested_by(own)]
 
 
 def first_signals(case: Opening, standing: str, text: str) -> Signals:

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from app.cases.rules.telling_words import (
+    COURT_TOLD,
+    LAWYER_TOLD,
+    PRESS_TOLD,
+    REGULATOR_TOLD,
+    SAFETY_TOLD,
+    SENSITIVE_TOLD,
+)
 from app.kernel import Money, Words, words
 
 
@@ -65,19 +73,7 @@ SIGNALS: tuple[Signal, ...] = (
         words("sécurité", "safety"),
         50,
         True,
-        (
-            "incendie",
-            "brul[ée]",
-            "brûl[ée]",
-            "fumée",
-            "fumee",
-            "électrocut",
-            "[ée]lectrique.{0,20}d[ée]charge",
-            "bless[ée]",
-            r"\bfire\b",
-            "burn(t|ed)",
-            "injur",
-        ),
+        SAFETY_TOLD,
     ),
     Signal(
         SignalKind.COURT,
@@ -85,18 +81,7 @@ SIGNALS: tuple[Signal, ...] = (
         words("procès", "court"),
         30,
         False,
-        (
-            "tribunal",
-            "justice",
-            "assign(er|ation)",
-            "huissier",
-            r"procès\b",
-            r"proces\b",
-            r"\bcourt\b",
-            r"\bsue\b",
-            "lawsuit",
-            "small claims",
-        ),
+        COURT_TOLD,
     ),
     Signal(
         SignalKind.LAWYER,
@@ -104,7 +89,7 @@ SIGNALS: tuple[Signal, ...] = (
         words("avocat", "lawyer"),
         30,
         True,
-        (r"\bavocate?\b", "protection juridique", r"\blawyer", "solicitor", "attorney"),
+        LAWYER_TOLD,
     ),
     Signal(
         SignalKind.REGULATOR,
@@ -112,18 +97,7 @@ SIGNALS: tuple[Signal, ...] = (
         words("autorité", "regulator"),
         25,
         False,
-        (
-            "dgccrf",
-            "signalconso",
-            "r[ée]pression des fraudes",
-            r"\bacpr\b",
-            r"\bcnil\b",
-            "ombudsman",
-            "regulator",
-            r"\bcfpb\b",
-            r"\bofcom\b",
-            r"\bfca\b",
-        ),
+        REGULATOR_TOLD,
     ),
     Signal(
         SignalKind.PRESS,
@@ -131,19 +105,7 @@ SIGNALS: tuple[Signal, ...] = (
         words("presse", "press"),
         25,
         True,
-        (
-            "journalist",
-            r"\bpresse\b",
-            "60 millions",
-            "que choisir",
-            "r[ée]seaux sociaux",
-            "trustpilot",
-            "avis n[ée]gatif",
-            "twitter",
-            "facebook",
-            "newspaper",
-            r"media\b",
-        ),
+        PRESS_TOLD,
     ),
     Signal(
         SignalKind.BROKEN_PROMISE,
@@ -163,20 +125,7 @@ SIGNALS: tuple[Signal, ...] = (
         words("sensible", "sensitive"),
         25,
         True,
-        (
-            "handicap",
-            "hospitalis",
-            "enceinte",
-            "nourrisson",
-            "tutelle",
-            "curatelle",
-            "surendett",
-            "oxyg[èe]ne",
-            "disabled",
-            "pregnant",
-            "newborn",
-            "hospital",
-        ),
+        SENSITIVE_TOLD,
     ),
     Signal(SignalKind.HIGH_CLAIM, words("Enjeu élevé", "High claim"), words("enjeu élevé", "high claim"), 15),
     Signal(
@@ -224,6 +173,14 @@ def suggested_by(text: str) -> list[SignalKind]:
     read = text[:LOOKED_AT]
     lower = (read.translate(UNALIKE) if any(map(read.__contains__, ODD_LETTERS)) else read).lower()
     return [signal.kind for signal in SIGNALS if signal.told_by and signal.suggested(read, lower)]
+
+
+QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+
+
+def own_words(text: str) -> str:
+    """A text without the lines it quotes: what we wrote is no threat of the customer who answers between our lines."""
+    return QUOTED.sub("", text) if ">" in text else text
 
 
 def quoted(kind: SignalKind, text: str) -> str:

@@ -1,8 +1,10 @@
-"""What is attached to a mail, taken out of it as it came each time somebody looks: nothing is stored before it lies in a case."""
+"""What is attached to a mail, taken out of it as it came when somebody looks: nothing is stored before it lies in a case."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
+from typing import NamedTuple
 
 from app.correspondence.models import IncomingMail
 from app.exhibits.queries import store
@@ -34,7 +36,7 @@ def part_of(row: IncomingMail, place: int) -> Part:
     if row.erased_at is not None or not 1 <= place <= len(row.parts):
         raise Refused("no_such_part", NONE_SUCH, "part")
     try:
-        parts = letterbox.read(store().get(row.raw_key)).parts
+        parts = _parts(row.raw_key)
     except (CageError, KeyError, DamagedError) as closed:
         raise Refused("no_such_part", NONE_SUCH, "part") from closed
     name = row.parts[place - 1]["name"]
@@ -43,6 +45,29 @@ def part_of(row: IncomingMail, place: int) -> Part:
     if found is None:
         raise Refused("no_such_part", NONE_SUCH, "part")
     return found
+
+
+def _parts(key: str) -> tuple[Part, ...]:
+    """What is attached to the mail kept under this key; of the one read last it is remembered while its pages are drawn one by one."""
+    last = _LAST.get("mail")
+    if last is not None and last.key == key and monotonic() < last.until:
+        return last.parts
+    _LAST.clear()
+    parts = letterbox.read(store().get(key)).parts
+    if sum(len(part.content) for part in parts) <= REMEMBERED:
+        _LAST["mail"] = _Opened(key, monotonic() + A_WHILE, parts)
+    return parts
+
+
+class _Opened(NamedTuple):
+    key: str
+    until: float
+    parts: tuple[Part, ...]
+
+
+_LAST: dict[str, _Opened] = {}
+A_WHILE, REMEMBERED = 60.0, 30 * 1024 * 1024
+"""Seconds and bytes: in the memory of one process, of one mail; whether it was erased is asked first, each time."""
 
 
 def looked_at(part: Part) -> Attached:

@@ -22,7 +22,7 @@ from app.correspondence.rules.screening import doubted
 from app.correspondence.rules.threading import Answered, Clues, numbers_in, references_in
 from app.journal.models import Head
 from app.kernel import Refused, Words, day_of, words
-from app.people.models import Customer, Staff
+from app.people.models import Customer, Purchase, Staff
 from app.people.rules import Actor, Permission
 from app.plumbing import here
 from app.plumbing.db import db
@@ -129,7 +129,7 @@ def proposals(actor: Actor, row: IncomingMail, asked: str) -> list[Case]:
     found: list[Case] = []
     if row.proposed is not None:
         found.append(row.proposed)
-    found += cases_of_address(row.sender_email)
+    found += [*cases_of_address(row.sender_email), *_of_purchases_named(f"{row.subject}\n{row.body}")]
     typed = asked.strip()
     if typed:
         found = _looked_for(typed)
@@ -147,6 +147,23 @@ def _looked_for(typed: str) -> list[Case]:
     of_person = or_(Customer.name_key.like(person), func.lower(Customer.email) == typed.lower())
     like = or_(Case.ref.endswith(ref, autoescape=True), of_person)
     return list(db.session.scalars(wanted.where(like).order_by(Case.is_open.desc(), Case.id.desc()).limit(5 * FEW)))
+
+
+NUMBER = re.compile(r"[A-Z0-9](?:[A-Z0-9/_-]*[A-Z0-9])?", re.IGNORECASE)
+MOST_NUMBERS = 40
+
+
+def _of_purchases_named(text: str) -> list[Case]:
+    """The cases about purchases whose number a mail names (a number of four signs or more, with a digit in it)."""
+    said = (each for each in NUMBER.findall(text[:4000]) if len(each) > 3 and any(map(str.isdigit, each)))
+    numbers = list(dict.fromkeys(each.lower() for each in said))[:MOST_NUMBERS]
+    if not numbers:
+        return []
+    wanted = (
+        select(Case).join(Purchase, Purchase.id == Case.purchase_id).where(func.lower(Purchase.reference).in_(numbers))
+    )
+    wanted = wanted.where(Case.erased_at.is_(None), Case.merged_into_id.is_(None))
+    return list(db.session.scalars(wanted.order_by(Case.is_open.desc(), Case.id.desc()).limit(FEW)))
 
 
 def mails_of(case: Case) -> list[IncomingMail]:
@@ -212,7 +229,7 @@ def clues_of(read: Read, on: datetime) -> Clues:
     return Clues(
         answered=tuple(as_speaker(case, address, day_of(on, case.zone)) for case in found.values()),
         named=tuple(case.id for number in named if (case := _living(number)) is not None),
-        of_sender=tuple(case.id for case in cases_of_address(address)),
+        of_sender=tuple(case.id for each in (address, *read.replies_to) for case in cases_of_address(each)),
         senders=len(read.senders),
         doubted=doubted(read.flags),
     )

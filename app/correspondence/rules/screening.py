@@ -34,6 +34,8 @@ class Heads:
     """The action that a delivery report tells (failed, delayed…); None when it is no report."""
     cites_ours: bool = False
     """Does that report cite a mail of ours?"""
+    replies_to: tuple[str, ...] = ()
+    """Where it asks answers to go: a form of a website writes as a machine, for somebody who waits."""
 
 
 Test = Callable[[Heads], bool]
@@ -63,7 +65,11 @@ def _absence(heads: Heads) -> bool:
 def _automatic(heads: Heads) -> bool:
     said = _flag(heads, "auto-submitted")
     null = "return-path" in heads.flags and _flag(heads, "return-path") in {"<>", ""}
-    return (bool(said) and said != "no") or null or bool(MACHINES.match(heads.sender))
+    return (bool(said) and said != "no") or null or (bool(MACHINES.match(heads.sender)) and not _for_somebody(heads))
+
+
+def _for_somebody(heads: Heads) -> bool:
+    return any(not MACHINES.match(each) for each in heads.replies_to)
 
 
 def _list(heads: Heads) -> bool:

@@ -1,15 +1,17 @@
-"""Opening a file of complaints: CSV in whatever encoding and delimiter it has, or XLSX; refuses what is neither."""
+"""Opening a file of complaints: CSV in whatever encoding and delimiter it has, XLSX or JSON; refuses what is none of them."""
 
 from __future__ import annotations
 
 import codecs
 import io
+import re
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
 
+from app.intake.queries.jsons import Objects
 from app.intake.queries.mappings import all_mappings
 from app.intake.queries.workbooks import Workbook
 from app.intake.rules.mapping import fitting
@@ -17,11 +19,13 @@ from app.intake.rules.tables import LONGEST_LINE, MOST_TITLES, Line, Records, Ro
 from app.kernel import Refused, words
 
 FEW = 64
+JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*[{\]]|\{\s*[\"}])")
 CONTROL = bytes({*range(1, 32)} - {*b"\t\n\v\f\r"})
 LARGEST_FILE = 500 * 1024 * 1024
 EMPTY = words("Le fichier est vide.", "The file is empty.")
 NEITHER = words(
-    "Ce fichier n’est ni un texte CSV ni un classeur XLSX.", "This file is neither CSV text nor an XLSX workbook."
+    "Ce fichier n’est ni un texte CSV, ni un classeur XLSX, ni du JSON.",
+    "This file is neither CSV text, nor an XLSX workbook, nor JSON.",
 )
 TOO_BIG = words("Le fichier dépasse 500 Mo.", "The file is larger than 500 MB.")
 WIDEST = words(
@@ -80,13 +84,16 @@ def opened(stream: BinaryIO) -> Table:
     stream.seek(0)
     if size > LARGEST_FILE:
         raise Refused("file_too_big", TOO_BIG, "file")
-    start = stream.read(8)
+    start = stream.read(64)
     stream.seek(0)
     if not start:
         raise Refused("file_empty", EMPTY, "file")
     if start.startswith(b"PK\x03\x04"):
         book = Workbook(stream, _fits)
         return Table(book, book.far, sheet=book.sheet, other_sheets=book.others, since_1904=book.since_1904)
+    if JSON.match(start):
+        objects = Objects(stream)
+        return Table(objects, lambda: 1.0, encoding="JSON")
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         _refuse_old(stream)
     if start.startswith(

@@ -37,12 +37,6 @@ FIELDS: dict[FieldName, Words] = {
     "service": words("Service", "Service"),
 }
 """What a column can be, as people call it, the needed ones near the top."""
-BEGUN = frozenset(
-    ("ouvert le", "ouverte le", "date d ouverture", "cree le", "creee le", "date de creation", "enregistre le", "enregistree le",
-     "date d enregistrement", "saisi le", "saisie le", "date de saisie", "opened", "opened on", "opened at", "open date", "date opened",
-     "created", "created on", "created at", "creation date", "date created", "logged on", "logged at")
-)  # fmt: skip
-"""What other tools call the day on which a complaint was opened, as headings are compared: a guess, which a person reads again."""
 NEEDED: tuple[FieldName, ...] = ("what", "received_on")
 Amounts = Literal["fr", "en"]
 Days = Literal["dmy", "mdy"]
@@ -103,40 +97,6 @@ def fitting_days(mapping: Mapping, *, since_1904: bool) -> Mapping:
     if not since_1904:
         return mapping
     return mapping.model_copy(update={"days": tuple(one for one in mapping.days if one != "serial")})
-
-
-def guessed(mapping: Mapping, headings: Sequence[str]) -> dict[int, FieldName]:
-    """What each column (by its place) probably is: as the mapping calls it, else called by the same words and more."""
-    found: dict[int, FieldName] = {}
-    for alike in (_same, _holds):
-        for place, name in enumerate(headings):
-            if place in found:
-                continue
-            free = [one for one in FIELDS if one in mapping.fields and one not in found.values()]
-            first = next((one for one in free if _called(mapping, one, heading(name), alike)), None)
-            if first is not None:
-                found[place] = first
-    return found | _begun(headings, found)
-
-
-def _begun(headings: Sequence[str], found: Dict[int, FieldName]) -> dict[int, FieldName]:
-    """Where no column is called the day of receipt: the one that tells when a ticket was opened, if it is the only one."""
-    if "received_on" in found.values():
-        return {}
-    begun = [place for place, name in enumerate(headings) if place not in found and heading(name) in BEGUN]
-    return {begun[0]: "received_on"} if len(begun) == 1 else {}
-
-
-def _called(mapping: Mapping, name: FieldName, title: str, alike: Any) -> bool:
-    return bool(title) and any(alike(heading(column), title) for column in mapping.fields[name].columns)
-
-
-def _same(known: str, title: str) -> bool:
-    return known == title
-
-
-def _holds(known: str, title: str) -> bool:
-    return bool(known) and set(known.split()) <= set(title.split())
 
 
 def told_of(mapping: Mapping, headings: Sequence[str]) -> dict[int, FieldName]:

@@ -158,9 +158,10 @@ def legible(text: str) -> str:
 
 
 def check_headings(mapping: Mapping, found: Sequence[str]) -> None:
-    """Refuse a file whose columns cannot be read with this mapping, naming those that are missing or doubled."""
+    """Refuse a file whose columns cannot be read with this mapping, naming those that are missing or, among those it reads, doubled."""
     names = [heading(name) for name in found]
-    doubled = [name for place, name in enumerate(names) if name and name in names[:place]]
+    read = {heading(name) for source in mapping.fields.values() for name in (*source.columns, *source.instead)}
+    doubled = [name for place, name in enumerate(names) if name in read and name in names[:place]]
     if doubled:
         raise Refused("column_twice", TWICE.fill(name=found[names.index(doubled[0])]), "file")
     missing = [source.columns[0] for source in mapping.required if not _present(source, names)]

@@ -45,7 +45,11 @@ TIME = re.compile(r"(?<=\d)[ T,à]+([01]?\d|2[0-4])\s?[:h]\s?\d{2}(:\d{2}(\.\d+)
 SERIAL = re.compile(r"\d{5}([.,]\d+)?")
 """A day as spreadsheets count it, from 1900, where a cell lost its format."""
 SERIAL_START = date(1899, 12, 30)
-SPELT = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?: ?er)? ([a-z]{3,}) (\d{4})")
+SPELT = re.compile(
+    r"(?:[a-z]+ )?(?P<day>\d{1,2})(?: ?er| ?st| ?nd| ?rd| ?th)? (?:of )?(?P<month>[a-z]{3,}) (?P<year>\d{4}|\d{2})"
+)
+SPELT_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?(?P<month>[a-z]{3,}) (?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<year>\d{4})")
+OFFSET = re.compile(r"\s+(?:(?P<utc>UTC|GMT|Z)|(?P<by>[+-]\d{2}:?\d{2}))$")
 MONTHS = (
     ("janvier", "january"), ("fevrier", "february"), ("mars", "march"), ("avril", "april"), ("mai", "may"), ("juin", "june"),
     ("juillet", "july"), ("aout", "august"), ("septembre", "september"), ("octobre", "october"), ("novembre", "november"),
@@ -168,12 +172,10 @@ class _Reader:
         return found
 
     def money(self, name: str) -> Money:
-        value = self.text(name)
         currency = self.mapping.currency
+        value = tidied(self.text(name), currency, english=self.mapping.amounts == "en")
         if not value:
             return Money(0, currency)
-        if self.mapping.amounts == "en":
-            value = value.replace(",", "")
         try:
             amount = Money.parse(value, currency, name)
         except Refused as refused:
@@ -182,6 +184,32 @@ class _Reader:
         if amount.minor < 0:
             self.problems.append(NEGATIVE.fill(column=self.column(self.mapping.fields[name])))  # type: ignore[index]
         return amount
+
+
+NO_AMOUNT = frozenset({"-", "–", "—", "n/a", "na", "n/c", "nc", "néant", "aucun", "none", "nil", "null"})
+"""What people write where there is no amount."""
+NAMED = {
+    "EUR": "eur|euros?",
+    "GBP": "gbp|pounds?",
+    "USD": "usd|us\\$|dollars?",
+    "CHF": "chf|fr\\.|francs?",
+    "CAD": "cad|dollars?",
+}
+
+
+def tidied(value: str, currency: str, *, english: bool) -> str:
+    """An amount without the name of its currency and without what parts its thousands: of a point and a comma the last parts the cents."""
+    plain = re.sub(
+        rf"^(?:{NAMED.get(currency, currency)})\s*|\s*(?:{NAMED.get(currency, currency)})$",
+        "",
+        value.strip(),
+        flags=re.IGNORECASE,
+    )
+    if value.strip().lower() in NO_AMOUNT:
+        return ""
+    if english:
+        return plain.replace(",", "")
+    return re.sub(r"[.](?=\d{3}(?:\D|$))", "", plain) if re.search(r"[.]\d{3},\d", plain) else plain
 
 
 def read_day(text: str, shapes: tuple[str, ...], zone: str) -> date | None:
@@ -204,19 +232,20 @@ def read_day(text: str, shapes: tuple[str, ...], zone: str) -> date | None:
 
 def _instant(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(OFFSET.sub(lambda found: found["by"] or "+00:00", text))
     except ValueError:
         return None
 
 
 def _spelt(text: str) -> date | None:
-    """A day with the name of its month: “lundi 2 février 2026”, “1er mars 2026”, “2 March 2026”."""
-    found = SPELT.fullmatch(text)
+    """A day with the name of its month, whole or cut short: “lundi 2 février 2026”, “1er mars 2026”, “3 avr. 25”, “Apr 3, 2026”."""
+    found = SPELT.fullmatch(text) or SPELT_MONTH_FIRST.fullmatch(text)
     if found is None:
         return None
-    month = next((n for n, names in enumerate(MONTHS, start=1) if found[2] in names), 0)
+    months = {n for n, names in enumerate(MONTHS, start=1) if any(name.startswith(found["month"]) for name in names)}
+    year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
     try:
-        return _plausible(date(int(found[3]), month, int(found[1])))
+        return _plausible(date(year, months.pop() if len(months) == 1 else 0, int(found["day"])))
     except ValueError:
         return None
 

@@ -12,7 +12,17 @@ from app.intake.queries.undoing import can_be_undone, undoing_of
 from app.intake.rules.choices import CHANNELS
 from app.intake.rules.columns import FIELDS, chosen
 from app.intake.views.door import Answer, blueprint
-from app.intake.views.previewing import AHEAD, Draft, Preview, columns_of, draft_of, kept, named_by_hand, previewed
+from app.intake.views.previewing import (
+    AHEAD,
+    Draft,
+    Preview,
+    columns_of,
+    draft_of,
+    kept,
+    named_by_hand,
+    previewed,
+    written_so,
+)
 from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.models import Service
@@ -78,8 +88,8 @@ def import_columns() -> Answer:
 
 
 def _columns_form(draft: Draft) -> ColumnsForm:
-    how = draft.how
-    return ColumnsForm(formdata=None, amounts=how.amounts, days="mdy" if "mdy" in how.days else "dmy")
+    amounts, days = written_so(draft, columns_of(draft))
+    return ColumnsForm(formdata=None, amounts=amounts, days=days)
 
 
 def _columns(draft: Draft, form: ColumnsForm, *, unknown: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,12 +20,12 @@ from app.correspondence.queries.mails import mail_for
 from app.intake import actions, queries
 from app.intake.actions import Draft, Person, Speaker
 from app.intake.forms import BriefLogForm, LogForm, said_briefly
-from app.intake.rules.choices import COUNTRIES
+from app.intake.rules.choices import CATEGORIES, COUNTRIES
 from app.intake.rules.subject import in_one_line
 from app.intake.views.door import Answer, blueprint
 from app.intake.views.from_mail import fill, hanging
 from app.intake.views.looking import Chosen, Look, choose, chosen_customer, look
-from app.kernel import Refused, words
+from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.models import Customer, Service
 from app.people.queries import customers_like, known_services, service_by_code
@@ -35,6 +36,8 @@ from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on, today
 
 SOURCE = "log"
+READS = {"fr": words("français", "French"), "en": words("anglais", "English")}
+"""The languages in which customers read, within a sentence."""
 CHOOSE = words(
     "Plusieurs clients répondent à ce nom : choisissez-en un dans la liste, ou « nouveau client ».",
     "Several customers match: choose one from the list, or “new customer”.",
@@ -83,7 +86,7 @@ def log() -> Answer:
         logged = _logged_in_brief(actor)
         if logged is not None:
             return logged
-    form = _form(actor)
+    form, proposed = _form(actor), dict[str, Words]()
     if wants:
         chosen = choose(form)
         if form.validate():
@@ -91,8 +94,9 @@ def log() -> Answer:
                 return _log(form, actor, chosen)
     elif request.method == "GET" and request.args.get("mail"):
         fill(form, found(lambda: mail_for(actor, number_of(request.args["mail"]) or 0)))
+        proposed = {"category": CATEGORIES[form.category.data], "tongue": READS[form.lang.data]}
     seen = look(form, actor, clock().now(), today())
-    return _page("intake/log.html", form, seen), 422 if wants else 200
+    return _page("intake/log.html", form, seen, proposed), 422 if wants else 200
 
 
 def _logged_in_brief(actor: Actor) -> Response | None:
@@ -124,8 +128,8 @@ def log_who() -> str:
     )
 
 
-def _page(template: str, form: LogForm, seen: Look) -> str:
-    return render_template(template, form=form, seen=seen)
+def _page(template: str, form: LogForm, seen: Look, proposed: Mapping[str, Words] | None = None) -> str:
+    return render_template(template, form=form, seen=seen, proposed=proposed)
 
 
 def _log(form: LogForm, actor: Actor, chosen: Chosen) -> Response:

@@ -11,13 +11,14 @@ from app.cases.models import Case
 from app.cases.queries import chosen_for, other_cases_of
 from app.cases.queries.conduct import limits_said, standing_limits
 from app.cases.queries.warning import Proposed, proposed_to
-from app.cases.rules.signals import BY_KIND, suggested_by
+from app.cases.rules.signals import BY_KIND, own_words, suggested_by
 from app.intake.forms import LogForm
 from app.intake.queries import like_this
 from app.intake.rules.choices import COUNTRIES
 from app.intake.rules.foretelling import Foretold, Supposed, foretell
 from app.intake.rules.likeness import Likeness, Told, telling
-from app.kernel import Refused, Words
+from app.intake.rules.saying import amounts_in, asks_for_data
+from app.kernel import Money, Refused, Words
 from app.people.models import Customer, Purchase
 from app.people.queries import customer, customers_like, purchases_of
 from app.people.rules import Actor, CustomerKind, Permission
@@ -39,6 +40,10 @@ class Look:
     others: list[Case] = field(default_factory=list)
     foretold: list[Foretold] = field(default_factory=list)
     signals: list[Words] = field(default_factory=list)
+    named: tuple[Money, ...] = ()
+    """The amounts that the customer's words name, where they are not the amount asked."""
+    for_data: bool = False
+    """Do they ask for their personal data too?"""
     invite: bool = False
     incidents: list[Proposed] = field(default_factory=list)
     """The open incidents about which we wrote to them."""
@@ -98,7 +103,10 @@ def look(form: LogForm, actor: Actor, at: datetime, today: date) -> Look:
     seen.limited = limits_said(standing_limits(who.id), today) if who else []
     seen.may_attach = actor.may(Permission.CASE_MERGE)
     seen.foretold = foretold(form, who, purchase, at, today)
-    seen.signals = [BY_KIND[kind].words for kind in suggested_by(form.what.data or "")]
+    own = own_words(form.what.data or "")
+    seen.signals = [BY_KIND[kind].words for kind in suggested_by(own)]
+    seen.named = tuple(one for one in amounts_in(own) if one != form.asked_amount)
+    seen.for_data = asks_for_data(own)
     seen.invite = not form.written and not form.solved.data
     return seen
 

@@ -13,9 +13,11 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from app.intake import actions, queries
 from app.intake.actions.jobs import storage
 from app.intake.queries import Table
-from app.intake.rules.columns import Said, fitting_days, guessed, read_anew, told_of
+from app.intake.rules.columns import Amounts, Days, Said, fitting_days, read_anew, told_of
+from app.intake.rules.guessing import english_amounts, guessed, month_first
 from app.intake.rules.mapping import FieldName, Mapping, check_headings, fitting, heading, legible, unread
 from app.intake.rules.records import Reading, read
+from app.intake.rules.tables import Row
 from app.kernel import Refused, day_of, words
 from app.plumbing.web import clock
 
@@ -23,6 +25,8 @@ SHOWN = 12
 AHEAD = 2_000
 """Lines that a preview reads ahead of the import, to tell what it will refuse."""
 EXAMPLES = 3
+FIRST = 500
+"""Lines by which it is told how dates and amounts are written."""
 PLAIN = "generic-fr"
 """The mapping whose meanings of values (channels, categories, states) serve a file whose columns a person names."""
 EXPIRED = words(
@@ -97,6 +101,10 @@ class Preview:
     refused: int
     known: frozenset[str]
     """Numbers of records that are here already."""
+    again: int
+    """Lines that will be passed over: known here already, or there before in the file."""
+    month_first: bool
+    """Are some dates readable only with the month first, and the rest read with the day first?"""
     aside: tuple[str, ...]
     left_open: tuple[str, ...]
     """The states of the other tool, in its own words, whose complaints become open cases."""
@@ -111,7 +119,7 @@ def previewed(draft: Draft) -> Preview:
     mapping = fitting_days(draft.how, since_1904=table.since_1904)
     check_headings(mapping, table.headings)
     services, on = actions.service_names(), day_of(clock().now(), mapping.zone)
-    rows = itertools.islice(table.rows(lambda cells: read(mapping, cells).record is not None), AHEAD)
+    rows = list(itertools.islice(table.rows(lambda cells: read(mapping, cells).record is not None), AHEAD))
     every = [(row.line, actions.foreseen(row, mapping, services, on)) for row in rows]
     refused = [(line, reading) for line, reading in every if reading.record is None]
     lines = every[:SHOWN] + [one for one in refused if one not in every[:SHOWN]][:SHOWN]
@@ -126,12 +134,42 @@ def previewed(draft: Draft) -> Preview:
         len(every),
         len(refused),
         known,
+        _again(numbers, known),
+        "mdy" not in mapping.days and month_first(_days_in(rows, mapping)),
         aside,
         _left_open(every),
         draft.name,
         draft.token,
         by_hand,
     )
+
+
+def _again(numbers: list[str], known: frozenset[str]) -> int:
+    return len(numbers) - len(set(numbers) - known)
+
+
+def _days_in(rows: list[Row], mapping: Mapping) -> list[str]:
+    """What the columns of days hold, as it is written."""
+    sources = [mapping.fields[name] for name in DAYS if name in mapping.fields]
+    names = {heading(column) for source in sources for column in source.columns}
+    return [value for row in rows for name, value in row.cells.items() if name in names]
+
+
+DAYS: tuple[FieldName, ...] = ("received_on", "sent_on", "closed_on")
+
+
+def written_so(draft: Draft, columns: list[Column]) -> tuple[Amounts, Days]:
+    """How the amounts and the dates of a file are written, as far as its first lines tell; else as the mapping has it."""
+    rows = [row.cells for row in itertools.islice(draft.opened().rows(), FIRST) if row.problem is None]
+
+    def said(*fields: str) -> list[str]:
+        named = [heading(column.heading) for column in columns if column.field in fields]
+        return [cells.get(name, "") for cells in rows for name in named]
+
+    how = draft.how
+    amounts: Amounts = "en" if english_amounts(said("amount")) else how.amounts
+    days: Days = "mdy" if "mdy" in how.days or month_first(said(*DAYS)) else "dmy"
+    return amounts, days
 
 
 def _left_open(lines: list[tuple[int, Reading]]) -> tuple[str, ...]:

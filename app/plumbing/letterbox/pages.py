@@ -40,6 +40,8 @@ class Read:
     senders: tuple[tuple[str, str], ...] = ()
     """(name, address) of everybody it says it is from."""
     to: tuple[str, ...] = ()
+    replies_to: tuple[str, ...] = ()
+    """Where it asks answers to go, where that is not its sender."""
     answers: tuple[str, ...] = ()
     """The Message-IDs it says it answers."""
     sent_at: datetime | None = None

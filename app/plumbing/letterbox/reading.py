@@ -12,23 +12,17 @@ from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any, NamedTuple
 
-from mailparser_reply import EmailReplyParser
-
+from app.plumbing.letterbox.dividing import divided
 from app.plumbing.letterbox.heads import charset_of, mend_heads
-from app.plumbing.letterbox.sealed import PGP_VERSION, locked_by, opened
+from app.plumbing.letterbox.sealed import PGP_VERSION, SIGNATURES, locked_by, opened
+from app.plumbing.letterbox.texts import LONGEST, LONGEST_LINE, clean, decoded, words_of
+from app.plumbing.letterbox.winmail import unwrapped
 from app.plumbing.pdf.cage import Parcel
-from app.plumbing.pictures.reading import without_markup
 
-LONGEST, LONGEST_LINE, REPLY_WITHIN = 400_000, 1_000, 20_000
-"""Characters kept of a text and of a line of a head, and among which the quoted tail is looked for."""
 MOST_PARTS, MOST_ADDRESSES, DEEPEST = 200, 50, 20
 SMALL_PICTURE = 12_000
 """Bytes: a smaller picture set inside the text is the logo of a signature."""
-LANGUAGES = ["fr", "en", "de", "es", "it", "nl"]
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-"""Control characters, invisible ones and halves of characters: they are no words."""
-WROTE = re.compile(r"(a écrit|wrote|schrieb|escribió|ha scritto|schreef)\s*:\s*$", re.IGNORECASE)
 NOT_ATTACHED = (
     "multipart/", "message/", "text/plain", "text/html", "text/enriched", "text/richtext", "text/rfc822-headers",
     "text/x-amp-html", "text/watch-html",
@@ -51,9 +45,10 @@ def read(parcel: Parcel) -> Parcel:
     inside = opened(mail)
     mend_heads((mail, *_leaves(inside, 0)), charset_of(content))
     parts = list(_attached(inside))
-    new, rest = divided(_text(inside))
+    heads = _heads(mail)
+    new, rest = divided(_text(inside), heads["subject"], replies=bool(heads["answers"]))
     head = {
-        **_heads(mail), "text": new, "rest": rest, "report": _report(mail), "body": _body_digest(content),
+        **heads, "text": new, "rest": rest, "report": _report(mail), "body": _body_digest(content),
         "parts": [
             {"name": each.name, "type": each.kind, "small": each.small, "locked": each.locked} for each in parts
         ],
@@ -61,20 +56,12 @@ def read(parcel: Parcel) -> Parcel:
     return Parcel(head, [each.content for each in parts])
 
 
-def clean(text: object, longest: int = LONGEST_LINE) -> str:
-    """One line of readable characters."""
-    return " ".join(UNSEEN.sub("", str(text).replace("\u2028", " ").replace("\u2029", " ")).split())[:longest]
-
-
-def _clean_text(text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return UNSEEN.sub("", lines)[:LONGEST].strip()
-
-
 def _heads(mail: Message) -> dict[str, Any]:
+    senders = _addresses(mail, "From")
+    besides = {address for _name, address in _addresses(mail, "Reply-To")} - {address for _name, address in senders}
     return {
         "message_id": _first_id(mail, "Message-ID"), "subject": clean(_said(mail, "Subject"), 300),
-        "senders": _addresses(mail, "From"), "to": [address for _name, address in _addresses(mail, "To", "Delivered-To")],
+        "senders": senders, "replies_to": sorted(besides), "to": [address for _name, address in _addresses(mail, "To", "Delivered-To")],
         "answers": _ids(mail, "In-Reply-To", "References"), "sent_at": _sent_at(mail),
         "flags": {name.lower(): clean(_said(mail, name)) for name in FLAGS if mail.get_all(name) is not None},
     }  # fmt: skip
@@ -125,7 +112,7 @@ def _body_digest(content: bytes) -> str:
 
 def _text(mail: EmailMessage) -> str:
     texts = (
-        _words_of(each) for each in mail.walk() if each.get_content_maintype() == "text"
+        words_of(each) for each in mail.walk() if each.get_content_maintype() == "text"
     )  # a forwarded mail's, if need be
     return "\n\n".join(_said_in(mail, 0))[:LONGEST] or next(filter(None, texts), "")
 
@@ -139,7 +126,7 @@ def _said_in(part: Message, depth: int) -> Iterator[str]:
         for each in held:
             yield from _said_in(each, depth + 1)
     elif part.get_content_type() in {"text/plain", "text/html"} and not _is_attached(part):
-        yield from filter(None, [_words_of(part)])
+        yield from filter(None, [words_of(part)])
 
 
 def _one_of(ways: list[Message], depth: int) -> list[str]:
@@ -154,53 +141,6 @@ def _held(part: Message, depth: int) -> list[Message]:
     if not part.is_multipart() or part.get_content_type() == "message/rfc822" or depth >= DEEPEST:
         return []
     return [each for each in part.get_payload() if isinstance(each, Message)]
-
-
-def _words_of(part: Message) -> str:
-    text = _decoded(part)
-    return _clean_text(without_markup(text) if part.get_content_subtype() == "html" else text)
-
-
-def _decoded(part: Message) -> str:
-    raw = part.get_payload(decode=True)
-    if not isinstance(raw, bytes):
-        return str(raw or "")
-    for charset in (part.get_content_charset() or "utf-8", "utf-8", "cp1252"):
-        try:
-            return raw.decode(charset)
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
-    return raw.decode("latin-1")
-
-
-def divided(text: str) -> tuple[str, str]:
-    """What is new, and what follows (the mail that was answered). A text that is all quotation is all new."""
-    first = EmailReplyParser(languages=list(LANGUAGES)).read(text[:REPLY_WITHIN]).replies
-    new = _before_quotes(first[0].content) if len(first) > 1 else _before_quotes(text)
-    if not new.strip():
-        return text, ""
-    rest = text[_end_of(new, text) :].strip()
-    return new.strip(), rest
-
-
-def _before_quotes(text: str) -> str:
-    """Up to the quoted lines that end it."""
-    lines = text.splitlines()
-    while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith(">")):
-        lines.pop()
-    if len(lines) < len(text.splitlines()) and lines and WROTE.search(lines[-1]):
-        lines.pop()  # "X wrote:" above what is quoted
-    return "\n".join(lines)
-
-
-def _end_of(new: str, text: str) -> int:
-    """Where the new words end in the text (the parser trims lines, so letters are counted)."""
-    letters, place = sum(not char.isspace() for char in new), 0
-    for place, char in enumerate(text, start=1):  # noqa: B007  the place is what is looked for
-        letters -= not char.isspace()
-        if letters <= 0:
-            break
-    return place
 
 
 # --- what came with it -----------------------------------------------------------------------------------------------
@@ -223,7 +163,13 @@ def _attached(mail: EmailMessage) -> Iterator[_Attached]:
         if content or _file_name(part):
             inside = part.get_content_disposition() != "attachment" and part.get("Content-ID") is not None
             small = inside and kind.startswith("image/") and len(content) < SMALL_PICTURE
-            yield _Attached(_name(part, number), kind, small, locked_by(part, within), content)
+            held = unwrapped(content)
+            if held:
+                yield from (
+                    _Attached(clean(name, 160), "application/octet-stream", False, "", each) for name, each in held
+                )
+            else:
+                yield _Attached(_name(part, number), kind, small, locked_by(part, within), content)
 
 
 def _leaves(part: Message, depth: int) -> Iterator[Message]:
@@ -243,7 +189,7 @@ def _placed(part: Message, within: str, depth: int) -> Iterator[tuple[Message, s
 
 def _is_attached(part: Message) -> bool:
     kind = part.get_content_type()
-    if kind in {"message/delivery-status", PGP_VERSION}:
+    if kind in {"message/delivery-status", "message/disposition-notification", PGP_VERSION, *SIGNATURES}:
         return False
     named = part.get_content_disposition() == "attachment" or bool(_file_name(part))
     return (named and kind != "text/rfc822-headers") or kind == "message/rfc822" or not kind.startswith(NOT_ATTACHED)
@@ -295,7 +241,7 @@ def _report(mail: EmailMessage) -> dict[str, Any] | None:
     """What a delivery report (RFC 3464) says: action, status, and the Message-IDs it cites; None for any other mail."""
     status = next((part for part in mail.walk() if part.get_content_type() == "message/delivery-status"), None)
     if status is None:
-        return None
+        return {"action": "read", "status": "", "cites": [], "why": ""} if _is_receipt(mail) else None
     said = " ".join(f"{name}: {value}" for block in _blocks(status) for name, value in block.raw_items())
     action = re.search(r"Action:\s*([a-z-]+)", said, re.IGNORECASE)
     code = re.search(r"Status:\s*([245]\.\d{1,3}\.\d{1,3})", said, re.IGNORECASE)
@@ -303,6 +249,11 @@ def _report(mail: EmailMessage) -> dict[str, Any] | None:
         "action": action[1].lower() if action else "", "status": code[1] if code else "",
         "cites": list(_cited(mail)), "why": clean(_diagnosis(said), 200),
     }  # fmt: skip
+
+
+def _is_receipt(mail: EmailMessage) -> bool:
+    """Does it only say that a mail was opened, or deleted unread (RFC 8098)?"""
+    return any(part.get_content_type() == "message/disposition-notification" for part in mail.walk())
 
 
 def _blocks(status: Message) -> list[Message]:
@@ -319,6 +270,6 @@ def _cited(mail: EmailMessage) -> Iterator[str]:
     """The Message-IDs of the mail that is returned: in its copy or its heads, never in the report's own head."""
     for part in mail.walk():
         if part is not mail and part.get_content_type() == "text/rfc822-headers":
-            yield from re.findall(r"^Message-ID:\s*(<[^<>\s]{1,250}>)", _decoded(part), re.IGNORECASE | re.MULTILINE)
+            yield from re.findall(r"^Message-ID:\s*(<[^<>\s]{1,250}>)", decoded(part), re.IGNORECASE | re.MULTILINE)
         elif part is not mail and part.get("Message-ID") is not None:
             yield from MESSAGE_ID.findall(_said(part, "Message-ID"))

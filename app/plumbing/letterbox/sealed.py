@@ -9,6 +9,8 @@ from email.message import EmailMessage, Message
 from asn1crypto import cms
 
 BLOCKS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
+"""The seal beside a signed mail: it holds nothing that anybody wrote, and stays in the mail as it came."""
 PGP_VERSION = "application/pgp-encrypted"
 """The part of an OpenPGP mail that only says which version it is."""
 

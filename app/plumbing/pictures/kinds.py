@@ -55,6 +55,7 @@ PDF = _kind("pdf", "application/pdf", Family.PAGES, "document PDF", "PDF documen
 JPEG = _kind("jpg", "image/jpeg", Family.PAGES, "photographie (JPEG)", "photograph (JPEG)")
 PNG = _kind("png", "image/png", Family.PAGES, "image (PNG)", "image (PNG)")
 HEIC = _kind("heic", "image/heic", Family.PAGES, "photographie (HEIC)", "photograph (HEIC)")
+AVIF = _kind("avif", "image/avif", Family.PAGES, "photographie (AVIF)", "photograph (AVIF)")
 TIFF = _kind("tif", "image/tiff", Family.PAGES, "image numérisée (TIFF)", "scanned image (TIFF)")
 GIF = _kind("gif", "image/gif", Family.PAGES, "image (GIF)", "image (GIF)")
 WEBP = _kind("webp", "image/webp", Family.PAGES, "image (WebP)", "image (WebP)")
@@ -122,7 +123,7 @@ FILM = _kind("film", "application/octet-stream", Family.OTHER, "vidéo", "video"
 KINDS = {
     kind.code: kind
     for kind in (
-        PDF, JPEG, PNG, HEIC, TIFF, GIF, WEBP, BITMAP, TEXT, MAIL, OUTLOOK, SVG, HTML, SCRIPT, PROGRAM, MACROS, ARCHIVE, UNKNOWN,
+        PDF, JPEG, PNG, HEIC, AVIF, TIFF, GIF, WEBP, BITMAP, TEXT, MAIL, OUTLOOK, SVG, HTML, SCRIPT, PROGRAM, MACROS, ARCHIVE, UNKNOWN,
         WORD, EXCEL, SLIDES, ODT, ODS, ODP, DOC, XLS, RTF, SOUND, FILM,
     )
 }  # fmt: skip
@@ -134,6 +135,7 @@ PICTURES = {
     "image/png": PNG,
     "image/apng": PNG,
     "image/heic": HEIC,
+    "image/avif": AVIF,
     "image/tiff": TIFF,
     "image/gif": GIF,
     "image/webp": WEBP,

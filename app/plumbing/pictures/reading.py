@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
@@ -17,6 +18,9 @@ FIELDS = ("From", "To", "Cc", "Date", "Subject")
 LONGEST = 400_000
 SILENT = {"script", "style", "head", "title", "template"}
 BREAKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "blockquote", "table"}
+CELLS = {"td", "th"}
+SPACES = re.compile(r"[ \t\r\n\f]+")
+"""What counts as one space in a page; a no-break space is a letter of its own."""
 
 
 class _Words(HTMLParser):
@@ -30,14 +34,19 @@ class _Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: object) -> None:
         self.silent += tag in SILENT
         if tag in BREAKS:
-            self.pieces.append("\n")
+            self.pieces.append("\n- " if tag == "li" else "\n")
+        elif tag in CELLS:
+            self.pieces.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in SILENT and self.silent > 0
 
+        if tag in BREAKS - {"br"}:
+            self.pieces.append("\n")
+
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.pieces.append(" ".join(data.split()) + " " if data.strip() else "")
+            self.pieces.append(SPACES.sub(" ", data))
 
 
 def read(parcel: Parcel) -> Parcel:
@@ -88,5 +97,5 @@ def without_markup(page: str) -> str:
     """The words of a page, a line for each of its blocks."""
     words = _Words()
     words.feed(page[:LONGEST])
-    lines = (line.strip() for line in "".join(words.pieces).splitlines())
-    return "\n".join(line for line in lines if line)
+    lines = (SPACES.sub(" ", line).strip(" ") for line in "".join(words.pieces).split("\n"))
+    return "\n".join(line for line in lines if line.strip() and line != "-")

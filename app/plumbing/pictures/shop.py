@@ -184,11 +184,11 @@ def draw_pages(parcel: Parcel) -> Parcel:
 
 
 def _draw(document: Any, number: int, dpi: int) -> Image.Image:
+    if document.formenv is None:
+        document.init_forms()  # before its page is loaded: what was filled in is drawn with it
     page = document[number - 1]
     width, height = page.get_size()
     scale = min(dpi / 72, math.sqrt(SHOWN_PIXELS / max(width * height, 1)))
-    if document.formenv is None:
-        document.init_forms()
     try:
         drawn: Image.Image = page.render(scale=scale, fill_color=(255, 255, 255, 255)).to_pil()
     except pypdfium2.PdfiumError as broken:

@@ -120,6 +120,7 @@ def heads_of(read: Read) -> Heads:
         staff=any(map(is_staff, every)),
         report=str(read.report["action"]) if read.report is not None else None,
         cites_ours=read.report is not None and returned_letter(read) is not None,
+        replies_to=read.replies_to,
     )
 
 
