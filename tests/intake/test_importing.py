@@ -15,6 +15,8 @@ from sqlalchemy import func, select
 from app.cases import actions as cases
 from app.cases.models import Alert, Case, SignalRow
 from app.cases.queries import duties_of, happened
+from app.cases.queries.judges import judging
+from app.cases.rules.independence import Bar, bar_on
 from app.cases.rules.states import State
 from app.costs.models import FrozenEstimate
 from app.intake import actions, queries
@@ -176,6 +178,22 @@ def test_an_imported_case_works_like_any_other(firm: Company) -> None:
         cases.answer(case, "We regret that we cannot accept.", "unfounded", final=True, by=judge.actor, at=later)
     assert (case.level, case.state) == (Level.QUALITY, State.ANSWERED)
     assert list(verify(case.stream)) == []
+
+
+def test_whoever_brings_in_a_file_is_no_party_to_its_disputes(firm: Company) -> None:
+    found = queries.opened(io.BytesIO(AMERICAN))
+    import_rows(found, queries.mapping_named("cfpb"), firm.after_sales, by=firm.quality.actor, at=NOW)
+    case = _cases()[0]
+    later = NOW + timedelta(days=1)
+    with unit_of_work.writing():
+        assert bar_on(firm.quality.key, judging(case)) is None
+        cases.take_charge(case, by=firm.agent.actor, at=NOW)
+        cases.escalate(case, "The customer insists.", by=firm.agent.actor, at=NOW)
+        cases.escalate(case, "Still not settled.", by=firm.supervisor.actor, at=later)
+        cases.assign(case, firm.quality, by=firm.supervisor.actor, at=later)
+        cases.add_note(case, "Lu.", by=firm.quality.actor, at=later)
+        assert bar_on(firm.quality.key, judging(case)) is None
+        assert bar_on(firm.agent.key, judging(case)) is Bar.TOOK_PART
 
 
 def test_a_house_where_nobody_works_yet_takes_cases_in_the_name_of_a_standby(app: Flask) -> None:

@@ -54,7 +54,7 @@ def tell(
         case.wrote_on = None
     took_part = what.participants
     if by.staff_id is not None and not any(who == by.key for who, _role in took_part):
-        took_part = (*took_part, (by.key, part_in(case, by)))
+        took_part = (*took_part, (by.key, part_in(case, by, facts)))
     entry = record(Event(kind, case.stream, at, by.key, facts, what.text, what.audience, took_part))
     words_of_it = "\n".join(what.text.values())
     if words_of_it:
@@ -70,8 +70,13 @@ def facts_told(what: Happening, data: Mapping[str, Json] | None = None) -> dict[
     return facts
 
 
-def part_in(case: Case | Opening, by: Actor) -> str:
-    """As what somebody acts on a case: `judged` for the quality officer at that level, `handled` below it."""
+def part_in(case: Case | Opening, by: Actor, facts: Mapping[str, Json]) -> str:
+    """As what somebody acts on a case: `judged` for the quality officer at that level, `handled` below it.
+
+    Whoever brings in a file of cases only copied them down (`brought_in`): they are no party to disputes that others handled.
+    """
+    if facts.get("imported"):
+        return "brought_in"
     return "judged" if case.level is Level.QUALITY and by.level is Level.QUALITY else "handled"
 
 

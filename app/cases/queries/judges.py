@@ -80,13 +80,15 @@ def bench_of(case: Case, at: datetime) -> Bench:
 
 
 def contested_answerers(case: Case) -> frozenset[str]:
-    """Who gave the answers of ours that the customer has contested since, as the journal names them."""
-    wanted = select(Entry.seq, Entry.kind, Entry.by).where(
+    """Who gave the answers of ours that the customer has contested since, as the journal names them; not who imported them."""
+    wanted = select(Entry.seq, Entry.kind, Entry.by, Entry.data).where(
         Entry.stream == case.stream, Entry.kind.in_(("case.answer", "case.contest"))
     )
     rows = db.session.execute(wanted.order_by(Entry.seq)).all()
-    last = max((seq for seq, kind, _by in rows if kind == "case.contest"), default=0)
-    return frozenset(by for seq, kind, by in rows if kind == "case.answer" and seq < last)
+    last = max((row.seq for row in rows if row.kind == "case.contest"), default=0)
+    return frozenset(
+        row.by for row in rows if row.kind == "case.answer" and row.seq < last and not row.data.get("imported")
+    )
 
 
 def barred_at(case: Case, level: Level) -> dict[str, Bar]:

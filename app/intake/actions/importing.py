@@ -305,7 +305,8 @@ def _close_as_history(case: Case, record: Record, by: Actor, at: datetime) -> No
         ended=Ended.NO_REACTION,
     )
     cases.apply(case, "close_quietly", closed, by=by, at=at)
-    tell(case, "case.imported", Happening({"source": record.external_id}, audience=Audience.INTERNAL), by=by, at=at)
+    source: dict[str, Json] = {"imported": True, "source": record.external_id}
+    tell(case, "case.imported", Happening(source, audience=Audience.INTERNAL), by=by, at=at)
 
 
 def service_for(mapping: Mapping, code: str, *, by: Actor, at: datetime) -> tuple[Service, bool]:
