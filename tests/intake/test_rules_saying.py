@@ -35,7 +35,8 @@ def test_the_one_amount_that_is_asked_is_proposed_and_none_where_there_are_sever
 
 
 @pytest.mark.parametrize(("text", "category"), [
-    ("Mon colis n’est jamais arrivé, remboursez-moi", "delivery"), ("mon frigo marche plus", "breakdown"), ("J’ai été débitée deux fois", "billing"),
+    ("Mon colis n’est jamais arrivé, remboursez-moi", "delivery"), ("mon frigo marche plus", "breakdown"), ("Le tuyau s’est fendu : je demande le remboursement", "breakdown"),
+    ("Canapé arrivé abîmé, tissu déchiré", "quality"), ("The lid is cracked and it doesn’t close", "breakdown"), ("J’ai été débitée deux fois", "billing"),
     ("Je veux être remboursé", "refund"), ("Cancel my subscription", "contract"), ("Copie de mes données personnelles", "privacy"),
     ("Bravo pour vos trois semaines", "other"), ("", "other"),
 ])  # fmt: skip

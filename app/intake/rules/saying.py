@@ -48,8 +48,13 @@ ABOUT: tuple[tuple[str, str], ...] = (
     ),
     (
         "breakdown",
-        r"panne|d[ée]fectueu|(?:marche|fonctionne|s.allume|chauffe) (?:plus|pas)|\bfuit\b|cass[ée]|broken|\bbroke\b|faulty|stopped working|"
-        r"does ?n.t work|\bleak",
+        r"panne|d[ée]fectueu|d[ée]faut\b|(?:marche|fonctionne|s.allume|chauffe|refroidit|d[ée]marre|tourne|charge|s.ouvre|ferme) (?:plus|pas)|"
+        r"\bfuit\b|cass[ée]|fendue?s?\b|fissur|hors service|tomb[ée]e? en rade|broken|\bbroke\b|faulty|cracked|stopped working|"
+        r"does ?n.t (?:work|start|close)|\bleak",
+    ),
+    (
+        "quality",
+        r"mauvaise qualit|ab[îi]m[ée]|tach[ée]e?s?\b|d[ée]chir|ray[ée]e?s?\b|moisi|p[ée]rim[ée]|poor quality|scratch|\btorn\b|stained|mouldy",
     ),
     (
         "billing",
