@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,9 @@ from sqlalchemy import select
 from app.cases import actions as cases
 from app.cases.models import Case
 from app.correspondence.actions import mails as incoming
+from app.gestures.actions import Drafted, propose_offer
+from app.gestures.rules.weighing import Wanted
+from app.kernel import Money
 from app.people.models import Customer, Service, Staff
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
@@ -18,6 +22,7 @@ from tests.conftest import NOW
 from tests.correspondence.mails_world import a_mail
 from tests.exhibits import files
 from tests.factories.house import a_complaint
+from tests.intake.files import french
 from tests.intake.test_columns import EXPORT
 from tests.journeys.conftest import House
 from tests.journeys.test_customer import link_in, looked_at, mails
@@ -92,6 +97,48 @@ def test_the_columns_of_a_file(house: House, lang: str, dark: bool, width: int) 
         page.locator("main form[enctype] button[type=submit]").first.click()
     assert page.locator("[name=columns-0]").count() == 1
     looked_at(page, hinders)
+    assert not hinders
+
+
+@pytest.mark.parametrize(("lang", "dark", "width"), LOOKS)
+def test_an_import_and_its_undoing(house: House, lang: str, dark: bool, width: int) -> None:
+    hinders: dict[str, object] = {}
+    page = house.as_("sophie", lang, dark, width)
+    page.goto(f"{house.address}/import")
+    page.set_input_files("input[type=file]", {"name": "plaintes.csv", "mimeType": "text/csv", "buffer": french()})
+    with page.expect_navigation():
+        page.locator("main form[enctype] button[type=submit]").first.click()
+    looked_at(page, hinders)
+    with page.expect_navigation():
+        page.locator("main form[action$='/import/run'] button").first.click()
+    house.work()
+    place = page.url
+    for path in (place, f"{place}/undo"):
+        page.goto(path)
+        looked_at(page, hinders)
+    with page.expect_navigation():
+        page.locator("main form[action$='/undo'] button").first.click()
+    house.work()
+    page.goto(place)
+    looked_at(page, hinders)
+    assert not hinders
+
+
+@pytest.mark.parametrize(("lang", "dark", "width"), LOOKS)
+def test_a_draft_that_its_author_changes(house: House, lang: str, dark: bool, width: int) -> None:
+    hinders: dict[str, object] = {}
+    (ref,) = _log(house, 1)
+    drafted = Drafted([Wanted("price_cut", Money(10_000))], NOW.date() + timedelta(days=14), deviation="Deux pannes")
+
+    def offered(case: Case, staff: dict[str, Staff]) -> None:
+        cases.take_charge(case, "Bien reçu.", by=staff["alice"].actor, at=NOW)
+        propose_offer(case, drafted, by=staff["alice"].actor, at=NOW)
+
+    _do(house, ref, offered)
+    page = house.as_("alice", lang, dark, width)
+    for path in (f"/cases/{ref}/offers", f"/cases/{ref}/gestures/new?changes=1"):
+        page.goto(house.address + path)
+        looked_at(page, hinders)
     assert not hinders
 
 
