@@ -136,13 +136,18 @@ def test_the_effect_is_shown_before_anything_is_proposed(app: Flask) -> None:
     admin.send(f"/costs/parameters/changes/{change.id}/decide", {"do": "confirm"}, 422)
 
 
-def test_a_change_of_parameters_is_declined_for_a_reason_that_its_author_reads(app: Flask) -> None:
-    company()
-    diane, admin = Browser(app).sign_in("diane").speak("fr"), Browser(app).sign_in("admin").speak("fr")
+def proposed(diane: Browser) -> str:
+    """The page of a change of parameters that was just proposed."""
     path = "/costs/parameters/change?code=front.contested"
     page = diane.send(path, sent(do="propose"))
     diane.send(path, sent(do="propose", seen=page.value_of("seen") or ""), 302)
-    where = f"/costs/parameters/changes/{db.session.query(TariffChange).one().id}"
+    return f"/costs/parameters/changes/{db.session.query(TariffChange).one().id}"
+
+
+def test_a_change_of_parameters_is_declined_for_a_reason_that_its_author_reads(app: Flask) -> None:
+    company()
+    diane, admin = Browser(app).sign_in("diane").speak("fr"), Browser(app).sign_in("admin").speak("fr")
+    where = proposed(diane)
     assert "Dites pourquoi vous écartez" in admin.send(f"{where}/decide", {"do": "decline"}, 422).text
     admin.send(f"{where}/decide", {"do": "decline", "reason": "Trop peu de cas."}, 302)
     for seen in (diane.get("/alerts"), diane.get(where), admin.get("/settings/history")):
@@ -152,10 +157,7 @@ def test_a_change_of_parameters_is_declined_for_a_reason_that_its_author_reads(a
 def test_whoever_proposed_a_change_of_parameters_may_take_it_back(app: Flask) -> None:
     company()
     diane, admin = Browser(app).sign_in("diane").speak("fr"), Browser(app).sign_in("admin").speak("fr")
-    path = "/costs/parameters/change?code=front.contested"
-    page = diane.send(path, sent(do="propose"))
-    diane.send(path, sent(do="propose", seen=page.value_of("seen") or ""), 302)
-    where = f"/costs/parameters/changes/{db.session.query(TariffChange).one().id}"
+    where = proposed(diane)
     assert "Retirer cette proposition" in diane.get(where).text
     assert "Retirer cette proposition" not in admin.get(where).text
     admin.send(f"{where}/withdraw", {"reason": "Trop tôt."}, 403)

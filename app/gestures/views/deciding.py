@@ -15,7 +15,7 @@ from app.gestures.views.door import Answer, blueprint, told
 from app.gestures.views.figures import budgets_page
 from app.gestures.views.grid import authority_page, service_choices
 from app.gestures.views.waiting import Wrong
-from app.kernel import words
+from app.kernel import Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
 from app.plumbing.db import db
@@ -43,18 +43,7 @@ PAGES: dict[str, tuple[str, Callable[[Wrong], str]]] = {
 @commits
 def proposal(number: int) -> Answer:
     """Confirm or decline a change that somebody else proposed."""
-    row = db.session.get(Proposal, number)
-    if row is None:
-        abort(404)
-    form = DeclineForm()
-    if form.validate_on_submit():
-        with refusals_shown_on(form):
-            confirmed = request.form.get("decision") == "confirm"
-            actions.decide_change(row, confirmed, by=current_actor(), at=clock().now(), reason=form.reason.data or "")
-            start = date.fromisoformat(str(row.payload["from"]))
-            told((CONFIRMED if start <= today() else CONFIRMED_LATER.fill(on=start)) if confirmed else DECLINED)
-            return redirect(url_for(PAGES[row.kind][0]))
-    return _refused(row, form)
+    return _ended(number, _decided)
 
 
 @blueprint.post("/settings/proposals/<int:number>/withdraw")
@@ -62,16 +51,31 @@ def proposal(number: int) -> Answer:
 @commits
 def withdraw_proposal(number: int) -> Answer:
     """Take back a change that one proposed, while it waits, with a reason."""
+    return _ended(number, _withdrawn)
+
+
+def _ended(number: int, end: Callable[[Proposal, str], Words]) -> Answer:
     row = db.session.get(Proposal, number)
     if row is None:
         abort(404)
     form = DeclineForm()
     if form.validate_on_submit():
         with refusals_shown_on(form):
-            actions.withdraw_change(row, form.reason.data or "", by=current_actor(), at=clock().now())
-            told(WITHDRAWN)
+            told(end(row, form.reason.data or ""))
             return redirect(url_for(PAGES[row.kind][0]))
     return _refused(row, form)
+
+
+def _decided(row: Proposal, reason: str) -> Words:
+    confirmed = request.form.get("decision") == "confirm"
+    actions.decide_change(row, confirmed, by=current_actor(), at=clock().now(), reason=reason)
+    start = date.fromisoformat(str(row.payload["from"]))
+    return (CONFIRMED if start <= today() else CONFIRMED_LATER.fill(on=start)) if confirmed else DECLINED
+
+
+def _withdrawn(row: Proposal, reason: str) -> Words:
+    actions.withdraw_change(row, reason, by=current_actor(), at=clock().now())
+    return WITHDRAWN
 
 
 def _refused(row: Proposal, form: DeclineForm) -> Answer:
