@@ -20,6 +20,7 @@ from app.documents.rules import (
     Note,
     ReplyPack,
     chapters_of,
+    is_slight,
     periods,
     shortened,
     totals,
@@ -144,9 +145,22 @@ def test_a_text_is_cut_after_a_sentence_else_a_word(text: str, short: str) -> No
 
 def test_every_file_has_its_list_of_exhibits_and_fingerprints() -> None:
     for kind in (*OUTSIDE, InternalFile):
-        keys = [chapter.key for chapter in chapters_of(object.__new__(kind))]
+        doc = object.__new__(kind)
+        object.__setattr__(doc, "exhibits", ("one",))
+        keys = [chapter.key for chapter in chapters_of(doc)]
         assert {"exhibits", "fingerprints"} <= set(keys)
         assert len(keys) == len(set(keys))
+
+
+def test_a_file_without_exhibits_says_so_once_and_on_the_page_of_the_chapter_before() -> None:
+    for kind in (*OUTSIDE, InternalFile):
+        doc = object.__new__(kind)
+        for name in ("exhibits", "attempts", "offers"):
+            object.__setattr__(doc, name, ())
+        chapters = chapters_of(doc)
+        assert "fingerprints" not in [chapter.key for chapter in chapters]
+        slight = {chapter.key for chapter in chapters if is_slight(doc, chapter)}
+        assert slight == {"exhibits", "attempts", "offers"} & {chapter.key for chapter in chapters}
 
 
 def test_an_exhibit_line_has_no_place_for_the_sender_s_file_name() -> None:

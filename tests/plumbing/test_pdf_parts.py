@@ -15,6 +15,7 @@ import pypdf
 import pytest
 
 from app.plumbing.pdf import CageError, Colophon, Limits
+from app.plumbing.pdf.assembly import chapter_on
 from app.plumbing.pdf.parts import Made, Outline, Section, draw_in_parts
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -259,3 +260,10 @@ def test_a_front_of_three_pages_moves_everything() -> None:
     assert drawn.anchors["one"] == whole().anchors["one"] + 1
     text = " ".join(pypdf.PdfReader(io.BytesIO(drawn.pdf)).pages[1].extract_text().split())
     assert re.search(rf"one {drawn.anchors['one']}\b", text)
+
+
+def test_a_page_bears_the_head_of_the_chapter_it_begins_with() -> None:
+    places = [(0, 160.0, 750.0), (2, 160.0, 750.0), (2, 160.0, 300.0), (4, 160.0, 400.0), (5, 160.0, 750.0)]
+    assert [chapter_on(page, places) for page in range(7)] == [0, 0, 1, 2, 2, 4, 4]
+    assert chapter_on(0, [(1, 160.0, 750.0)]) is None
+    assert chapter_on(1, [(1, 160.0, 300.0)]) == 0

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.documents.queries.typeset import front_html, heads_html, section_html
-from app.documents.rules import CaseFile, Chapter, InternalFile, batches, chapters_of, periods, stretches
+from app.documents.rules import CaseFile, Chapter, InternalFile, batches, chapters_of, is_slight, periods, stretches
 from app.kernel import Lang, Words, words
 from app.plumbing.pdf.parts import Outline, Section
 from app.plumbing.typography import say
@@ -40,7 +40,8 @@ def _together(doc: CaseFile) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
                 yield f"{chapter.key}-{place}", [stretch]
             continue
         name = name if group else chapter.key
-        group.append({"key": chapter.key, "number": number, "title": chapter.title})
+        slight = is_slight(doc, chapter)
+        group.append({"key": chapter.key, "number": number, "title": chapter.title, "slight": slight})
     if group:
         yield name, group
 
@@ -49,7 +50,7 @@ def _stretches(doc: CaseFile, number: int, chapter: Chapter) -> Iterator[Mapping
     """Only the first has the title of the chapter."""
     title: Words | None = chapter.title
     for held in _held(doc, chapter):
-        yield {"key": chapter.key, "number": number, "title": title, **held}
+        yield {"key": chapter.key, "number": number, "title": title, "slight": False, **held}
         title = None
 
 

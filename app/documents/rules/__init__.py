@@ -35,6 +35,7 @@ from app.documents.rules.files import (
     ReplyPack,
     chapters_of,
     code_of,
+    is_slight,
 )
 from app.documents.rules.reading import Period, Totals, batches, periods, shortened, stretches, totals
 
@@ -74,6 +75,7 @@ __all__ = [
     "batches",
     "chapters_of",
     "code_of",
+    "is_slight",
     "periods",
     "shortened",
     "stretches",

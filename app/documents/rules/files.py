@@ -193,8 +193,13 @@ NAMES: dict[type, tuple[str, Words, Words]] = {
 
 
 def chapters_of(doc: CaseFile) -> tuple[Chapter, ...]:
-    """The chapters of a file in their order."""
-    return CHAPTERS[type(doc)]
+    """The chapters of a file in their order; without an exhibit there is nothing to take the fingerprint of."""
+    return tuple(one for one in CHAPTERS[type(doc)] if one is not FINGERPRINTS or doc.exhibits)
+
+
+def is_slight(doc: CaseFile, chapter: Chapter) -> bool:
+    """Does a chapter only say that there is nothing? It then stands on the page of the one before it."""
+    return chapter in (ATTEMPTS, OFFERS, EXHIBITS) and not getattr(doc, chapter.key)
 
 
 def code_of(doc: CaseFile) -> str:

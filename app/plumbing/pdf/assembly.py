@@ -22,6 +22,8 @@ from app.plumbing.pdf.typefaces import Faces
 UNTAGGED = "pdf/a-3u"
 MARGIN_RIGHT, BASELINE = 68.03, 48.2
 """Points: where a page number ends, and how high it stands (the same as in the sheet of the heads)."""
+TOP = 700
+"""Points: a chapter whose title stands higher begins its page."""
 NUMBER_FACE, NUMBER_SIZE, INK = "semibold.ttf", 8.5, "0.113725 0.145098 0.188235"
 Place = tuple[int, float, float]
 """Page (from 0), and the point on it."""
@@ -137,12 +139,12 @@ class _Whole:
         self.faces.release(found, source.pages[0].obj.Resources)
         forms = [self.target.copy_foreign(page.as_form_xobject()) for page in source.pages]
         self.faces.take(found, forms[0].Resources)
-        starts = [self.anchors[chapter][0] for chapter in chapters]
+        places = [self.anchors[chapter] for chapter in chapters]
         face = self.faces.for_writing(NUMBER_FACE)
         for number, page in enumerate(self.target.pages):
-            passed = [place for place, start in enumerate(starts) if start <= number]
-            if passed:
-                self._mark(page, forms[passed[-1]], f"{number + 1} / {len(self.target.pages)}", face)
+            standing = chapter_on(number, places)
+            if standing is not None:
+                self._mark(page, forms[standing], f"{number + 1} / {len(self.target.pages)}", face)
 
     def _mark(self, page: pikepdf.Page, form: Any, number: str, face: Any) -> None:
         resources: Any = page.obj.Resources
@@ -195,3 +197,10 @@ def _renumber(source: pikepdf.Pdf, first: int) -> None:
         for note in page.obj.get("/Annots", ()):
             if "/StructParent" in note:
                 note.StructParent = int(note.StructParent) + first
+
+
+def chapter_on(number: int, places: Sequence[Place]) -> int | None:
+    """The chapter whose head a page bears: the one in which the page begins; none before the first."""
+    begun = [at for at, (page, _across, up) in enumerate(places) if page < number or (page == number and up > TOP)]
+    here = [at for at, (page, _across, _up) in enumerate(places) if page == number]
+    return begun[-1] if begun else here[0] if here else None
