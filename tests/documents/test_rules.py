@@ -157,10 +157,12 @@ def test_a_file_without_exhibits_says_so_once_and_on_the_page_of_the_chapter_bef
         doc = object.__new__(kind)
         for name in ("exhibits", "attempts", "offers"):
             object.__setattr__(doc, name, ())
+        if isinstance(doc, InternalFile):
+            object.__setattr__(doc, "inside", facts_module.Inside("Alice Petit", "Après-vente"))
         chapters = chapters_of(doc)
         assert "fingerprints" not in [chapter.key for chapter in chapters]
         slight = {chapter.key for chapter in chapters if is_slight(doc, chapter)}
-        assert slight == {"exhibits", "attempts", "offers"} & {chapter.key for chapter in chapters}
+        assert slight == {"exhibits", "attempts", "offers", "approvals"} & {chapter.key for chapter in chapters}
 
 
 def test_an_exhibit_line_has_no_place_for_the_sender_s_file_name() -> None:

@@ -199,6 +199,8 @@ def chapters_of(doc: CaseFile) -> tuple[Chapter, ...]:
 
 def is_slight(doc: CaseFile, chapter: Chapter) -> bool:
     """Does a chapter only say that there is nothing? It then stands on the page of the one before it."""
+    if chapter is APPROVALS and isinstance(doc, InternalFile):
+        return not doc.inside.approvals
     return chapter in (ATTEMPTS, OFFERS, EXHIBITS) and not getattr(doc, chapter.key)
 
 
