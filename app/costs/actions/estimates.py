@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import cast
 
@@ -30,8 +31,14 @@ NO_PROOF = words(
 
 
 def refresh_stake(case: Case, *, at: datetime) -> None:
-    """Keep on the case what the queue shows as its stake: the expected cost if it is not settled."""
-    stake = None if not case.is_open else estimate_for(case, at, working=False).mean.minor
+    """Keep on the case what the queue shows as its stake: the expected cost if it is not settled.
+
+    None where it cannot be estimated (a currency without a rate): that stops nobody's work on the case.
+    """
+    try:
+        stake = estimate_for(case, at, working=False).mean.minor if case.is_open else None
+    except Refused:
+        stake = None
     if case.stake_minor != stake:
         case.stake_minor = stake
 
@@ -125,10 +132,11 @@ def freeze_estimate(
 
 
 def freeze_with_answer(event: Event) -> None:
-    """An answer was sent: keep what the dispute was then expected to cost still (a reaction)."""
+    """An answer was sent: keep what the dispute was then expected to cost still, where that can be told (a reaction)."""
     case = case_of_stream(event.stream)
     if case is not None:
-        freeze_estimate(case, f"answer:{int(event.at.timestamp())}", by=Actor(event.by, ""), at=event.at)
+        with suppress(Refused):
+            freeze_estimate(case, f"answer:{int(event.at.timestamp())}", by=Actor(event.by, ""), at=event.at)
 
 
 def book_cost(case: Case, cost: Cost, amount: Money, proof: str, *, by: Actor, at: datetime) -> Sealed:

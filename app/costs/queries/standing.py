@@ -31,7 +31,7 @@ from app.costs.rules.portfolio import Portfolio, Weight, add_up
 from app.costs.rules.standing import Effects, advice_kept, effects_of, weight_in
 from app.costs.rules.tariff import Tariff
 from app.journal.models import Head
-from app.kernel import Money, Words, words
+from app.kernel import Money, Refused, Words, words
 from app.people.rules import Actor
 from app.plumbing.db import db
 from app.plumbing.reading import Lists, one_reading, read_once
@@ -106,7 +106,10 @@ def _fresh_estimates(numbers: Sequence[int], at: datetime, weigh: Weigh | None) 
     found = []
     for case, seq in rows:
         known = facts[case.id]
-        made = estimate_on(known, tariff)
+        try:
+            made = estimate_on(known, tariff)
+        except Refused:  # no rate for its currency: its own page says so, the others do not wait for it
+            continue
         found.append(Fresh(case.id, seq, made, weigh_one(case, known, made) if weigh_one else None))
     return found
 

@@ -18,7 +18,7 @@ from app.feedback.rules import standing_of
 from app.gestures.queries import entitlements_of, offers_of, status_of
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import OfferState
-from app.kernel import day_of, words
+from app.kernel import Refused, day_of, words
 from app.mediation.queries import admissibility_of, current_referral, door_of, ground_said
 from app.people.rules import Actor, Permission
 
@@ -44,7 +44,7 @@ def panels(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
 
 
 def _prices(case: Case, actor: Actor, at: datetime) -> dict[str, Any] | None:
-    """The two prices, while the case is open: the dispute's is ours to know, staff only."""
+    """The two prices, while the case is open and its currency has a rate: the dispute's is ours to know, staff only."""
     if not case.is_open:
         return None
     url = (
@@ -52,7 +52,10 @@ def _prices(case: Case, actor: Actor, at: datetime) -> dict[str, Any] | None:
         if known("gestures.offer") and actor.may(Permission.GESTURE_OFFER)
         else None
     )
-    return prices_panel(case, at, offer_url=url) | _on_offer(case)
+    try:
+        return prices_panel(case, at, offer_url=url) | _on_offer(case)
+    except Refused:
+        return None
 
 
 def _on_offer(case: Case) -> dict[str, Any]:
