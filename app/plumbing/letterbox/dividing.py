@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from mailparser_reply import EmailReplyParser
 
@@ -158,9 +159,10 @@ def _as_parsed(text: str, lines: Sequence[str]) -> tuple[str, str]:
     first = EmailReplyParser(languages=list(LANGUAGES)).read(text[:REPLY_WITHIN]).replies
     if len(first) < 2:
         return text, ""
-    letters, place = sum(not char.isspace() for char in first[0].content), 0
-    for place, line in enumerate(lines):  # noqa: B007  the place is what is looked for
-        letters -= sum(not char.isspace() for char in line)
-        if letters < 0:
-            break
-    return _parted(lines, place, text) if letters < 0 else (text, "")
+    new, so_far = _letters(first[0].content), accumulate(_letters(line) for line in lines)
+    place = next((place for place, read in enumerate(so_far) if read > new), None)
+    return (text, "") if place is None else _parted(lines, place, text)
+
+
+def _letters(text: str) -> int:
+    return sum(not char.isspace() for char in text)
