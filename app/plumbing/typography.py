@@ -35,6 +35,10 @@ Pieces = tuple[tuple[str, str | None, str], ...]
 
 UNTOUCHED = re.compile(r"((?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S*|\S+@\S+)", re.IGNORECASE)
 """Addresses: never retouched."""
+COPIED = re.compile(r"(\S+@\S+|\S*://\S+|[\w-]+(?:\.[\w-]+)+/\S*|www\.\S+)")
+"""What a reader of paper copies by hand."""
+ON_A_LINE = 60
+"""An address of so many characters stands on one line of a letter."""
 BEFORE_HIGH = re.compile(r" +(?=[;:!?%»])")
 AFTER_OPENING = re.compile(r"(?<=«) +")
 BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=(?:€|h|min|km|kg|Mo|Ko)(?![\w]))")
@@ -57,6 +61,14 @@ def _retouched(text: str) -> str:
     text = BEFORE_UNIT.sub(HARD, text)
     text = AFTER_NUMBER_SIGN.sub(HARD, text)
     return APOSTROPHE.sub("’", text)
+
+
+def unbroken(text: str) -> Markup:
+    """The same text for paper: an address that fits on a line is never parted at one of its hyphens, for it is copied by hand."""
+    return Markup("").join(
+        Markup('<span class="whole">{}</span>').format(part) if i % 2 and len(part) <= ON_A_LINE else escape(part)
+        for i, part in enumerate(COPIED.split(text))
+    )
 
 
 @lru_cache(maxsize=4096)

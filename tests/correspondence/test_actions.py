@@ -228,6 +228,17 @@ def test_a_letter_on_paper_has_the_spaces_of_french_whatever_was_typed(app: Flas
     assert "86 € : voici pourquoi" in only(case).body
 
 
+@pytest.mark.parametrize("before", [56, 64])
+def test_a_letter_on_paper_never_parts_an_address_at_its_hyphens(app: Flask, before: int) -> None:
+    firm = company()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        said = f"{'mot ' * (before // 4)}litiges@service-apres-vente-ardoine.example pour toute question."
+        cases.take_charge(case, said, by=firm.agent.actor, at=NOW)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(queries.pdf_of(only(case)))).pages)
+    assert "litiges@service-apres-vente-ardoine.example" in text
+
+
 def test_the_same_letter_draws_the_same_pdf(app: Flask) -> None:
     case = acknowledged(company())
     assert queries.pdf_of(only(case)) == queries.pdf_of(only(case))

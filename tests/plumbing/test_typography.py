@@ -43,6 +43,15 @@ def test_addresses_and_times_are_left_as_typed(typed: str) -> None:
     assert ty.french(typed) == typed
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["service-client@maison-ardoine.example,", "https://mediation-maison.example.", "www.a-b.fr", "suivi.maison-ardoine.fr/c"],
+)
+def test_on_paper_an_address_is_never_parted(address: str) -> None:
+    assert ty.unbroken(f"<b> et/ou {address} 04-05") == f'&lt;b&gt; et/ou <span class="whole">{address}</span> 04-05'
+    assert "span" not in ty.unbroken(f"https://a-b.fr/{'x-' * 40}")
+
+
 @settings(derandomize=True)
 @given(st.text(alphabet="ab'’ :;!?%«»https://w.@1€h", max_size=60))
 def test_spelling_french_twice_changes_nothing_more_and_only_touches_spaces_and_apostrophes(typed: str) -> None:

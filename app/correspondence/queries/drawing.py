@@ -15,7 +15,7 @@ from app.kernel import Lang, words
 from app.people.queries import house_card
 from app.plumbing import mail
 from app.plumbing.pdf import Colophon, render
-from app.plumbing.typography import french, jinja_tools, say
+from app.plumbing.typography import french, jinja_tools, say, unbroken
 
 SIGNED_WITHIN = 80
 """A text whose last characters name the house is signed."""
@@ -24,13 +24,15 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    drawer = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    drawer.globals["unbroken"] = unbroken
+    return drawer
 
 
 def pdf_of(row: Letter) -> bytes:

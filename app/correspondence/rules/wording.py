@@ -152,9 +152,9 @@ DRAFTS[LetterKind.CONFIRMATION] = words(
     "\n\n{promised}\n\nIf you have any question: {contact}. Please give the number {ref}.",
 )
 DRAFTS[LetterKind.ENTITLEMENT] = words(
-    "{greeting},\n\nNous avons examiné les faits de votre dossier ({subject}). Voici ce que la loi vous accorde, et quand nous le "
-    "payons :\n\n{promised}\n\nPour toute question : {contact}. Rappelez le numéro {ref}.",
-    "{greeting},\n\nWe have examined the facts of your case ({subject}). Here is what the law grants you, and when we pay it:"
+    "{greeting},\n\nNous avons examiné les faits de votre dossier ({subject}). Voici ce que la loi vous accorde, et à quelle "
+    "date :\n\n{promised}\n\nPour toute question : {contact}. Rappelez le numéro {ref}.",
+    "{greeting},\n\nWe have examined the facts of your case ({subject}). Here is what the law grants you, and by when:"
     "\n\n{promised}\n\nIf you have any question: {contact}. Please give the number {ref}.",
 )
 DRAFTS[LetterKind.PROACTIVE] = words(
@@ -174,8 +174,8 @@ GOODWILL = words(
     "that of going to court.",
 )
 BY_LAW = words(
-    "Vous n’avez rien à accepter ni à signer pour recevoir cette somme, et elle ne vous retire aucun autre droit.",
-    "You have nothing to accept or sign to receive this sum, and it takes away none of your other rights.",
+    "Vous n’avez rien à accepter ni à signer pour l’obtenir, et cela ne vous retire aucun autre droit.",
+    "You have nothing to accept or sign to receive it, and this takes away none of your other rights.",
 )
 NOTHING_WAIVED = words(
     "Cette lettre ne suspend aucun de vos délais et ne vous retire aucun droit ; vous pouvez réclamer même si elle ne vous "
