@@ -45,6 +45,12 @@ def test_a_complaint_by_telephone_is_not_called_written(app: Flask) -> None:
     assert (summary.first_complaint_on, summary.first_written_on) == (date(2026, 11, 9), date(2026, 11, 18))
 
 
+def test_an_amount_follows_what_is_asked_without_the_full_stop_it_was_typed_with(app: Flask) -> None:
+    case = taken(stocked(), asked="Rembourser la machine.", amount=Money(42_000, "EUR"))
+    left = compose(case, Reader.INTERNAL, "fr").document.summary.in_dispute
+    assert left.replace("\u202f", " ").replace("\xa0", " ") == "Rembourser la machine : 420,00 €"
+
+
 def conditions(case: Case, lang: Lang) -> list[str]:
     found = preview(case, Reader.MEDIATOR, lang).document.conditions
     return [say(fact.text, lang).replace("\u202f", " ") for condition in found for fact in condition.facts]

@@ -174,11 +174,16 @@ def _in_dispute(g: Gathered) -> str:
     """Per claim line, what is asked beyond what was recognised and offered."""
     still = [(line, _rest(line)) for line in claims_of(g)]
     left = [
-        OPEN_CLAIM.fill(asked=line.asked, rest=rest) if rest is not None else line.asked
+        OPEN_CLAIM.fill(asked=_unclosed(line.asked), rest=rest) if rest is not None else line.asked
         for line, rest in still
         if rest or rest is None
     ]
     return g.say(APART).join(part if isinstance(part, str) else g.say(part) for part in left) or g.say(NOTHING_LEFT)
+
+
+def _unclosed(sentence: str) -> str:
+    """A sentence that an amount follows: without the full stop it was typed with."""
+    return sentence.rstrip().rstrip(".;:,")
 
 
 def _rest(line: ClaimLine) -> Money | None:
