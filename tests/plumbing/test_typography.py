@@ -45,7 +45,12 @@ def test_addresses_and_times_are_left_as_typed(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["service-client@maison-ardoine.example,", "https://mediation-maison.example.", "www.a-b.fr", "suivi.maison-ardoine.fr/c"],
+    [
+        "service-client@maison-ardoine.example,",
+        "https://mediation-maison.example.",
+        "www.a-b.fr",
+        "suivi.maison-ardoine.fr/c",
+    ],
 )
 def test_on_paper_an_address_is_never_parted(address: str) -> None:
     assert ty.unbroken(f"<b> et/ou {address} 04-05") == f'&lt;b&gt; et/ou <span class="whole">{address}</span> 04-05'

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import CASE_ERASED, Case
-from app.correspondence.models.travelling import Travelling
+from app.correspondence.models.travelling import Travelling, travels
 from app.correspondence.rules import LetterKind, Reach
 from app.kernel import day_of
 from app.plumbing.db import Base, one_of
@@ -24,10 +24,7 @@ class Message(Travelling, Base):
         UniqueConstraint("case_id", "number"),
         UniqueConstraint("message_id"),
         CheckConstraint("number > 0", "number_from_one"),
-        CheckConstraint("body <> ''", "says_something"),
-        CheckConstraint("sent_at IS NULL OR stopped_at IS NULL", "sent_or_stopped"),
-        CheckConstraint("sent_at IS NULL OR file_key <> ''", "sent_is_kept"),
-        CheckConstraint("channel <> 'email' OR to_email <> ''", "mail_has_an_address"),
+        *travels(),
         Index(None, "sent_at", "stopped_at"),
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import AccessRequest, Warned
 from app.correspondence.models.letters import ERASED_BODY, STAYS_SENT, Message
-from app.correspondence.models.travelling import Travelling
+from app.correspondence.models.travelling import Travelling, travels
 from app.correspondence.rules import HOUSE_ZONE, Reach
 from app.correspondence.rules.requests import Notice
 from app.plumbing.db import Base, one_of
@@ -74,10 +74,7 @@ class IncidentLetter(Forgettable, Base):
     __table_args__ = (
         UniqueConstraint("warned_id"),
         UniqueConstraint("message_id"),
-        CheckConstraint("body <> ''", "says_something"),
-        CheckConstraint("sent_at IS NULL OR stopped_at IS NULL", "sent_or_stopped"),
-        CheckConstraint("sent_at IS NULL OR file_key <> ''", "sent_is_kept"),
-        CheckConstraint("channel <> 'email' OR to_email <> ''", "mail_has_an_address"),
+        *travels(),
         Index(None, "sent_at", "stopped_at"),
     )
 
@@ -104,10 +101,7 @@ class RequestLetter(Forgettable, Base):
     __table_args__ = (
         UniqueConstraint("request_id", "what"),
         UniqueConstraint("message_id"),
-        CheckConstraint("body <> ''", "says_something"),
-        CheckConstraint("sent_at IS NULL OR stopped_at IS NULL", "sent_or_stopped"),
-        CheckConstraint("sent_at IS NULL OR file_key <> ''", "sent_is_kept"),
-        CheckConstraint("channel <> 'email' OR to_email <> ''", "mail_has_an_address"),
+        *travels(),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.correspondence.rules import Channel, OnItsWay, Standing
 from app.plumbing.db import one_of
 from app.plumbing.jobs import Job
+
+
+def travels() -> tuple[CheckConstraint, ...]:
+    """What the table of a letter refuses, whatever the letter is about."""
+    return (
+        CheckConstraint("body <> ''", "says_something"),
+        CheckConstraint("sent_at IS NULL OR stopped_at IS NULL", "sent_or_stopped"),
+        CheckConstraint("sent_at IS NULL OR file_key <> ''", "sent_is_kept"),
+        CheckConstraint("channel <> 'email' OR to_email <> ''", "mail_has_an_address"),
+    )
 
 
 class Travelling:

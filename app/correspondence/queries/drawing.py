@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from app.correspondence.models import Letter, Message
 from app.correspondence.queries.linking import address_on_paper
 from app.correspondence.rules.closing import ending
@@ -15,37 +10,23 @@ from app.kernel import Lang, words
 from app.people.queries import house_card
 from app.plumbing import mail
 from app.plumbing.pdf import Colophon, render
-from app.plumbing.typography import french, jinja_tools, say, unbroken
+from app.plumbing.pdf.sheets import sheet
+from app.plumbing.typography import french, jinja_tools, say
 
 SIGNED_WITHIN = 80
 """A text whose last characters name the house is signed."""
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    drawer = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    drawer.globals["unbroken"] = unbroken
-    return drawer
 
 
 def pdf_of(row: Letter) -> bytes:
     """The letter as a PDF (PDF/A-3a, PDF/UA-1). Slow: for the worker, never inside a write transaction."""
     lang: Lang = "en" if row.lang == "en" else "fr"
     tools = jinja_tools(lang, row.zone, row.written_on)
-    page = _environment().get_template("pdf/letter.html")
     to_case = isinstance(row, Message) and row.to_email
     follow = FOLLOW_ON_PAPER.fill(address=address_on_paper(), ref=row.about) if to_case else None
     body = (
         french(row.body) if lang == "fr" else row.body
     )  # typed with plain spaces: “86 €” would part at the end of a line
-    html = page.render(row=row, card=house_card(), paragraphs=paragraphs(body), follow=follow, **tools)
+    html = sheet("pdf/letter.html", row=row, card=house_card(), paragraphs=paragraphs(body), follow=follow, **tools)
     drawn = render(html, Colophon(row.subject, lang, row.written_at, authors=(sender()[0],)))
     return drawn.pdf
 

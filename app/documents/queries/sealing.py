@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
 from app.documents.models import SealCertificate
 from app.plumbing import here
 from app.plumbing.db import db
-from app.plumbing.pdf.seal import SealKey
+from app.plumbing.pdf.seal import SealKey, certificate_of
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Of the group of P-256 (FIPS 186-5)."""
-YEARS = 20
 
 
 def _secret() -> str:
@@ -41,19 +39,7 @@ def private_key() -> ec.EllipticCurvePrivateKey:
 
 def new_certificate(name: str, at: datetime) -> bytes:
     """A certificate (DER) of that key, signed by itself."""
-    key = private_key()
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(at.astimezone(UTC) - timedelta(days=1))
-        .not_valid_after(at.astimezone(UTC) + timedelta(days=365 * YEARS))
-        .add_extension(x509.KeyUsage(True, True, *[False] * 7), critical=True)
-        .sign(key, hashes.SHA256())
-    )
+    made = certificate_of(private_key(), name, at)
     return made.public_bytes(serialization.Encoding.DER)
 
 

@@ -6,19 +6,17 @@ import base64
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.documents.rules import NAMES, CaseFile, chapters_of, shortened, totals
 from app.kernel import Lang
+from app.plumbing.pdf.sheets import sheet
 from app.plumbing.typography import PARIS, jinja_tools
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 NO_BREAK = "\u00a0"
 MENTION = {
     "fr": re.compile(r"([Pp]ièce n°)\s*(\d{1,4})\b"),
@@ -26,17 +24,6 @@ MENTION = {
 }
 NOUNS = {"fr": ("pièce n°", "pièces n°", " et "), "en": ("exhibit no.", "exhibits no.", " and ")}
 WITHHELD = {"fr": "non communiquée", "en": "not disclosed"}
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def front_html(
@@ -83,11 +70,7 @@ def _render(template: str, doc: CaseFile, lang: Lang, zone: str, **more: object)
         "shortened": shortened,
         "qr": qr,
     }
-    return (
-        _environment()
-        .get_template(template)
-        .render(doc=doc, imprint=doc.imprint, title=title, subtitle=subtitle, **tools, **more)
-    )
+    return sheet(template, doc=doc, imprint=doc.imprint, title=title, subtitle=subtitle, **tools, **more)
 
 
 def references(numbers: Collection[int], lang: Lang, known: Collection[int]) -> Markup:
@@ -158,4 +141,4 @@ def qr_drawing(address: str) -> bytes:
 
 def page_of(template: str, lang: Lang, zone: str, on: date, **facts: object) -> str:
     """A document that is no case file (an agreement) as HTML, in the same environment."""
-    return _environment().get_template(template).render(**jinja_tools(lang, zone, on), **facts)
+    return sheet(template, **jinja_tools(lang, zone, on), **facts)

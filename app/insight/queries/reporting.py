@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.insight.queries import Asked, all_figures
 from app.insight.queries.improving import improvements
@@ -21,9 +17,9 @@ from app.people.rules import Actor
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.pdf import Colophon, render
+from app.plumbing.pdf.sheets import sheet
 from app.plumbing.typography import jinja_tools, say
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 TITLE = words("Rapport qualité, du {a} au {b}", "Quality report, {a} to {b}")
 UNKNOWN = words("Ce travail n’existe pas.", "There is no such job.")
 
@@ -36,17 +32,6 @@ def job_numbered(number: int, kind: str) -> Job:
     return found
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def draw(reader: Actor, asked: Asked, lang: Lang, at: datetime) -> bytes:
     """The report over the cases this reader may see (PDF/A-3a, PDF/UA-1). Slow: for the worker."""
     figures = all_figures(reader, asked)
@@ -54,7 +39,8 @@ def draw(reader: Actor, asked: Asked, lang: Lang, at: datetime) -> bytes:
     title = say(TITLE.fill(a=asked.period.from_on, b=asked.period.to_on), lang)
     names = {one.code: Words(one.name_fr, one.name_en) for one in known_services()}
     service = db.session.get(Service, asked.service_id) if asked.service_id else None
-    html = _environment().get_template("pdf/report.html").render(
+    html = sheet(
+        "pdf/report.html",
         title=title,
         card=card,
         asked=asked,

@@ -28,6 +28,27 @@ UNREADABLE = words(
 )
 
 
+VALID_YEARS = 20
+
+
+def certificate_of(
+    key: ec.EllipticCurvePrivateKey, name: str, at: datetime, years: int = VALID_YEARS
+) -> x509.Certificate:
+    """A certificate of this key that it signs itself: for signing only, valid from the day before `at`."""
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(at.astimezone(UTC) - timedelta(days=1))
+        .not_valid_after(at.astimezone(UTC) + timedelta(days=365 * years))
+        .add_extension(x509.KeyUsage(True, True, *[False] * 7), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+
+
 @dataclass(frozen=True, repr=False)
 class SealKey:
     """A private key with its certificate, as PKCS#12 without a password; never shown in a log."""
@@ -53,23 +74,10 @@ class SealKey:
         return cls._of(key, certificate)
 
     @classmethod
-    def make(cls, name: str, at: datetime, years: int = 20) -> SealKey:
+    def make(cls, name: str, at: datetime, years: int = VALID_YEARS) -> SealKey:
         """A new key (P-256) and a certificate signed by itself, in the name of this installation."""
         key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
-        usage = x509.KeyUsage(True, True, *[False] * 7)
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(subject)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(at.astimezone(UTC) - timedelta(days=1))
-            .not_valid_after(at.astimezone(UTC) + timedelta(days=365 * years))
-            .add_extension(usage, critical=True)
-            .sign(key, hashes.SHA256())
-        )
-        return cls._of(key, certificate)
+        return cls._of(key, certificate_of(key, name, at, years))
 
     @classmethod
     def _of(cls, key: Any, certificate: x509.Certificate) -> SealKey:
