@@ -42,4 +42,5 @@ def test_it_is_worked_on_and_the_others_are_estimated(app: Flask) -> None:
     claire = Browser(app).sign_in("claire")
     for path in (f"/cases/{ref}", "/queue?tab=all", "/costs/portfolio"):
         claire.get(path)
+    assert "Aucun cours pour JPY" in claire.get(f"/cases/{ref}").text
     assert "JPY" in claire.get(f"/cases/{ref}/cost", status=422).text

@@ -44,7 +44,7 @@ def panels(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
 
 
 def _prices(case: Case, actor: Actor, at: datetime) -> dict[str, Any] | None:
-    """The two prices, while the case is open and its currency has a rate: the dispute's is ours to know, staff only."""
+    """The two prices while the case is open, or why there are none: what the dispute costs is ours to know, staff only."""
     if not case.is_open:
         return None
     url = (
@@ -54,8 +54,8 @@ def _prices(case: Case, actor: Actor, at: datetime) -> dict[str, Any] | None:
     )
     try:
         return prices_panel(case, at, offer_url=url) | _on_offer(case)
-    except Refused:
-        return None
+    except Refused as why:
+        return {"none": why.message, "offer_url": url}
 
 
 def _on_offer(case: Case) -> dict[str, Any]:
