@@ -23,7 +23,6 @@ from app.people.models import Customer
 from app.plumbing.db import db
 from app.plumbing.reading import read_once
 
-
 BY_LAW = (PartyRole.HEIR, PartyRole.GUARDIAN, PartyRole.PROTECTED)
 """Whose records say that a customer is dead or cannot act; a mandate is given for one dispute and says nothing elsewhere."""
 ELSEWHERE = (
