@@ -32,8 +32,8 @@ class LetterForm(ChannelForm):
     answer_on = DayField(
         words("Nous répondrons au plus tard le", "We will answer by"),
         description=words(
-            "Facultatif. Dit dans la lettre ; pour un service de paiement, c’est ce qui prolonge le délai légal.",
-            "Optional. Said in the letter; for a payment service, this is what extends the legal period.",
+            "Dit dans la lettre ; pour un service de paiement, c’est ce qui prolonge le délai légal.",
+            "Said in the letter; for a payment service, this is what extends the legal period.",
         ),
         validators=[Optional()],
     )
