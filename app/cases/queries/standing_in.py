@@ -36,8 +36,9 @@ ELSEWHERE = (
 
 
 @read_once
-def _noted_elsewhere(customer: int, case: int) -> list[Party]:
-    return list(db.session.scalars(ELSEWHERE, {"customer": customer, "case": case}))
+def noted_elsewhere(case: Case) -> list[Party]:
+    """Who died or is protected, and who acts for them, as other cases of this customer know it; the newest first."""
+    return list(db.session.scalars(ELSEWHERE, {"customer": case.customer_id, "case": case.id}))
 
 
 def voices(case: Case) -> list[Party]:
@@ -48,7 +49,7 @@ def voices(case: Case) -> list[Party]:
     roles = {row.role for row in own}
     if PartyRole.HEIR in roles or case.customer.anonymous:
         return own
-    known = _noted_elsewhere(case.customer_id, case.id)
+    known = noted_elsewhere(case)
     heirs = [row for row in known if row.role is PartyRole.HEIR]
     found = heirs or ([] if roles & {*BY_LAW} else known)
     return [*own, *(row for row in found if row.case_id == found[0].case_id)]
