@@ -29,6 +29,14 @@ class LetterForm(ChannelForm):
     """A letter: its text, and its way."""
 
     text = TextField(words("Texte de la lettre", "Text of the letter"), validators=[NEEDED, LONG])
+    answer_on = DayField(
+        words("Nous répondrons au plus tard le", "We will answer by"),
+        description=words(
+            "Dit dans la lettre ; pour un service de paiement, c’est ce qui prolonge le délai légal.",
+            "Said in the letter; for a payment service, this is what extends the legal period.",
+        ),
+        validators=[Optional()],
+    )
 
 
 class BuyersForm(FlaskForm):

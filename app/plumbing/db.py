@@ -318,6 +318,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "busy_timeout=60000",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # so that REPLACE asks the guards of deletion too
         f"cache_size=-{PAGE_CACHE_KIB}",
         f"wal_autocheckpoint={LOG_PAGES}",
     ):

@@ -9,8 +9,11 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+from contextlib import suppress
 from functools import lru_cache
 from types import TracebackType
+
+from sqlalchemy import Dialect, Engine, event
 
 
 class Turn:
@@ -56,3 +59,16 @@ def _ours(beside: str) -> int:
 def turn_of(database: str) -> Turn:
     """The turn of this database file in this process."""
     return Turn(database)
+
+
+@event.listens_for(Engine, "do_connect")
+def _kept_from_others(dialect: Dialect, _record: object, arguments: list[str], _named: object) -> None:
+    """The file of the embedded database is made for its owner alone; its log and its index beside it take after it."""
+    if dialect.name == "sqlite" and arguments and "memory" not in arguments[0]:
+        for_its_owner(arguments[0])
+
+
+def for_its_owner(path: str | os.PathLike[str]) -> None:
+    """An empty file that nobody but its owner can read, where there is none yet."""
+    with suppress(OSError):  # whoever opens it says what is wrong
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))

@@ -10,7 +10,9 @@ from typing import Any
 
 from app.cases import actions as cases
 from app.cases.queries.kept_duties import duty_problems
+from app.cases.queries.sight import locked_now
 from app.correspondence import actions as correspondence
+from app.correspondence.queries.noticing import unanswered
 from app.costs import actions as costs
 from app.costs import queries as costs_read
 from app.documents import actions as documents
@@ -103,9 +105,14 @@ def _upgrades(at: datetime) -> int:
         return cases.propose_upgrades(at=at)
 
 
+def _silences(at: datetime) -> int:
+    return each(unanswered(at), lambda number: correspondence.name_mediator(locked_now(number), at=at))
+
+
 CLOCKWORKS: dict[str, Callable[[datetime], int]] = {
     "offers_expired": _offers,
     "approvals_passed_up": _approvals,
+    "mediators_named": _silences,
     "estimates_kept": _estimates,
     "upgrades_proposed": _upgrades,
     "mails_taken": correspondence.mails.read_box,

@@ -9,11 +9,14 @@ from flask import Flask
 
 from app.cases import actions as cases
 from app.cases.models import AccessRequest, Case
+from app.cases.queries.standing_in import who_stands_in
 from app.cases.rules.parties import PartyRole
 from app.correspondence import actions
+from app.correspondence.queries import letters_of, reach_of
 from app.correspondence.queries.incidents import recipients
+from app.correspondence.queries.mails import as_speaker
 from app.correspondence.queries.outside import reach_of_customer, reaches_of
-from app.correspondence.rules import Channel
+from app.correspondence.rules import Channel, LetterKind
 from app.kernel import words
 from app.people import actions as people
 from app.people.models import Customer
@@ -21,7 +24,7 @@ from app.people.queries import purchases_of
 from app.people.rules import SYSTEM
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
-from tests.client import Browser
+from tests.client import Browser, said
 from tests.conftest import NOW
 from tests.correspondence.test_incident_letters import EN, FR
 from tests.factories.house import Company, a_case, a_complaint, company
@@ -111,3 +114,53 @@ def test_the_letter_about_an_incident_goes_to_whoever_acts(firm: Company, case: 
     assert (letter.to_name, letter.to_email) == ("Rose Blin, pour Zoé Blin", "")
     assert "Cette lettre concerne Zoé Blin" in letter.body
     assert len(purchases_of(number)) == 2
+
+
+def another(firm: Company) -> Case:
+    """A second dispute of the same customer, in which nobody has noted anything."""
+    return a_case(firm, what="Et la facture est fausse.", category="billing")
+
+
+def test_an_heir_noted_in_one_case_reads_the_letters_of_the_others(firm: Company, case: Case) -> None:
+    other = another(firm)
+    joined(case, PartyRole.HEIR, "Anne Rey", email="anne@exemple.fr", mandate_from=TODAY)
+    other = db.session.get_one(Case, other.id)
+    reach = reach_of(other, TODAY)
+    assert reach is not None
+    assert (reach.name, reach.email) == ("Anne Rey", "anne@exemple.fr")
+    assert reach.for_whom.startswith("la succession de ")
+    with unit_of_work.writing():
+        actions.send_letter(
+            db.session.get_one(Case, other.id), LetterKind.LETTER, "Bonjour,\n\nNous vous répondrons.", Channel.EMAIL,
+            by=firm.agent.actor, at=NOW,
+        )  # fmt: skip
+    (letter,) = [row for row in letters_of(db.session.get_one(Case, other.id)) if row.kind is LetterKind.LETTER]
+    assert letter.to_email == "anne@exemple.fr"
+    spoke = as_speaker(db.session.get_one(Case, other.id), firm.customer.email.lower(), TODAY)
+    assert (spoke.speaks, spoke.lapsed) == (False, True), "a mail from the old address is kept aside"
+    assert as_speaker(db.session.get_one(Case, other.id), "anne@exemple.fr", TODAY).speaks
+
+
+def test_a_mandate_of_one_case_ends_with_a_death_noted_in_another(firm: Company, case: Case) -> None:
+    other = another(firm)
+    joined(other, PartyRole.REPRESENTATIVE, "Maître Noir", email="noir@avocats.example")
+    with unit_of_work.writing():
+        row = db.session.get_one(Case, other.id)
+        cases.record_mandate(row, row.parties[0], TODAY - timedelta(days=9), None, by=SYSTEM, at=NOW)
+    joined(case, PartyRole.HEIR, "Anne Rey", email="anne@exemple.fr", mandate_from=TODAY)
+    reach = reach_of(db.session.get_one(Case, other.id), TODAY)
+    assert reach is not None
+    assert reach.email == "anne@exemple.fr"
+
+
+def test_a_guardian_noted_here_is_not_doubled_by_one_noted_elsewhere(app: Flask, firm: Company, case: Case) -> None:
+    other = another(firm)
+    joined(case, PartyRole.GUARDIAN, "Luc Tuteur", email="luc@exemple.fr", protection="guardianship")
+    page = Browser(app).sign_in("alice").get(f"/cases/{other.ref}")
+    assert "Luc Tuteur (parent, tuteur ou curateur) parle pour" in said(page.by_id("people"))
+    assert "C’est noté dans un autre dossier de ce client." in said(page.by_id("people"))
+    assert case.ref not in said(page.by_id("people"))
+    joined(other, PartyRole.GUARDIAN, "L. Tuteur", email="l.tuteur@exemple.fr", protection="guardianship")
+    found = who_stands_in(db.session.get_one(Case, other.id), TODAY)
+    assert found is not None
+    assert [row.name for row in found.together] == ["L. Tuteur"]

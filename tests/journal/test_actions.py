@@ -56,6 +56,20 @@ def test_entries_cannot_be_changed_or_deleted(app: Flask) -> None:
             connection.execute(text(statement))
 
 
+def test_no_statement_of_the_embedded_database_goes_round_its_guards(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return
+    three_entries()
+    columns = "id, stream, seq, kind, at, by, audience, '{}', commitment, previous, seal"
+    for statement in (
+        f"INSERT OR REPLACE INTO journal_entry SELECT {columns} FROM journal_entry WHERE seq = 2",
+        "REPLACE INTO journal_text SELECT entry_id, salt, '{}' FROM journal_text",
+        "UPDATE OR REPLACE journal_entry SET seq = 1 WHERE seq = 2",
+    ):
+        with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
+            connection.execute(text(statement))
+
+
 def test_an_entry_altered_behind_its_back_is_named(app: Flask) -> None:
     three_entries()
     behind_its_back("UPDATE journal_entry SET by = 'staff:9' WHERE stream = 'case:T' AND seq = 2")

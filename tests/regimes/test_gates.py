@@ -7,6 +7,7 @@ import pytest
 from app.kernel import Lang, Refused
 from app.regimes.queries import packs_named, shipped
 from app.regimes.rules import Happened, NamedMediator, RequiredText, blocks, gate, lacks, lint, required_text
+from app.regimes.rules.choosing import lives_in
 from tests.regimes.helpers import derived, events, facts, on, spoken, verdicts
 
 MEDIATOR = NamedMediator("Médiation Exemple", "1 rue de la Paix, 75002 Paris", "https://mediateur.example")
@@ -163,6 +164,21 @@ def test_a_british_trader_says_whether_it_takes_part() -> None:
         )
         assert found is not None
         assert words in found.body
+
+
+def test_an_answer_under_the_directive_says_whether_we_use_the_body() -> None:
+    packs = packs_named("EU-GEN")
+    for takes_part, words in ((True, "acceptons d’y recourir"), (False, "n’entendons pas y recourir")):
+        found = required_text(
+            packs, {"trader.will_participate": takes_part}, WRITTEN, "fr", MEDIATOR, as_of=on("2026-03-01")
+        )
+        assert found is not None
+        assert words in found.body
+
+
+@pytest.mark.parametrize(("country", "expected"), [("FR", "FR"), ("BE", "EU"), ("GB", "UK"), ("TN", "other")])
+def test_where_a_customer_lives_decides_who_can_help_them(country: str, expected: str) -> None:
+    assert lives_in(country) == expected
 
 
 def test_every_required_text_passes_its_own_gate_and_the_linter() -> None:

@@ -88,6 +88,7 @@ DATES = [
     # --- guarantee, withdrawal, delivery ----------------------------------------------------------------------------
     Row("FR-GEN", "delivery=2024-02-29", "FR-SUB-01/guarantee", "2026-02-28", ("purchase.what=goods",)),
     Row("FR-GEN", "delivery=2026-01-05 repair.requested=2026-02-28", "FR-SUB-02/repair", "2026-03-30", ("purchase.what=goods",)),
+    Row("FR-GEN", "delivery=2026-01-05 repair.requested=2026-02-28 goods.replaced=2026-04-30", "FR-SUB-02/guarantee_again", "2028-04-30", ("purchase.what=goods",), why="two years anew for the replacement"),
     Row("FR-GEN", "delivery=2026-11-13", "FR-SUB-05/goods", "2026-11-27", SHOP, why="a Friday"),
     Row("FR-GEN", "delivery=2026-11-14", "FR-SUB-05/goods", "2026-11-30", SHOP, why="Saturday 28 rolls to Monday"),
     Row("FR-GEN", "delivery=2026-12-11", "FR-SUB-05/goods", "2026-12-28", SHOP, why="Christmas, a Friday, rolls over the weekend"),
@@ -135,12 +136,20 @@ DATES = [
     Row("UK-FCA", "final_reply.sent=2026-08-31", "UK-FCA-05/six_months", "2027-02-28"),
     Row("UK-FCA UK-PAY", f"{GOT}=2026-03-27", "UK-FCA-04/final", "2026-04-21"),
     Row("UK-FCA UK-PAY", f"{GOT}=2026-03-27 holding_reply.sent=2026-04-10", "UK-FCA-04/final", "2026-05-20", why="35, Easter and May Day left out"),
+    Row("UK-FCA", f"complaint.received=2026-03-02 {GOT}=2026-03-20", "UK-FCA-03/final", "2026-04-27", why="an oral complaint counts, put in writing later or not"),
+    Row("UK-FCA", f"complaint.first=2026-03-02 {GOT}=2026-03-20", "UK-FCA-02/resolve", "2026-03-05"),
+    Row("UK-FCA UK-PAY", f"{GOT}=2026-03-27", "UK-FCA-04/opens", "2026-04-21", why="a payment complaint: not after eight weeks"),
+    Row("UK-FCA UK-PAY", f"{GOT}=2026-03-27 holding_reply.sent=2026-04-10", "UK-FCA-04/opens", "2026-05-20"),
+    Row("UK-FCA UK-PAY", f"{GOT}=2026-03-27 final_reply.sent=2026-04-10", "UK-FCA-04/opens", "2026-04-10"),
+    Row("UK-TEL", f"complaint.received=2026-04-07 {GOT}=2026-04-20", "UK-TEL-01/letter", "2026-06-02", why="told by telephone under the eight weeks"),
+    Row("UK-TEL", f"{GOT}=2026-04-08 final_reply.sent=2026-04-20", "UK-TEL-01/opens", "2026-04-20", why="our final answer is the deadlock letter"),
     Row("UK-TEL", f"{GOT}=2026-04-07T22:30+00:00", "UK-TEL-01/letter", "2026-06-02", why="23:30 in London, still the 7th"),
     Row("UK-TEL", f"{GOT}=2026-04-07T23:30+00:00", "UK-TEL-01/letter", "2026-05-20", why="00:30 in London, on the 8th"),
     Row("UK-TEL", f"{GOT}=2026-04-07", "UK-TEL-01/opens", "2026-06-02"),
     Row("UK-TEL", f"{GOT}=2026-04-08 deadlock_letter.sent=2026-04-20", "UK-TEL-01/opens", "2026-04-20", why="deadlock opens it at once"),
     Row("UK-ENE", f"{GOT}=2026-03-02", "UK-ENE-01/letter", "2026-04-27"),
     Row("UK-ENE", "deadlock_letter.sent=2028-02-29", "UK-ENE-01/closes", "2029-02-28"),
+    Row("UK-ENE", f"{GOT}=2026-03-02 final_reply.sent=2026-03-31", "UK-ENE-01/closes", "2027-03-31"),
     Row("UK-ENE", "mediator.seised=2026-11-01 remedy.accepted=2026-12-04", "UK-ENE-01/remedy", "2027-01-01"),
     # --- the Union, the house ---------------------------------------------------------------------------------------
     Row("EU-GEN", "mediator.requested=2028-09-20", "EU-ADR-03/reply", "2028-10-18", why="twenty working days"),
@@ -189,7 +198,10 @@ GATES = [
     (("claim.total=0.01", "claim.procedure=injonction_de_payer"), "pass"),
     (("claim.total=5000.00", "amicable.attempt=conciliation"), "pass"),
     (("claim.total=5000.00", "claim.exemption=legitimate_reason"), "pass"),
+    (("claim.total=5000.00", "conciliator.seised=2026-08-20"), "pass"),
+    (("claim.total=5000.00", "conciliator.seised=2026-08-21"), "block"),
 ]
+"""Going to the conciliator is no attempt yet; no meeting within three months exempts: 20 November has passed by the 21st."""
 
 
 @pytest.mark.parametrize(("facts", "expected"), GATES)
@@ -198,7 +210,7 @@ def test_a_small_claim_asks_for_an_amicable_attempt(facts: tuple[str, ...], expe
 
 
 def amicable(facts: tuple[str, ...]) -> str:
-    asked = [each for fact in facts for each in ("--fact", fact)]
+    asked = [each for fact in facts for each in ("--event" if "seised" in fact else "--fact", fact)]
     gates = told("what-if", "--regime", "FR-GEN", *asked, "--as-of", "2026-11-21")["gates"]
     return str(next(g["effect"] for g in gates if (g["rule"], g["key"]) == ("FR-CRT-01", "amicable")))
 

@@ -9,7 +9,8 @@ from app.cases.actions.carrying import require_judge, require_other_than_contest
 from app.cases.actions.noting import EMPTY, ON_THE_PAGE, Came, raise_signals_of, record_contact
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
-from app.cases.queries import facts_of, happened, locked, open_promises, owed_promises, packs_of, silence_of
+from app.cases.queries import locked, open_promises, owed_promises, silence_of
+from app.cases.queries.informing import must_inform
 from app.cases.rules.ladder import TOP
 from app.cases.rules.limits import WAITING_DAYS
 from app.cases.rules.messages import READ
@@ -18,9 +19,6 @@ from app.cases.rules.states import Ended, State
 from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.rules import Actor, Permission
-from app.regimes.rules.events import Happened
-from app.regimes.rules.scene import scene_of
-from app.regimes.rules.texts import NamedMediator, required_text, text_rule
 
 VERDICTS = ("founded", "partly", "unfounded", "not_examined")
 TEXT_MISSING = words("Écrivez le texte envoyé au client.", "Write the text sent to the customer.")
@@ -169,23 +167,6 @@ def _counted(case: Case, *, refuses: bool, final: bool, at: datetime) -> dict[st
     if case.state is State.WAITING:
         counted["waiting.ended"] = at
     return counted
-
-
-def block_for(case: Case, *, at: datetime) -> str:
-    """The text that the regime requires in an answer which refuses something, in the case's language; empty if none.
-
-    Refuses when the mediator it must name is not fully known.
-    """
-    facts, lang = facts_of(case), "en" if case.lang == "en" else "fr"
-    named = NamedMediator(*(str(facts.get(f"mediator.{part}") or "") for part in ("name", "postal", "site")))
-    known = [*happened(case), Happened("refusal.sent", at=at)]
-    found = required_text(packs_of(case), facts, known, lang, named, as_of=at, zone=case.zone)  # type: ignore[arg-type]
-    return found.body if found else ""
-
-
-def must_inform(case: Case, *, at: datetime) -> bool:
-    """Does the regime ask for a text naming the mediator in an answer that refuses something?"""
-    return text_rule(scene_of(packs_of(case), happened(case), facts_of(case), as_of=at, zone=case.zone)) is not None
 
 
 def _keep_verdict(case: Case, verdict: str) -> None:

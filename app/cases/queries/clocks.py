@@ -17,7 +17,7 @@ from app.people.rules import CustomerKind
 from app.plumbing.db import db
 from app.plumbing.reading import read_once
 from app.regimes.queries import packs_named, packs_of_editions, shipped
-from app.regimes.rules.choosing import Choice, choose
+from app.regimes.rules.choosing import Choice, choose, lives_in
 from app.regimes.rules.events import Happened
 from app.regimes.rules.pack import Pack
 
@@ -101,9 +101,12 @@ def facts_of(case: Case | Opening, told: Told | None = None) -> dict[str, object
         "complaint.form": "written" if case.first_written_on else "oral",
         "claim.total": case.claimed,
     }
+    if isinstance(case, Case):
+        facts["complainant.country"] = lives_in(case.customer.country)
     mediator = competent(case.sector, case.received_on)
     if mediator is not None:
         facts |= {"mediator.name": mediator.name, "mediator.postal": mediator.postal, "mediator.site": mediator.site}
+        facts["trader.will_participate"] = True  # we are bound to it by a contract in force
         if mediator.contract_until is not None:
             facts["mediator.contract_to"] = mediator.contract_until
     return facts | recorded_facts(told_of(case) if told is None else told, case.currency)

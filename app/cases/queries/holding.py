@@ -11,6 +11,7 @@ from app.cases.models import Case
 from app.cases.queries.clocks import MERGED, merged_into
 from app.cases.queries.conduct import STANDING, limits_on
 from app.cases.queries.sight import BESIDE, LINKED, ROWS, cases_beside, linked_to, read_rows
+from app.cases.queries.standing_in import ELSEWHERE, noted_elsewhere
 from app.cases.queries.warning import PROPOSED, proposed_for
 from app.people.rules import Actor
 from app.plumbing.db import columns_of, listed, on_sqlite
@@ -24,10 +25,12 @@ def read_what_it_holds(case: Case, actor: Actor, lists: Lists) -> None:
 
     Their statements ask for rows of `:case` (its number), of `:stream` (its journal) or of `:customer` (whose it is).
     """
-    held = dict(zip((*ROWS, cases_beside, *lists), _held(case, lists), strict=True))
+    held = dict(zip((*ROWS, cases_beside, noted_elsewhere, *lists), _held(case, lists), strict=True))
     read_rows(case, {name for name in ROWS if held[name]})
     if not held[cases_beside]:
         given({cases_beside: []}, case, actor)
+    if not held[noted_elsewhere]:
+        given({noted_elsewhere: []}, case)
     given({read: [] for read in lists if not held[read]}, case)
 
 
@@ -40,4 +43,4 @@ def _held(case: Case, lists: Lists) -> list[bool]:
 @cache
 def _question(statements: tuple[Rows, ...], _on_sqlite: bool) -> Select[*tuple[Any, ...]]:
     """Asked as one column: on a server a page pays for each."""
-    return select(listed(*(holds(rows) for rows in (*ROWS.values(), BESIDE, *statements))))
+    return select(listed(*(holds(rows) for rows in (*ROWS.values(), BESIDE, ELSEWHERE, *statements))))

@@ -113,7 +113,7 @@ def answer(after: int, verdict: str, text: str, who: str = "", *, final: bool = 
 
 def cases_block(scene: Scene, at: datetime) -> str:
     """The text required in an answer that refuses something."""
-    from app.cases.actions.living import block_for  # noqa: PLC0415  only refusals need it
+    from app.cases.queries.informing import block_for  # noqa: PLC0415  only refusals need it
 
     return block_for(scene.case, at=at)
 

@@ -4,6 +4,7 @@ from app.correspondence.actions import customers_page, mails, travelling
 from app.correspondence.actions.customers_page import mail_code
 from app.correspondence.actions.erasing import erase_letters, forget_letters
 from app.correspondence.actions.incidents import forget_incident_letters, hold_back, write_to_buyers
+from app.correspondence.actions.noticing import name_mediator
 from app.correspondence.actions.readdressing import send_to_new_address
 from app.correspondence.actions.requests import extend, forget_requests, give_copy, refuse
 from app.correspondence.actions.travelling import mark_sent, reroute, send_again, stop
@@ -35,6 +36,7 @@ __all__ = [
     "mail_code",
     "mails",
     "mark_sent",
+    "name_mediator",
     "refuse",
     "reroute",
     "sample",

@@ -16,6 +16,7 @@ from app.correspondence.actions.travelling import put_on_its_way
 from app.correspondence.models import Message
 from app.correspondence.queries import fields_of, locked_parts, reach_of, signature_of, wording_of
 from app.correspondence.queries.letters import lang_of
+from app.correspondence.queries.noticing import mediator_named, parts_of
 from app.correspondence.rules import (
     NOTED,
     OF_ENTRY,
@@ -121,21 +122,39 @@ def _closing(case: Case, at: datetime) -> str:
     return f"{text}\n\n{locked_parts(case, LetterKind.CLOSING)}"
 
 
-def send_letter(case: Case, kind: LetterKind, text: str, channel: Channel, *, by: Actor, at: datetime) -> Message:
-    """Send a letter that changes no state; refuses forbidden wording, and keeps the parts that go with its kind."""
+def send_letter(
+    case: Case, kind: LetterKind, text: str, channel: Channel, *, by: Actor, at: datetime, answer_on: date | None = None
+) -> Message:
+    """Send a letter that changes no state; refuses forbidden wording, and keeps the parts that go with its kind.
+
+    A holding letter that says by which day we answer is the holding reply of the regimes that know one (FR-FIN-02).
+    """
     if kind not in WRITTEN_HERE:
         raise Refused("not_here", NOT_HERE.fill(what=kind.words), "kind")
     reach = require_reach(case, at)
     if not text.strip():
         raise Refused("text_missing", words("Écrivez le texte de la lettre.", "Write the text of the letter."), "text")
     check_wording(case, text, at=at)
-    body = "\n\n".join(part for part in (text.strip(), locked_parts(case, kind)) if part)
+    if answer_on is not None and answer_on <= day_of(at, case.zone):
+        raise Refused("not_ahead", NOT_AHEAD, "answer_on")
+    counted = _counted(case, kind, answer_on, at)
+    body = "\n\n".join(part for part in (text.strip(), parts_of(case, kind, at, answer_on)) if part)
     row = write(case, kind, body, reach, by=by.key, at=at, cause="correspondence.written", channel=channel)
     data: dict[str, Json] = {"letter": kind.value, "channel": channel.value, "direction": "out", "message": row.number}
-    tell(case, "correspondence.written", Happening(data, {"body": body}), by=by, at=at)
-    if case.next_code == REPLY.code:
-        refresh(case, at=at)  # whatever the customer wrote is replied to
+    if "holding_reply.sent" in counted and answer_on is not None:
+        data["facts"] = {"holding_reply.final_date": answer_on.isoformat()}
+    tell(case, "correspondence.written", Happening(data, {"body": body}, happened=counted), by=by, at=at)
+    if counted or case.next_code == REPLY.code:
+        refresh(case, at=at)  # a clock counts from this letter, or whatever the customer wrote is replied to
     return row
+
+
+def _counted(case: Case, kind: LetterKind, answer_on: date | None, at: datetime) -> dict[str, date | datetime]:
+    """What the regimes count from in this letter."""
+    if kind is not LetterKind.HOLDING:
+        return {}
+    said = {"holding_reply.sent": answer_on is not None, "mediator.informed": bool(mediator_named(case, at))}
+    return {name: at for name, told in said.items() if told}
 
 
 def require_reach(case: Case, at: datetime) -> Reach:
@@ -158,6 +177,7 @@ NOT_HERE = words(
     "« {what} » s’écrit dans l’acte qui change le dossier, où passent ses contrôles.",
     "“{what}” is written in the act that changes the case, where its checks are.",
 )
+NOT_AHEAD = words("Donnez un jour à venir : celui de notre réponse.", "Give a day to come: that of our answer.")
 NOBODY = words(
     "Ce dossier n’a personne à qui écrire : donnez d’abord le nom du client dans sa fiche.",
     "This case has nobody to write to: first give the customer’s name on their record.",

@@ -13,7 +13,8 @@ from sqlalchemy.orm import aliased
 from app.cases.models import Case
 from app.cases.queries import visible
 from app.cases.queries.sight import refs_seen
-from app.cases.rules.standing_in import customer_acts
+from app.cases.queries.standing_in import voices
+from app.cases.rules.standing_in import MandateState, customer_acts, mandate_state
 from app.correspondence.models import IncomingMail, MailBoxState, Message
 from app.correspondence.queries.drawing import sender
 from app.correspondence.rules.boxes import BoxFacts, trouble_of
@@ -248,12 +249,13 @@ def as_speaker(case: Case, address: str, on: date) -> Answered:
     only while nobody acts for them by law (heirs, a parent, a guardian)."""
     person = case.customer
     theirs = bool(address) and not person.anonymous and person.email.strip().lower() == address
-    speaks = theirs and customer_acts(case.parties, on)
+    everybody = voices(case) if address else []
+    speaks = theirs and customer_acts(everybody, on)
     lapsed = theirs and not speaks
-    for party in case.parties if address else ():
+    for party in everybody:
         if party.email.strip().lower() != address or party.role == "protected":
             continue
-        valid = party.role != "representative" or party.mandate_valid_on(on)
+        valid = party.role != "representative" or mandate_state(party, everybody, on) is MandateState.VALID
         speaks, lapsed = speaks or valid, lapsed or not valid
     return Answered(case.id, speaks, lapsed)
 
@@ -262,7 +264,7 @@ def speaker_name(case: Case, address: str) -> str:
     """Who has this address in a case, as we know them: never as the mail says."""
     if case.customer.email.strip().lower() == address:
         return case.customer.display_name
-    return next((row.name for row in case.parties if row.email.strip().lower() == address), case.customer.display_name)
+    return next((row.name for row in voices(case) if row.email.strip().lower() == address), case.customer.display_name)
 
 
 def cases_of_address(address: str) -> list[Case]:

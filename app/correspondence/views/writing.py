@@ -11,6 +11,7 @@ from app.cases.queries.conduct import closed_channels, limits_on, limits_said
 from app.correspondence import actions, queries
 from app.correspondence.forms import LetterForm
 from app.correspondence.queries.letters import lang_of
+from app.correspondence.queries.noticing import parts_of
 from app.correspondence.rules import WRITTEN_HERE, Channel, LetterKind, Reach, channel_for, draft, subject
 from app.correspondence.views.door import Answer, blueprint, the_case
 from app.correspondence.views.letters import where
@@ -58,16 +59,18 @@ def new(ref: str, kind: str) -> Answer:
         if request.form.get("do") == "send":
             with refusals_shown_on(form):
                 actions.send_letter(
-                    row, what, form.text.data, Channel(form.channel.data), by=current_actor(), at=clock().now()
-                )
+                    row, what, form.text.data, Channel(form.channel.data), by=current_actor(), at=clock().now(),
+                    answer_on=form.answer_on.data if what is LetterKind.HOLDING else None,
+                )  # fmt: skip
                 flash(say(WRITTEN, lang()))
                 return redirect(url_for("correspondence.letters", ref=row.ref))
         else:
             seen = True
-    sheet = _sheet(row, what, form.text.data or "", queries.locked_parts(row, what))
+    ends = parts_of(row, what, clock().now(), form.answer_on.data)
+    sheet = _sheet(row, what, form.text.data or "", ends)
     page = render_template(
         "correspondence/new.html", case=row, form=form, kind=what, reach=reach, seen=seen, sheet=sheet,
-        locked=queries.locked_parts(row, what), limited=limits_said(limits_on(row), today()), **where(),
+        locked=ends, dated=what is LetterKind.HOLDING, limited=limits_said(limits_on(row), today()), **where(),
     )  # fmt: skip
     return page if request.method == "GET" or seen else (page, 422)
 
@@ -83,7 +86,7 @@ def preview(ref: str, kind: str) -> str:
     text = (request.form.get("text") or "")[:20_000]
     return render_template(
         "correspondence/preview.html", case=row, kind=LetterKind(kind), reach=queries.reach_of(row, today()),
-        sheet=_sheet(row, LetterKind(kind), text, queries.locked_parts(row, LetterKind(kind))), **where(),
+        sheet=_sheet(row, LetterKind(kind), text, parts_of(row, LetterKind(kind), clock().now())), **where(),
     )  # fmt: skip
 
 

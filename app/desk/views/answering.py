@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.cases import actions, queries
-from app.cases.actions.living import block_for
 from app.cases.actions.telling import Overriding
 from app.cases.models import Case
+from app.cases.queries.informing import block_for
 from app.cases.rules.belated import EXCUSE, is_belated
 from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
 from app.correspondence.queries import fields_of, wording_of

@@ -12,6 +12,7 @@ from app.cases.actions import apply, keep_promise, promise
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.cases.queries import locked, owed_promises
+from app.cases.queries.standing_in import voices
 from app.cases.rules.standing_in import acting
 from app.cases.rules.workflow import BY_NAME
 from app.correspondence.actions import write
@@ -163,7 +164,7 @@ def sign(
 
 
 def _mandated(case: Case, on: date) -> bool:
-    return bool(acting(case.parties, on))
+    return bool(acting(voices(case), on))
 
 
 def _conclude(row: Settlement, *, by: Actor, at: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.cases.models import Case
 from app.cases.queries import may_see, visible
-from app.cases.queries.standing_in import customer_words
+from app.cases.queries.standing_in import customer_words, voices
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.standing_in import OF_THE_ESTATE, acting
 from app.correspondence.queries import sender
@@ -109,12 +109,12 @@ def _reaches(row: Settlement, actor: Actor, on: date) -> bool:
 
 def _acting(case: Case, on: date) -> tuple[str, ...]:
     """Who acts for the customer that day, and has to be named in what the customer signs."""
-    return tuple(row.name for row in acting(case.parties, on))
+    return tuple(row.name for row in acting(voices(case), on))
 
 
 def _customer(case: Case) -> Words:
     """Who the customer's side is, as the agreement names it: the customer, or what they left."""
-    dead = any(row.role is PartyRole.HEIR for row in case.parties)
+    dead = any(row.role is PartyRole.HEIR for row in voices(case))
     who = customer_words(case)
     return OF_THE_ESTATE.fill(who=who) if dead else who
 
@@ -126,8 +126,8 @@ def pdf_of(row: Settlement, lang: Lang) -> bytes:
     html = page_of(
         "pdf/settlement.html", lang, case.zone, day_of(at, case.zone), row=row, case=case, claims=claims, card=house_card(),
         binding="en" if case.lang == "en" else "fr", acting=_acting(case, day_of(at, case.zone)),
-        customer=_customer(case), signers=signers(case.parties, case.customer.name_in(lang), day_of(at, case.zone)),
-        leave=leave_needed(case.parties, day_of(at, case.zone)),
+        customer=_customer(case), signers=signers(voices(case), case.customer.name_in(lang), day_of(at, case.zone)),
+        leave=leave_needed(voices(case), day_of(at, case.zone)),
     )  # fmt: skip
     title = {"fr": "Protocole transactionnel", "en": "Settlement agreement"}[lang]
     return render(html, Colophon(f"{title} {case.ref}", lang, at, authors=(sender()[0],))).pdf

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from app.cases.models import Case
+from app.cases.queries.standing_in import voices
 from app.correspondence.queries import leaving, reach_of
 from app.documents import actions
 from app.documents.forms import CarryOutForm, DropForm, SettlementForm, SignatureForm
@@ -123,7 +124,7 @@ def _page(row: Settlement, **forms: Any) -> str:
         power=power_to_compromise(case, actor, today()), may={each.name: actor.may(each) for each in MAY}, mine=row.author_id == actor.staff_id,
         approvers=approvers_of(row, today()) if row.state is SettlementState.DRAFT else (),
         claims=[claim for claim in case.claims if claim.position in row.claims],
-        signers=signers(case.parties, case.customer.name_in(lang()), today()), leave=leave_needed(case.parties, today()),
+        signers=signers(voices(case), case.customer.name_in(lang()), today()), leave=leave_needed(voices(case), today()),
     )  # fmt: skip
 
 

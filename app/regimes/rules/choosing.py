@@ -14,6 +14,12 @@ UNDER = {"payment": "finance", "insurance": "finance", "air": "travel"}
 """A sector that is part of a wider one: its packs stack on the wider one's."""
 
 
+def lives_in(country: str) -> str:
+    """Where somebody who complains lives, as far as the regimes ask (`complainant.country`): FR, EU, UK, other."""
+    named = {"FR": "FR", "GB": "UK", "UK": "UK"}
+    return named.get(country, "EU" if country in EU else "other")
+
+
 @dataclass(frozen=True)
 class Choice:
     """What a case is about, as far as choosing packs goes; unknown dates choose by today."""

@@ -203,6 +203,12 @@ KINDS: tuple[EventKind, ...] = (
     ),
     _kind("repair.done", "la réparation ou le remplacement", "the repair or replacement", "repair.requested"),
     _kind(
+        "goods.replaced",
+        "le remplacement, faute de la réparation demandée",
+        "the replacement, for want of the repair asked for",
+        "repair.requested",
+    ),
+    _kind(
         "rescinded",
         "la résolution ou la réduction du prix demandée",
         "the rescission or price reduction asked for",

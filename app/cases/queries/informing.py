@@ -1,0 +1,28 @@
+"""The text about mediators, or whoever else a regime names, that comes with an answer which refuses something."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.cases.models import Case
+from app.cases.queries.clocks import facts_of, happened, packs_of
+from app.regimes.rules.events import Happened
+from app.regimes.rules.scene import scene_of
+from app.regimes.rules.texts import NamedMediator, required_text, text_rule
+
+
+def block_for(case: Case, *, at: datetime) -> str:
+    """The text that the regime requires in an answer which refuses something, in the case's language; empty if none.
+
+    Refuses when the mediator it must name is not fully known.
+    """
+    facts, lang = facts_of(case), "en" if case.lang == "en" else "fr"
+    named = NamedMediator(*(str(facts.get(f"mediator.{part}") or "") for part in ("name", "postal", "site")))
+    known = [*happened(case), Happened("refusal.sent", at=at)]
+    found = required_text(packs_of(case), facts, known, lang, named, as_of=at, zone=case.zone)  # type: ignore[arg-type]
+    return found.body if found else ""
+
+
+def must_inform(case: Case, *, at: datetime) -> bool:
+    """Does the regime ask for a text naming the mediator in an answer that refuses something?"""
+    return text_rule(scene_of(packs_of(case), happened(case), facts_of(case), as_of=at, zone=case.zone)) is not None
