@@ -15,6 +15,7 @@ from app.cases.rules.limits import WAITING_DAYS
 from app.cases.rules.messages import READ
 from app.cases.rules.silence import announced_from, why_not_yet
 from app.cases.rules.states import Ended, State
+from app.cases.rules.verdicts import GIVEN, NOT_EXAMINED, lines_after
 from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.rules import Actor, Permission
@@ -22,7 +23,7 @@ from app.regimes.rules.events import Happened
 from app.regimes.rules.scene import scene_of
 from app.regimes.rules.texts import NamedMediator, required_text, text_rule
 
-VERDICTS = ("founded", "partly", "unfounded", "not_examined")
+VERDICTS = (*GIVEN, NOT_EXAMINED)
 TEXT_MISSING = words("Écrivez le texte envoyé au client.", "Write the text sent to the customer.")
 VERDICT_MISSING = words(
     "Donnez une appréciation : fondée, en partie, non fondée.", "Give a verdict: founded, partly, unfounded."
@@ -98,7 +99,7 @@ def answer(
     """
     if not text.strip():
         raise Refused("text_missing", TEXT_MISSING, "text")
-    if verdict not in VERDICTS or (final and verdict == "not_examined"):
+    if verdict not in VERDICTS or (final and verdict == NOT_EXAMINED):
         raise Refused("verdict_missing", VERDICT_MISSING, "verdict")
     if case.level is TOP or final:
         require_judge(case, by)
@@ -189,12 +190,11 @@ def must_inform(case: Case, *, at: datetime) -> bool:
 
 
 def _keep_verdict(case: Case, verdict: str) -> None:
-    if verdict == "not_examined":
+    if verdict == NOT_EXAMINED:
         return
     case.verdict = verdict
-    for claim in case.claims:
-        if claim.verdict == "not_examined":
-            claim.verdict = verdict
+    for claim, own in zip(case.claims, lines_after(verdict, [claim.verdict for claim in case.claims]), strict=True):
+        claim.verdict = own
 
 
 def contest(case: Case, text: str, *, by: Actor, at: datetime) -> Sealed:
