@@ -71,6 +71,7 @@ SHOWS = (
     ("all", words("Tout", "All")),
     ("customer", words("Client", "Customer")),
     ("internal", words("Interne", "Internal")),
+    ("exhibits", words("Pièces", "Exhibits")),
 )
 
 DUTIES_SHOWN = 2048
