@@ -34,6 +34,12 @@ def said(fr: str, en: str) -> Title:
     )
 
 
+def _asked(data: Data) -> Words:
+    if "reminder" in data:
+        return said("Relance n° {reminder} au client", "Reminder no. {reminder} to the customer")(data)
+    return words("Pièces demandées au client", "Customer asked for documents")
+
+
 def _time(data: Data) -> Words:
     if "instead_of" not in data:
         return said("{minutes} minutes comptées", "{minutes} minutes booked")(data)
@@ -256,9 +262,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.take_charge": EntryKind(
         said("Prise en charge et accusé de réception", "Taken in charge and acknowledged"), "check-circle", True
     ),
-    "case.ask_customer": EntryKind(
-        said("Pièces demandées au client", "Customer asked for documents"), "question-circle", True
-    ),
+    "case.ask_customer": EntryKind(_asked, "question-circle", True),
     "case.customer_replied": EntryKind(said("Réponse du client", "Customer’s reply"), "reply", True),
     "case.answer": EntryKind(_answered, "send", True),
     "case.final_answer": EntryKind(said("Réponse définitive", "Final answer"), "send", True),

@@ -79,7 +79,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         "ask_customer",
         words("Demander des pièces au client", "Ask the customer"),
-        WORKING,
+        WORKING | {S.WAITING},
         S.WAITING,
         Intent.ANSWER,
         P.CASE_WORK,

@@ -215,6 +215,7 @@ NAME_A_JUDGE = words("Désigner un juge", "Name a judge")
 TO_MEDIATOR = words("Répondre au médiateur", "Answer the mediator")
 PAGE_OF_STEP: dict[str, tuple[Words, Permission, str, dict[str, str]]] = {
     "keep_promise": (words("Solder l’engagement", "Settle the promise"), Permission.CASE_WORK, "desk.do", {"name": "keep"}),
+    "remind": (words("Relancer le client", "Remind the customer"), Permission.CASE_WORK, "desk.act", {"name": "ask_customer"}),
     "reply_message": (words("Répondre par écrit", "Reply in writing"), Permission.CASE_WORK, "correspondence.new", {"kind": "letter"}),
     "send_offer": (words("Envoyer l’offre", "Send the offer"), Permission.GESTURE_OFFER, "gestures.offers", {}),
     "enter_mediation": (TO_MEDIATOR, Permission.MEDIATION_RECORD, "mediation.referral", {}),
