@@ -62,7 +62,7 @@ def settings_from(env: Mapping[str, str] | None = None) -> Settings:
     data = _folder(env.get("AMIABLE_DATA", "var"))
     database_url = _database_url(env, data)
     own_database = bool(env.get("DATABASE_URL"))
-    alone = env.get("SINGLE_MACHINE", "") == "1"
+    alone = _flag(env, "SINGLE_MACHINE")
     host, port = env.get("HOST", "127.0.0.1"), _port(env)
     if own_database and not alone:
         _several_machines(env)
@@ -71,7 +71,7 @@ def settings_from(env: Mapping[str, str] | None = None) -> Settings:
         port=port,
         data=data,
         database_url=database_url,
-        storage_url=env.get("STORAGE_URL") or f"file://{data / 'files'}",
+        storage_url=_storage_url(env, data),
         secret_key=_key(env, "SECRET_KEY", data),
         seal_key=_key(env, "SEAL_KEY", data),
         zone=_zone(env),
@@ -80,7 +80,7 @@ def settings_from(env: Mapping[str, str] | None = None) -> Settings:
         mail_box=_mail_box(env),
         mail_reply_to=_mail_reply_to(env),
         mail_quiet_days=_days(env, "MAIL_QUIET_DAYS", "3"),
-        behind_proxy=env.get("BEHIND_PROXY", "") == "1",
+        behind_proxy=_flag(env, "BEHIND_PROXY"),
         secure_cookies=env.get("BASE_URL", "").startswith("https://"),
     )
 
@@ -99,6 +99,23 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingError("DATABASE_URL must start with postgresql:// (or be absent, for the embedded database).")
     return url
+
+
+def _storage_url(env: Mapping[str, str], data: Path) -> str:
+    url = env.get("STORAGE_URL") or f"file://{data / 'files'}"
+    if not re.fullmatch(r"file:///.+|s3://[^/\s].*", url):  # what was given may hold a key: it is not repeated
+        raise SettingError(
+            "STORAGE_URL must look like s3://BUCKET or s3://BUCKET/FOLDER, or file:///FOLDER, or be absent: then files are kept "
+            "in the folder of the data."
+        )
+    return url
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name, "")
+    if text not in {"", "0", "1"}:
+        raise SettingError(f"{name} must be 1 (yes) or 0 (no), or absent, not {text!r}.")
+    return text == "1"
 
 
 def _zone(env: Mapping[str, str]) -> str:

@@ -144,10 +144,12 @@ TABLES: dict[str, EntryKind] = {
 
 
 def timeline(case: Case, show: str = "all") -> list[Told]:
-    """The journal of a case, newest first; `show` narrows it to what the customer may read, or to internal entries."""
+    """The journal of a case, newest first; `show` narrows it to what the customer may read, to internal entries, or to exhibits."""
     lines = lines_of(case.stream)
     if show in set(Audience):
         lines = [line for line in lines if line.audience == show]
+    elif show == "exhibits":
+        lines = [line for line in lines if line.kind in EXHIBIT_ENTRIES]
     keys = {line.by for line in lines} | {line.erased_by for line in lines if line.erased_by}
     customer = {case.customer.key: case.customer.display_name}
     nobodys = {key for key in keys if case.erased_at is not None and key.startswith("customer:")}

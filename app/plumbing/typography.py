@@ -73,8 +73,22 @@ def unbroken(text: str) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _pieces(template: str, lang: Lang) -> Pieces:
-    spelled = french(template) if lang == "fr" else template
-    return tuple((text, name, spec or "") for text, name, spec, _ in Formatter().parse(spelled))
+    if lang != "fr":
+        return tuple((text, name, spec or "") for text, name, spec, _ in Formatter().parse(template))
+    return tuple(_of_somebody(text, name, spec or "") for text, name, spec, _ in Formatter().parse(french(template)))
+
+
+NAMING = frozenset({"name", "who"})
+"""Values of sentences that name somebody: “l’accord d’Alice”, never “de Alice”."""
+BEFORE_NAME = re.compile(r"(?:(?<=[\s(’])|^)de $")
+ELIDES = re.compile(r"[aàâäeéèêëiîïoôöuùûüœæ]|h[eé]l|henr|hon|hort|hipp", re.IGNORECASE)
+"""First letters before which “de” loses its e; those of the usual first names among words with an h."""
+
+
+def _of_somebody(text: str, name: str | None, spec: str) -> tuple[str, str | None, str]:
+    if name in NAMING and not spec and BEFORE_NAME.search(text):
+        return text[: -len("de ")], name, "de"
+    return text, name, spec
 
 
 def say(sentence: Words, lang: Lang, zone: str = PARIS) -> str:
@@ -112,12 +126,16 @@ def _filled_html(template: str, values: Mapping[str, object], lang: Lang, zone: 
         out.append(escape(text))
         if name is not None:
             value = values[name]
-            out.append(escape(value if hasattr(value, "__html__") else shown(value, lang, spec, zone)))
+            safe = hasattr(value, "__html__")
+            out.append(escape("de ") if safe and spec == "de" else "")
+            out.append(escape(value if safe else shown(value, lang, spec, zone)))
     return Markup("").join(out)
 
 
 def shown(value: object, lang: Lang, spec: str = "", zone: str = PARIS) -> str:
     """One value as `say` writes it; what has `words` (a state, a role) says them; people's text is untouched."""
+    if spec == "de":
+        return _with_de(shown(value, lang, "", zone))
     write = WRITER_OF.get(type(value))
     if write is not None:
         return write(value, lang, spec, zone)
@@ -130,6 +148,10 @@ def shown(value: object, lang: Lang, spec: str = "", zone: str = PARIS) -> str:
         if isinstance(value, kind):
             return write(value, lang, spec, zone)
     return format(value, spec)
+
+
+def _with_de(said: str) -> str:
+    return f"d’{said}" if ELIDES.match(said) else f"de {said}"
 
 
 def _listed(values: tuple[object, ...] | list[object], lang: Lang, spec: str, zone: str) -> str:

@@ -16,6 +16,7 @@ from app.cases.actions.alerting import raise_alerts
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import promises_due
 from app.cases.queries.sight import locked_now
+from app.cases.rules.reminding import silent_since
 from app.cases.rules.silence import Silence, why_not_yet
 from app.cases.rules.states import State
 from app.journal.actions import HOUSE, digest_heads
@@ -83,6 +84,16 @@ def close_quietly(at: datetime) -> int:
 
 def _close_one(number: int, at: datetime) -> None:
     cases.close(locked_now(number), "close_quietly", by=SYSTEM, at=at)
+
+
+def see_silence(at: datetime) -> int:
+    """Bring back to their owners the cases whose customer has let the day of our question go by: to remind, or to answer."""
+    wanted = select(Case.id, Case.zone, Case.waiting_until_on).where(
+        Case.state == State.WAITING, Case.next_code == "wait_customer"
+    )
+    rows = db.session.execute(wanted.order_by(Case.id))
+    passed = [number for number, zone, until in rows if silent_since(until, day_of(at, zone)) is not None]
+    return each(passed, lambda number: cases.refresh(locked_now(number), at=at))
 
 
 def derive_again(at: datetime) -> int:
@@ -173,6 +184,7 @@ def _job(number: int) -> Job:
 ROUND: dict[str, Tick] = {
     "promises_broken": break_due_promises,
     "closed_quietly": close_quietly,
+    "silences_seen": see_silence,
     "derived": derive_again,
     "alerts": alert,
     "digests": digest,

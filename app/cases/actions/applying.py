@@ -7,7 +7,7 @@ from datetime import date, datetime
 from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
-from app.cases.queries import facts_of, happened, locked, packs_of
+from app.cases.queries import facts_of, first_written, happened, locked, packs_of
 from app.cases.queries.keeping import keeping_times
 from app.cases.rules.moving import arrival, transition
 from app.cases.rules.silence import QUIET_MOVED, announced_from
@@ -49,7 +49,7 @@ def apply(case: Case, name: str, what: Happening | None = None, *, by: Actor, at
     _may(arrow, by)
     target = arrival(name, case.standing)
     passed = _through_gates(case, arrow, what, by, at)
-    before, announced = case.state, case.quiet_close_on
+    before, announced, apart = case.state, case.quiet_close_on, _left_by(case, target)
     _arrive(case, arrow, target, what, at)
     data: dict[str, Json] = {
         **what.data,
@@ -63,7 +63,26 @@ def apply(case: Case, name: str, what: Happening | None = None, *, by: Actor, at
     if name not in ANNOUNCING:
         tell_moved(case, announced, by=by, at=at)
     refresh(case, at=at)
+    if apart is not None:
+        _come_apart(case, apart, at)
     return entry
+
+
+def _left_by(case: Case, target: State) -> Case | None:
+    """The case out of which a merged one comes: the merge is undone, or a fact (a summons, a mediator's notice) moves it by itself."""
+    return case.merged_into if target is not State.CLOSED else None
+
+
+def _come_apart(case: Case, into: Case, at: datetime) -> None:
+    """Each counts from its own complaints again: the case that came out, what it was merged into, and so on up."""
+    case.first_written_on = first_written(case)
+    refresh(case, at=at)
+    above: Case | None = into
+    while above is not None:
+        above = locked(above)
+        above.first_written_on = first_written(above)
+        refresh(above, at=at)
+        above = above.merged_into
 
 
 def tell_moved(case: Case, announced: date | None, *, by: Actor, at: datetime) -> None:
@@ -117,7 +136,6 @@ def _arrive(case: Case, arrow: Transition, target: State, what: Happening, at: d
     else:
         case.closed_at, case.ended, case.kept_until_on = None, None, None
         case.next_on = case.next_on or day_of(at, case.zone)
-    if arrow.name == "undo_merge":
         case.merged_into, case.state_before_merge = None, None
     if arrow.name in {"answer", "final_answer"}:
         case.answered_at = at

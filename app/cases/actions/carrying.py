@@ -14,6 +14,8 @@ from app.cases.rules.independence import ELSE, require_independent
 from app.cases.rules.independence import reason as reason_of
 from app.cases.rules.ladder import TOP, Wanted, escalation_target, next_level, owner_for
 from app.cases.rules.signals import BY_KIND
+from app.cases.rules.states import State
+from app.cases.rules.verdicts import GIVEN
 from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, Words, day_of, words
 from app.people.models import Staff
@@ -195,9 +197,22 @@ def derogate(case: Case, member: Staff, reason: str, *, by: Actor, at: datetime)
 
 
 def set_verdict(case: Case, claim: Claim, verdict: str, reason: str, *, by: Actor, at: datetime) -> None:
-    """Judge one claim line; at the quality level, by an independent officer."""
+    """Judge one claim line; at the quality level, by an independent officer. An answer to the whole may follow, or none."""
+    if not by.may(Permission.CASE_ANSWER):
+        raise Refused("not_allowed", words("Votre rôle ne juge pas les demandes.", "Your role judges no claims."))
+    if case.state is State.CLOSED:
+        raise Refused("case_closed", VERDICT_CLOSED)
+    if verdict not in GIVEN:
+        raise Refused("verdict_missing", words("Donnez une appréciation.", "Give a verdict."), "verdict")
     if case.level is TOP:
         require_judge(case, by)
+    require_other_than_contested(case, by)
     claim.verdict = verdict
     data: dict[str, Json] = {"claim": claim.position, "verdict": verdict}
     tell(case, "case.verdict", Happening(data, {"reason": reason} if reason else {}, Audience.INTERNAL), by=by, at=at)
+
+
+VERDICT_CLOSED = words(
+    "Le dossier est clos : ses demandes ne se jugent plus. Rouvrez-le d’abord.",
+    "The case is closed: its claims are judged no more. Reopen it first.",
+)

@@ -43,16 +43,8 @@ def _earliest(into: Case, case: Case) -> None:
 
 def undo_merge(case: Case, reason: str, *, by: Actor, at: datetime) -> None:
     """Undo a merge: the case goes on where it stood; what was written meanwhile stays where it was written."""
-    into = case.merged_into
-    apply(
-        case,
-        "undo_merge",
-        Happening(text={"reason": reason} if reason else {}, audience=Audience.INTERNAL),
-        by=by,
-        at=at,
-    )
-    if into is not None:
-        refresh(into, at=at)
+    what = Happening(text={"reason": reason} if reason else {}, audience=Audience.INTERNAL)
+    apply(case, "undo_merge", what, by=by, at=at)
 
 
 def link_cases(case: Case, other: Case, why: str, *, by: Actor, at: datetime) -> None:

@@ -9,18 +9,20 @@ from app.cases.actions.carrying import require_judge, require_other_than_contest
 from app.cases.actions.noting import EMPTY, ON_THE_PAGE, Came, raise_signals_of, record_contact
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
-from app.cases.queries import locked, open_promises, owed_promises, silence_of
+from app.cases.queries import locked, open_promises, owed_promises, silence_of, told_of
 from app.cases.queries.informing import must_inform
 from app.cases.rules.ladder import TOP
-from app.cases.rules.limits import WAITING_DAYS
+from app.cases.rules.limits import REMIND_EVERY, WAITING_DAYS
 from app.cases.rules.messages import READ
+from app.cases.rules.reminding import reminders_sent
 from app.cases.rules.silence import announced_from, why_not_yet
 from app.cases.rules.states import Ended, State
+from app.cases.rules.verdicts import GIVEN, NOT_EXAMINED, lines_after
 from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.rules import Actor, Permission
 
-VERDICTS = ("founded", "partly", "unfounded", "not_examined")
+VERDICTS = (*GIVEN, NOT_EXAMINED)
 TEXT_MISSING = words("Écrivez le texte envoyé au client.", "Write the text sent to the customer.")
 VERDICT_MISSING = words(
     "Donnez une appréciation : fondée, en partie, non fondée.", "Give a verdict: founded, partly, unfounded."
@@ -45,22 +47,20 @@ def take_charge(case: Case, text: str = "", *, by: Actor, at: datetime) -> Seale
 
 
 def ask_customer(case: Case, text: str, until_on: date | None = None, *, by: Actor, at: datetime) -> Sealed:
-    """Ask the customer for something, until a civil date; house duties pause while we wait."""
+    """Ask the customer for something, until a civil date; house duties pause while we wait. Asked again, it is a reminder."""
     if not text.strip():
         raise Refused("text_missing", TEXT_MISSING, "text")
-    today = day_of(at, case.zone)
-    until = until_on or today + timedelta(days=WAITING_DAYS)
+    today, again = day_of(at, case.zone), case.state is State.WAITING
+    until = until_on or today + (REMIND_EVERY if again else timedelta(days=WAITING_DAYS))
     if until <= today:
         raise Refused(
             "too_soon", words("Laissez au client au moins un jour.", "Give the customer at least a day."), "until_on"
         )
-    entry = apply(
-        case,
-        "ask_customer",
-        Happening({"until_on": until.isoformat()}, {"body": text}, happened={"waiting.started": at}),
-        by=by,
-        at=at,
-    )
+    data: dict[str, Json] = {"until_on": until.isoformat()}
+    if again:
+        data["reminder"] = reminders_sent(told_of(case)) + 1
+    what = Happening(data, {"body": text}, happened={} if again else {"waiting.started": at})
+    entry = apply(case, "ask_customer", what, by=by, at=at)
     case.waiting_until_on = until
     refresh(case, at=at)
     return entry
@@ -96,7 +96,7 @@ def answer(
     """
     if not text.strip():
         raise Refused("text_missing", TEXT_MISSING, "text")
-    if verdict not in VERDICTS or (final and verdict == "not_examined"):
+    if verdict not in VERDICTS or (final and verdict == NOT_EXAMINED):
         raise Refused("verdict_missing", VERDICT_MISSING, "verdict")
     if case.level is TOP or final:
         require_judge(case, by)
@@ -170,12 +170,11 @@ def _counted(case: Case, *, refuses: bool, final: bool, at: datetime) -> dict[st
 
 
 def _keep_verdict(case: Case, verdict: str) -> None:
-    if verdict == "not_examined":
+    if verdict == NOT_EXAMINED:
         return
     case.verdict = verdict
-    for claim in case.claims:
-        if claim.verdict == "not_examined":
-            claim.verdict = verdict
+    for claim, own in zip(case.claims, lines_after(verdict, [claim.verdict for claim in case.claims]), strict=True):
+        claim.verdict = own
 
 
 def contest(case: Case, text: str, *, by: Actor, at: datetime) -> Sealed:

@@ -1,7 +1,7 @@
 """Reading cases: only those the actor may see, everywhere the same condition."""
 
 from app.cases.queries.alerts import unseen_alerts
-from app.cases.queries.clocks import chosen_for, facts_of, happened, merged_into, packs_of, told_of
+from app.cases.queries.clocks import chosen_for, facts_of, first_written, happened, merged_into, packs_of, told_of
 from app.cases.queries.diary import Dated, diary_of
 from app.cases.queries.judges import barred_at, bench_of, candidates, judging, staffed_levels
 from app.cases.queries.kept_duties import KeptDuty, as_duty, duties_of, pauses_of, told_duties, told_duty
@@ -69,6 +69,7 @@ __all__ = [
     "duties_of",
     "duties_told",
     "facts_of",
+    "first_written",
     "found",
     "happened",
     "incident",

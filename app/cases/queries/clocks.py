@@ -46,13 +46,18 @@ def told_of(case: Case | Opening) -> Told:
     return data_of(case.stream)
 
 
-MERGED = select(Case.ref).where(Case.merged_into_id == bindparam("case"))
+MERGED = select(Case.id, Case.ref).where(Case.merged_into_id == bindparam("case")).order_by(Case.id)
 
 
 @read_once
 def merged_into(case: Case | Opening) -> list[str]:
-    """The references of the cases that were merged into this one."""
-    return list(db.session.scalars(MERGED, {"case": case.id}))
+    """The references of the cases that were merged into this one, and of those that these had taken in before."""
+    found, ids = [], [case.id]
+    while ids:
+        for number, ref in db.session.execute(MERGED, {"case": ids.pop()}):
+            ids.append(number)
+            found.append(ref)
+    return found
 
 
 def happened(case: Case | Opening, told: Told | None = None, *, alone: bool = False) -> list[Happened]:
@@ -68,6 +73,12 @@ def happened(case: Case | Opening, told: Told | None = None, *, alone: bool = Fa
             named = data.get("happened", {})
             found += [_happened(name, value) for name, value in named.items() if name in FIRST_COUNTS]
     return _with_knowledge(_earliest_first_complaint(found, case.zone), case.zone)
+
+
+def first_written(case: Case) -> date | None:
+    """The civil day on which the first written complaint of a case was sent, those of merged cases among them; None: oral so far."""
+    days = [event.day(case.zone) for event in happened(case) if event.name == "first_written_complaint.sent"]
+    return min(days, default=None)
 
 
 def _with_knowledge(events: list[Happened], zone: str) -> list[Happened]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.cases.models import Case, Recusal
+from app.cases.queries.clocks import merged_into
 from app.cases.rules.independence import Bar, Judging, barred
 from app.cases.rules.ladder import ROLE_OF_LEVEL, Candidate
 from app.journal.models import Entry
@@ -43,19 +44,24 @@ def staffed_levels() -> frozenset[Level]:
 
 
 def judging(case: Case) -> Judging:
-    """What independence is judged on: participants, their superiors, recusals and derogations."""
+    """What independence is judged on: participants, their superiors, recusals and derogations.
+
+    Whoever took part in a case merged into this one, or stepped aside from it, did so here; a derogation holds for its case only.
+    """
     managers = {
         f"staff:{member}": f"staff:{manager}"
         for member, manager in db.session.execute(
             select(Staff.id, Staff.manager_id).where(Staff.manager_id.is_not(None))
         )
     }
-    rows = db.session.execute(select(Recusal.staff_id, Recusal.kind).where(Recusal.case_id == case.id)).all()
-    recused = frozenset(f"staff:{member}" for member, kind in rows if kind == "recused")
-    named = frozenset(f"staff:{member}" for member, kind in rows if kind == "derogation")
+    merged = merged_into(case)
+    steps = select(Recusal.staff_id, Recusal.kind, Case.ref).join(Case, Case.id == Recusal.case_id)
+    rows = db.session.execute(steps.where(Case.ref.in_([case.ref, *merged]))).all()
+    recused = frozenset(f"staff:{member}" for member, kind, _ref in rows if kind == "recused")
+    named = frozenset(f"staff:{member}" for member, kind, ref in rows if kind == "derogation" and ref == case.ref)
     taking_part = set(participants_of(case.stream))
-    for other in db.session.scalars(select(Case).where(Case.merged_into_id == case.id)):
-        taking_part |= participants_of(other.stream)
+    for ref in merged:
+        taking_part |= participants_of(f"case:{ref}")
     return Judging(frozenset(taking_part), managers, recused, named)
 
 

@@ -12,6 +12,7 @@ from app.cases.queries.kept_duties import AnyDuty
 from app.cases.queries.promising import owed_promises
 from app.cases.rules.kept_words import said
 from app.cases.rules.opening import Opening
+from app.cases.rules.reminding import reminders_sent
 from app.cases.rules.states import State
 from app.cases.rules.steps import FOLLOW_UP_RULE, StepFacts, next_step
 from app.cases.rules.steps_said import OF_MEDIATION, Step
@@ -42,6 +43,7 @@ def step_facts(
         answer_due_on=strictest.due_on if strictest else None,
         duty=_label(strictest) if strictest else None,
         waiting_until_on=case.waiting_until_on,
+        reminders=reminders_sent(told_of(case)) if case.state is State.WAITING else 0,
         offer_valid_until_on=case.offer_until_on,
         settle_due_on=_first(settle) or _first(carried),
         promise_due_on=day_of(first.due_at, case.zone) if first else None,

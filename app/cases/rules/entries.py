@@ -10,6 +10,7 @@ from functools import reduce
 from app.cases.rules.kept_words import said as kept_said
 from app.cases.rules.signals import BY_KIND as SIGNAL_BY_KIND
 from app.cases.rules.signals import SignalKind
+from app.cases.rules.verdicts import INSIDE, NOT_EXAMINED
 from app.kernel import Json, Money, Words, words
 from app.people.rules import Level
 
@@ -31,6 +32,26 @@ def said(fr: str, en: str) -> Title:
     return lambda data: words(fr, en).fill(
         **{name: value for name, value in data.items() if isinstance(value, str | int)}
     )
+
+
+def _asked(data: Data) -> Words:
+    if "reminder" in data:
+        return said("Relance n° {reminder} au client", "Reminder no. {reminder} to the customer")(data)
+    return words("Pièces demandées au client", "Customer asked for documents")
+
+
+def _time(data: Data) -> Words:
+    if "instead_of" not in data:
+        return said("{minutes} minutes comptées", "{minutes} minutes booked")(data)
+    return said(
+        "Temps corrigé : {minutes} minutes au lieu de {instead_of}",
+        "Time corrected: {minutes} minutes instead of {instead_of}",
+    )(data)
+
+
+def _verdict(data: Data) -> Words:
+    title = words("Demande n° {claim}, appréciation : {verdict}", "Claim no. {claim}, verdict: {verdict}")
+    return title.fill(claim=str(data.get("claim", "")), verdict=INSIDE[str(data.get("verdict", NOT_EXAMINED))])
 
 
 def day(data: Data, name: str) -> date | str:
@@ -241,9 +262,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.take_charge": EntryKind(
         said("Prise en charge et accusé de réception", "Taken in charge and acknowledged"), "check-circle", True
     ),
-    "case.ask_customer": EntryKind(
-        said("Pièces demandées au client", "Customer asked for documents"), "question-circle", True
-    ),
+    "case.ask_customer": EntryKind(_asked, "question-circle", True),
     "case.customer_replied": EntryKind(said("Réponse du client", "Customer’s reply"), "reply", True),
     "case.answer": EntryKind(_answered, "send", True),
     "case.final_answer": EntryKind(said("Réponse définitive", "Final answer"), "send", True),
@@ -303,7 +322,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.promise_broken": EntryKind(_broken, "flag-fill"),
     "case.signal": EntryKind(_signal, "flag-fill"),
     "case.signal_dismissed": EntryKind(said("Signal écarté", "Signal dismissed"), "flag-fill"),
-    "case.verdict": EntryKind(said("Appréciation rendue", "Verdict given"), "hammer"),
+    "case.verdict": EntryKind(_verdict, "hammer"),
     "case.recused": EntryKind(said("Récusation enregistrée", "Recusal recorded"), "person"),
     "case.derogated": EntryKind(said("Juge désigné par la direction", "Judge named by the director"), "person"),
     "case.linked": EntryKind(said("Lié au dossier {other}", "Linked to {other}"), "link-45deg"),
@@ -314,7 +333,7 @@ ENTRIES: dict[str, EntryKind] = {
     "case.incident_decided": EntryKind(
         said("Décision commune de l’incident {incident}", "Common decision of incident {incident}"), "hammer"
     ),
-    "case.time": EntryKind(said("{minutes} minutes comptées", "{minutes} minutes booked"), "clock"),
+    "case.time": EntryKind(_time, "clock"),
     "case.party": EntryKind(_joined, "person"),
     "case.purchase": EntryKind(said("Achat rattaché au dossier", "Purchase attached to the case"), "receipt"),
     "case.mandate": EntryKind(_mandated, "person-check"),

@@ -88,20 +88,21 @@ def possible(case: Standing) -> Iterator[Transition]:
 
 
 def mermaid() -> str:
-    """The table as a Mermaid state diagram, for the help page and the documents."""
+    """The table as a Mermaid state diagram, for the documents; the help page draws `diagram`."""
     lines = ["stateDiagram-v2", "    [*] --> received"]
     for arrow in TRANSITIONS:
         for source in sorted(arrow.sources):
-            lines += [f"    {source} --> {end}: {arrow.name}" for end in _ends(arrow, source)]
+            lines += [f"    {source} --> {end}: {arrow.name}" for end in ends(arrow, source)]
     return "\n".join([*lines, "    closed --> [*]"]) + "\n"
 
 
-def _ends(arrow: Transition, source: State) -> tuple[State, ...]:
+def ends(arrow: Transition, source: State) -> tuple[State, ...]:
+    """Where an arrow may lead from one of its states."""
     if isinstance(arrow.target, State):
         return (arrow.target,)
-    ends = {
+    after = {
         Target.SAME: (source,),
         Target.BACK: (State.IN_PROGRESS, State.ANSWERED),
         Target.BEFORE: (State.IN_PROGRESS,),
     }
-    return ends[arrow.target]
+    return after[arrow.target]

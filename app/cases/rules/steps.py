@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.cases.rules.messages import reply_by
+from app.cases.rules.reminding import ACT_WITHIN, reminded_enough, silent_since
 from app.cases.rules.states import State
 from app.cases.rules.steps_said import (
     AGAIN,
@@ -21,8 +22,10 @@ from app.cases.rules.steps_said import (
     LAST_WORD,
     NOTHING,
     OF_MEDIATION,
+    ON_THE_PIECES,
     PROMISED,
     PROPOSED,
+    REMIND,
     REPLY,
     REPLY_MEDIATOR,
     TAKE,
@@ -44,6 +47,8 @@ class StepFacts:
     duty: Words | None = None
     """What that date asks, in words."""
     waiting_until_on: date | None = None
+    reminders: int = 0
+    """How many reminders followed our question to the customer."""
     offer_valid_until_on: date | None = None
     settle_due_on: date | None = None
     promise_due_on: date | None = None
@@ -126,8 +131,9 @@ def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
         return OF_MEDIATION[facts.asked_by_mediator], facts.answer_due_on
     if facts.state is State.ANSWERED and facts.quiet_close_on is None:
         return CONTESTED, None
+    silent = _silent(facts)
     dates = {
-        State.WAITING: facts.waiting_until_on,
+        State.WAITING: silent + ACT_WITHIN if silent else facts.waiting_until_on,
         State.OFFER_OPEN: facts.offer_valid_until_on,
         State.SETTLING: facts.settle_due_on,
         State.ANSWERED: facts.quiet_close_on,
@@ -136,10 +142,24 @@ def _by_state(facts: StepFacts) -> tuple[Step, date | None]:
     return _waiting(facts), dates.get(facts.state)
 
 
+def _silent(facts: StepFacts) -> date | None:
+    """The day of our question that the customer let go by."""
+    return silent_since(facts.waiting_until_on, facts.today) if facts.state is State.WAITING else None
+
+
+def _after_silence(facts: StepFacts) -> Step:
+    """Remind, twice at most; then answer on the pieces we have."""
+    if not reminded_enough(facts.reminders):
+        return REMIND
+    return replace(ON_THE_PIECES, code="judge") if facts.level is Level.QUALITY else ON_THE_PIECES
+
+
 def _waiting(facts: StepFacts) -> Step:
     """What the state waits for; after a final answer, and after a mediator’s proposal, in words of their own."""
     if facts.final and facts.state is State.ANSWERED:
         return LAST_WORD
+    if _silent(facts) is not None:
+        return _after_silence(facts)
     return PROPOSED if facts.proposed else BY_STATE[facts.state]
 
 
@@ -160,7 +180,7 @@ def _asks_first(facts: StepFacts) -> bool:
 OURS = frozenset(
     {
         "keep_promise", "take_charge", "answer", "judge", "send_offer", "carry_out", "close", "duty", "enter_mediation",
-        "answer_proposal", "reply_mediator", "reply_message",
+        "answer_proposal", "reply_mediator", "reply_message", "remind",
     }
 )  # fmt: skip
 """Steps that wait for us: late, they are missed; the others merely pass."""

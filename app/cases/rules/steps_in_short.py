@@ -11,6 +11,7 @@ SHORT = {
     "judge": words("réponse définitive", "final answer"),
     "send_offer": words("offre à envoyer", "offer to send"),
     "wait_customer": words("réponse du client", "customer’s reply"),
+    "remind": words("relance", "reminder"),
     "await_offer": words("réponse à l’offre", "answer to the offer"),
     "carry_out": words("exécution", "carrying out"),
     "close": words("à clore", "to close"),

@@ -101,6 +101,29 @@ WAIT = _step(
     ),
     "customer_replied",
 )
+REMIND = _step(
+    "remind",
+    words("Relancer le client : notre demande est sans réponse", "Remind the customer: our question has no reply"),
+    words("Nous attendons toujours votre réponse ou vos pièces.", "We are still waiting for your reply or documents."),
+    words(
+        "Nous vous écrivons encore une fois avant de répondre avec les pièces que nous avons.",
+        "We write to you once more before we answer on the documents we have.",
+    ),
+    "ask_customer",
+)
+ON_THE_PIECES = _step(
+    "answer",
+    words(
+        "Répondre sur les pièces que nous avons : deux relances sont restées sans réponse",
+        "Answer on the documents we have: two reminders had no reply",
+    ),
+    words("Nous vous répondons avec les pièces que nous avons.", "We answer you on the documents we have."),
+    words(
+        "Nous vous avons écrit plusieurs fois sans recevoir de réponse ; la vôtre reste la bienvenue.",
+        "We wrote to you several times without a reply; yours is still welcome.",
+    ),
+    "answer",
+)
 OFFER = _step(
     "await_offer",
     words("Attendre la réponse à l’offre", "Wait for the answer to the offer"),

@@ -79,7 +79,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         "ask_customer",
         words("Demander des pièces au client", "Ask the customer"),
-        WORKING,
+        WORKING | {S.WAITING},
         S.WAITING,
         Intent.ANSWER,
         P.CASE_WORK,
@@ -180,7 +180,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         "offer_accepted",
         words("Noter l’acceptation de l’offre", "Record that the offer is accepted"),
-        frozenset({S.OFFER_OPEN, S.ANSWERED, S.IN_PROGRESS, S.WAITING, S.IN_MEDIATION, S.IN_COURT}),
+        frozenset({S.OFFER_OPEN, S.ANSWERED, S.IN_PROGRESS, S.WAITING, S.IN_MEDIATION, S.IN_COURT, S.CLOSED}),
         S.SETTLING,
         Intent.RECORD,
         P.CASE_FACT,

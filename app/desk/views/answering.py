@@ -11,7 +11,8 @@ from app.cases.actions.telling import Overriding
 from app.cases.models import Case
 from app.cases.queries.informing import block_for
 from app.cases.rules.belated import EXCUSE, is_belated
-from app.cases.rules.limits import QUIET_CLOSE_DAYS, WAITING_DAYS
+from app.cases.rules.limits import QUIET_CLOSE_DAYS, REMIND_EVERY, WAITING_DAYS
+from app.cases.rules.states import State
 from app.correspondence.queries import fields_of, wording_of
 from app.correspondence.queries.letters import lang_of
 from app.correspondence.rules import DECISION, LetterKind, draft
@@ -109,12 +110,28 @@ DAY = words("{d}", "{d}")
 
 
 def _waited(case: Case, at: datetime) -> date:
-    return day_of(at, case.zone) + timedelta(days=WAITING_DAYS)
+    longest = REMIND_EVERY if case.state is State.WAITING else timedelta(days=WAITING_DAYS)
+    return day_of(at, case.zone) + longest
 
 
 def _request(case: Case, until: date, at: datetime) -> str:
-    fields = replace(fields_of(case, day_of(at, case.zone)), close_on=until)
-    return say(draft(LetterKind.REQUEST, fields), lang_of(case), case.zone)
+    own, fields = lang_of(case), replace(fields_of(case, day_of(at, case.zone)), close_on=until)
+    text = say(draft(LetterKind.REQUEST, fields), own, case.zone)
+    if case.state is not State.WAITING:
+        return text
+    greeting, _, rest = text.partition("\n\n")
+    return f"{greeting}\n\n{say(STILL, own)}\n\n{rest}"
+
+
+STILL = words(
+    "Nous vous avons écrit, et votre réponse ne nous est pas parvenue.",
+    "We wrote to you, and your reply has not reached us.",
+)
+
+
+def reminding(_form: Any, case: Case) -> Words | None:
+    """The title of the page that asks once more."""
+    return words("Relancer le client", "Remind the customer") if case.state is State.WAITING else None
 
 
 def acknowledgement(form: Any, case: Case, at: datetime) -> None:

@@ -10,7 +10,7 @@ from app.cases.models import Case
 from app.desk import forms
 from app.desk.views import standing
 from app.desk.views.act import FACT, REASON, RECORD, SEND, SENT, Act, Do, another
-from app.desk.views.answering import acknowledgement, answered, ask, ask_fill, letter
+from app.desk.views.answering import acknowledgement, answered, ask, ask_fill, letter, reminding
 from app.desk.views.independence import barred_from_answering
 from app.desk.views.judging import fact, judgment, judgment_fill
 from app.kernel import Refused, words
@@ -59,6 +59,7 @@ ACTS: dict[str, Act] = {
         ask,
         "customer",
         fill=ask_fill,
+        named=reminding,
     ),
     "customer_replied": Act(
         words("Noter la réponse du client", "Record the customer’s reply"),

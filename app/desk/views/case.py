@@ -25,6 +25,7 @@ from app.cases.rules.signals import BY_KIND
 from app.cases.rules.standing_in import mandate_words, may_be_chosen, measure_words
 from app.cases.rules.states import State
 from app.cases.rules.steps import urgency
+from app.cases.rules.verdicts import INSIDE as VERDICTS
 from app.cases.rules.workflow import BY_NAME, Intent, Transition, Who
 from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
@@ -70,6 +71,7 @@ SHOWS = (
     ("all", words("Tout", "All")),
     ("customer", words("Client", "Customer")),
     ("internal", words("Interne", "Internal")),
+    ("exhibits", words("Pièces", "Exhibits")),
 )
 
 DUTIES_SHOWN = 2048
@@ -115,7 +117,7 @@ def _page(row: Case, contact: ContactForm | None = None, note: TextForm | None =
         **_beside(row, actor),
         panels=panels(row, actor, at), may_work=actor.may(Permission.CASE_WORK),
         may_erase=erasable(row, lines_of(row.stream), by=actor, at=at),
-        promise_words=PROMISES, voices=voices_said(row, on), mandate_words=mandate_words, measure_words=measure_words,
+        promise_words=PROMISES, verdict_words=VERDICTS, voices=voices_said(row, on), mandate_words=mandate_words, measure_words=measure_words,
         standing=who_stands_in(row, on), may_be_chosen=may_be_chosen,
     )  # fmt: skip
 
@@ -213,6 +215,7 @@ NAME_A_JUDGE = words("Désigner un juge", "Name a judge")
 TO_MEDIATOR = words("Répondre au médiateur", "Answer the mediator")
 PAGE_OF_STEP: dict[str, tuple[Words, Permission, str, dict[str, str]]] = {
     "keep_promise": (words("Solder l’engagement", "Settle the promise"), Permission.CASE_WORK, "desk.do", {"name": "keep"}),
+    "remind": (words("Relancer le client", "Remind the customer"), Permission.CASE_WORK, "desk.act", {"name": "ask_customer"}),
     "reply_message": (words("Répondre par écrit", "Reply in writing"), Permission.CASE_WORK, "correspondence.new", {"kind": "letter"}),
     "send_offer": (words("Envoyer l’offre", "Send the offer"), Permission.GESTURE_OFFER, "gestures.offers", {}),
     "enter_mediation": (TO_MEDIATOR, Permission.MEDIATION_RECORD, "mediation.referral", {}),
@@ -253,6 +256,11 @@ def _offered(arrow: Transition, actor: Actor, may_judge: bool) -> bool:
     return Who.STAFF in arrow.who and (arrow.needs is None or actor.may(arrow.needs))
 
 
+def _sensible(arrow: Transition, row: Case) -> bool:
+    """Of a closed case an acceptance is recorded only where an offer still stands."""
+    return arrow.name != "offer_accepted" or row.state is not State.CLOSED or row.offer_until_on is not None
+
+
 class Action(NamedTuple):
     """One line of the menu of actions; `post`: a button of its own, not a page."""
 
@@ -264,7 +272,7 @@ class Action(NamedTuple):
 
 
 def _groups(row: Case, actor: Actor, may_judge: bool) -> list[dict[str, Any]]:
-    arrows = [arrow for arrow in possible(row.standing) if _offered(arrow, actor, may_judge)]
+    arrows = [arrow for arrow in possible(row.standing) if _offered(arrow, actor, may_judge) and _sensible(arrow, row)]
     groups = []
     for intent, title in INTENTS.items():
         led = [(arrow.label, _url(row, arrow)) for arrow in arrows if arrow.intent is intent]
@@ -290,6 +298,7 @@ def _always(_row: Case) -> bool:
 
 ONLY_WHERE: dict[str, Callable[[Case], bool]] = {
     "read": lambda row: row.wrote_on is not None,
+    "verdict": lambda row: len(row.claims) > 1,
     "derogate": lambda row: row.level is Level.QUALITY,
     "purchase": lambda row: row.purchase_id is None and not row.customer.anonymous,
     "mandate": lambda row: any(party.role is PartyRole.REPRESENTATIVE for party in row.parties),
@@ -298,6 +307,7 @@ ONLY_WHERE: dict[str, Callable[[Case], bool]] = {
 
 
 EXTRAS = {
+    Intent.ANSWER: [("verdict", words("Juger une demande à part", "Judge one claim apart"), Permission.CASE_ANSWER)],
     Intent.PROPOSE: [("promise", words("Prendre un engagement", "Make a promise"), Permission.CASE_WORK)],
     Intent.ESCALATE: [
         ("assign", words("Confier à quelqu’un d’autre", "Give to somebody else"), Permission.CASE_ASSIGN),
@@ -311,6 +321,7 @@ EXTRAS = {
         ("party", words("Ajouter une personne au litige", "Add somebody to the dispute"), Permission.CASE_WORK),
         ("mandate", words("Noter un mandat", "Record a mandate"), Permission.CASE_WORK),
         ("time", words("Compter du temps", "Book time"), Permission.CASE_WORK),
+        ("correct_time", words("Corriger du temps compté", "Correct booked time"), Permission.CASE_WORK),
         ("link", words("Lier un autre dossier", "Link another case"), Permission.CASE_WORK),
     ],
 }

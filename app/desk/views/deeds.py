@@ -9,10 +9,13 @@ from app.cases import actions, queries
 from app.cases.models import Case, Promise
 from app.cases.queries.judges import named_as
 from app.desk import forms
+from app.desk.forms.claims import ClaimForm
 from app.desk.queries import owners_of_level
 from app.desk.views import standing
 from app.desk.views.act import REASON, RECORD, Act, another
 from app.desk.views.independence import no_derogation
+from app.desk.views.line_verdicts import LINE_VERDICTS
+from app.desk.views.timing import TIMING
 from app.kernel import Refused, as_utc, words, zone
 from app.people.guards import current_actor
 from app.people.queries import all_staff, staff_member, staff_of
@@ -192,22 +195,13 @@ DEEDS: dict[str, Act] = {
         ),
         RECORD,
         words("Demande notée", "Claim recorded"),
-        forms.ClaimForm,
+        ClaimForm,
         standing.claim,
         "customer",
         prepare=standing.which_claim,
         closed=standing.no_claim,
     ),
-    "time": Act(
-        words("Compter du temps", "Book time"),
-        words(
-            "Le temps compte pour le coût du litige, jamais pour noter une personne.",
-            "Time counts for the cost of the dispute, never to rank anybody.",
-        ),
-        RECORD,
-        words("Temps compté", "Time booked"),
-        forms.TimeForm,
-        lambda case, form, by, at: actions.book_time(case, form.minutes.data, form.what.data or "autre", by=by, at=at),
-    ),
+    **LINE_VERDICTS,
+    **TIMING,
 }
 """The acts that change no state."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import render_template
 
+from app.cases.rules.diagram import drawn
 from app.cases.rules.states import State
 from app.cases.rules.workflow import TRANSITIONS, Target, Transition, Who
 from app.desk.views.door import blueprint
+from app.desk.views.glossary import WORDS
 from app.gestures import queries
 from app.gestures.rules.authority import Rank
 from app.gestures.rules.who import Row, who_may_grant
@@ -15,91 +17,6 @@ from app.people.guards import current_actor, needs
 from app.people.queries import known_services
 from app.people.rules import PERMISSIONS, Permission, Role
 from app.plumbing.web import today
-
-WORDS = (
-    (
-        words("dossier", "case"),
-        words(
-            "tout ce qui concerne un litige, de la première réclamation à la fin",
-            "everything about one dispute, from the first complaint to the end",
-        ),
-    ),
-    (
-        words("réclamation", "complaint"),
-        words(
-            "ce qui ne va pas, selon le client, à l’oral ou par écrit",
-            "what the customer says is wrong, oral or written",
-        ),
-    ),
-    (
-        words("demande", "claim"),
-        words(
-            "une chose demandée : un montant ou une action, et son fondement",
-            "one thing asked: amount or action, and its basis",
-        ),
-    ),
-    (
-        words("appréciation", "verdict"),
-        words(
-            "fondée, en partie, non fondée ; distincte de l’issue du dossier",
-            "founded, partly, unfounded; apart from how the case ends",
-        ),
-    ),
-    (
-        words("droit légal", "entitlement"),
-        words("ce que la loi accorde déjà ; jamais un geste", "what the law already grants; never goodwill"),
-    ),
-    (
-        words("geste commercial", "gesture"),
-        words("ce que nous accordons au-delà du droit", "something granted beyond the entitlement"),
-    ),
-    (
-        words("offre amiable", "offer"),
-        words(
-            "un ou plusieurs gestes proposés au client, jusqu’à une date",
-            "one or more gestures put to the customer, until a date",
-        ),
-    ),
-    (
-        words("pouvoir de décision", "authority"),
-        words("ce qu’un niveau peut accorder sans demander", "how much a level may grant without asking"),
-    ),
-    (
-        words("échelle", "ladder"),
-        words(
-            "accueil, supervision, qualité (chez nous) ; médiateur, tribunal (dehors)",
-            "front line, supervisor, quality (ours); mediator, court (outside)",
-        ),
-    ),
-    (
-        words("engagement", "promise"),
-        words("une chose datée que nous avons dit que nous ferions", "a dated thing we said we would do"),
-    ),
-    (
-        words("échéance", "duty"),
-        words(
-            "une date avec sa règle, son point de départ et son calcul",
-            "a date with its rule, its start and its working",
-        ),
-    ),
-    (
-        words("pièce", "exhibit"),
-        words(
-            "un élément de preuve numéroté ; les numéros ne resservent jamais",
-            "a numbered piece of evidence; numbers are never reused",
-        ),
-    ),
-    (
-        words("journal", "journal"),
-        words(
-            "la trace, qui ne se modifie pas, de tout ce qui s’est passé", "the append-only record of all that happened"
-        ),
-    ),
-    (
-        words("saisine", "referral"),
-        words("la médiation d’un dossier", "the mediation of a case"),
-    ),
-)
 
 
 @blueprint.get("/help")
@@ -110,6 +27,7 @@ def glossary() -> str:
         "desk/help.html",
         terms=WORDS,
         states=list(State),
+        diagram=drawn(),
         grids=_grids(),
         ranks=list(Rank),
         arrow_rows=[_arrow(arrow) for arrow in TRANSITIONS],

@@ -17,8 +17,8 @@ from app.feedback.queries import invitations_of, will_never_be_asked
 from app.feedback.rules import standing_of
 from app.gestures.queries import entitlements_of, offers_of, status_of
 from app.gestures.rules.approvals import Status
-from app.gestures.rules.offers import OfferState
-from app.kernel import Refused, day_of, words
+from app.gestures.rules.offers import LineState, OfferState
+from app.kernel import Refused, Words, day_of, words
 from app.mediation.queries import admissibility_of, current_referral, door_of, ground_said
 from app.people.rules import Actor, Permission
 
@@ -34,6 +34,7 @@ def panels(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     return {
         "prices": _prices(case, actor, at),
         "offers": _offers(case),
+        "results": results_of(case),
         "exhibits": _exhibits(case, actor),
         "mediation": _mediation(case, actor, at),
         "letters": {"rows": newest_letters(case)},
@@ -76,6 +77,31 @@ def _offers(case: Case) -> dict[str, Any]:
         "entitlements": entitlements_of(case),
         "url": url_for("gestures.offers", ref=case.ref) if known("gestures.offers") else None,
     }
+
+
+def results_of(case: Case) -> dict[int, Words]:
+    """What became of each claim for which something was offered by name: settled by an offer, or an offer stands."""
+    found: dict[int, Words] = {}
+    for offer, line in ((one, line) for one in offers_of(case) for line in one.lines):
+        said = RESULTS.get(line.state)
+        if (
+            line.claim_id is not None
+            and said is not None
+            and (line.state is not LineState.OPEN or line.claim_id not in found)
+        ):
+            found[line.claim_id] = said.fill(number=offer.number)
+    return found
+
+
+RESULTS = {
+    LineState.OPEN: words("offre n° {number} en cours", "offer no. {number} stands"),
+    LineState.ACCEPTED: words(
+        "réglée par l’offre n° {number}, à exécuter", "settled by offer no. {number}, to be carried out"
+    ),
+    LineState.CARRIED_OUT: words(
+        "réglée par l’offre n° {number}, exécutée", "settled by offer no. {number}, carried out"
+    ),
+}
 
 
 def _opinions(case: Case, at: datetime) -> dict[str, Any] | None:

@@ -38,10 +38,6 @@ FUTURE = words("Cette réponse serait reçue dans l’avenir.", "This answer wou
 BEFORE = words(
     "Cette réponse serait reçue avant l’envoi de l’offre.", "This answer would be received before the offer was sent."
 )
-CLOSED = words(
-    "Le dossier est clos : rouvrez-le pour noter cette acceptation.",
-    "The case is closed: reopen it to record this acceptance.",
-)
 SETTLED = words(
     "Une de ces demandes est déjà réglée par une autre offre.", "Another offer already settled one of these claims."
 )
@@ -144,8 +140,6 @@ def _accept(
     at: datetime,
 ) -> None:
     case = offer.case
-    if case.state is State.CLOSED:
-        raise Refused("case_closed", CLOSED, "answer")
     rest = tuple(line.position for line in offer.lines if line.position not in taken)
     if rest:
         release(offer, LineState.REFUSED, budgets, by, at, rest)
@@ -187,6 +181,7 @@ def _settle_claims(offer: Offer, accepted: list[OfferLine]) -> None:
 
 
 def _move_case(case: Case, by: Actor, at: datetime, data: dict[str, Json]) -> None:
+    """An acceptance is a fact: it takes a closed case up again, as long as the offer stands."""
     if case.state is State.WAITING:
         case_actions.customer_replied(case, say(REPLIED, "en" if case.lang == "en" else "fr"), by=by, at=at)
     if case.state is State.SETTLING:

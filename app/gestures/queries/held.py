@@ -37,10 +37,17 @@ def held_by(cases: Sequence[Case]) -> dict[int, Held]:
 
 
 def _merged(cases: Sequence[Case]) -> dict[int, set[int]]:
+    """The cases merged into each of these, and into those in turn."""
     found: dict[int, set[int]] = defaultdict(set)
-    wanted = select(Case.merged_into_id, Case.id).where(Case.merged_into_id.in_([case.id for case in cases]))
-    for into, number in db.session.execute(wanted):
-        found[int(into or 0)].add(number)
+    counts_for = {case.id: {case.id} for case in cases}
+    while counts_for:
+        wanted = select(Case.merged_into_id, Case.id).where(Case.merged_into_id.in_(counts_for))
+        below: dict[int, set[int]] = {}
+        for into, number in db.session.execute(wanted):
+            below[number] = counts_for[int(into or 0)]
+            for top in below[number]:
+                found[top].add(number)
+        counts_for = below
     return found
 
 

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.cases.rules.entries import CHANNELS
 from app.cases.rules.erasing import GROUNDS
 from app.cases.rules.standing_in import Measure
+from app.cases.rules.verdicts import GIVEN, NOT_EXAMINED
 from app.kernel import Words, words
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
 
@@ -19,12 +20,7 @@ LONG = Length(
         "Ce texte est trop long (20 000 signes au plus).", "This text is too long (20,000 characters at most)."
     ),
 )
-VERDICTS: list[tuple[str, Words]] = [
-    ("founded", words("Fondée", "Founded")),
-    ("partly", words("En partie fondée", "Partly founded")),
-    ("unfounded", words("Non fondée", "Unfounded")),
-    ("not_examined", words("Pas encore examinée", "Not examined yet")),
-]
+VERDICTS: list[tuple[str, Words]] = [*GIVEN.items(), (NOT_EXAMINED, words("Pas encore examinée", "Not examined yet"))]
 
 
 class ActForm(FlaskForm):
@@ -253,16 +249,6 @@ class JudgmentForm(FactForm):
     )
 
 
-class TimeForm(ActForm):
-    """Minutes spent, on what."""
-
-    minutes = IntegerField(
-        words("Minutes", "Minutes"),
-        validators=[NEEDED, NumberRange(1, 1440, Said("De 1 à 1 440 minutes.", "1 to 1,440 minutes."))],
-    )
-    what = LineField(words("À quoi", "On what"), validators=[Optional(), Length(max=40)])
-
-
 class PartyForm(ActForm):
     """Somebody else in the dispute: as what, who, where they can be reached, their share, what protects them."""
 
@@ -321,21 +307,6 @@ class MandateForm(ActForm):
         validators=[Optional(), NumberRange(1, 9999, Said("Le numéro d’une pièce.", "The number of an exhibit."))],
         description=words("Le mandat parmi les pièces du dossier.", "The mandate among the exhibits of the case."),
     )
-
-
-class ClaimForm(ActForm):
-    """One claim: a new one, or an old one said anew."""
-
-    claim = SelectField(words("Demande", "Claim"), coerce=int, default=0)
-    label = LineField(words("Ce que le client demande", "What the customer asks"), validators=[NEEDED, Length(max=300)])
-    amount = MoneyField(
-        words("Montant demandé", "Amount asked"),
-        validators=[Optional()],
-        description=words(
-            "TVA comprise. Vide : une action, sans montant.", "VAT included. Empty: an action, without an amount."
-        ),
-    )
-    basis = LineField(words("Fondement", "Basis"), validators=[Optional(), Length(max=200)])
 
 
 class BoughtForm(ActForm):
