@@ -39,7 +39,9 @@ def test_what_only_resembles_an_address_or_a_telephone_stays_in_the_name(typed: 
     assert named(typed) == Named(typed)
 
 
-@pytest.mark.parametrize("typed", ["à" * 200_000, "a b " * 50_000, " " * 200_000 + "Rey", "a@b.fr " * 30_000, "06 " * 60_000])
+@pytest.mark.parametrize(
+    "typed", ["à" * 200_000, "a b " * 50_000, " " * 200_000 + "Rey", "a@b.fr " * 30_000, "06 " * 60_000]
+)
 def test_of_a_page_pasted_into_the_line_only_its_beginning_is_read(typed: str) -> None:
     read = named(typed)
     assert len(read.name) <= LONGEST_LINE

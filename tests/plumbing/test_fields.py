@@ -54,7 +54,9 @@ def test_every_sentence_of_the_library_has_ours_in_both_languages() -> None:
     assert not [said for said in french.values() if re.search(r"\b(valid|field|must|input)\b", said, re.I)]
 
 
-@pytest.mark.parametrize("ours", [Said("À remplir.", "Needed."), Words("À remplir.", "Needed."), "M. Dupont ne répond pas."])
+@pytest.mark.parametrize(
+    "ours", [Said("À remplir.", "Needed."), Words("À remplir.", "Needed."), "M. Dupont ne répond pas."]
+)
 def test_what_we_say_ourselves_is_left_as_it_is(ours: str | Words) -> None:
     assert in_our_words(ours) is ours
 
