@@ -42,7 +42,7 @@ BUILT_IN: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
     for sentence, fr, en in (
         (r"This field is required\.", "Cette réponse manque.", "This answer is missing."),
         (
-            r"Not a valid choice\.?|Invalid Choice: could not coerce\.|Invalid choice\(s\): .*|'.*' (?:is not a valid choice|are not valid choices) .*",
+            r"Not a valid choice\.?|Invalid [Cc]hoice.*|'.*' (?:is|are) not (?:a )?valid choices? .*",
             "Choisissez parmi les réponses proposées.",
             "Choose among the answers offered.",
         ),
