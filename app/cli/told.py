@@ -79,6 +79,14 @@ def lay_reference(at: datetime) -> None:
         mediators.seed(by=SYSTEM, at=at)
 
 
+EARLIEST, LATEST = 1990, 2089
+"""Years in which the house can act; law and holidays are known for no others."""
+TOO_FAR = words(
+    "--at va de {first:plain} à {last:plain} : on ne sait pas compter au-delà.",
+    "--at goes from {first:plain} to {last:plain}: nothing can be computed beyond.",
+)
+
+
 def instant(text: str | None) -> datetime:
     """The instant of `--at`: ISO, with a zone or in the house's; now when absent."""
     if not text:
@@ -91,6 +99,8 @@ def instant(text: str | None) -> datetime:
             "--at needs an ISO date, such as 2026-11-21T09:00.",
         )
         raise Refused("at_unreadable", message, "at") from wrong
+    if not EARLIEST <= read.year <= LATEST:
+        raise Refused("at_too_far", TOO_FAR.fill(first=EARLIEST, last=LATEST), "at")
     return as_utc(read if read.tzinfo else read.replace(tzinfo=zone(current_app.config["ZONE"])))
 
 

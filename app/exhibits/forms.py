@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField
+from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.exhibits.rules import ExhibitKind, From, Origin
 from app.kernel import Audience, words
 from app.plumbing.fields import DayField, LineField, Said, options
+from app.plumbing.web import number_of
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
 AUDIENCES = [
@@ -69,6 +70,22 @@ class ReleaseForm(FlaskForm):
     """Who may see it."""
 
     audience = RadioField(words("Qui peut la voir", "Who may see it"), choices=options(AUDIENCES), validators=[NEEDED])
+
+
+class ReleaseManyForm(ReleaseForm):
+    """Which exhibits, and who may see them."""
+
+    number = SelectMultipleField(
+        words("Pièces", "Exhibits"),
+        id="exhibits-listed",
+        validate_choice=False,
+        validators=[InputRequired(Said("Cochez au moins une pièce.", "Tick at least one exhibit."))],
+    )
+
+    @property
+    def numbers(self) -> list[int]:
+        """The exhibits ticked, in order; what names none is left aside."""
+        return sorted({number for text in self.number.data or () if (number := number_of(text)) is not None})
 
 
 class WithdrawForm(FlaskForm):

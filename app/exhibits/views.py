@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answered
 
 from app.cases.models import Case
 from app.cases.queries import case_for
-from app.exhibits import actions, queries
+from app.exhibits import actions, forms, queries
 from app.exhibits.actions import About, Region
 from app.exhibits.forms import ArrangeForm, DescribeForm, MaskForm, ReleaseForm, UploadForm, WithdrawForm
 from app.exhibits.models import Exhibit
@@ -58,11 +58,11 @@ def exhibits(ref: str) -> Answer:
     return (page, 422) if form.errors else page
 
 
-def _list(case: Case, form: UploadForm) -> str:
+def _list(case: Case, form: UploadForm, bulk: forms.ReleaseManyForm | None = None) -> str:
     rows = queries.exhibits_of(case)
     outside = [audience for audience in Audience if audience is not Audience.INTERNAL]
     return render_template(
-        "exhibits/exhibits.html", case=case, rows=rows, form=form, bulk=ReleaseForm(), outside=outside,
+        "exhibits/exhibits.html", case=case, rows=rows, form=form, bulk=bulk or forms.ReleaseManyForm(), outside=outside,
         may_add=current_actor().may(Permission.EXHIBIT_ADD), may_release=current_actor().may(Permission.EXHIBIT_RELEASE),
     )  # fmt: skip
 
@@ -172,11 +172,11 @@ def _about(form: ArrangeForm, number: int) -> About:
 @unit_of_work.commits
 def release_many(ref: str) -> Answer:
     """Show several exhibits to an audience at once; those withdrawn are left and named."""
-    case, form = _case(ref), ReleaseForm()
+    case, form = _case(ref), forms.ReleaseManyForm()
     if not form.validate_on_submit():
-        return _list(case, UploadForm(formdata=None)), 422
+        return _list(case, UploadForm(formdata=None), form), 422
     left = []
-    for number in sorted({n for text in request.form.getlist("number") if (n := number_of(text)) is not None}):
+    for number in form.numbers:
         row = found(lambda number=number: queries.exhibit_numbered(case, number))  # type: ignore[misc]
         try:
             actions.release(row, Audience(form.audience.data), by=current_actor(), at=clock().now())

@@ -15,7 +15,7 @@ from app.kernel import Refused, words
 from app.people.models import Customer, HouseCard, Membership, Purchase, Service, Staff, Terms
 from app.people.rules import LEVEL_OF_ROLE, Actor, Complainant, Role, StaffFacts
 from app.people.rules.house import can_stand_in
-from app.people.rules.looking_up import Named, named
+from app.people.rules.looking_up import LONGEST_LINE, Named, named
 from app.plumbing.db import columns_of, db, like_pattern
 from app.plumbing.search import plain
 from app.plumbing.seldom import seldom
@@ -156,7 +156,7 @@ def complainant(customer_id: int) -> Complainant:
 
 def customers_like(typed: str) -> list[Customer]:
     """Customers who match what is being typed: name (its words in any order), e-mail, telephone or purchase number."""
-    key = plain(typed).strip()
+    key = plain(typed[:LONGEST_LINE]).strip()
     if len(key) < 2:
         return []
     found = or_(*_said_of(named(typed)), Customer.id.in_(_buyers_of(key)))

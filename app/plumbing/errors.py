@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.kernel import Refused, Words, words
 from app.plumbing import logs, typography, web
+from app.plumbing.fields import in_our_words
 from app.plumbing.sessions import by_program
 
 Page = tuple[str, int]
@@ -73,7 +74,8 @@ OURS = frozenset({500, 503})
 
 
 def init(app: Flask) -> None:
-    """Give an app its error pages."""
+    """Give an app its error pages, and its forms their sentences."""
+    app.jinja_env.globals.update(in_our_words=in_our_words)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, lambda _error: _page(400, FORM_OLD, kept=_written()))
     app.register_error_handler(StaleDataError, lambda _error: _page(409, STALE))

@@ -12,7 +12,7 @@ from wtforms import Field, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import DateInput, TextInput
 
-from app.kernel import Money, Refused, Words
+from app.kernel import Money, Refused, Words, words
 from app.plumbing import typography, web
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -35,6 +35,65 @@ class Said(str):
 
     def __mod__(self, values: Any) -> str:
         return str(self)
+
+
+BUILT_IN: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
+    (re.compile(sentence), words(fr, en))
+    for sentence, fr, en in (
+        (r"This field is required\.", "Cette réponse manque.", "This answer is missing."),
+        (
+            r"Not a valid choice\.?|Invalid [Cc]hoice.*|'.*' (?:is|are) not (?:a )?valid choices? .*",
+            "Choisissez parmi les réponses proposées.",
+            "Choose among the answers offered.",
+        ),
+        (
+            r"Not a valid integer value\.?",
+            "Écrivez un nombre entier, par exemple 12.",
+            "Write a whole number, for example 12.",
+        ),
+        (
+            r"Not a valid (?:decimal|float) value\.?",
+            "Écrivez un nombre, par exemple 12,5.",
+            "Write a number, for example 12.5.",
+        ),
+        (
+            r"Not a valid date value\.?",
+            "Écrivez une date, par exemple 21/11/2026.",
+            "Write a date, for example 21/11/2026.",
+        ),
+        (r"Field cannot be longer than (?P<most>\d+) .*", "{most} caractères au plus.", "{most} characters at most."),
+        (r"Field must be at least (?P<least>\d+) .*", "{least} caractères au moins.", "{least} characters at least."),
+        (
+            r"Field must be between (?P<least>\d+) and (?P<most>\d+) .*",
+            "Entre {least} et {most} caractères.",
+            "Between {least} and {most} characters.",
+        ),
+        (r"Number must be at least (?P<least>.+)\.", "{least:plain} au moins.", "{least:plain} at least."),
+        (r"Number must be at most (?P<most>.+)\.", "{most:plain} au plus.", "{most:plain} at most."),
+        (
+            r"Number must be between (?P<least>.+) and (?P<most>.+)\.",
+            "Entre {least:plain} et {most:plain}.",
+            "Between {least:plain} and {most:plain}.",
+        ),
+        (r"Invalid input\.", "Cette réponse n’a pas la forme attendue.", "This answer has not the expected form."),
+    )
+)
+"""What WTForms says by itself, where a field gives no sentence of its own."""
+
+
+def in_our_words(message: str | Words) -> str | Words:
+    """A field's error as it is shown: a sentence of WTForms’ in both languages, ours as it is."""
+    if isinstance(message, Said | Words):
+        return message
+    for sentence, ours in BUILT_IN:
+        found = sentence.fullmatch(message)
+        if found:
+            return ours.fill(**{name: _number(value) for name, value in found.groupdict().items()})
+    return message
+
+
+def _number(value: str) -> int | str:
+    return int(value) if value.isdigit() else value
 
 
 def options(pairs: Iterable[tuple[Any, Words | str]]) -> list[SelectChoice]:

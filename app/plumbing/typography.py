@@ -33,7 +33,7 @@ PARIS = "Europe/Paris"
 Number = int | float | Decimal | Fraction
 Pieces = tuple[tuple[str, str | None, str], ...]
 
-UNTOUCHED = re.compile(r"((?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S*|\S+@\S+)", re.IGNORECASE)
+UNTOUCHED = re.compile(r"((?:[a-z][a-z0-9+.-]{0,30}://|www\.|mailto:)\S*|(?<!\S)\S+@\S+)", re.IGNORECASE)
 """Addresses: never retouched."""
 COPIED = re.compile(r"(\S+@\S+|\S*://\S+|[\w-]+(?:\.[\w-]+)+/\S*|www\.\S+)")
 """What a reader of paper copies by hand."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -22,6 +23,7 @@ from app.regimes.rules.pack import Pack
 from app.regimes.rules.reading import read_day, read_event, read_fact
 
 MISSING = Said("Cette réponse manque.", "This answer is missing.")
+HOUR = re.compile(r"(?P<hours>[0-9]{1,2})(?:[:h](?P<minutes>[0-9]{1,2})?)?")
 HOUR_WRONG = words("{day} : écrivez une heure, par exemple 09:00.", "{day}: write a time, for example 09:00.")
 
 
@@ -138,8 +140,8 @@ def _slot(opens: str, closes: str, name: str) -> tuple[int, int] | None:
 
 
 def _minutes(text: str, name: str) -> int:
-    hours, _colon, minutes = text.strip().replace("h", ":").partition(":")
-    minutes = minutes or "0"
-    if not (hours.isdigit() and minutes.isdigit() and int(hours) <= 24 and int(minutes) < 60):
+    read = HOUR.fullmatch(text.strip())
+    hours, minutes = (int(read["hours"]), int(read["minutes"] or 0)) if read else (99, 99)
+    if hours > 24 or minutes > 59:
         raise Refused("hour_wrong", HOUR_WRONG.fill(day=DAYS[int(name.rpartition("_")[2])]), name)
-    return int(hours) * 60 + int(minutes)
+    return hours * 60 + minutes

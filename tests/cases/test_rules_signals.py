@@ -88,6 +88,7 @@ def test_ordinary_words_suggest_nothing() -> None:
         ("Un incendie", "Un incendie"),
         ("Première ligne\nUn incendie\nDernière ligne", "Un incendie"),
         ("J’appelle. M. Bertin a vu un incendie chez Mr. Hall. Merci.", "M. Bertin a vu un incendie chez Mr. Hall."),
+        ("J’appelle. M... Bertin a vu un incendie.", "M... Bertin a vu un incendie."),
         ("Rien de tel.", ""),
     ],
 )  # fmt: skip

@@ -79,3 +79,10 @@ def test_an_account_that_nobody_could_sign_in_to_is_refused_on_the_command_line(
     )
     assert answer.exit_code == 1
     assert json.loads(answer.stdout)["refused"]["field"] == "login"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01", "9999-12-31T23:59", "1989-12-31", "2090-01-01"])
+def test_an_instant_at_which_nothing_can_be_computed_is_refused(app: Flask, at: str) -> None:
+    answer = app.test_cli_runner().invoke(args=["cases", "--at", at, "--json"])
+    assert answer.exit_code == 1
+    assert json.loads(answer.stdout)["refused"]["code"] == "at_too_far"

@@ -178,3 +178,19 @@ def test_regions_are_read_as_people_type_them() -> None:
     assert read_regions("1: 10 20 60 25; 3") == [(1, (0.1, 0.2, 0.6, 0.25)), (3, None)]
     with pytest.raises(Refused, match="region_unreadable"):
         read_regions("1: 10 20")
+
+
+def test_releasing_several_asks_for_what_is_missing_and_keeps_what_was_ticked(app: Flask) -> None:
+    case = a_case(company())
+    sophie = Browser(app).sign_in("sophie")
+    arranged(sophie, case.ref, upload(sophie, case.ref, ("photo.jpg", files.photo())))
+    many = f"/cases/{case.ref}/exhibits/release"
+    page = sophie.send(many, {"audience": "mediator"}, status=422)
+    assert "Cochez au moins une pièce." in page.text
+    assert page.value_of("audience") == "mediator"
+    page = sophie.send(many, {"number": "1"}, status=422)
+    assert "Qui peut la voir — À remplir." in page.text
+    assert page.value_of("number") == "1"
+    assert queries.exhibit_numbered(case, 1).audience is Audience.INTERNAL
+    sophie.send(many, {"number": "1", "audience": "mediator"}, status=302)
+    assert queries.exhibit_numbered(case, 1).audience is Audience.MEDIATOR

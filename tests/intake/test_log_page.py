@@ -140,6 +140,15 @@ def test_a_name_that_is_known_asks_which_customer_is_meant(alice: Browser) -> No
     assert not _cases()
 
 
+@pytest.mark.parametrize("pasted", ["a b c d " * 20_000, "à" * 200_000, "06 " * 60_000])
+def test_a_page_pasted_into_the_line_of_the_name_is_refused_and_kept(alice: Browser, pasted: str) -> None:
+    page = alice.send("/log", _typed(alice, who=pasted, what="Encore en panne."), 422)
+    assert "160 caractères au plus" in page.text
+    assert page.value_of("who") == pasted.strip()
+    assert alice.post("/log/who", {"who": pasted}).status_code == 200
+    assert alice.post("/log/look", {"who": pasted}).status_code == 200
+
+
 def test_a_refused_form_comes_back_filled_in(alice: Browser) -> None:
     typed = _typed(
         alice, who="Paul Nouveau", what="", asked="Un remboursement", amount="douze", email="paul", subject="La box"

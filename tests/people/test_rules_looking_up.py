@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.people.rules.looking_up import Named, named
+from app.people.rules.looking_up import LONGEST_LINE, Named, named
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,12 @@ def test_a_telephone_is_the_same_however_it_is_written(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["N 1 000 000.00", "!@#$%^&*()`~", "a@b", "n° 0 812", "Dupont 0123456789012345"])
 def test_what_only_resembles_an_address_or_a_telephone_stays_in_the_name(typed: str) -> None:
     assert named(typed) == Named(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["à" * 200_000, "a b " * 50_000, " " * 200_000 + "Rey", "a@b.fr " * 30_000, "06 " * 60_000]
+)
+def test_of_a_page_pasted_into_the_line_only_its_beginning_is_read(typed: str) -> None:
+    read = named(typed)
+    assert len(read.name) <= LONGEST_LINE
+    assert len(read.words) <= LONGEST_LINE

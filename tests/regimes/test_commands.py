@@ -99,6 +99,7 @@ BAD = [
     (("--regime", "FR-GEN", "--calendar", "FR-corse"), "unknown_calendar"),
     (("--regime", "FR-GEN", "--fact", "claim.totl=3"), "unknown_fact"),
     (("--regime", "FR-GEN", "--fact", "claim.total=abc"), "amount_unreadable"),
+    (("--regime", "FR-GEN", "--fact", "claim.total=-5.00"), "amount_negative"),
     (("--regime", "FR-GEN", "--fact", "answer.refuses=maybe"), "not_yes_or_no"),
     (("--regime", "FR-GEN", "--fact", "complainant.kind=consumr"), "unknown_choice"),
     (("--regime", "FR-GEN", "--fact", "flight.distance_km=1e9"), "not_a_number"),

@@ -230,6 +230,9 @@ def test_opening_hours_are_kept_and_wrong_ones_refused(app: Flask, firm: Company
     assert page.value_of("opens_0") == "20:00"
     assert "lundi : une heure d’ouverture et une heure de fermeture" in plain(page), "the day is said"
     assert "samedi 8:30–19:00" in plain(browser.get("/settings/history"))
+    for wrong in ("²", "٣:00", "9" * 6000, "8:", "25:00", "08:60", "matin"):
+        page = browser.send("/settings/calendar/hours", {**week, "opens_0": wrong}, 422 if wrong != "8:" else 302)
+        assert wrong == "8:" or "lundi : écrivez une heure" in plain(page), wrong
     empty = dict.fromkeys(week, "")
     assert "au moins un jour d’ouverture" in plain(browser.send("/settings/calendar/hours", empty, 422))
 

@@ -157,10 +157,14 @@ def cases_in(actor: Actor, state: str | None = None) -> list[Row[Any]]:
     return list(db.session.execute(rows.where(Case.state == state) if state else rows))
 
 
+LONGEST_REF = 40
+"""Characters; no reference is longer, and a database refuses to look for a page of text."""
+
+
 def refs_like(actor: Actor, typed: str) -> list[str]:
     """References that end or begin with what was typed after `#`."""
     pattern = like_pattern(typed.strip().upper().lstrip("#"))
-    if not pattern:
+    if not pattern or len(pattern) > LONGEST_REF:
         return []
     wanted = select(Case.ref).where(
         visible(actor), or_(Case.ref == pattern, Case.ref.like(f"%-{pattern.zfill(5)}", escape="\\"))

@@ -198,7 +198,7 @@ def quoted(kind: SignalKind, text: str) -> str:
     return f"… {read[begin:last].strip()} …"
 
 
-SENTENCE_END = re.compile(r"(?<!\bM)(?<!\bMM)(?<!\bMr)(?<!\bMrs)(?<!\bDr)[.!?…]+(?=\s)\s*|\n+")
+SENTENCE_END = re.compile(r"(?<!\bM)(?<!\bMM)(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<![.!?…])[.!?…]++(?=\s)\s*|\n+")
 """Where a sentence ends; the point of a title (“M. Bertin”, “Mr. Hall”) ends none."""
 LONGEST_QUOTE, HALF_A_QUOTE = 240, 100
 ODD_LETTERS = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}

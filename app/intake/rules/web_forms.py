@@ -55,7 +55,7 @@ def form_in(text: str) -> Filled | None:
     if not found.get("what") or len([one for one in found.values() if one]) <= ENOUGH or "email" not in found:
         return None
     name = " ".join(filter(None, (found.get("first"), found.get("name"))))
-    email = re.search(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+", found["email"])
+    email = re.search(r"(?<![^\s<>@])[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+", found["email"])
     return Filled(
         found["what"],
         name,

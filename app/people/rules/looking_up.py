@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(
     r"(?<![\w.,-])(?:(?:\+|00)[1-9](?:[ .\-/()]{0,2}\d){7,13}|\(?0[1-9](?:[ .\-/()]{0,2}\d){8,9})(?![\w.,]*\d)"
 )
@@ -17,6 +17,9 @@ TITLE = re.compile(
 AROUND = " \t,;:/<>()-–—"
 DIGITS_OF_A_NUMBER = 9
 """How many last digits tell two telephones apart, however their beginning is written (06…, +33 6…)."""
+
+LONGEST_LINE = 200
+"""Characters of a line about somebody that are read; what is pasted beyond them says nothing of a name."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Named:
 
 def named(typed: str) -> Named:
     """Read one line about somebody: title, e-mail and telephone are taken out, the rest is the name."""
-    line = " ".join(typed.split())
+    line = " ".join(typed[: 2 * LONGEST_LINE].split())[:LONGEST_LINE]
     email, phone = EMAIL.search(line), PHONE.search(line)
     rest = PHONE.sub(" ", EMAIL.sub(" ", line)) if email or phone else line
     rest = " ".join(rest.split()).strip(AROUND) if email or phone else rest

@@ -21,7 +21,7 @@ from app.people.rules import Actor
 from app.plumbing import throttle, unit_of_work
 from app.plumbing.one_time import AN_HOUR
 from app.plumbing.typography import say
-from app.plumbing.web import clock, found, lang, refusals_shown_on
+from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on
 from app.portal.forms import ANSWERS, OfferForm, WordsForm
 from app.portal.queries import CustomersPage, customers_page, offers_shown
 from app.portal.views.acts import ACTS, Act, is_possible, possible_acts
@@ -134,10 +134,8 @@ def _answer(offer: Offer, form: OfferForm, by: Actor) -> None:
     if form.answer.data == "other":
         gestures.record_counter(offer, text, form.amount.data, by=by, at=at)
         return
-    version = str(form.version.data)
-    gestures.answer_offer(
-        offer, form.answer.data, int(version) if version.isdigit() else 0, by=by, at=at, lines=form.lines.data or (), text=text
-    )  # fmt: skip
+    version = number_of(form.version.data) or 0
+    gestures.answer_offer(offer, form.answer.data, version, by=by, at=at, lines=form.lines.data or (), text=text)
 
 
 ANSWERED = {

@@ -15,7 +15,7 @@ def read_fact(name: str, text: str, currency: str = "EUR") -> bool | int | str |
     """The value of a typed fact; amounts are decimal euros (or the currency named)."""
     kind, plain = fact_kind(name), text.strip()
     if kind.type == "money":
-        return Money.parse(plain, currency, name)
+        return _not_negative(Money.parse(plain, currency, name), name)
     if kind.type == "bool":
         return _bool(name, plain)
     if kind.type == "int":
@@ -23,6 +23,13 @@ def read_fact(name: str, text: str, currency: str = "EUR") -> bool | int | str |
     if kind.type == "date":
         return read_day(plain, name)
     return _one_of(kind, plain)
+
+
+def _not_negative(amount: Money, name: str) -> Money:
+    if amount.minor < 0:
+        message = words("Un montant ne peut pas être négatif ici.", "An amount cannot be negative here.")
+        raise Refused("amount_negative", message, name)
+    return amount
 
 
 def _one_of(kind: FactKind, text: str) -> str:

@@ -242,8 +242,10 @@ def _date(raw: object, field: str) -> date:
 
 def _number(q: Line, field: str) -> int:
     value = q.get(field)
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > LARGEST:
+    if isinstance(value, bool) or not isinstance(value, int):
         raise _wrong(field, "un nombre entier est attendu", "a whole number is expected")
+    if abs(value) > LARGEST:
+        raise _wrong(field, "nombre trop grand", "too many")
     return value
 
 
