@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cases import actions
-from app.cases.actions.living import block_for
 from app.cases.actions.stating import Asked
 from app.cases.models import Case
+from app.cases.queries.informing import block_for
 from app.cases.rules.verdicts import GIVEN, NOT_EXAMINED, lines_after
 from app.gestures import actions as gestures
 from app.gestures.actions import Drafted

@@ -16,7 +16,7 @@ from app.gestures.rules.offers import DENIED, LineState, OfferState, Standing
 from app.kernel import Money, Words
 from app.people.models import Staff
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, refuse, wordless
+from app.plumbing.guards import append_only, refuse, reworded, wordless
 
 if TYPE_CHECKING:
     from app.gestures.models.approvals import Approval
@@ -279,6 +279,28 @@ refuse(
     "WHERE d.approval_id = NEW.approval_id AND a.offer_id = NEW.id AND d.granted AND d.digest = a.digest)",
     "approved_before_sent",
 )
+
+
+refuse(
+    Offer,
+    "update",
+    "OLD.state <> 'draft' AND (NEW.edition <> OLD.edition OR NEW.valid_until_on <> OLD.valid_until_on "
+    "OR NEW.expires_at IS DISTINCT FROM OLD.expires_at OR NEW.separable <> OLD.separable OR NEW.currency <> OLD.currency "
+    f"OR ({reworded('message')}) OR (OLD.text_sent <> '' AND {reworded('text_sent')}))",
+    "sent_terms",
+)
+
+
+refuse(
+    OfferLine,
+    "update",
+    "OLD.state <> 'draft' AND (NEW.kind <> OLD.kind OR NEW.entry_version <> OLD.entry_version OR NEW.name_fr <> OLD.name_fr "
+    f"OR NEW.name_en <> OLD.name_en OR ({reworded('wording_fr')}) OR ({reworded('wording_en')}))",
+    "sent_words",
+)
+
+
+refuse(OfferLine, "delete", "OLD.state <> 'draft'", "sent_delete")
 
 
 refuse(Offer, "update", "OLD.state NOT IN ('draft', 'sent') AND NEW.state <> OLD.state", "answered_once")
