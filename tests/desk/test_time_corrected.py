@@ -46,6 +46,14 @@ def test_minutes_booked_wrongly_are_corrected_and_the_journal_says_both(app: Fla
     assert "Temps corrigé : 25 minutes au lieu de 250" in desk.get(f"/cases/{case.ref}").text.replace("\xa0", " ")
 
 
+def test_the_time_of_a_contact_is_named_as_people_name_it(app: Flask, firm: Company) -> None:
+    case = a_case(firm)
+    with unit_of_work.writing():
+        actions.record_contact(case, "email", "out", "Nous vérifions.", by=firm.agent.actor, at=NOW, minutes=7)
+    desk = Browser(app).sign_in("alice")
+    assert "7 min, courriel, Alice Petit" in desk.get(f"/cases/{case.ref}/do/correct_time").text.replace("\xa0", " ")
+
+
 def test_nobody_corrects_the_time_of_somebody_else(app: Flask, firm: Company, case: Case) -> None:
     desk, path = Browser(app).sign_in("olivier"), f"/cases/{case.ref}/do/correct_time"
     page = desk.get(path)

@@ -76,7 +76,7 @@ def note(after: int, text: str, who: str = "", minutes: int = 0) -> Act:
     def do(scene: Scene, by: Actor, at: datetime) -> None:
         cases.add_note(scene.case, inside(scene, text), by=by, at=at)
         if minutes:
-            cases.book_time(scene.case, minutes, "analysis", by=by, at=at, quiet=True)
+            cases.book_time(scene.case, minutes, "analyse", by=by, at=at, quiet=True)
 
     return Act(after, do, who)
 
@@ -106,7 +106,7 @@ def answer(after: int, verdict: str, text: str, who: str = "", *, final: bool = 
         case = scene.case
         required = cases_block(scene, at) if verdict in {"partly", "unfounded"} else ""
         cases.answer(case, _letter(scene, text, by, at, required), verdict, by=by, at=at, final=final)
-        cases.book_time(case, minutes, "answer", by=by, at=at, quiet=True)
+        cases.book_time(case, minutes, "réponse", by=by, at=at, quiet=True)
 
     return Act(after, do, who)
 

@@ -9,6 +9,7 @@ from app.cases import actions
 from app.cases.models import Case
 from app.cases.models.beside import TimeSpent
 from app.cases.queries.timing import time_booked
+from app.cases.rules.entries import CHANNELS
 from app.desk.forms.time import TimeCorrectedForm, TimeForm
 from app.desk.views.act import RECORD, Act
 from app.kernel import Refused, Words, day_of, words
@@ -29,8 +30,8 @@ def _mine(form: Any, case: Case) -> None:
 
 
 def _said(row: TimeSpent, who: str, case: Case) -> str:
-    on = day_of(row.at, case.zone)
-    return say(BOOKED.fill(minutes=row.minutes, what=row.what or "—", who=who, on=on), lang(), case.zone)
+    on, what = day_of(row.at, case.zone), CHANNELS.get(row.what, row.what or "—")
+    return say(BOOKED.fill(minutes=row.minutes, what=what, who=who, on=on), lang(), case.zone)
 
 
 def _correct(case: Case, form: Any, by: Actor, at: datetime) -> None:
