@@ -10,6 +10,7 @@ from app.costs.rules import CaseFacts, default_tariff, estimate
 from app.costs.rules.acceptance import PastOffer, Record, band, worth_of
 from app.costs.rules.ranking import GestureOption, Ranked, rank_gestures, zone_of
 from app.kernel import Money, Refused, words
+from app.plumbing.typography import say
 
 from .flat import flat
 from .world import KINDS, Life, World
@@ -125,6 +126,15 @@ def test_an_apology_with_a_voucher_pays_where_neither_does_as_well_alone() -> No
     alone = {one.codes[0]: one.expected_total for one in found if len(one.codes) == 1}
     for pair in pairs:
         assert pair.expected_total < min(alone[code] for code in pair.codes)
+
+
+def test_a_pair_reads_as_one_phrase() -> None:
+    named = [replace(one, label=words(f"Geste {one.code}", f"Gesture {one.code}")) for one in PALETTE]
+    found = rank_gestures(QUALITY, estimate(QUALITY, TARIFF), named, (), TARIFF)
+    pair = next(one for one in found if len(one.codes) == 2)
+    first, second = pair.codes
+    assert say(pair.label, "fr") == f"Geste {first} et geste {second}"
+    assert say(pair.label, "en") == f"Gesture {first} and gesture {second}"
 
 
 def test_gestures_of_one_kind_or_that_exclude_each_other_are_never_paired() -> None:

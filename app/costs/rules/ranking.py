@@ -16,6 +16,7 @@ from app.costs.rules.acceptance import History, PastOffer, Record, priors, shrun
 from app.costs.rules.draws import Array
 from app.costs.rules.estimate import Estimate
 from app.costs.rules.facts import LEVELS, CaseFacts
+from app.costs.rules.naming import inside
 from app.costs.rules.ranking_words import REASONS
 from app.costs.rules.simulation import Simulation, minor, simulate
 from app.costs.rules.tariff import Tariff, canonical_digest
@@ -294,7 +295,7 @@ def _ranked(one: Weighed, scales: Scales, advice: str, saved: tuple[Money, Money
 def _label(parts: Sequence[GestureOption]) -> Words:
     if len(parts) == 1:
         return parts[0].label
-    return words("{one} et {other}", "{one} and {other}", one=parts[0].label, other=parts[1].label)
+    return words("{one} et {other}", "{one} and {other}", one=parts[0].label, other=inside(parts[1].label))
 
 
 def zone_of(facts: CaseFacts, estimate: Estimate, tariff: Tariff) -> Zone:

@@ -9,12 +9,12 @@ from datetime import datetime
 from app.cases.models import Case
 from app.costs.queries import Weigh, WeighOne, case_facts, estimate_for, tariff_at
 from app.costs.rules import CaseFacts, Estimate, GestureOption, Ranked, rank_gestures
+from app.costs.rules.naming import in_a_row
 from app.gestures.models import Offer
 from app.gestures.queries.costing import cheapest_of, floor_of
 from app.gestures.queries.grounds import House, ground_for
 from app.gestures.queries.held import held_by
 from app.gestures.queries.offers import past_offers
-from app.gestures.rules.naming import in_a_row
 from app.gestures.rules.verdict import Answer
 from app.gestures.rules.weighing import Card, Ground, palette_on
 from app.kernel import words

@@ -9,11 +9,11 @@ from datetime import datetime
 from app.cases.models import Case
 from app.costs.queries import case_facts, estimate_for, tariff_at
 from app.costs.rules import Estimate
+from app.costs.rules.naming import in_a_row
 from app.costs.rules.ranking import GestureOption, Ranked, Zone, rank_gestures, zone_of
 from app.costs.rules.ranking_words import REASONS
 from app.gestures.queries.offers import past_offers
 from app.gestures.rules.catalogue import Entry, current
-from app.gestures.rules.naming import in_a_row
 from app.gestures.rules.weighing import Card, Weighed
 from app.kernel import Money, day_of
 

@@ -14,6 +14,7 @@ from app.cases.rules.states import State
 from app.correspondence.queries import greeting_in
 from app.costs.queries import budget_on
 from app.costs.rules import Ranked
+from app.costs.rules.naming import in_a_row
 from app.exhibits.queries import exhibits_of
 from app.gestures import actions
 from app.gestures.forms import OfferForm
@@ -23,7 +24,6 @@ from app.gestures.queries.costing import beside, rank_cards
 from app.gestures.queries.grounds import granting_service
 from app.gestures.queries.rights import rights_on
 from app.gestures.rules.approvals import Status
-from app.gestures.rules.naming import in_a_row
 from app.gestures.rules.offers import DEFAULT_VALIDITY
 from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, Ground, Wanted, Weighed, palette_on, suggested, weigh

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.gestures.rules.naming import in_a_row
+from app.costs.rules.naming import in_a_row
 from app.kernel import words
 from app.plumbing.typography import say
 

@@ -10,8 +10,12 @@ from app.kernel import Words, words
 def in_a_row(names: Iterable[Words]) -> Words:
     """The names in one phrase: only the first keeps its capital, unless a word is written in capitals anyway."""
     first, *others = names
-    row = (first, *(Words(_lowered(name.fr), _lowered(name.en), name.values) for name in others))
-    return words("{names}", "{names}", names=row)
+    return words("{names}", "{names}", names=(first, *map(inside, others)))
+
+
+def inside(name: Words) -> Words:
+    """A name that does not begin the phrase."""
+    return Words(_lowered(name.fr), _lowered(name.en), name.values)
 
 
 def _lowered(name: str) -> str:
