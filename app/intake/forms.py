@@ -34,6 +34,7 @@ from app.intake.rules.choices import (
 from app.kernel import Money, Words, words
 from app.people.models import Purchase, Service
 from app.people.rules import CUSTOMER_KIND_WORDS
+from app.people.rules.lands import LANDS
 from app.plumbing.fields import DayField, LineField, MoneyField, RadioField, Said, SelectField, TextField, options
 
 Pairs = list[tuple[str, Words | str]]
@@ -50,6 +51,7 @@ def at_most(n: int) -> Length:
     return Length(max=n, message=Said(f"{n} caractères au plus.", f"{n} characters at most."))
 
 
+AS_THE_LAW = words("Le même que le droit qui s’applique", "The same as that of the law")
 AS_KNOWN = words("Selon la fiche du client", "As on the customer’s record")
 NONE_OF_THEM = words("aucun en particulier", "none in particular")
 FITTING = words("celui qui convient aux colonnes", "the one that fits the columns")
@@ -117,6 +119,11 @@ class LogForm(FlaskForm):
     street = LineField(words("Adresse", "Street"), validators=[at_most(200)])
     postcode = LineField(words("Code postal", "Postcode"), validators=[at_most(20)])
     city = LineField(words("Ville", "Town"), validators=[at_most(120)])
+    lives_in = SelectField(
+        words("Pays du client", "Customer’s country"),
+        choices=options([("", AS_THE_LAW), *LANDS.items()]),
+        default="",
+    )
 
     purchase = SelectField(words("Achat concerné", "Purchase concerned"), default="")
     service = SelectField(words("Service qui porte le dossier", "Service that carries the case"))
@@ -131,7 +138,11 @@ class LogForm(FlaskForm):
     )
     contract_on = DayField(words("Contrat conclu le", "Contract made on"), validators=[Optional()])
     country = SelectField(
-        words("Pays", "Country"),
+        words("Droit qui s’applique", "Law that applies"),
+        description=words(
+            "Celui du contrat : en général le pays où nous vendons, où que vive le client.",
+            "That of the contract: usually the country in which we sell, wherever the customer lives.",
+        ),
         choices=options((code, place.words) for code, place in COUNTRIES.items()),
         default="FR",
     )
@@ -197,7 +208,7 @@ class Unasked:
 FOLDED = {
     "manner": "auto", "sent_on": "", "received_by": "", "asked": "", "solved": "", "mail": "", "relation": "", "incident": "",
     "title": "", "organisation": "",
-    "phone": "", "street": "", "postcode": "", "city": "", "purchase": "", "subject": "", "product": "", "sector": "general",
+    "phone": "", "street": "", "postcode": "", "city": "", "lives_in": "", "purchase": "", "subject": "", "product": "", "sector": "general",
     "kind": "", "contract_on": "", "country": "FR", "minutes": "", "speaker_role": "", "speaker_name": "", "speaker_email": "",
     "mandate_signed": "", "mandate_from": "", "mandate_until": "",
 }  # fmt: skip

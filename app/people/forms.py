@@ -14,6 +14,7 @@ from app.kernel import Words, words
 from app.people.models import Service, Staff
 from app.people.rules import CUSTOMER_KIND_WORDS, ROLE_WORDS, SEGMENT_WORDS
 from app.people.rules.house import BOUGHT, CONDITIONS, LANGS, LOGIN, ODD_LOGIN, PREFERS, STANDINGS
+from app.people.rules.lands import HOME, LANDS
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField
 
 NEEDED = Said("À remplir.", "To be filled in.")
@@ -138,6 +139,7 @@ class CustomerForm(FlaskForm):
     street = LineField(words("Adresse", "Street"), validators=[at_most(200)])
     postcode = LineField(words("Code postal", "Postcode"), validators=[at_most(20)])
     city = LineField(words("Ville", "Town"), validators=[at_most(120)])
+    country = SelectField(words("Pays", "Country"), choices=options(LANDS.items()), default=HOME)
     lang = SelectField(words("Langue", "Language"), choices=options(LANGS.items()), default="fr")
     prefers = SelectField(
         words("Canal préféré", "Preferred channel"), choices=options(PREFERS.items()), default="email"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel import Lang, Money, Words
 from app.people.rules import Actor, Complainant, CustomerKind, Role, Segment, StaffFacts, named, titled
+from app.people.rules.lands import on_envelope
 from app.plumbing.db import Base, one_of, only_where
 from app.plumbing.guards import append_only
 from app.plumbing.seldom import watch
@@ -145,10 +146,7 @@ class Customer(Base):
         if not (self.street or self.postcode or self.city):
             return ""
         town = " ".join(part for part in (self.postcode, self.city) if part)
-        country = {"FR": "", "GB": "United Kingdom", "BE": "Belgique", "US": "United States"}.get(
-            self.country, self.country
-        )
-        return "\n".join(line for line in (self.street, town, country) if line)
+        return "\n".join(line for line in (self.street, town, on_envelope(self.country)) if line)
 
     @property
     def nameless(self) -> bool:

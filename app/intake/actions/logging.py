@@ -39,6 +39,8 @@ class Person:
     street: str = ""
     postcode: str = ""
     city: str = ""
+    country: str = ""
+    """Where they live; empty: where the law of their contract is from."""
     prefers: str = "email"
 
 
@@ -121,7 +123,11 @@ def _written_down(planned: Complainant, draft: Draft, by: Actor, at: datetime) -
     if planned.id is not None:
         return complainant(planned.id)
     assert draft.person is not None
-    said = {**vars(draft.person), "lang": draft.complaint.lang, "country": draft.complaint.country}
+    said = {
+        **vars(draft.person),
+        "lang": draft.complaint.lang,
+        "country": draft.person.country or draft.complaint.country,
+    }
     return replace(planned, id=people.enter_customer(by=by, at=at, kind=planned.kind, **said))
 
 

@@ -19,6 +19,7 @@ from app.people.models import Customer
 from app.people.queries import customer as customer_numbered
 from app.people.queries import customers_like, latest_customers, purchases_of, terms_in_force
 from app.people.rules import CustomerKind, Permission, Segment
+from app.people.rules.lands import LANDS
 from app.plumbing import unit_of_work
 from app.plumbing.fields import options
 from app.plumbing.typography import say
@@ -26,7 +27,20 @@ from app.plumbing.web import clock, found, lang, refusals_shown_on
 
 SAVED = words("Fiche enregistrée.", "Record saved.")
 BOUGHT = words("Achat ajouté.", "Purchase added.")
-PLAIN = ("title", "name", "organisation", "email", "phone", "street", "postcode", "city", "lang", "prefers", "standing")
+PLAIN = (
+    "title",
+    "name",
+    "organisation",
+    "email",
+    "phone",
+    "street",
+    "postcode",
+    "city",
+    "country",
+    "lang",
+    "prefers",
+    "standing",
+)
 
 
 @blueprint.get("/customers")
@@ -82,6 +96,8 @@ def _forms(row: Customer) -> tuple[CustomerForm, PurchaseForm]:
     form = CustomerForm(formdata=request.form if wants == "save" else None, obj=row)
     if row.title and row.title not in TITLED:  # “Ms”, “Dr”: kept as it is, whoever saves the record
         form.title.choices = [*form.title.choices, *options([(row.title, row.title)])]
+    if row.country not in LANDS:  # a file named it: kept likewise
+        form.country.choices = [*form.country.choices, *options([(row.country, row.country)])]
     if wants != "save":
         form.kind.data, form.segment.data = row.kind.value, row.segment.value
     return form, PurchaseForm(formdata=request.form if wants == "purchase" else None, prefix="buy-")

@@ -263,6 +263,7 @@ def _person(form: LogForm) -> Person:
         street=form.street.data or "",
         postcode=form.postcode.data or "",
         city=form.city.data or "",
+        country=form.lives_in.data or "",
         prefers="email" if email else "post" if form.street.data else "phone",
     )
 
