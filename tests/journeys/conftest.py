@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -108,10 +109,24 @@ class House:
         self._pages.clear()
 
 
+def answered_whole(app: Flask) -> Callable[[Any, Any], list[bytes]]:
+    """The house, each answer read and closed before it is sent: the test server leaves files open where a browser hangs up."""
+
+    def call(environ: Any, start_response: Any) -> list[bytes]:
+        answer = app(environ, start_response)
+        try:
+            return list(answer)
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+
+    return call
+
+
 @contextmanager
 def served(app: Flask, clock: FixedClock, chromium: Browser, password: str = PASSWORD) -> Iterator[House]:
     """This house behind a real server on a free port, as long as the block lasts."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, answered_whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     made = House(app, clock, f"http://127.0.0.1:{server.server_port}", chromium, password)
