@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.correspondence.rules import CHANNELS
 from app.kernel import words
-from app.plumbing.fields import DayField, LineField, Said, TextField, options
+from app.plumbing.fields import DayField, LineField, Said, TextField, at_most, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
 LONG = Length(
@@ -56,7 +56,7 @@ class PostedForm(FlaskForm):
     tracking = LineField(
         words("Numéro de suivi", "Tracking number"),
         description=words("Nécessaire pour un recommandé.", "Needed for registered post."),
-        validators=[Optional(), Length(max=60, message=Said("Au plus 60 signes.", "At most 60 characters."))],
+        validators=[Optional(), at_most(60)],
     )
 
 
@@ -69,7 +69,7 @@ class LinkForm(FlaskForm):
             "Référence ou numéro, par exemple AM-2026-00042 ou #42.",
             "Reference or number, such as AM-2026-00042 or #42.",
         ),
-        validators=[NEEDED, Length(max=20, message=Said("Au plus 20 signes.", "At most 20 characters."))],
+        validators=[NEEDED, at_most(20)],
     )
 
 
@@ -78,7 +78,7 @@ class AsideForm(FlaskForm):
 
     reason = LineField(
         words("Pourquoi", "Why"),
-        validators=[NEEDED, Length(max=300, message=Said("Au plus 300 signes.", "At most 300 characters."))],
+        validators=[NEEDED, at_most(300)],
     )
 
 
@@ -90,5 +90,5 @@ class WordingForm(FlaskForm):
     from_on = DayField(words("À partir du", "From"), validators=[NEEDED])
     reason = LineField(
         words("Pourquoi", "Why"),
-        validators=[NEEDED, Length(max=300, message=Said("Au plus 300 signes.", "At most 300 characters."))],
+        validators=[NEEDED, at_most(300)],
     )

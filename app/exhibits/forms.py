@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from app.exhibits.rules import ExhibitKind, From, Origin
 from app.kernel import Audience, words
-from app.plumbing.fields import DayField, LineField, Said, options
+from app.plumbing.fields import DayField, LineField, Said, at_most, options
 from app.plumbing.web import number_of
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
@@ -21,11 +21,6 @@ AUDIENCES = [
 KINDS = [(kind.value, kind.words) for kind in ExhibitKind]
 BROUGHT = [(who.value, who.words) for who in From]
 ORIGINS = [(origin.value, origin.words) for origin in Origin]
-
-
-def at_most(most: int) -> Length:
-    """No longer than this."""
-    return Length(max=most, message=Said(f"Au plus {most} signes.", f"At most {most} characters."))
 
 
 class UploadForm(FlaskForm):

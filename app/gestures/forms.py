@@ -10,11 +10,11 @@ from app.cases.rules.entries import CHANNELS
 from app.gestures.rules.authority import Rank
 from app.gestures.rules.kinds import Kind
 from app.kernel import words
-from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
+from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, at_most, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
 LONG = Length(max=4000, message=Said("Au plus 4 000 signes.", "At most 4,000 characters."))
-SHORT = Length(max=200, message=Said("Au plus 200 signes.", "At most 200 characters."))
+SHORT = at_most(200)
 EMPTY = [("", words("—", "—"))]
 
 

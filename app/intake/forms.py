@@ -35,7 +35,17 @@ from app.kernel import Money, Words, words
 from app.people.models import Purchase, Service
 from app.people.rules import CUSTOMER_KIND_WORDS
 from app.people.rules.lands import LANDS
-from app.plumbing.fields import DayField, LineField, MoneyField, RadioField, Said, SelectField, TextField, options
+from app.plumbing.fields import (
+    DayField,
+    LineField,
+    MoneyField,
+    RadioField,
+    Said,
+    SelectField,
+    TextField,
+    at_most,
+    options,
+)
 
 Pairs = list[tuple[str, Words | str]]
 TITLES: Pairs = [("", "—"), ("Mme", words("Mme", "Ms")), ("M.", words("M.", "Mr"))]
@@ -44,11 +54,6 @@ MANNERS: Pairs = [
     ("written", words("Écrite", "In writing")),
     ("oral", words("Orale", "Spoken")),
 ]
-
-
-def at_most(n: int) -> Length:
-    """At most so many characters."""
-    return Length(max=n, message=Said(f"{n} caractères au plus.", f"{n} characters at most."))
 
 
 AS_THE_LAW = words("Le même que le droit qui s’applique", "The same as that of the law")

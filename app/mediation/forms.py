@@ -9,11 +9,11 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.kernel import words
 from app.mediation.rules import Answer, Mode
 from app.mediation.rules.letting_in import DAYS
-from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
+from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, at_most, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
 LONG = Length(max=20_000, message=Said("Ce texte est trop long.", "This text is too long."))
-SHORT = Length(max=80, message=Said("Au plus 80 signes.", "At most 80 characters."))
+SHORT = at_most(80)
 NO_EXHIBIT = ("", words("Aucune", "None"))
 
 
@@ -48,7 +48,7 @@ class ReferForm(LetterForm):
     mediator = SelectField(words("Médiateur de l’annuaire", "Mediator of the directory"), validators=[Optional()])
     name = LineField(
         words("ou autre tiers (nom)", "or another third party (name)"),
-        validators=[Optional(), Length(max=200, message=Said("Au plus 200 signes.", "At most 200 characters."))],
+        validators=[Optional(), at_most(200)],
     )
 
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.kernel import words
 from app.mediators.rules import SECTOR_WORDS
-from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
+from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, at_most, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
-
-
-def at_most(most: int) -> Length:
-    """No longer than this."""
-    return Length(max=most, message=Said(f"Au plus {most} signes.", f"At most {most} characters."))
 
 
 class MediatorForm(FlaskForm):

@@ -15,7 +15,7 @@ from app.people.models import Service, Staff
 from app.people.rules import CUSTOMER_KIND_WORDS, ROLE_WORDS, SEGMENT_WORDS
 from app.people.rules.house import BOUGHT, CONDITIONS, LANGS, LOGIN, ODD_LOGIN, PREFERS, STANDINGS
 from app.people.rules.lands import HOME, LANDS
-from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField
+from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, at_most
 
 NEEDED = Said("À remplir.", "To be filled in.")
 EMAIL = Regexp(
@@ -28,11 +28,6 @@ NOBODY = words("personne", "nobody")
 def options(pairs: Iterable[tuple[str, Words | str]]) -> list[SelectChoice]:
     """Values and their words as choices of a field."""
     return [SelectChoice(value, text) for value, text in pairs]
-
-
-def at_most(n: int) -> Length:
-    """At most so many characters."""
-    return Length(max=n, message=Said(f"{n} caractères au plus.", f"{n} characters at most."))
 
 
 def _with_role(row: Staff) -> Words:

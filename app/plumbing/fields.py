@@ -10,6 +10,7 @@ from typing import Any
 import wtforms
 from wtforms import Field, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
 from wtforms.widgets import DateInput, TextInput
 
 from app.kernel import Money, Refused, Words, words
@@ -35,6 +36,11 @@ class Said(str):
 
     def __mod__(self, values: Any) -> str:
         return str(self)
+
+
+def at_most(most: int) -> Length:
+    """No more characters than this."""
+    return Length(max=most, message=Said(f"{most} caractères au plus.", f"{most} characters at most."))
 
 
 BUILT_IN: tuple[tuple[re.Pattern[str], Words], ...] = tuple(

@@ -10,11 +10,11 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from app.kernel import Refused, Words, words
 from app.kernel import zone as place
-from app.plumbing.fields import DayField, LineField, Said
+from app.plumbing.fields import DayField, LineField, Said, at_most
 from app.regimes.rules.calendars import REGIONS, Calendar
 from app.regimes.rules.entries import DAYS
 from app.regimes.rules.events import Happened, check_events
@@ -124,7 +124,7 @@ class ClosingForm(FlaskForm):
     last = DayField(words("Dernier jour", "Last day"), [Optional()])
     why = LineField(
         words("Pourquoi", "Why"),
-        [Length(max=120, message=Said("120 caractères au plus.", "120 characters at most."))],
+        [at_most(120)],
     )
 
 

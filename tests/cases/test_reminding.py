@@ -15,7 +15,7 @@ from app.cases.rules.states import State
 from app.cases.rules.steps import StepFacts, next_step, urgency
 from app.correspondence.queries import letters_of
 from app.correspondence.rules import LetterKind
-from app.kernel import FixedClock
+from app.kernel import FixedClock, Json
 from app.people.rules import Level
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
@@ -50,9 +50,9 @@ def test_at_the_quality_level_it_is_the_judge_who_answers() -> None:
 
 
 def test_reminders_are_counted_from_the_last_question() -> None:
-    asked: dict[str, object] = {"happened": {"waiting.started": "2026-11-01"}}
-    again: dict[str, object] = {"reminder": 1}
-    assert reminders_sent([asked, again, again, {}, asked, {}, again]) == 1  # type: ignore[list-item]
+    asked: dict[str, Json] = {"happened": {"waiting.started": "2026-11-01"}}
+    again: dict[str, Json] = {"reminder": 1}
+    assert reminders_sent([asked, again, again, {}, asked, {}, again]) == 1
     assert reminders_sent([]) == 0
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from app.kernel import words
-from app.plumbing.fields import DayField, LineField, Said
+from app.plumbing.fields import DayField, LineField, Said, at_most
 
 NEEDED = Said("À remplir.", "Fill this in.")
 
@@ -20,7 +20,7 @@ class KeyForm(FlaskForm):
         description=words("Par exemple « boutique en ligne ».", "Such as “web shop”."),
         validators=[
             InputRequired(NEEDED),
-            Length(max=80, message=Said("Au plus 80 signes.", "At most 80 characters.")),
+            at_most(80),
         ],
     )
     until_on = DayField(words("Jusqu’au", "Until"), validators=[InputRequired(NEEDED)])

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.cases.models import Case
 from app.cases.queries.clocks import facts_of, happened, packs_of
+from app.kernel import Lang
 from app.regimes.rules.events import Happened
 from app.regimes.rules.scene import scene_of
 from app.regimes.rules.texts import NamedMediator, required_text, text_rule
@@ -16,10 +17,11 @@ def block_for(case: Case, *, at: datetime) -> str:
 
     Refuses when the mediator it must name is not fully known.
     """
-    facts, lang = facts_of(case), "en" if case.lang == "en" else "fr"
+    facts = facts_of(case)
+    lang: Lang = "en" if case.lang == "en" else "fr"
     named = NamedMediator(*(str(facts.get(f"mediator.{part}") or "") for part in ("name", "postal", "site")))
     known = [*happened(case), Happened("refusal.sent", at=at)]
-    found = required_text(packs_of(case), facts, known, lang, named, as_of=at, zone=case.zone)  # type: ignore[arg-type]
+    found = required_text(packs_of(case), facts, known, lang, named, as_of=at, zone=case.zone)
     return found.body if found else ""
 
 

@@ -9,6 +9,7 @@ from app.cases import actions as cases
 from app.cases.actions.logging import Complaint
 from app.cases.actions.stating import Asked
 from app.cases.models import Claim, Incident, Promise, SignalRow
+from app.cases.queries.informing import block_for
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import SignalKind
 from app.cases.rules.states import Ended
@@ -113,8 +114,6 @@ def answer(after: int, verdict: str, text: str, who: str = "", *, final: bool = 
 
 def cases_block(scene: Scene, at: datetime) -> str:
     """The text required in an answer that refuses something."""
-    from app.cases.queries.informing import block_for  # noqa: PLC0415  only refusals need it
-
     return block_for(scene.case, at=at)
 
 

@@ -11,7 +11,7 @@ from app.cases.rules.erasing import GROUNDS
 from app.cases.rules.standing_in import Measure
 from app.cases.rules.verdicts import GIVEN, NOT_EXAMINED
 from app.kernel import Words, words
-from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, options
+from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, at_most, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
 LONG = Length(
@@ -45,7 +45,7 @@ class EraseForm(ActForm):
             "Il reste au journal pour toujours : ne répétez pas ce qui s’efface.",
             "It stays in the journal for ever: do not repeat what is erased.",
         ),
-        validators=[NEEDED, Length(max=300, message=Said("Au plus 300 signes.", "At most 300 characters."))],
+        validators=[NEEDED, at_most(300)],
     )
 
 
@@ -57,7 +57,7 @@ class HoldForm(ActForm):
         description=words(
             "Contrôle, litige annoncé, demande d’une autorité…", "Audit, announced dispute, request of an authority…"
         ),
-        validators=[NEEDED, Length(max=300, message=Said("Au plus 300 signes.", "At most 300 characters."))],
+        validators=[NEEDED, at_most(300)],
     )
     review_on = DayField(
         words("À revoir le", "To be looked at again on"),

@@ -8,7 +8,7 @@ from wtforms.validators import Length, Optional
 from app.cases.rules.verdicts import GIVEN
 from app.desk.forms import NEEDED, ActForm
 from app.kernel import words
-from app.plumbing.fields import LineField, MoneyField, Said, options
+from app.plumbing.fields import LineField, MoneyField, at_most, options
 
 
 class ClaimForm(ActForm):
@@ -37,5 +37,5 @@ class VerdictForm(ActForm):
             "Les faits et les pièces qui la fondent ; pour nous seuls.",
             "The facts and the exhibits it rests on; for us alone.",
         ),
-        validators=[NEEDED, Length(max=300, message=Said("Au plus 300 signes.", "At most 300 characters."))],
+        validators=[NEEDED, at_most(300)],
     )

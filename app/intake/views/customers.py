@@ -9,6 +9,7 @@ from app.cases.queries.requests import requests_of
 from app.correspondence.queries.incidents import letters_to
 from app.intake import queries
 from app.intake.rules.choices import SPEAKERS
+from app.intake.rules.records import PERSON
 from app.intake.views.conduct import limits_of
 from app.intake.views.door import Answer, blueprint
 from app.kernel import words
@@ -27,20 +28,7 @@ from app.plumbing.web import clock, found, lang, refusals_shown_on
 
 SAVED = words("Fiche enregistrée.", "Record saved.")
 BOUGHT = words("Achat ajouté.", "Purchase added.")
-PLAIN = (
-    "title",
-    "name",
-    "organisation",
-    "email",
-    "phone",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "lang",
-    "prefers",
-    "standing",
-)
+PLAIN = (*PERSON, "country", "lang", "prefers", "standing")
 
 
 @blueprint.get("/customers")
