@@ -46,3 +46,12 @@ def test_of_a_page_pasted_into_the_line_only_its_beginning_is_read(typed: str) -
     read = named(typed)
     assert len(read.name) <= LONGEST_LINE
     assert len(read.words) <= LONGEST_LINE
+
+
+def test_a_title_is_shown_as_the_reader_writes_it() -> None:
+    typed = named("Ms Ann Lee")
+    assert (typed.name_in("en"), typed.name_in("fr"), named("Ann Lee").name_in("en")) == (
+        "Ms Ann Lee",
+        "Mme Ann Lee",
+        "Ann Lee",
+    )

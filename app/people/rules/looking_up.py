@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.kernel import Lang
+from app.people.rules.customers import titled
+
 EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(
     r"(?<![\w.,-])(?:(?:\+|00)[1-9](?:[ .\-/()]{0,2}\d){7,13}|\(?0[1-9](?:[ .\-/()]{0,2}\d){8,9})(?![\w.,]*\d)"
@@ -32,6 +35,10 @@ class Named:
     """`Mme` or `M.`, as customers keep it."""
     email: str = ""
     phone: str = ""
+
+    def name_in(self, lang: Lang) -> str:
+        """Title and name as this language writes them."""
+        return f"{titled(self.title, lang)} {self.name}".strip()
 
     @property
     def words(self) -> tuple[str, ...]:
