@@ -92,12 +92,13 @@ def grants(part: dict[str, Any]) -> list[Callable[[], str]]:
 
 
 def mixed(part: dict[str, Any]) -> list[Callable[[], str]]:
-    """Anything at once on the same few cases, from a seed."""
-    draw, staff = random.Random(part["seed"]), part["staff"]
+    """Anything at once on the same few cases, from a seed; first a gesture and an answer, so that no round of the clock comes before both."""
+    draw, staff, steps = random.Random(part["seed"]), part["staff"], part["steps"]
+    drawn = [draw.choice(("grant", "grant", "answer", "answer", "carry_out", "expire")) for _ in range(steps - 2)]
+    begun = draw.choice(part["cases"])
     found: list[Callable[[], str]] = []
-    for n in range(part["steps"]):
-        case, at = draw.choice(part["cases"]), NOW + timedelta(seconds=n + 1)
-        kind = draw.choice(("grant", "grant", "answer", "answer", "carry_out", "expire"))
+    for n, kind in enumerate(["grant", "answer", *drawn]):
+        case, at = begun if n < 2 else draw.choice(part["cases"]), NOW + timedelta(seconds=n + 1)
         one: Callable[[], str] = {
             "grant": lambda c=case, t=at: grant(c, staff, part["amount"], t),
             "answer": lambda c=case, t=at: answer(c, staff, t, draw),
