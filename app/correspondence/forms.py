@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectMultipleField
+from wtforms import HiddenField, MultipleFileField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.correspondence.rules import CHANNELS
@@ -26,14 +26,18 @@ class ChannelForm(FlaskForm):
 
 
 class LetterForm(ChannelForm):
-    """A letter: its text, and its way."""
+    """A letter: its text, its way, and how much had been told of the case when it was begun."""
+
+    so_far = HiddenField()
 
     text = TextField(words("Texte de la lettre", "Text of the letter"), validators=[NEEDED, LONG])
     answer_on = DayField(
         words("Nous répondrons au plus tard le", "We will answer by"),
         description=words(
-            "Dit dans la lettre ; pour un service de paiement, c’est ce qui prolonge le délai légal.",
-            "Said in the letter; for a payment service, this is what extends the legal period.",
+            "Dit dans la lettre ; pour un service de paiement, c’est ce qui prolonge le délai légal ; pour une banque britannique, ce "
+            "sans quoi un retard n’est pas expliqué.",
+            "Said in the letter; for a payment service, this is what extends the legal period; for a British bank, that without "
+            "which a delay is not explained.",
         ),
         validators=[Optional()],
     )
@@ -71,6 +75,12 @@ class LinkForm(FlaskForm):
         ),
         validators=[NEEDED, at_most(20)],
     )
+
+
+class BringForm(FlaskForm):
+    """Mails as files."""
+
+    files = MultipleFileField(words("Courriels (.eml, .msg)", "Mails (.eml, .msg)"))
 
 
 class AsideForm(FlaskForm):

@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.exhibits.models import Exhibit
 from app.exhibits.rules import From, Travelling, may_read, travels
 from app.kernel import Audience, Refused, Words, words
-from app.plumbing import here, pictures
+from app.plumbing import faults, here, pictures
 from app.plumbing.db import db
 from app.plumbing.pdf import CageError
 from app.plumbing.pictures import Copy, Family, Mask
@@ -22,6 +22,7 @@ from config import Settings
 LOST = words(
     "le fichier manque dans le stockage ou y a été altéré", "the file is missing from the store or was altered there"
 )
+NO_COPY = words("Cette pièce ne vous est pas remise.", "This exhibit is not handed to you.")
 
 
 def store() -> Storage:
@@ -71,8 +72,13 @@ def original(exhibit: Exhibit) -> bytes:
     """The file as it was handed in, checked against its fingerprint; refuses what the store lost or altered."""
     try:
         return store().get(exhibit.file_key)
-    except (KeyError, DamagedError) as lost:
-        raise Refused("file_lost", words("Pièce illisible : {why}.", "Unreadable exhibit: {why}.", why=LOST)) from lost
+    except DamagedError as lost:
+        raise Refused("file_lost", faults.LOST) from lost
+
+
+def is_lost(exhibit: Exhibit) -> bool:
+    """Has the store lost the file as it was handed in, or altered it, or can it not be read there?"""
+    return bool(store().wrong_with(exhibit.file_key))
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,16 @@ def received(exhibit: Exhibit, reader: Audience, *, pages: bool = True) -> Recei
         return _failed(exhibit, reader, problem.words)
     except Refused:
         return _failed(exhibit, reader, LOST)
+
+
+def copy_for(exhibit: Exhibit, reader: Audience) -> Copy:
+    """The copy that a reader takes away; refuses one that they are not handed, and one whose file is lost."""
+    got = received(exhibit, reader, pages=False)
+    if got.copy is not None:
+        return got.copy
+    if got.problem is LOST:
+        raise Refused("file_lost", faults.LOST)
+    raise Refused("no_such_copy", NO_COPY)
 
 
 def kept_back(exhibit: Exhibit, reader: Audience) -> Words | None:
@@ -164,7 +180,7 @@ def _kept(key: str) -> bytes | None:
         return None
     try:
         return store().get(key)
-    except (KeyError, DamagedError):
+    except DamagedError:
         return None
 
 

@@ -17,8 +17,9 @@ from app.exhibits.forms import ArrangeForm, DescribeForm, MaskForm, ReleaseForm,
 from app.exhibits.models import Exhibit
 from app.exhibits.rules import ExhibitKind, From, Origin, guessed_kind, title_of, travels
 from app.kernel import Audience, Refused, words
-from app.people.guards import current_actor, needs
+from app.people.guards import current_actor, needs, taken
 from app.people.rules import Permission
+from app.people.rules.taking import Taken
 from app.plumbing import unit_of_work
 from app.plumbing.pictures import KINDS, Family
 from app.plumbing.typography import say
@@ -215,7 +216,8 @@ def _page(row: Exhibit, **forms: Any) -> str:
     actor = current_actor()
     return render_template(
         "exhibits/exhibit.html", case=row.case, row=row, reader=reader, how=how, reading=reading, pages=list(range(1, min(pages, MOST_SHOWN) + 1)),
-        more=max(0, pages - MOST_SHOWN), readers=list(Audience), ways={each: travels(row.piece(each), each) for each in Audience},
+        more=max(0, pages - MOST_SHOWN), lost=queries.is_lost(row), readers=list(Audience),
+        ways={each: travels(row.piece(each), each) for each in Audience},
         may_add=actor.may(Permission.EXHIBIT_ADD), may_release=actor.may(Permission.EXHIBIT_RELEASE), **given,
     )  # fmt: skip
 
@@ -351,15 +353,7 @@ def file(ref: str, number: int) -> Answer:
     row = _exhibit(ref, number)
     asked = request.args.get("as")
     if asked not in set(Audience) or asked == Audience.INTERNAL.value:
-        return download(_bytes(row), row.file_name)
-    got = queries.received(row, Audience(asked), pages=False)
-    if got.copy is None:
-        abort(404)
-    return download(got.copy.content, f"{row.number:02d}.{got.copy.kind.extension}")
-
-
-def _bytes(row: Exhibit) -> bytes:
-    try:
-        return queries.original(row)
-    except Refused:
-        abort(404)
+        return taken(download(queries.original(row), row.file_name), Taken.EXHIBIT, case=ref, number=number)
+    copy = found(lambda: queries.copy_for(row, Audience(asked)))
+    given = download(copy.content, f"{row.number:02d}.{copy.kind.extension}")
+    return taken(given, Taken.EXHIBIT, case=ref, number=number, reader=asked)

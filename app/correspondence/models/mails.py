@@ -40,6 +40,8 @@ class IncomingMail(Base):
     taken_at: Mapped[datetime]
     from_box: Mapped[bool] = mapped_column(default=False)
     """Read in the box, or handed over by a mail server."""
+    brought_by: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """Who of us brought it as a file; empty where it came by itself."""
     place: Mapped[Place] = mapped_column(one_of(Place, "place"), default=Place.NEW)
     why: Mapped[Why | None] = mapped_column(one_of(Why, "why"))
     detail: Mapped[str] = mapped_column(Text, default="")
@@ -53,7 +55,7 @@ class IncomingMail(Base):
     sender_email: Mapped[str] = mapped_column(String(200), default="")
     subject: Mapped[str] = mapped_column(String(300), default="")
     sent_at: Mapped[datetime | None]
-    """As the mail says; never counted from."""
+    """As the mail says; only of one that was brought is it proposed as the day it arrived (`arrived_at`)."""
     body: Mapped[str] = mapped_column(Text, default="")
     rest: Mapped[str] = mapped_column(Text, default="")
     """What it quotes, and a signature below that."""
@@ -75,6 +77,13 @@ class IncomingMail(Base):
     """Whose next step it is to read it, where its case has none (a closed one, a letter that came back)."""
     erased_at: Mapped[datetime | None]
     case: Mapped[Case | None] = relationship(foreign_keys=[case_id], lazy="select")
+
+    @property
+    def arrived_at(self) -> datetime:
+        """When it reached us, as far as is known: of one that was brought later, when its sender says it was sent."""
+        dated = self.sent_at if self.brought_by else None
+        return dated if dated is not None and dated <= self.taken_at else self.taken_at
+
     proposed: Mapped[Case | None] = relationship(foreign_keys=[proposed_id], lazy="select")
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.cases.queries import case_named
 from app.correspondence.actions import mails as actions
-from app.correspondence.forms import AsideForm, LinkForm
+from app.correspondence.forms import AsideForm, BringForm, LinkForm
 from app.correspondence.models import IncomingMail
 from app.correspondence.queries import mails as queries
 from app.correspondence.queries.attached import locked_how
@@ -19,10 +19,12 @@ from app.correspondence.rules.mails import Place
 from app.correspondence.views.door import Answer, blueprint
 from app.exhibits.queries import store
 from app.kernel import Refused, Words, words
-from app.people.guards import current_actor, needs
+from app.people.guards import current_actor, needs, taken
 from app.people.queries import staff_named
 from app.people.rules import Actor, Permission
+from app.people.rules.taking import Taken
 from app.plumbing import unit_of_work
+from app.plumbing.pictures import OUTLOOK, recognise
 from app.plumbing.typography import say
 from app.plumbing.web import clock, download, found, lang, number_of, refusals_shown_on
 
@@ -38,6 +40,11 @@ TABS = (
 @needs(Permission.MAIL_SORT)
 def mails() -> str:
     """The mails of a tab; or, in whatever tab they are, those that hold the words looked for."""
+    return listed(BringForm(formdata=None))
+
+
+def listed(bring: BringForm) -> str:
+    """The page of mails, with the form to bring one."""
     actor, tab, asked = current_actor(), request.args.get("tab", "sort"), request.args.get("q", "").strip()[:200]
     tab = "found" if asked else tab if tab in queries.TABS else "sort"
     rows, counted = queries.mails_found(actor, asked) if asked else queries.mails_in(actor, tab), queries.counts(actor)
@@ -50,7 +57,14 @@ def mails() -> str:
     ]  # fmt: skip
     refs = queries.refs_of(actor, rows)
     return render_template(
-        "correspondence/mails.html", rows=rows, tabs=tabs, tab=tab, refs=refs, Place=Place, asked=asked
+        "correspondence/mails.html",
+        rows=rows,
+        tabs=tabs,
+        tab=tab,
+        refs=refs,
+        Place=Place,
+        asked=asked,
+        bring=bring,
     )
 
 
@@ -70,14 +84,19 @@ def _page(row: IncomingMail, link: LinkForm | None = None, aside: AsideForm | No
         aside=aside or AsideForm(formdata=None), proposals=queries.proposals(actor, row, asked) if sorts else [],
         proposed=row.proposed_by, by=_by(row), may_undo=may and actions.may_take_off(row),
         may_write=may and row.case is not None and row.case.first_written_on is None and actor.may(Permission.CASE_FACT),
-        text=row.body, before=_before(actor) if may else None,
+        who_brought=_named(row.brought_by), text=row.body, before=_before(actor) if may else None,
         locked=locked_how(row), waits=row.place in WAITS, reasons=REASONS, numbers=[part["exhibit"] for part in row.parts if part.get("exhibit")],
     )  # fmt: skip
 
 
 def _by(row: IncomingMail) -> str:
     """Who sorted it; empty where it went by itself."""
-    number = row.sorted_by.removeprefix("staff:")
+    return _named(row.sorted_by)
+
+
+def _named(key: str) -> str:
+    """A member of staff by name; empty for anybody else."""
+    number = key.removeprefix("staff:")
     names = staff_named([int(number)]) if number.isdigit() else {}
     return next((member.name for member in names.values()), "")
 
@@ -89,7 +108,10 @@ def raw_mail(number: int) -> Response:
     row = found(lambda: queries.mail_for(current_actor(), number))
     if row.erased_at is not None:
         abort(404)
-    return download(store().get(row.raw_key), f"courriel-{row.id}.eml")
+    content = store().get(row.raw_key)
+    about = {"case": row.case.ref} if row.case is not None else {}
+    sent = download(content, f"courriel-{row.id}.{'msg' if recognise(content) is OUTLOOK else 'eml'}")
+    return taken(sent, Taken.MAIL, number=row.id, **about)
 
 
 @blueprint.post("/mail/<int:number>/link")

@@ -18,13 +18,15 @@ from app.correspondence.queries.mails import mail_for
 from app.intake import actions
 from app.intake.forms import LogForm
 from app.intake.rules.choices import CURRENCIES
-from app.intake.rules.saying import asked_in, category_of, language_of
+from app.intake.rules.lands_said import land_of
+from app.intake.rules.saying import asked_in, category_of, language_of, phone_in
 from app.intake.rules.web_forms import Filled, form_in
 from app.intake.views.door import blueprint
 from app.kernel import Refused, day_of, words
 from app.people.guards import current_actor, needs
 from app.people.queries import customers_like, purchases_of
 from app.people.rules import Actor, Permission
+from app.people.rules.lands import LANDS
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, number_of
@@ -41,7 +43,7 @@ def fill(form: LogForm, row: IncomingMail) -> None:
     told = form_in(row.body)
     what = told.what if told else row.body
     form.mail.data, form.channel.data = str(row.id), "web" if told else "email"
-    form.received_on.data, form.what.data = day_of(row.taken_at, ZONE), what[:LONGEST]
+    form.received_on.data, form.what.data = day_of(row.arrived_at, ZONE), what[:LONGEST]
     form.subject.data = ((told.subject if told else "") or row.subject)[:LONGEST_SUBJECT]
     _fill_who(form, row, told)
     own = own_words(what)
@@ -58,8 +60,10 @@ def _fill_who(form: LogForm, row: IncomingMail, told: Filled | None) -> None:
     form.who.data, form.email.data, form.phone.data = (
         (name or email)[:LONGEST_WHO],
         email,
-        told.phone[:40] if told else "",
+        told.phone[:40] if told else phone_in(own_words(row.body)),
     )
+    lives_in = land_of(told.country) if told else None
+    form.lives_in.data = lives_in if lives_in in LANDS else ""
     known = [each for each in customers_like(email) if each.email.strip().lower() == email]
     if len(known) != 1:
         return
@@ -107,7 +111,7 @@ def in_writing(number: int) -> Response:
     try:
         if row.case is None:
             raise Refused("no_case", words("Ce courriel n’est dans aucun dossier.", "This mail is in no case."), "ref")
-        actions.in_writing(locked(row.case), row.body, day_of(row.taken_at, row.case.zone), by=actor, at=at)
+        actions.in_writing(locked(row.case), row.body, day_of(row.arrived_at, row.case.zone), by=actor, at=at)
         flash(say(WRITTEN, lang()))
     except Refused as refused:
         flash(say(refused.message, lang()), "warning")

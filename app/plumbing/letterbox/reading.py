@@ -18,6 +18,7 @@ from app.plumbing.letterbox.sealed import PGP_VERSION, SIGNATURES, locked_by, op
 from app.plumbing.letterbox.texts import LONGEST, LONGEST_LINE, clean, decoded, words_of
 from app.plumbing.letterbox.winmail import unwrapped
 from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pictures.outlook import as_mail
 
 MOST_PARTS, MOST_ADDRESSES, DEEPEST = 200, 50, 20
 SMALL_PICTURE = 12_000
@@ -39,7 +40,7 @@ FLAGS = (
 
 def read(parcel: Parcel) -> Parcel:
     """The mail of the first blob: its heads, words and parts; the contents of its parts as blobs."""
-    content = parcel.blobs[0]
+    content = as_mail(parcel.blobs[0])
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
     inside = opened(mail)

@@ -1,6 +1,6 @@
 """Files people send: what they are, their pages as pictures, copies with nothing hidden, masked copies."""
 
-from app.plumbing.pictures.kinds import CLEANABLE, KINDS, Family, Kind, recognise
+from app.plumbing.pictures.kinds import CLEANABLE, KINDS, OUTLOOK, Family, Kind, recognise
 from app.plumbing.pictures.pages import (
     Copy,
     Look,
@@ -17,6 +17,7 @@ from app.plumbing.pictures.pages import (
 __all__ = [
     "CLEANABLE",
     "KINDS",
+    "OUTLOOK",
     "Copy",
     "Family",
     "Kind",

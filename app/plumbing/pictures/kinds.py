@@ -11,6 +11,8 @@ import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
+from struct import unpack_from
+from uuid import UUID
 
 import filetype
 
@@ -18,6 +20,8 @@ from app.kernel import Words, words
 
 HEAD = 4096
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OUTLOOK_CLASS = UUID("00020d0b-0000-0000-c000-000000000046").bytes_le
+"""What the root of a mail that Outlook saved says it is (MS-OXMSG 2.1)."""
 
 
 class Family(StrEnum):
@@ -62,7 +66,7 @@ WEBP = _kind("webp", "image/webp", Family.PAGES, "image (WebP)", "image (WebP)")
 BITMAP = _kind("bmp", "image/bmp", Family.PAGES, "image (BMP)", "image (BMP)")
 TEXT = _kind("txt", "text/plain", Family.TEXT, "texte", "text")
 MAIL = _kind("eml", "message/rfc822", Family.MAIL, "courriel", "e-mail")
-OUTLOOK = _kind("msg", "application/vnd.ms-outlook", Family.OFFICE, "courriel Outlook", "Outlook e-mail")
+OUTLOOK = _kind("msg", "application/vnd.ms-outlook", Family.MAIL, "courriel Outlook", "Outlook e-mail")
 SVG = _kind("svg", "image/svg+xml", Family.ACTIVE, "dessin SVG", "SVG drawing")
 HTML = _kind("html", "text/html", Family.ACTIVE, "page web", "web page")
 SCRIPT = _kind("script", "text/plain", Family.ACTIVE, "programme", "program", extension="bin")
@@ -202,11 +206,22 @@ def _inside_ole(content: bytes) -> Kind:
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in content
 
+    if _class_of(content) == OUTLOOK_CLASS:
+        return OUTLOOK  # whatever is attached to it, looked at by itself
     if holds("_VBA_PROJECT") or holds("VBA"):
         return MACROS
     if holds("__nameid_version1.0") or holds("__properties_version1.0"):
         return OUTLOOK
     return DOC if holds("WordDocument") else XLS if holds("Workbook") else UNKNOWN
+
+
+def _class_of(content: bytes) -> bytes:
+    """What the root entry of an OLE file says it is: the first of its directory (MS-CFB 2.6)."""
+    if len(content) < 512:
+        return b""
+    shift, first = unpack_from("<H", content, 30)[0], unpack_from("<I", content, 48)[0]
+    root = (first + 1) << min(shift, 12)
+    return content[root + 80 : root + 96]
 
 
 def _text(content: bytes) -> Kind:

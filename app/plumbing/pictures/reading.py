@@ -12,6 +12,7 @@ from app.kernel import Refused
 from app.plumbing.pdf.cage import Parcel
 from app.plumbing.pictures.kinds import as_text
 from app.plumbing.pictures.metadata import DAMAGED
+from app.plumbing.pictures.outlook import as_mail
 
 FIELDS = ("From", "To", "Cc", "Date", "Subject")
 """Of a mail's head, what a reader is shown; never blind copies, routes or identifiers."""
@@ -52,8 +53,8 @@ class _Words(HTMLParser):
 def read(parcel: Parcel) -> Parcel:
     """`fields` (of a mail), `text`, `attached` (names of what came with the mail)."""
     content = parcel.blobs[0]
-    if parcel.head["kind"] == "eml":
-        return Parcel(_mail(content))
+    if parcel.head["kind"] in {"eml", "msg"}:
+        return Parcel(_mail(as_mail(content)))
     text = as_text(content)
     if text is None:
         raise Refused("damaged", DAMAGED)

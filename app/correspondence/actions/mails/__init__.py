@@ -1,5 +1,6 @@
 """Mails that come in: kept first, then opened, screened and put where they belong; sorted by people; forgotten."""
 
+from app.correspondence.actions.mails.bringing import Brought, bring
 from app.correspondence.actions.mails.forgetting import erase_old_mails, forget_mail_with, forget_mails
 from app.correspondence.actions.mails.hanging import Prepared, prepare
 from app.correspondence.actions.mails.opening import open_mails
@@ -16,8 +17,10 @@ from app.correspondence.actions.mails.sorting import (
 from app.correspondence.actions.mails.taking import Kept, keep, read_box
 
 __all__ = [
+    "Brought",
     "Kept",
     "Prepared",
+    "bring",
     "bring_back",
     "erase_old_mails",
     "file_logged",

@@ -1,9 +1,13 @@
-"""Opening the mails that were kept: read in the cage, screened, then put where they belong; each in a unit of work of its own."""
+"""Opening the mails that were kept: read in the cage, screened, then put where they belong; each in a unit of work of its own.
+
+One that a member of staff brought goes nowhere by itself: a file is easily made, and only a person can say whose words it is.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,7 +19,7 @@ from app.cases.models import Case
 from app.correspondence.actions.mails.hanging import Prepared, about, hang, prepare_parts
 from app.correspondence.models import IncomingMail, Message
 from app.correspondence.queries.mails import clues_of, is_ours, is_staff, last_entry, returned_letter, speaker_name
-from app.correspondence.rules.mails import Place, Why
+from app.correspondence.rules.mails import Place, Proposal, Why
 from app.correspondence.rules.screening import MOST, WITHIN, Heads, screened
 from app.correspondence.rules.threading import Destination, destination
 from app.exhibits.queries import store
@@ -38,9 +42,14 @@ ONCE = timedelta(days=366)
 def open_mails(at: datetime, most: int = AT_ONCE) -> int:
     """Open the mails that were kept and not opened yet, oldest first; one that cannot be opened stops no other."""
     wanted = select(IncomingMail.id).where(IncomingMail.place == Place.NEW).order_by(IncomingMail.id).limit(most)
+    return open_these(db.session.scalars(wanted).all(), at)
+
+
+def open_these(numbers: Sequence[int], at: datetime) -> int:
+    """Open these mails, for ten seconds at most: the rest stays new, for the worker. Returns how many it looked at."""
     until, opened = time.monotonic() + SECONDS, 0
     with Reader() as reader:
-        for number in db.session.scalars(wanted).all():
+        for number in numbers:
             opened += _open(number, reader, at)
             if time.monotonic() > until:
                 break
@@ -87,8 +96,9 @@ def locked_mail(number: int) -> IncomingMail:
 def _put(number: int, read: Read, at: datetime) -> None:
     """Put a mail that was read where it belongs. Files are stored and looked at before the write begins."""
     why = screened(heads_of(read))
-    going = destination(clues_of(read, at)) if why is None else Destination()
-    prepared = prepare_parts(read) if going.case is not None else Prepared()
+    brought = bool(db.session.get_one(IncomingMail, number).brought_by)
+    going = destination(clues_of(read, at)) if why is None or brought else Destination()
+    prepared = prepare_parts(read) if going.case is not None and not brought else Prepared()
     with unit_of_work.writing():
         row = locked_mail(number)
         if row.place is not Place.NEW or _is_known(row, read):
@@ -96,6 +106,11 @@ def _put(number: int, read: Read, at: datetime) -> None:
         _write_down(row, read)
         if why is Why.RETURNED:
             _returned(row, read, at)
+        elif row.brought_by:
+            row.place, row.why = Place.TO_SORT, why or going.why
+            row.proposed_id, row.proposed_by = (
+                (going.case, Proposal.LETTER) if going.case is not None else (going.proposed, going.by)
+            )
         elif why is not None or _too_many(row, at):
             row.place, row.why = Place.ASIDE, why or Why.TOO_MANY
         elif going.case is not None:

@@ -13,9 +13,10 @@ from sqlalchemy.exc import IntegrityError
 
 from app.correspondence.models import IncomingMail, MailBoxState
 from app.exhibits.queries import store
-from app.plumbing import here, letterbox, logs, unit_of_work
+from app.plumbing import faults, here, letterbox, logs, unit_of_work
 from app.plumbing.db import db, lay
 from app.plumbing.letterbox.box import Address, Waiting, box_of, waiting
+from app.plumbing.typography import say
 
 EVERY = timedelta(minutes=1)
 """How often the box is asked."""
@@ -32,8 +33,11 @@ class Kept(NamedTuple):
     new: bool
 
 
-def keep(content: bytes, *, at: datetime, from_box: bool = False) -> Kept:
-    """Keep a mail as it came, in a unit of work of its own; the same bytes again are the same mail. Nothing is read of it."""
+def keep(content: bytes, *, at: datetime, from_box: bool = False, brought_by: str = "") -> Kept:
+    """Keep a mail as it came, in a unit of work of its own; the same bytes again are the same mail. Nothing is read of it.
+
+    `brought_by`: who of us brought it as a file.
+    """
     key = letterbox.digest(content)
     known = _known(key)
     if known is not None:
@@ -41,7 +45,7 @@ def keep(content: bytes, *, at: datetime, from_box: bool = False) -> Kept:
     store().put(content)
     try:
         with unit_of_work.writing():
-            row = IncomingMail(raw_key=key, size=len(content), taken_at=at, from_box=from_box)
+            row = IncomingMail(raw_key=key, size=len(content), taken_at=at, from_box=from_box, brought_by=brought_by)
             db.session.add(row)
             db.session.flush()  # its number is the answer
             return Kept(row.id, True)
@@ -110,8 +114,9 @@ def _state(name: str) -> MailBoxState:
 
 
 def _note_failure(address: Address, fault: Exception, at: datetime) -> None:
-    """Since when reading fails, and what the server says; never the password."""
-    said = str(fault).replace(address.password, "…")[:500] or type(fault).__name__
+    """Since when reading fails, and what the server says (or that our own disk is full); never the password."""
+    ours = faults.said_of(fault)
+    said = say(ours, "fr") if ours else str(fault).replace(address.password, "…")[:500] or type(fault).__name__
     db.session.rollback()
     with unit_of_work.writing():
         state = _state(address.name)
