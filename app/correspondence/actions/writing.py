@@ -11,12 +11,13 @@ from app.cases.actions import refresh
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
+from app.cases.queries.informing import summary_for
 from app.cases.rules.steps_said import REPLY
 from app.correspondence.actions.travelling import put_on_its_way
 from app.correspondence.models import Message
 from app.correspondence.queries import fields_of, locked_parts, reach_of, signature_of, wording_of
-from app.correspondence.queries.letters import lang_of
-from app.correspondence.queries.noticing import mediator_named, parts_of
+from app.correspondence.queries.letters import greeting_in, lang_of
+from app.correspondence.queries.noticing import delay_explained, mediator_named, parts_of
 from app.correspondence.rules import (
     NOTED,
     OF_ENTRY,
@@ -32,6 +33,7 @@ from app.correspondence.rules import (
     still_open,
     subject,
 )
+from app.correspondence.rules.still_unanswered import RESOLVED_AT_ONCE
 from app.kernel import Event, Json, Refused, day_of, words
 from app.people.rules import Actor
 from app.plumbing import mail
@@ -98,7 +100,9 @@ def letter_with(event: Event) -> None:
     reach = reach_of(case, day_of(event.at, case.zone))
     if kind is None or reach is None:
         return
-    body = _closing(case, event.at) if kind is LetterKind.CLOSING else event.text.get("body", "")
+    body = event.text.get("body", "")
+    if kind is LetterKind.CLOSING:
+        body = _summary(case, event.at) if event.data.get("summary") else _closing(case, event.at)
     if body.strip():
         write(case, kind, body, reach, by=event.by, at=event.at, cause=event.kind)
 
@@ -120,6 +124,14 @@ def _closing(case: Case, at: datetime) -> str:
     wording = wording_of(LetterKind.CLOSING, on)
     text = say(draft(LetterKind.CLOSING, fields_of(case, on), wording), lang_of(case), case.zone)
     return f"{text}\n\n{locked_parts(case, LetterKind.CLOSING)}"
+
+
+def _summary(case: Case, at: datetime) -> str:
+    """The closing of a complaint that was resolved at once, in the words that its regime asks for (UK-FCA-02)."""
+    greeted = greeting_in(case, day_of(at, case.zone))
+    told = RESOLVED_AT_ONCE.fill(greeting=greeted, subject=case.subject.rstrip(" .!"), received=case.received_on)
+    text = say(told, lang_of(case), case.zone)
+    return "\n\n".join((text, summary_for(case, at=at), locked_parts(case, LetterKind.CLOSING)))
 
 
 def send_letter(
@@ -153,7 +165,11 @@ def _counted(case: Case, kind: LetterKind, answer_on: date | None, at: datetime)
     """What the regimes count from in this letter."""
     if kind is not LetterKind.HOLDING:
         return {}
-    said = {"holding_reply.sent": answer_on is not None, "mediator.informed": bool(mediator_named(case, at))}
+    dated = answer_on is not None
+    said = {
+        "holding_reply.sent": dated, "mediator.informed": bool(mediator_named(case, at)),
+        "delay_explained.sent": dated and bool(delay_explained(case, at)),
+    }  # fmt: skip
     return {name: at for name, told in said.items() if told}
 
 

@@ -146,9 +146,12 @@ def leaving(reach: Reach | None) -> Words:
 def fields_of(case: Case, on: date) -> Fields:
     """What templates may name of a case; who is greeted is whoever reads the letter that day, in the customer's place or not."""
     customer, found = case.customer, who_stands_in(case, on)
+    ahead = (
+        case.next_on if case.next_on is not None and case.next_on >= on else None
+    )  # a day gone by is promised to nobody
     title, name = (customer.title, customer.name) if found is None else ("", found.party.name)
     return Fields(
-        case.ref, case.subject, case.first_written_on or case.received_on, case.next_on, title if not customer.anonymous else "",
+        case.ref, case.subject, case.first_written_on or case.received_on, ahead, title if not customer.anonymous else "",
         name, case.claimed,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.cases.models import Case, DutyRow
 from app.cases.queries import packs_of
-from app.cases.queries.informing import block_for
+from app.cases.queries.informing import block_for, delay_for
 from app.correspondence.queries.letters import lang_of, locked_parts
 from app.correspondence.rules import LetterKind
 from app.correspondence.rules.still_unanswered import ANSWER_BY
@@ -20,7 +20,7 @@ from app.regimes.queries import shipped
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.pack import Pack
 
-INFORMED, REFUSED = "mediator.informed", "refusal.sent"
+INFORMED, REFUSED, EXPLAINED = "mediator.informed", "refusal.sent", "delay_explained.sent"
 OPEN = (DutyState.PENDING, DutyState.MISSED)
 NEAR = timedelta(days=14)
 """From how long before the end of the answer period a holding letter names the mediator (the first alert of FR-MED-18)."""
@@ -37,14 +37,17 @@ def ends_in_silence(packs: Iterable[Pack]) -> frozenset[str]:
     )
 
 
+def explained_late(packs: Iterable[Pack]) -> frozenset[str]:
+    """The duties that are met by explaining in writing why we need longer, with the external redress (UK-FCA-03)."""
+    return frozenset(rule.full for pack in packs for rule in pack.deadlines if EXPLAINED in rule.met_by)
+
+
 def mediator_named(case: Case, at: datetime) -> str:
     """The regime's text about the mediator for a customer whom we have not answered, once the time for it is near its end.
 
     Empty before, once we answered, where the regime asks for none, and while the mediator's record is not complete.
     """
-    keys, today = ends_in_silence(packs_of(case)), day_of(at, case.zone)
-    ends = [row.due_on for row in case.duties if row.key in keys and row.state in OPEN and row.due_on is not None]
-    if not ends or today < min(ends) - NEAR:
+    if end_near(case, ends_in_silence(packs_of(case)), at) is None:
         return ""
     try:
         return block_for(case, at=at)
@@ -52,11 +55,23 @@ def mediator_named(case: Case, at: datetime) -> str:
         return ""
 
 
+def delay_explained(case: Case, at: datetime) -> str:
+    """The regime's text for a letter that says why we need longer, once the time to answer is near its end; empty before."""
+    return delay_for(case, at=at) if end_near(case, explained_late(packs_of(case)), at) is not None else ""
+
+
+def end_near(case: Case, keys: Collection[str], at: datetime) -> date | None:
+    """The day on which the first of these duties ends, if it is still to be done and near its end, or over."""
+    open_ones = [row for row in case.duties if row.key in keys and row.state in OPEN] if keys else []
+    end = min((row.due_on for row in open_ones if row.due_on is not None), default=None)
+    return end if end is not None and day_of(at, case.zone) >= end - NEAR else None
+
+
 def parts_of(case: Case, kind: LetterKind, at: datetime, answer_on: date | None = None) -> str:
     """Everything that comes with a letter of this kind whatever is written above it, in the case's language."""
     held = kind is LetterKind.HOLDING
     by = say(ANSWER_BY.fill(on=answer_on), lang_of(case), case.zone) if held and answer_on else ""
-    named = mediator_named(case, at) if held else ""
+    named = (mediator_named(case, at) or delay_explained(case, at)) if held else ""
     return "\n\n".join(part for part in (by, named, locked_parts(case, kind)) if part)
 
 

@@ -9,8 +9,9 @@ from app.correspondence.queries import attached as queries
 from app.correspondence.queries.mails import mail_for
 from app.correspondence.views.door import blueprint
 from app.exhibits.rules import shown_name
-from app.people.guards import current_actor, needs
+from app.people.guards import current_actor, needs, taken
 from app.people.rules import Permission
+from app.people.rules.taking import Taken
 from app.plumbing.letterbox import Part
 from app.plumbing.web import download, found, picture
 
@@ -47,5 +48,5 @@ def part_page(number: int, place: int, page: int) -> Response:
 @needs(Permission.CASE_READ)
 def part_file(number: int, place: int) -> Response:
     """The file as it came; always a download, never opened by the browser."""
-    taken = _part(number, place)
-    return download(taken.content, shown_name(taken.name))
+    part = _part(number, place)
+    return taken(download(part.content, shown_name(part.name)), Taken.ATTACHMENT, number=number)

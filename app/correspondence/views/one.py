@@ -16,10 +16,11 @@ from app.correspondence.rules import Channel, Standing
 from app.correspondence.views.door import Answer, blueprint, the_case
 from app.correspondence.views.letters import where
 from app.exhibits.queries import store
-from app.kernel import day_of, words
-from app.people.guards import current_actor, needs
+from app.kernel import Json, day_of, words
+from app.people.guards import current_actor, needs, taken
 from app.people.queries import house_card, staff_named
 from app.people.rules import Permission
+from app.people.rules.taking import Taken
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, download, found, refusals_shown_on, today
@@ -166,7 +167,10 @@ def kept(row: Letter, name: str) -> Response:
     if not key or row.erased_on is not None:
         abort(404)
     extension = "pdf" if paper or row.channel.on_paper else "eml"
-    return download(store().get(key), f"{name}.{extension}")
+    about: dict[str, Json] = (
+        {"case": row.about, "number": row.number} if isinstance(row, Message) else {"name": row.about}
+    )
+    return taken(download(store().get(key), f"{name}.{extension}"), Taken.LETTER, **about)
 
 
 def deed_on(row: Letter, deed: str) -> Answer:

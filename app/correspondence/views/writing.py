@@ -8,21 +8,24 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from app.cases.models import Case
 from app.cases.queries.conduct import closed_channels, limits_on, limits_said
+from app.cases.queries.sight import hold
 from app.correspondence import actions, queries
 from app.correspondence.forms import LetterForm
 from app.correspondence.queries.letters import lang_of
+from app.correspondence.queries.meanwhile import Since, entries_so_far, meanwhile
 from app.correspondence.queries.noticing import parts_of
 from app.correspondence.rules import WRITTEN_HERE, Channel, LetterKind, Reach, channel_for, draft, subject
+from app.correspondence.rules.meanwhile import OVERTAKEN
 from app.correspondence.views.door import Answer, blueprint, the_case
 from app.correspondence.views.letters import where
 from app.correspondence.views.one import DAY
-from app.kernel import words
+from app.kernel import Refused, words
 from app.people.guards import current_actor, needs
 from app.people.queries import house_card
 from app.people.rules import Permission
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
-from app.plumbing.web import clock, lang, refusals_shown_on, today
+from app.plumbing.web import clock, lang, number_of, refusals_shown_on, today
 
 WRITTEN = words(
     "Lettre écrite. Elle part dans deux minutes ; d’ici là, vous pouvez la retenir.",
@@ -49,6 +52,7 @@ def new(ref: str, kind: str) -> Answer:
         abort(404)
     what, reach = LetterKind(kind), queries.reach_of(row, today())
     seen = False
+    news: list[Since] = []
     if request.method == "GET":
         own = lang_of(row)
         form.text.data = say(
@@ -56,8 +60,12 @@ def new(ref: str, kind: str) -> Answer:
         )
         form.channel.data = _first(row, reach)
     elif form.validate_on_submit():
+        hold(row)
+        news = meanwhile(row, number_of(form.so_far.data), current_actor())
         if request.form.get("do") == "send":
             with refusals_shown_on(form):
+                if news:
+                    raise Refused("stale", OVERTAKEN)
                 actions.send_letter(
                     row, what, form.text.data, Channel(form.channel.data), by=current_actor(), at=clock().now(),
                     answer_on=form.answer_on.data if what is LetterKind.HOLDING else None,
@@ -66,10 +74,11 @@ def new(ref: str, kind: str) -> Answer:
                 return redirect(url_for("correspondence.letters", ref=row.ref))
         else:
             seen = True
+    form.so_far.raw_data, form.so_far.data = None, str(entries_so_far(row))
     ends = parts_of(row, what, clock().now(), form.answer_on.data)
     sheet = _sheet(row, what, form.text.data or "", ends)
     page = render_template(
-        "correspondence/new.html", case=row, form=form, kind=what, reach=reach, seen=seen, sheet=sheet,
+        "correspondence/new.html", case=row, form=form, kind=what, reach=reach, seen=seen, sheet=sheet, news=news,
         locked=ends, dated=what is LetterKind.HOLDING, limited=limits_said(limits_on(row), today()), **where(),
     )  # fmt: skip
     return page if request.method == "GET" or seen else (page, 422)
