@@ -5,20 +5,21 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.cases import actions as cases
 from app.cases.models import Case
 from app.cases.queries import case_for
-from app.desk.models import FeedToken, SavedView
+from app.desk.models import FeedToken, Presence, SavedView
+from app.desk.rules import told
 from app.kernel import Refused, Words, words
 from app.people.queries import staff_member
 from app.people.rules import LEVEL_OF_ROLE, Actor, Level
 from app.plumbing import unit_of_work
-from app.plumbing.db import db
+from app.plumbing.db import db, lay
 
 MEANWHILE = words("modifié entre-temps : recommencez", "changed meanwhile: try again")
 
@@ -29,6 +30,34 @@ def save_view(name: str, query: Mapping[str, str], *, shared: bool, by: Actor, a
     view = SavedView(staff_id=by.staff_id, name=name, query=dict(query), shared=shared, made_at=at)
     db.session.add(view)
     return view
+
+
+def choose_columns(names: tuple[str, ...] | None, *, by: Actor, at: datetime) -> None:
+    """Which columns somebody sees in their queues from now on; None: those that everybody begins with."""
+    own = db.session.scalars(select(SavedView).where(SavedView.staff_id == by.staff_id, SavedView.name == "")).first()
+    if names is None:
+        if own is not None:
+            db.session.delete(own)
+    elif own is not None:
+        own.query = {"columns": told(names)}
+    else:
+        save_view("", {"columns": told(names)}, shared=False, by=by, at=at)
+
+
+def be_here(ref: str, doing: str, *, by: Actor, at: datetime) -> None:
+    """Somebody has a case open: said to colleagues who open it too, told in no journal; what has long been over is swept away."""
+    lay(Presence, ref=ref, staff_id=by.staff_id, doing=doing, seen_at=at)
+    own = (Presence.ref == ref, Presence.staff_id == by.staff_id)
+    db.session.execute(update(Presence).where(*own).values(doing=doing, seen_at=at))
+    db.session.execute(delete(Presence).where(Presence.seen_at < at - SWEPT_AFTER))
+
+
+def leave(ref: str, *, by: Actor) -> None:
+    """They have closed it."""
+    db.session.execute(delete(Presence).where(Presence.ref == ref, Presence.staff_id == by.staff_id))
+
+
+SWEPT_AFTER = timedelta(hours=1)
 
 
 def forget_view(number: int, *, by: Actor) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, or_, select
@@ -24,7 +24,7 @@ from app.cases.rules.told_once import told_once
 from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
 from app.costs.queries.standing import LISTS as COST_LISTS
 from app.costs.rules.entries import ENTRIES as COST_ENTRIES
-from app.desk.models import FeedToken, SavedView
+from app.desk.models import FeedToken, Presence, SavedView
 from app.documents.rules.entries import ENTRIES as FILE_ENTRIES
 from app.exhibits.queries import LISTS as EXHIBIT_LISTS
 from app.exhibits.rules import ENTRIES as EXHIBIT_ENTRIES
@@ -56,6 +56,31 @@ _VIEWS = (
     select(SavedView)
     .where(or_(SavedView.staff_id == bindparam("me"), SavedView.shared.is_(True)))
     .order_by(SavedView.id)
+)
+
+
+class Here(NamedTuple):
+    """Somebody who has a case open: their name, and what they do there."""
+
+    staff_id: int
+    name: str
+    doing: str
+    seen_at: datetime
+
+
+def who_is_here(ref: str, at: datetime) -> list[Here]:
+    """Who has this case open now, by name; whoever left or fell silent a minute ago has not."""
+    rows = db.session.execute(_HERE, {"ref": ref, "since": at - PRESENT_FOR})
+    return [Here._make(row) for row in rows]
+
+
+PRESENT_FOR = timedelta(seconds=75)
+"""An open page says every 25 seconds that somebody is there; two that are lost on the way are forgiven."""
+_HERE = (
+    select(Presence.staff_id, Staff.name, Presence.doing, Presence.seen_at)
+    .join(Staff, Staff.id == Presence.staff_id)
+    .where(Presence.ref == bindparam("ref"), Presence.seen_at > bindparam("since"), Staff.active)
+    .order_by(Staff.name)
 )
 
 
@@ -106,6 +131,8 @@ def queue_row(row: Row[Any], today: date, url: str, lang: Lang) -> dict[str, Any
         "level": say(row.level.words, lang), "state": say(row.state.words, lang), "owner": row.owner_name,
         "stake": None if row.stake_minor is None else money(Money(row.stake_minor, row.currency), lang, "round"),
         "flag": flag_of(row.priority, row.signals),
+        "service": row.name_en if lang == "en" else row.name_fr, "logged": row.logged_at,
+        "asked": None if not row.claimed_minor else money(Money(row.claimed_minor, row.currency), lang, "round"),
     }  # fmt: skip
 
 

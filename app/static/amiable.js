@@ -98,7 +98,7 @@
 
   /* -- keys -- */
   const typing = (element) => element.isContentEditable || element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
-  const single = { j: () => walk(1), k: () => walk(-1), x: pick, b: toBulk, "?": () => { const d = document.getElementById("shortcuts"); if (d) openDialog(d); } };
+  const single = { j: () => walk(1), k: () => walk(-1), x: pick, b: toBulk, g: () => document.dispatchEvent(new Event("palette")), "?": () => { const d = document.getElementById("shortcuts"); if (d) openDialog(d); } };
   /* at once: whoever types on after the key loses no letter to a focus that comes later */
   const ready = (adder) => { if (adder?.open && !first("[data-focus]") && !adder.contains(document.activeElement?.closest("textarea") ?? null)) first("textarea", adder)?.focus(); };
   document.addEventListener("keydown", (event) => {
@@ -118,7 +118,7 @@
     const marked = all("[data-key]").find((element) => element.dataset.key === event.key);
     if (marked) { event.preventDefault(); if (marked.matches("input")) { marked.focus(); marked.select(); } else { marked.click(); ready(marked.closest("details.adder")); } return; }
     const act = single[event.key];
-    if (act && (event.key === "?" || rows().length)) { event.preventDefault(); act(); }
+    if (act && (event.key === "?" || event.key === "g" || rows().length)) { event.preventDefault(); act(); }
   });
 
   /* -- a form opened in place is ready to be typed into -- */

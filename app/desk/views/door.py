@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from app.correspondence.models.mails import WAITING
 from app.correspondence.queries.mails import box_trouble
+from app.desk.rules import AT_FIRST, CHOSEN
 from app.desk.views.lacking import lacking
 from app.kernel import Money, Words, words
 from app.people.guards import current_actor, public, visitor
@@ -37,6 +38,26 @@ PLACES: tuple[tuple[str, str, Words, Permission], ...] = (
 """Where the header leads: the page, the part of the house it stands for, its words, who may go there."""
 
 
+class Tool(NamedTuple):
+    """A page that the header leads to beside its places: its name among them, its words, its icon, who may go there."""
+
+    name: str
+    endpoint: str
+    label: Words
+    icon: str
+    needs: Permission
+
+
+LOG = Tool("log", "intake.log", words("Enregistrer une réclamation", "Log a complaint"), "plus-lg", Permission.CASE_LOG)
+TOOLS: tuple[Tool, ...] = (
+    Tool("duties", "desk.diary", words("Mes échéances", "My duties"), "calendar-event", Permission.CASE_READ),
+    Tool("customers", "intake.customers", words("Clients", "Customers"), "person", Permission.CASE_READ),
+    Tool("preferences", "people.preferences", words("Mes réglages", "My settings"), "gear", Permission.HELP_READ),
+    Tool("help", "desk.glossary", words("Aide", "Help"), "question-circle", Permission.HELP_READ),
+)
+"""The menu of one's own."""
+
+
 def known(endpoint: str) -> bool:
     """Does this page exist in this house?"""
     return endpoint in current_app.view_functions
@@ -46,11 +67,17 @@ def known(endpoint: str) -> bool:
 def _header() -> dict[str, Any]:
     actor = visitor() if request.endpoint != "static" else None
     if actor is None or actor.role is None:
-        return {"nav": (), "places": {}, "nav_here": "", "mails_waiting": 0}
+        return {"nav": (), "places": {}, "nav_here": "", "mails_waiting": 0, "own_tools": ()}
     places = _places(actor.role, request.script_root)
     waiting = actor.may(Permission.MAIL_SORT) and cast(KeptSession, session).beside.get(WAITING, 0)
     here = _place_of(f"{request.path}/")
-    return {"nav": _nav(actor.role), "places": places, "nav_here": here, "mails_waiting": waiting or 0}
+    return {
+        "nav": _nav(actor.role),
+        "places": places,
+        "nav_here": here,
+        "mails_waiting": waiting or 0,
+        "own_tools": _menu(actor.role, request.script_root),
+    }
 
 
 @blueprint.app_context_processor
@@ -75,20 +102,17 @@ def _nav(role: Role) -> tuple[tuple[Words, str], ...]:
 @cache
 def _places(role: Role, _served_under: str) -> Mapping[str, str]:
     """Where the header's tools lead anybody in this role."""
-    places = {
-        "home": "/",
-        "help": url_for("desk.glossary"),
-        "preferences": url_for("people.preferences"),
-    }
-    if Permission.CASE_LOG in PERMISSIONS[role]:
-        places["log"] = url_for("intake.log")
-    if Permission.CASE_READ in PERMISSIONS[role]:
-        places |= {
-            "search": url_for("desk.search"),
-            "duties": url_for("desk.diary"),
-            "customers": url_for("intake.customers"),
-        }
+    may = PERMISSIONS[role]
+    places = {"home": "/"} | {tool.name: url_for(tool.endpoint) for tool in (LOG, *TOOLS) if tool.needs in may}
+    if Permission.CASE_READ in may:
+        places["search"] = url_for("desk.search")
     return MappingProxyType(places)
+
+
+@cache
+def _menu(role: Role, _served_under: str) -> tuple[tuple[Words, str, str], ...]:
+    """The menu of one's own, for anybody in this role: words, address, icon."""
+    return tuple((tool.label, url_for(tool.endpoint), tool.icon) for tool in TOOLS if tool.needs in PERMISSIONS[role])
 
 
 @blueprint.get("/")
@@ -107,7 +131,10 @@ def home() -> Response:
 @public
 def styleguide() -> str:
     """Every component in every state."""
-    return render_template("desk/styleguide.html", Money=Money, Mark=Mark, days=lambda n: timedelta(days=n))
+    columns = [(name, CHOSEN[name]) for name in AT_FIRST]
+    return render_template(
+        "desk/styleguide.html", columns=columns, Money=Money, Mark=Mark, days=lambda n: timedelta(days=n)
+    )
 
 
 @blueprint.get("/health")

@@ -17,6 +17,8 @@ from app.desk import actions
 from app.desk.forms import ViewForm
 from app.desk.models import SavedView
 from app.desk.queries import carriers_of, queue_row, saved_views
+from app.desk.rules import CHOSEN, MOST, columns_of, told
+from app.desk.rules import shown as shown_columns
 from app.desk.views.door import blueprint
 from app.kernel import Words, words
 from app.people.guards import current_actor, needs
@@ -32,6 +34,9 @@ TABS = (
     ("all", words("Tout", "All I may see")),
 )
 NARROWS = ("state", "level", "due", "signal", "closed", "category", "owner", "imported")
+LATEST = "latest"
+ALSO = ("order", "columns")
+"""What an address may say of a queue beside what narrows it; a saved view keeps it too."""
 DUE = {"today": 0, "week": 7, "month": 30}
 DUE_WORDS = {
     "today": words("échéance aujourd’hui ou passée", "due today or before"),
@@ -46,6 +51,11 @@ UNNAMED = words(
 SPREAD = words("répartis dans l’équipe", "spread over the team")
 CHOOSE = words("Choisissez d’abord des dossiers.", "Select cases first.")
 WHAT = words("Rien n’est fait : choisissez une action.", "Nothing is done: choose an action.")
+CHANGED = words("Vos colonnes sont gardées.", "Your columns are kept.")
+TOO_WIDE = words(
+    "Cinq colonnes au plus tiennent à côté de l’objet : les premières sont gardées.",
+    "At most five columns fit beside the subject: the first ones are kept.",
+)
 FORGOTTEN = words("Vue oubliée.", "View forgotten.")
 
 
@@ -60,6 +70,8 @@ def queue() -> str:
     rows = queries.queue(actor, wanted)
     counts = queries.tab_counts(actor)
     views = saved_views(actor)
+    columns = _columns(actor, views, mine=tab == "mine")
+    also = _also()
     day, spoken, place = today(), lang(), url_for("desk.case", ref="AM")
     shown = [queue_row(row, day, place[:-2] + row.ref, spoken) for row in rows[: queries.PAGE]]
     return render_template(
@@ -69,9 +81,13 @@ def queue() -> str:
         tab=tab,
         asked=asked,
         chips_=_chips(tab, asked),
-        views=[_view(view, actor, {"tab": tab, **asked}) for view in views],
-        next_url=_next(rows, tab, asked),
-        first_url=_first(tab, asked),
+        views=[_view(view, actor, {"tab": tab, **asked, **also}) for view in views if view.name],
+        columns=[(name, CHOSEN[name]) for name in columns],
+        column_options=[(name, label, name in columns) for name, label in CHOSEN.items()],
+        also={**also, "columns": told(columns)},
+        sort=None if wanted.closed else _sort(tab, asked, also, latest=wanted.latest),
+        next_url=_next(rows, tab, {**asked, **also}),
+        first_url=_first(tab, {**asked, **also}),
         replaced=[(one, _here("all", {"owner": str(one.id)})) for one in replaced_by(actor.staff_id, day)],
         bulk_=session.pop("bulk", None),
         total=_whole(counts, tab),
@@ -81,6 +97,27 @@ def queue() -> str:
         level_options=[(level.value, level.words) for level in OUR_LEVELS],
         due_options=list(DUE_WORDS.items()),
     )
+
+
+def _also() -> dict[str, str]:
+    """What the address says of this queue beside what narrows it, as it is meant."""
+    given = request.args
+    order = {"order": LATEST} if given.get("order") == LATEST else {}
+    return order | ({"columns": told(columns_of(given["columns"].split(",")))} if "columns" in given else {})
+
+
+def _columns(actor: Actor, views: list[SavedView], *, mine: bool) -> tuple[str, ...]:
+    """The columns of this queue: those in its address (a saved view’s), else this person’s own."""
+    own = next((view.query.get("columns") for view in views if not view.name and view.staff_id == actor.staff_id), None)
+    return shown_columns(request.args.get("columns"), own, mine=mine)
+
+
+def _sort(tab: str, asked: dict[str, str], also: dict[str, str], *, latest: bool) -> dict[str, str]:
+    """By the next date, and where its heading leads: the other way round."""
+    other = (
+        {**also, "order": LATEST} if not latest else {name: value for name, value in also.items() if name != "order"}
+    )
+    return {"by": "due", "due": _here(tab, {**asked, **other}), "way": "descending" if latest else "ascending"}
 
 
 def _whole(counts: dict[str, int], tab: str) -> int | None:
@@ -97,7 +134,7 @@ def _filter(tab: str, asked: dict[str, str], after: str) -> Filter:
         category=asked.get("category", ""), owner=number_of(asked.get("owner")),
         due_before=today() + timedelta(days=due) if due is not None else None,
         signal="signal" in asked, imported="imported" in asked, closed="closed" in asked or asked.get("state") == "closed",
-        after=_place(after),
+        latest=request.args.get("order") == LATEST, after=_place(after),
     )  # fmt: skip
 
 
@@ -174,13 +211,29 @@ def _first(tab: str, asked: dict[str, str]) -> str | None:
 def save_view() -> Response:
     """Keep the present filter under a name."""
     form = ViewForm()
-    asked = {name: request.form[name] for name in ("tab", *NARROWS) if request.form.get(name)}
+    asked = {name: request.form[name] for name in ("tab", *NARROWS, *ALSO) if request.form.get(name)}
     if form.validate_on_submit():
         actions.save_view(form.name.data, asked, shared=form.shared.data, by=current_actor(), at=clock().now())
         flash(say(KEPT.fill(name=form.name.data), lang()))
     else:
         flash(say(UNNAMED, lang()), "warning")
     return redirect(_here(asked.pop("tab", "all"), asked))
+
+
+@blueprint.post("/queue/columns")
+@needs(Permission.CASE_READ)
+@commits
+def choose_columns() -> Response:
+    """See these columns in every queue of one’s own, or again those that everybody begins with."""
+    asked = [name for name in request.form.getlist("column") if name in CHOSEN]
+    again = request.form.get("do") == "first"
+    actions.choose_columns(None if again else columns_of(asked), by=current_actor(), at=clock().now())
+    if len(set(asked)) > MOST and not again:
+        flash(say(TOO_WIDE, lang()), "warning")
+    else:
+        flash(say(CHANGED, lang()))
+    back = request.form.get("back", "")
+    return redirect(back if back.startswith("/queue") else url_for("desk.queue"))
 
 
 @blueprint.post("/queue/views/<int:number>/forget")
