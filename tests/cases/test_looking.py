@@ -11,8 +11,9 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from app.cases import actions
+from app.cases.actions.alerting import LOOK
 from app.cases.models import Case, DutyRow, DutyWording
-from app.cases.queries import as_duty, duties_of
+from app.cases.queries import as_duty, duties_of, locked
 from app.cases.queries.kept_duties import duty_problems
 from app.kernel import day_ends_at
 from app.plumbing import unit_of_work
@@ -148,3 +149,20 @@ def test_verify_names_a_duty_without_words_and_a_case_looked_at_too_late(firm: C
     db.session.expire_all()
     assert "FR-MED-05/closes" in {duty.key for duty in duties_of(case)}, "the duty itself stays on the page"
     assert as_duty(db.session.get_one(DutyRow, row.id)).due_on is not None
+
+
+def test_an_act_that_comes_to_the_look_of_before_takes_back_a_later_one_that_was_kept_meanwhile(firm: Company) -> None:
+    """The worker keeps its look past the version of a case, so whoever read the case before it locked it must read that again."""
+    case = a_case(firm, received_on=date(2026, 11, 20))
+    with unit_of_work.writing():
+        mine = db.session.get_one(Case, case.id)
+        look, far = mine.look_at, NOW + timedelta(days=400)
+        assert look is not None
+        db.session.connection().execute(LOOK, [{"case": case.id, "look": far}])
+        assert mine.look_at == look, "read before"
+        assert locked(mine).look_at == far, "read again with the lock"
+        actions.refresh(mine, at=NOW)
+        assert mine.look_at == look
+    db.session.expire_all()
+    assert db.session.get_one(Case, case.id).look_at == look
+    assert duty_problems() == []

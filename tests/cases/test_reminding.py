@@ -15,7 +15,7 @@ from app.cases.rules.states import State
 from app.cases.rules.steps import StepFacts, next_step, urgency
 from app.correspondence.queries import letters_of
 from app.correspondence.rules import LetterKind
-from app.kernel import FixedClock, Json
+from app.kernel import FixedClock, Json, Refused
 from app.people.rules import Level
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
@@ -93,6 +93,8 @@ def test_the_clock_brings_a_silent_case_back_and_two_reminders_lead_to_an_answer
         assert reminders_sent(queries.told_of(case)) == sent
         code, _on = after(case, days_to(date(2026, 12, until + 1)))
         assert code == ("remind" if sent == 1 else "answer")
+    with pytest.raises(Refused, match="reminded_enough"), unit_of_work.writing():
+        actions.ask_customer(case, "Toujours rien ?", by=firm.agent.actor, at=NOW + days_to(date(2026, 12, 22)) * DAY)
     kinds = [row.kind for row in letters_of(case)]
     assert kinds.count(LetterKind.REQUEST) == 3, "each reminder is a letter"
 

@@ -9,12 +9,12 @@ from app.cases.actions.carrying import require_judge, require_other_than_contest
 from app.cases.actions.noting import EMPTY, ON_THE_PAGE, Came, raise_signals_of, record_contact
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
-from app.cases.queries import locked, open_promises, owed_promises, silence_of, told_of
-from app.cases.queries.informing import must_inform
+from app.cases.queries import happened, locked, open_promises, owed_promises, silence_of, told_of
+from app.cases.queries.informing import must_inform, summary_for
 from app.cases.rules.ladder import TOP
 from app.cases.rules.limits import REMIND_EVERY, WAITING_DAYS
 from app.cases.rules.messages import READ
-from app.cases.rules.reminding import reminders_sent
+from app.cases.rules.reminding import REMINDED_ENOUGH, reminded_enough, reminders_sent
 from app.cases.rules.silence import announced_from, why_not_yet
 from app.cases.rules.states import Ended, State
 from app.cases.rules.verdicts import GIVEN, NOT_EXAMINED, lines_after
@@ -58,7 +58,10 @@ def ask_customer(case: Case, text: str, until_on: date | None = None, *, by: Act
         )
     data: dict[str, Json] = {"until_on": until.isoformat()}
     if again:
-        data["reminder"] = reminders_sent(told_of(case)) + 1
+        sent = reminders_sent(told_of(case))
+        if reminded_enough(sent):
+            raise Refused("reminded_enough", REMINDED_ENOUGH.fill(n=sent), "text")
+        data["reminder"] = sent + 1
     what = Happening(data, {"body": text}, happened={} if again else {"waiting.started": at})
     entry = apply(case, "ask_customer", what, by=by, at=at)
     case.waiting_until_on = until
@@ -216,9 +219,18 @@ def close(
     audience = Audience.INTERNAL if name == "close_not_ours" else Audience.CUSTOMER
     counted: dict[str, date | datetime] = {"case.closed": at}
     if name == "close_solved" and solved == "yes":
-        counted["resolved"] = at  # the customer accepts the resolution: some regimes count from there
+        counted |= _resolved(case, at)
+    if "summary_resolution.sent" in counted:
+        data["summary"] = True  # the letter that leaves with this says what a summary must
     what = Happening(data, {"body": text} if text else {}, audience, happened=counted, ended=ended)
     return apply(case, name, what, by=by, at=at)
+
+
+def _resolved(case: Case, at: datetime) -> dict[str, date | datetime]:
+    """The customer accepts the resolution: some regimes count from there, and a summary may be all that they ask (UK-FCA-02)."""
+    first = not any(event.name == "resolved" for event in happened(case))
+    summed = first and not case.customer.anonymous and bool(summary_for(case, at=at))
+    return {"resolved": at, **({"summary_resolution.sent": at} if summed else {})}
 
 
 def reopen(case: Case, reason: str, *, by: Actor, at: datetime) -> Sealed:

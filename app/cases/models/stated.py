@@ -17,7 +17,10 @@ from app.plumbing.guards import altered, refuse
 
 
 class Claim(Base):
-    """One thing asked: amount or action, basis; with its own verdict, entitlement and result."""
+    """One thing asked: amount or action, basis; with its own verdict and entitlement.
+
+    What became of it is read from its offers and duties; the column `result` was never written, and nothing shows it.
+    """
 
     __tablename__ = "claim"
     __table_args__ = (

@@ -72,7 +72,7 @@ def happened(case: Case | Opening, told: Told | None = None, *, alone: bool = Fa
         for data in data_of(f"case:{ref}"):
             named = data.get("happened", {})
             found += [_happened(name, value) for name, value in named.items() if name in FIRST_COUNTS]
-    return _with_knowledge(_earliest_first_complaint(found, case.zone), case.zone)
+    return _with_knowledge(_earliest_first_complaint(_as_told_last(found), case.zone), case.zone)
 
 
 def first_written(case: Case) -> date | None:
@@ -88,6 +88,15 @@ def _with_knowledge(events: list[Happened], zone: str) -> list[Happened]:
     if firsts and not known & {"knowledge", "incident"}:
         events.append(Happened("knowledge", on=min(firsts)))
     return events
+
+
+def _as_told_last(events: list[Happened]) -> list[Happened]:
+    """The day of the facts, and that of knowing of them, may be corrected: the last word counts."""
+    last = {event.name: event for event in events if event.name in RETOLD}
+    return [event for event in events if event.name not in RETOLD or event is last[event.name]]
+
+
+RETOLD = ("incident", "knowledge")
 
 
 def _earliest_first_complaint(events: list[Happened], zone: str) -> list[Happened]:

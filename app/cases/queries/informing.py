@@ -17,11 +17,26 @@ def block_for(case: Case, *, at: datetime) -> str:
 
     Refuses when the mediator it must name is not fully known.
     """
-    facts = facts_of(case)
+    return _text(case, "answer", Happened("refusal.sent", at=at), at=at)
+
+
+def summary_for(case: Case, *, at: datetime) -> str:
+    """What the letter about a complaint that is resolved at this moment must say, where the regime lets a summary do (UK-FCA-02)."""
+    return _text(case, "summary", Happened("resolved", at=at), at=at)
+
+
+def delay_for(case: Case, *, at: datetime) -> str:
+    """What a letter that explains why we need longer must say beside the reasons and the day (UK-FCA-03); empty if nothing."""
+    return _text(case, "delay", at=at)
+
+
+def _text(case: Case, use: str, *more: Happened, at: datetime) -> str:
+    facts, packs = facts_of(case), packs_of(case)
+    if not any(rule.use == use for pack in packs for rule in pack.texts):
+        return ""
     lang: Lang = "en" if case.lang == "en" else "fr"
     named = NamedMediator(*(str(facts.get(f"mediator.{part}") or "") for part in ("name", "postal", "site")))
-    known = [*happened(case), Happened("refusal.sent", at=at)]
-    found = required_text(packs_of(case), facts, known, lang, named, as_of=at, zone=case.zone)
+    found = required_text(packs, facts, [*happened(case), *more], lang, named, as_of=at, zone=case.zone, use=use)
     return found.body if found else ""
 
 

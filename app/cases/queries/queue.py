@@ -40,6 +40,8 @@ class Filter:
     signal: bool = False
     imported: bool = False
     closed: bool = False
+    latest: bool = False
+    """The latest date first: the same index, walked backwards."""
     after: tuple[date | None, int] | None = None
     """Where the page before ended: (next date, id); closed cases have no next date."""
 
@@ -119,11 +121,13 @@ def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.imported:
         found.append(Case.imported.is_(True))
     if wanted.after:
-        found += _beyond(*wanted.after)
+        found += _beyond(*wanted.after, latest=wanted.latest)
     return found
 
 
-def _beyond(on: date | None, last: int) -> list[ColumnElement[bool]]:
+def _beyond(on: date | None, last: int, *, latest: bool) -> list[ColumnElement[bool]]:
+    if on is not None and latest:
+        return [Case.next_on <= on, or_(Case.next_on < on, Case.id < last)]
     return [Case.id < last] if on is None else [Case.next_on >= on, or_(Case.next_on > on, Case.id > last)]
 
 
@@ -143,10 +147,14 @@ def queue(actor: Actor, wanted: Filter) -> list[Row[Any]]:
 
 @lru_cache(maxsize=KEPT)
 def _page(actor: Actor, wanted: Filter) -> Any:
-    order = (Case.id.desc(),) if wanted.closed else (Case.next_on, Case.id)
+    order = (Case.id.desc(),) if wanted.closed else _by_date(latest=wanted.latest)
     first = _first(_parts(actor, wanted.tab), _narrowed(wanted), order, PAGE + 1)
     rows = with_people(select(*ROW).join(first, first.c.id == Case.id))
     return rows.where(visible(actor)).order_by(*order).limit(PAGE + 1)
+
+
+def _by_date(*, latest: bool) -> tuple[Any, ...]:
+    return (Case.next_on.desc(), Case.id.desc()) if latest else (Case.next_on, Case.id)
 
 
 def tab_counts(actor: Actor) -> dict[str, int]:

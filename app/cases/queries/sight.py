@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, false, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Row, Select, bindparam, false, inspect, or_, select, true, union_all
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -128,9 +128,21 @@ def read_rows(case: Case, held: Container[str] = frozenset(ROWS)) -> None:
         set_committed_value(case, name, found)
 
 
+PAST_THE_VERSION = ("look_at", "stake_minor")
+"""Columns of a case that the worker writes without making anybody’s page of it grow old."""
+
+
 def locked(case: Case) -> Case:
-    """The same case, its row locked until the end of the unit of work, before anything that waits to be written is."""
+    """The same case, its row locked until the end of the unit of work, before anything that waits to be written is.
+
+    What the worker writes past its version is read anew with the lock: an act that comes to what was there before would
+    otherwise write nothing, and leave what the worker wrote meanwhile.
+    """
     held(Case)[case.id] = True
+    state = inspect(case)
+    behind = [name for name in PAST_THE_VERSION if name not in state.committed_state]
+    if behind and state.persistent:
+        db.session.expire(case, behind)
     with db.session.no_autoflush:
         return db.session.scalars(select(Case).where(Case.id == case.id).with_for_update(**NOT_KEYS)).one()
 

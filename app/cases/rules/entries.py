@@ -216,6 +216,20 @@ def _broken(data: Data) -> Words:
     return words("Engagement rompu", "Promise broken")
 
 
+def _second_level(data: Data) -> Words:
+    if data.get("by_us"):
+        return words("Second niveau saisi au nom du client", "Second level asked in the customer’s name")
+    return words("Second niveau saisi par le client", "Second level asked by the customer")
+
+
+def _days(data: Data) -> Words:
+    told = words(
+        "Jours notés : les faits le {incident}, connus du client le {known}",
+        "Days recorded: the facts on {incident}, known to the customer on {known}",
+    )
+    return told.fill(incident=day(data, "incident_on"), known=day(data, "knowledge_on"))
+
+
 def _accepted(data: Data) -> Words:
     if "settlement" in data:
         return words("Accord du client, par protocole", "Agreed by the customer, in a settlement agreement")
@@ -275,6 +289,11 @@ ENTRIES: dict[str, EntryKind] = {
     "case.contest_final": EntryKind(
         said("Réponse définitive contestée par le client", "Final answer contested by the customer"), "flag-fill", True
     ),
+    "case.second_level": EntryKind(_second_level, "arrow-up", True),
+    "case.second_level_answered": EntryKind(
+        said("Réponse du second niveau", "Answer of the second level"), "send", True
+    ),
+    "case.days": EntryKind(_days, "clock"),
     "case.send_offer": EntryKind(said("Offre faite au client", "Offer made to the customer"), "gift", True),
     "case.send_offer_aside": EntryKind(said("Offre faite au client", "Offer made to the customer"), "gift", True),
     "case.offer_accepted": EntryKind(_accepted, "check-circle", True),

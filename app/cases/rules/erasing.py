@@ -68,9 +68,9 @@ NOTES = (
 EXCHANGES = (
     "case.contact", "case.reported", "case.take_charge", "case.ask_customer", "case.customer_replied", "case.contest",
     "case.contest_final", "case.close_carried_out", "case.close_solved", "case.close_quietly", "case.withdraw",
-    "case.quiet_moved", "correspondence.written", "feedback.answered",
+    "case.quiet_moved", "case.second_level", "correspondence.written", "feedback.answered",
 )  # fmt: skip
-ANSWERS = ("case.answer", "case.final_answer")
+ANSWERS = ("case.answer", "case.final_answer", "case.second_level_answered")
 KEEPING: dict[str, Keeping] = {
     **dict.fromkeys(NOTES, Keeping.NOTE),
     **dict.fromkeys(EXCHANGES, Keeping.EXCHANGE),

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from app.cases.rules.limits import REMINDERS
-from app.kernel import Json
+from app.kernel import Json, words
 
 ACT_WITHIN = timedelta(days=3)
 """A silence is answered within this time after the last day the customer had (house rule)."""
+
+REMINDED_ENOUGH = words(
+    "{n} relances sont restées sans réponse : une de plus n’est pas prévue. Répondez sur les pièces que nous avons ; si le client "
+    "écrit plus tard, sa réponse rejoindra le dossier.",
+    "{n} reminders had no reply: there is no further one. Answer on the documents we have; if the customer writes later, "
+    "what they say joins the case.",
+)
 
 
 def reminders_sent(told: Iterable[Mapping[str, Json]]) -> int:

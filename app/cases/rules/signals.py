@@ -53,13 +53,13 @@ class Signal:
         return re.compile("|".join(self.told_by), re.IGNORECASE)
 
     @cached_property
-    def letters(self) -> tuple[str, ...]:
-        """The longest run of letters that a text must hold to match each: looking for them costs a hundredth."""
-        return tuple(max(VARYING.split(pattern), key=len) for pattern in self.told_by)
+    def tells(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """Each pattern behind the longest run of letters that a text must hold to match it: looking for those costs a hundredth."""
+        return tuple((max(VARYING.split(told), key=len), re.compile(told, re.IGNORECASE)) for told in self.told_by)
 
     def suggested(self, text: str, lower: str) -> bool:
         """Does a text suggest it? `lower`: the same text in lower case."""
-        return any(map(lower.__contains__, self.letters)) and self.pattern.search(text) is not None
+        return any(letters in lower and pattern.search(text) is not None for letters, pattern in self.tells)
 
 
 VARYING = re.compile(r"\\b|\[[^]]*\]|\([^)]*\)|\.\{[^}]*\}|.\?")

@@ -1,6 +1,6 @@
 """By which words of a customer each signal is suggested: patterns in French and English, case ignored.
 
-Each holds a run of letters that always stands there: `Signal.letters` looks for it first. A word that means two things stands with
+Each holds a run of letters that always stands there: `Signal.tells` looks for it first. A word that means two things stands with
 what tells them apart: “enceinte” is a loudspeaker too, “court” is short in French, and a bill that explodes burns nobody.
 """
 

@@ -66,8 +66,8 @@ OF_ENTRY: dict[str, LetterKind] = {
 }
 """Acts that write to the customer: their gates were passed in the act itself, and the letter is written in its transaction."""
 
-NOTED = ("gesture.refused", "gesture.countered")
-"""Answers of the customer that one of us noted: confirmed by a plain letter. What the customer enters brings none."""
+NOTED = ("gesture.refused", "gesture.countered", "case.second_level", "case.second_level_answered")
+"""What one of us noted (an answer of the customer, what another level has or says): confirmed by a plain letter."""
 
 WRITTEN_HERE = (LetterKind.HOLDING, LetterKind.LETTER)
 """Letters that change no state: written on our own page."""

@@ -25,7 +25,7 @@ def iso(at: datetime) -> str:
 
 
 def estimate_document(found: Estimate, at: datetime) -> dict[str, Json]:
-    """An estimate with its lines; `mean` is the sum of their amounts."""
+    """An estimate with its lines; `mean` is the sum of their amounts. The instant chooses the parameters, not the facts."""
     return {
         "ref": found.ref,
         "at": iso(at),

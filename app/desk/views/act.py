@@ -9,8 +9,12 @@ from typing import Any
 
 from app.cases import queries
 from app.cases.models import Case
+from app.cases.queries.sight import hold
+from app.correspondence.queries.meanwhile import Since, entries_so_far, meanwhile
+from app.correspondence.rules.meanwhile import OVERTAKEN
 from app.kernel import Refused, Words, words
 from app.people.rules import Actor, Permission
+from app.plumbing.web import number_of
 
 Do = Callable[[Case, Any, Actor, datetime], object]
 STALE = words(
@@ -53,9 +57,31 @@ class Act:
 
 def check_version(form: Any, case: Case) -> None:
     """Refuse an act on a page that is older than the case."""
-    if str(form.version.data) != str(case.version):
+    if str(form.version.data).partition(".")[0] != str(case.version):
         form.version.raw_data, form.version.data = None, case.version
         raise Refused("stale", STALE)
+
+
+def stamped(case: Case) -> str:
+    """What a page remembers of the case it was drawn from: its version, and how much had been told of it."""
+    return f"{case.version}.{entries_so_far(case)}"
+
+
+def news_for(form: Any, case: Case, by: Actor) -> list[Since]:
+    """What others did since the page of this form was drawn; the case is locked, so that nobody adds to it meanwhile."""
+    hold(case)
+    return meanwhile(case, number_of(str(form.version.data).partition(".")[2]), by)
+
+
+def check_seen(form: Any, case: Case, news: list[Since], *, writes: bool) -> None:
+    """Refuse an act on a page older than the case, and a letter to a customer whom somebody else answered; the next try has seen it."""
+    try:
+        check_version(form, case)
+        if news and writes:
+            raise Refused("stale", OVERTAKEN)
+    except Refused:
+        form.version.raw_data, form.version.data = None, stamped(case)
+        raise
 
 
 def prefilled(form: Any, act: Act, case: Case, at: datetime) -> None:

@@ -12,8 +12,9 @@ from app.cases.queries.conduct import first_channel, limits_on, limits_said
 from app.cases.rules.states import State
 from app.cases.rules.workflow import BY_NAME, Transition, Who
 from app.correspondence.queries import leaving, reach_of
-from app.correspondence.rules import OF_ENTRY, LetterKind
-from app.desk.views.act import Act, check_version, prefilled
+from app.correspondence.queries.meanwhile import Since
+from app.correspondence.rules import NOTED, OF_ENTRY, LetterKind
+from app.desk.views.act import Act, check_seen, news_for, prefilled, stamped
 from app.desk.views.answering import terms_of
 from app.desk.views.arrows import ACTS
 from app.desk.views.buying import BUYING
@@ -54,22 +55,29 @@ def do(ref: str, name: str) -> Answer:
         abort(404)
     if not current_actor().may(deed.needs or Permission.CASE_WORK):
         abort(403)
-    return _page(found(lambda: queries.case_for(current_actor(), ref)), deed)
+    return _page(found(lambda: queries.case_for(current_actor(), ref)), deed, _letter_of(name))
+
+
+def _letter_of(name: str) -> LetterKind | None:
+    """The plain letter that what is noted brings with it."""
+    return LetterKind.LETTER if f"case.{name}" in NOTED else None
 
 
 def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transition | None = None) -> Answer:
     form, at = act.form(), clock().now()
     act.prepare(form, case)
+    news: list[Since] = []
     if request.method == "POST" and form.validate_on_submit():
         with refusals_shown_on(form):
-            check_version(form, case)
+            news = news_for(form, case, current_actor())
+            check_seen(form, case, news, writes=letter is not None)
             act.do(case, form, current_actor(), at)
             react()
             flash(say(DONE.fill(done=act.done, ref=case.ref, how=_how(case, form, letter)), lang()).strip())
             seen = queries.may_see(current_actor(), case)
             return redirect(url_for("desk.case", ref=case.ref) if seen else url_for("desk.queue"))
     elif request.method == "GET":
-        form.version.data = case.version
+        form.version.data = stamped(case)
         if "channel" in form:
             form.channel.data = first_channel(case, today())
         prefilled(form, act, case, at)
@@ -91,6 +99,7 @@ def _page(case: Case, act: Act, letter: LetterKind | None = None, arrow: Transit
         leaving=leaving(reach) if letter else None,
         limited=limits_said(limits_on(case), today()) if letter or "channel" in form else [],
         terms=terms_of(case) if letter in ANSWERS else None,
+        news=news,
     )
     return page if request.method == "GET" else (page, 422)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -33,7 +33,9 @@ from app.desk.views.contested import contests_said
 from app.desk.views.door import blueprint, known
 from app.desk.views.doors import without_a_door
 from app.desk.views.independence import judges_said
+from app.desk.views.outward import may_answer, may_ask
 from app.desk.views.panels import panels
+from app.desk.views.short_route import Keys, in_time
 from app.journal.queries import lines_of
 from app.kernel import Words, day_of, words
 from app.people.guards import current_actor, needs
@@ -108,9 +110,12 @@ def _page(row: Case, contact: ContactForm | None = None, note: TextForm | None =
         untouched=(contact, note) == untouched,
         step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor, may_judge), main=main, undo=_undo(row, actor),
         duties=_duties(without_a_door(row, page.duties, on), on),
-        notices=[*judges, *contests_said(row, actor, may_judge, main), *_belated(row, page.duties), *_notices(row)],
+        notices=[
+            *judges, *contests_said(row, actor, may_judge, main), *_belated(row, page.duties),
+            *in_time(row, page.duties, actor, on), *_notices(row),
+        ],
         limited=limits_said(limits_on(row), on),
-        received_by=queries.received_by(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ),
+        received_by=queries.received_by(row), what_if=known("regimes.what_if") and actor.may(Permission.HELP_READ), court=Keys.of(row).court,
         signals=[(s, BY_KIND[s.kind]) for s in row.signals if s.dismissed_at is None],
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         incident=queries.incident_of(row), proposed=_proposed(row), may_merge=actor.may(Permission.CASE_MERGE),
@@ -261,6 +266,17 @@ def _sensible(arrow: Transition, row: Case) -> bool:
     return arrow.name != "offer_accepted" or row.state is not State.CLOSED or row.offer_until_on is not None
 
 
+def acts_offered(row: Case, actor: Actor, at: datetime) -> list[tuple[Words, str]]:
+    """What the buttons of a case's page lead this person to, the next step first."""
+    _said, may_judge = judges_said(row, actor, at)
+    main = _main(row, actor, may_judge)
+    first = [(main["label"], main["url"])] if main else []
+    others = [
+        (item.label, item.url) for group in _groups(row, actor, may_judge) for item in group["items"] if not item.post
+    ]
+    return [*first, *(one for one in others if one not in first)]
+
+
 class Action(NamedTuple):
     """One line of the menu of actions; `post`: a button of its own, not a page."""
 
@@ -301,6 +317,8 @@ ONLY_WHERE: dict[str, Callable[[Case], bool]] = {
     "verdict": lambda row: len(row.claims) > 1,
     "derogate": lambda row: row.level is Level.QUALITY,
     "purchase": lambda row: row.purchase_id is None and not row.customer.anonymous,
+    "second_level": may_ask,
+    "second_level_answered": may_answer,
     "mandate": lambda row: any(party.role is PartyRole.REPRESENTATIVE for party in row.parties),
 }
 """When an act beside the arrows makes sense; any other always does."""
@@ -310,12 +328,19 @@ EXTRAS = {
     Intent.ANSWER: [("verdict", words("Juger une demande à part", "Judge one claim apart"), Permission.CASE_ANSWER)],
     Intent.PROPOSE: [("promise", words("Prendre un engagement", "Make a promise"), Permission.CASE_WORK)],
     Intent.ESCALATE: [
+        ("second_level", words("Saisir le second niveau", "Go to the second level"), Permission.CASE_WORK),
         ("assign", words("Confier à quelqu’un d’autre", "Give to somebody else"), Permission.CASE_ASSIGN),
         ("recuse", words("Enregistrer une récusation", "Record a recusal"), Permission.CASE_WORK),
         ("derogate", words("Désigner un juge par dérogation", "Name a judge by derogation"), Permission.CASE_DEROGATE),
     ],
     Intent.RECORD: [
         ("read", words("Message lu, rien à répondre", "Message read, nothing to reply"), Permission.CASE_WORK),
+        (
+            "second_level_answered",
+            words("Noter la réponse du second niveau", "Record the second level’s answer"),
+            Permission.CASE_WORK,
+        ),
+        ("days", words("Noter quand les faits ont eu lieu", "Record when the facts happened"), Permission.CASE_WORK),
         ("claim", words("Préciser une demande", "State a claim"), Permission.CASE_WORK),
         ("purchase", words("Rattacher un achat", "Attach a purchase"), Permission.CASE_WORK),
         ("party", words("Ajouter une personne au litige", "Add somebody to the dispute"), Permission.CASE_WORK),

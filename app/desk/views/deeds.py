@@ -15,6 +15,7 @@ from app.desk.views import standing
 from app.desk.views.act import REASON, RECORD, Act, another
 from app.desk.views.independence import no_derogation
 from app.desk.views.line_verdicts import LINE_VERDICTS
+from app.desk.views.outward import OUTWARD
 from app.desk.views.timing import TIMING
 from app.kernel import Refused, as_utc, words, zone
 from app.people.guards import current_actor
@@ -202,6 +203,7 @@ DEEDS: dict[str, Act] = {
         closed=standing.no_claim,
     ),
     **LINE_VERDICTS,
+    **OUTWARD,
     **TIMING,
 }
 """The acts that change no state."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from app.cases.queries.court import route_of
 from app.documents.queries.composing import addressee_of, claims_of, claims_told, imprint_of, parties_of, summary_of
 from app.documents.queries.gathering import Gathered
 from app.documents.queries.grounds import conditions_of, exhibit_lines
 from app.documents.queries.happening import chronology_of
 from app.documents.rules import ConsumerPack, FormField
 from app.kernel import Words, words
+from app.mediation.queries import mediation_facts
 
 CHECK = words(
     "Relisez l’exposé et les demandes ; corrigez ce qui ne reflète pas votre point de vue : ce dossier est le vôtre.",
@@ -29,6 +31,13 @@ FREE = words(
     "La médiation est gratuite pour vous et facultative ; elle ne vous prive pas du droit de saisir le juge.",
     "Mediation is free of charge for you and optional; it does not deprive you of the right to go to court.",
 )
+OVER = words(
+    "Le médiateur ne peut plus être saisi depuis le {on} ; vous gardez le droit de saisir le juge. Ce qui suit est une information, "
+    "avec sa source ; ce n’est pas un conseil d’agir.",
+    "The mediator can no longer be gone to since {on}; you keep the right to go to court. What follows is information, with its "
+    "source; it is no advice to sue.",
+)
+UNTIL = words("{what} : jusqu’au {on}.", "{what}: until {on}.")
 DECLARATIONS = (
     words(
         "Je déclare avoir d’abord adressé une réclamation écrite au professionnel.",
@@ -70,7 +79,18 @@ def _steps(g: Gathered) -> tuple[Words, ...]:
         found.append(SEND.fill(name=mediator.name, where=where or mediator.postal, postal=mediator.postal))
         if mediator.pieces:
             found.append(PIECES.fill(pieces=mediator.pieces_asked))
-    return (*found, KEEP, FREE)
+    return (*found, KEEP, FREE, *_court(g))
+
+
+def _court(g: Gathered) -> tuple[Words, ...]:
+    """The way to court, once the year for the mediator is over: information with its source, never advice to sue."""
+    closes = mediation_facts(g.case, at=g.at).closes_on
+    if closes is None or closes >= g.on:
+        return ()
+    route = route_of(g.case, g.at)
+    limits = (UNTIL.fill(what=one.label, on=one.due_on) for one in route.limits if one.due_on is not None)
+    said = (one.line for one in route.steps)
+    return (OVER.fill(on=closes), *said, *limits) if route.steps else (OVER.fill(on=closes),)
 
 
 def _form(g: Gathered) -> tuple[FormField, ...]:

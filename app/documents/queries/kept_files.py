@@ -19,7 +19,6 @@ from app.exhibits.models import Exhibit
 from app.exhibits.queries import store
 from app.people.models import Terms
 from app.plumbing.db import db
-from app.plumbing.storage import DamagedError
 
 
 class KeptFile(NamedTuple):
@@ -33,7 +32,9 @@ class KeptFile(NamedTuple):
 def file_problems() -> list[dict[str, Any]]:
     """Files that the store has lost, and on a store of this machine (where reading is cheap) those that were altered there."""
     wanted = sorted({kept for kept in _every() if kept.key})
-    found = ((kind, list(each)) for key, each in groupby(wanted, lambda kept: kept.key) if (kind := _wrong(key)))
+    found = (
+        (kind, list(each)) for key, each in groupby(wanted, lambda kept: kept.key) if (kind := store().wrong_with(key))
+    )
     return [
         {"kind": kind, "ref": kept.ref, "seq": 0, "message": f"{kept.what}: the file {kept.key} {SAID[kind]}"}
         for kind, each in found
@@ -41,19 +42,11 @@ def file_problems() -> list[dict[str, Any]]:
     ]
 
 
-SAID = {"file_missing": "is missing from the store", "file_altered": "is not in the store as it was kept"}
-
-
-def _wrong(key: str) -> str:
-    if not store().is_local:
-        return "" if store().has(key) else "file_missing"
-    try:
-        store().get(key)
-    except KeyError:
-        return "file_missing"
-    except DamagedError:
-        return "file_altered"
-    return ""
+SAID = {
+    "file_missing": "is missing from the store",
+    "file_altered": "is not in the store as it was kept",
+    "file_unreadable": "is in the store, but the disk cannot read it",
+}
 
 
 def _every() -> Iterator[KeptFile]:

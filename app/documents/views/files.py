@@ -18,8 +18,9 @@ from app.documents.queries.made import builds_of, check_file, content_of, made_f
 from app.documents.rules import code_of
 from app.documents.views.door import Answer, blueprint, the_case
 from app.kernel import Lang, Refused
-from app.people.guards import current_actor, needs, public
+from app.people.guards import current_actor, needs, public, taken
 from app.people.rules import Permission
+from app.people.rules.taking import Taken
 from app.plumbing import throttle, unit_of_work
 from app.plumbing.fields import options
 from app.plumbing.typography import say
@@ -94,7 +95,8 @@ def file(ref: str, number: int) -> Response:
         abort(403)
     name = f"{row.case.ref}-{row.reader.value}-{row.product.value}-v{row.version}-{row.lang}.{row.product.extension}"
     try:
-        return download(content_of(row), name)
+        given = download(content_of(row), name)
+        return taken(given, Taken.FILE, case=ref, number=row.id, reader=row.reader.value)
     except Refused as gone:
         flash(say(gone.message, lang()))
         return redirect(url_for("documents.files", ref=row.case.ref))  # type: ignore[return-value]

@@ -26,8 +26,9 @@ from app.documents.rules.signing import leave_needed, signers
 from app.documents.views.door import Answer, blueprint, the_case
 from app.exhibits.queries import exhibits_of, store
 from app.kernel import Money, Words, words
-from app.people.guards import current_actor, needs
+from app.people.guards import current_actor, needs, taken
 from app.people.rules import Permission
+from app.people.rules.taking import Taken
 from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
@@ -248,4 +249,5 @@ def settlement_file(ref: str, number: int, code: str) -> Response:
     row = found(lambda: settlement_numbered(case, number))
     if code not in row.files:
         abort(404)
-    return download(store().get(row.files[code]), f"{case.ref}-protocole-{row.number}-{code}.pdf")
+    given = download(store().get(row.files[code]), f"{case.ref}-protocole-{row.number}-{code}.pdf")
+    return taken(given, Taken.AGREEMENT, case=ref, number=number)

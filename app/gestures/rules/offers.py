@@ -125,7 +125,8 @@ def check_reply(
     if offer.state is OfferState.SUPERSEDED:
         raise Refused("superseded", SUPERSEDED, "answer")
     if offer.state is OfferState.EXPIRED:
-        raise Refused("expired", EXPIRED, "answer")
+        in_time = offer.expires_at is not None and received_at < offer.expires_at and reply is not Reply.REFUSED
+        raise Refused("expired", RECORDED_LATE if in_time else EXPIRED, "answer")
     if offer.state is OfferState.DRAFT:
         raise Refused("not_sent", NOT_SENT, "answer")
     if offer.state.final:
@@ -181,6 +182,12 @@ LONG = words("Une offre vaut au plus {days} jours.", "An offer stands for at mos
 SUPERSEDED = words(
     "Cette offre a été remplacée par une autre : répondez à la nouvelle.",
     "This offer was replaced by another: answer the new one.",
+)
+RECORDED_LATE = words(
+    "Cette réponse est arrivée à temps, mais l’offre était déjà marquée expirée et ses sommes rendues au budget (trois jours "
+    "après sa date). Elle nous engage : refaites la même offre, puis notez-y cet accord avec sa date et sa preuve.",
+    "This answer came in time, but the offer was already marked expired and its sums given back to the budget (three days after "
+    "its date). We are bound by it: make the same offer again, then record this acceptance on it with its date and its proof.",
 )
 EXPIRED = words(
     "Cette offre n’est plus valable : sa date est passée. Une nouvelle peut être faite.",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from app.cases.models import Case, Promise
 from app.cases.queries import duties_of, next_step_of, owed_promises
-from app.cases.rules.entries import CHANNELS, EntryKind, amount, day, receipt, said
+from app.cases.rules.entries import CHANNELS, EntryKind, day, receipt, said
 from app.cases.rules.mediators_door import TO_CUSTOMER, Door, told
 from app.cases.rules.moving import possible
 from app.cases.rules.states import State
@@ -33,6 +33,7 @@ from app.mediation.queries import ground_said, left_without_agreement
 from app.portal.queries.doors import Mediator, Window, dates_of, door_now, mediator_named
 from app.portal.queries.ending import closing_words, last_stage
 from app.portal.queries.mediated import WITHOUT_AGREEMENT, mediation_ended
+from app.portal.queries.outward import SECOND_LEVEL, countered
 
 READABLE = (Audience.CUSTOMER, Audience.MEDIATOR)
 SHOWN_TEXTS = ("what", "body", "text", "titles", "lines")
@@ -60,24 +61,6 @@ def _signed(data: Mapping[str, Json]) -> Words:
     if data.get("side") == "customer":
         return words("Vous avez signé le protocole transactionnel", "You signed the settlement agreement")
     return words("Nous avons signé le protocole transactionnel", "We signed the settlement agreement")
-
-
-def _countered(data: Mapping[str, Json]) -> Words:
-    """With the sum, where one was asked, and the day, where that is not the one beside the entry."""
-    said, on = _asked_instead(data), data.get("on")
-    if on is None or data.get("beside") in (None, on):
-        return said
-    return words("{said}, le {on}", "{said}, on {on}", said=said, on=day(data, "on"))
-
-
-def _asked_instead(data: Mapping[str, Json]) -> Words:
-    if not isinstance(data.get("asked"), int):
-        return words("Vous nous avez demandé autre chose", "You asked us for something else")
-    return words(
-        "Vous nous avez demandé autre chose : {asked}",
-        "You asked us for something else: {asked}",
-        asked=amount(data, "asked"),
-    )
 
 
 def _received(data: Mapping[str, Json]) -> Words:
@@ -111,6 +94,7 @@ STORY: dict[str, EntryKind] = {
     "case.escalate": _told(
         "Votre dossier est passé à un niveau supérieur", "Your case moved up to a higher level", "arrow-up"
     ),
+    **SECOND_LEVEL,
     "case.send_offer": OFFERED,
     "case.send_offer_aside": OFFERED,
     "gesture.accepted": _told("Vous avez accepté notre offre", "You accepted our offer", "check-circle"),
@@ -119,7 +103,7 @@ STORY: dict[str, EntryKind] = {
     ),
     "gesture.refused": _told("Vous avez refusé notre offre", "You refused our offer", "x-circle"),
     "gesture.expired": _told("Notre offre est arrivée à son terme", "Our offer came to its end", "clock"),
-    "gesture.countered": EntryKind(_countered, "reply"),
+    "gesture.countered": EntryKind(countered, "reply"),
     "gesture.carried_out": _told("Nous avons exécuté ce qui était convenu", "We did what was agreed", "check-circle"),
     "case.claims": _told("Nous avons noté vos demandes", "We noted your claims", "list"),
     "case.promised": EntryKind(_promised, "clock"),

@@ -19,7 +19,8 @@ from app.correspondence.queries.outside import lang_read
 from app.correspondence.rules import Channel
 from app.kernel import Lang, Money, Words, day_of, words
 from app.people.models import Customer, Purchase
-from app.people.queries import house_card
+from app.people.queries import handed_out, house_card
+from app.people.rules.taking import MEDIATOR_OPENED, Taken
 from app.plumbing.db import db
 from app.plumbing.pdf import Colophon, render
 from app.plumbing.typography import PARIS, jinja_tools, say
@@ -70,6 +71,11 @@ def _case(page: CustomersPage) -> dict[str, Any]:
         "offers": [{"number": offer.number, "text": offer.text_sent} for offer in page.offers],
         "letters": [{"on": _day(row.sent_on), "subject": row.subject, "text": row.body} for row in page.letters],
         "exhibits": [{"number": row.number, "title": row.title, "file": row.file_name, "sha256": row.file_key} for row in page.exhibits],
+        "taken": [
+            {"on": _day(day_of(entry.at, page.case.zone)), "what": say(Taken(entry.data["what"]).words, lang), "number": entry.data.get("number")
+             or entry.data.get("exhibit"), "by": "mediator" if entry.kind == MEDIATOR_OPENED else "us"}
+            for entry in handed_out(page.case.ref)
+        ],
         "promises": [{"what": what, "on": on.isoformat()} for what, on, _broken in page.promises],
     }  # fmt: skip
 

@@ -19,6 +19,7 @@ from app.mediation.models import MediatorLink
 from app.mediation.queries import link_numbered
 from app.people.queries import house_card
 from app.plumbing import unit_of_work
+from app.plumbing.drafts import not_taken
 from app.plumbing.web import clock, today
 
 P = ParamSpec("P")
@@ -52,7 +53,14 @@ def _house() -> dict[str, object]:
 @blueprint.app_context_processor
 def _way_back() -> dict[str, object]:
     """For error pages, which stand outside every room: asked only where it is called."""
-    return {"own_page": own_page}
+    return {"own_page": own_page, "visiting": visiting}
+
+
+def visiting() -> str | None:
+    """Whose page a visitor looks at, as their browser knows it: a draft of one case is never offered in another."""
+    if (came := g.get("customer_access")) is not None:
+        return f"case:{came.case.ref}"
+    return f"mediator:{g.mediator_link.id}" if g.get("mediator_link") is not None else None
 
 
 def own_page() -> str | None:
@@ -112,6 +120,7 @@ def customers_only(view: Callable[P, R]) -> Callable[P, R]:
         access = access_numbered(number, today()) if isinstance(number, int) else None
         if access is None:
             session.pop(CUSTOMER, None)
+            not_taken()
             return cast(R, redirect(url_for("portal.customer_find", again=1)))
         g.customer_access = access
         return view(*args, **kwargs)

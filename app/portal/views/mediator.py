@@ -9,7 +9,7 @@ from flask import Response, abort, flash, g, redirect, render_template, request,
 from app.documents.models import MadeFile, Reader
 from app.documents.queries.made import content_of, made_file, made_files
 from app.exhibits.models import Exhibit
-from app.exhibits.queries import exhibit_numbered, exhibits_of, received
+from app.exhibits.queries import copy_for, exhibit_numbered, exhibits_of
 from app.kernel import Audience, Refused, words
 from app.mediation import actions, queries
 from app.mediation.actions import Letter
@@ -138,11 +138,9 @@ def mediator_exhibit(number: int) -> Response:
     row: Exhibit = found(lambda: exhibit_numbered(link.referral.case, number))
     if row not in exhibits_of(link.referral.case, Audience.MEDIATOR):
         abort(404)
-    got = received(row, Audience.MEDIATOR, pages=False)
-    if got.copy is None:
-        abort(404)
+    copy = found(lambda: copy_for(row, Audience.MEDIATOR))
     _noted(link, "exhibit", exhibit=row.number)
-    return download(got.copy.content, f"{link.referral.case.ref}-{row.number:02}.{got.copy.kind.extension}")
+    return download(copy.content, f"{link.referral.case.ref}-{row.number:02}.{copy.kind.extension}")
 
 
 def _noted(link: MediatorLink, what: str, **more: Any) -> None:

@@ -11,7 +11,7 @@ from app.correspondence.queries import letter_numbered
 from app.documents.actions import ask_for
 from app.documents.models import Product, Reader
 from app.documents.queries.made import content_of, made_file
-from app.exhibits.queries import exhibit_numbered, exhibits_of, received, store
+from app.exhibits.queries import copy_for, exhibit_numbered, exhibits_of, store
 from app.kernel import Audience, Lang
 from app.plumbing import unit_of_work
 from app.plumbing.web import clock, download, found, refusals_shown_on
@@ -50,8 +50,9 @@ def customer_letter_pdf(number: int) -> Response:
     row = _letter(number)
     if not row.copy_key:
         abort(404)
+    content = store().get(row.copy_key)
     note_opening("letter", message=row.number)
-    return download(store().get(row.copy_key), f"{row.case.ref}-{row.kind.value}-{row.number}.pdf")
+    return download(content, f"{row.case.ref}-{row.kind.value}-{row.number}.pdf")
 
 
 @blueprint.get("/c/case/exhibits/<int:number>")
@@ -62,11 +63,9 @@ def customer_exhibit(number: int) -> Response:
     row = found(lambda: exhibit_numbered(case, number))
     if row not in exhibits_of(case, Audience.CUSTOMER):
         abort(404)
-    got = received(row, Audience.CUSTOMER, pages=False)
-    if got.copy is None:
-        abort(404)
+    copy = found(lambda: copy_for(row, Audience.CUSTOMER))
     note_opening("exhibit", exhibit=row.number)
-    return download(got.copy.content, f"{case.ref}-{row.number:02}.{got.copy.kind.extension}")
+    return download(copy.content, f"{case.ref}-{row.number:02}.{copy.kind.extension}")
 
 
 @blueprint.post("/c/case/pack")

@@ -18,9 +18,10 @@ from app.correspondence.queries.requests import letters_on
 from app.correspondence.rules import Channel, channel_for
 from app.exhibits.queries import store
 from app.kernel import words
-from app.people.guards import current_actor, needs
+from app.people.guards import current_actor, needs, taken
 from app.people.queries import customer as customer_numbered
 from app.people.rules import Permission
+from app.people.rules.taking import Taken
 from app.plumbing import mail
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
@@ -149,4 +150,5 @@ def request_copy(number: int, kind: str) -> Any:
     key = {"pdf": row.pdf_key, "json": row.json_key}.get(kind, "")
     if not key or row.customer.anonymous or not store().has(key):
         abort(404)
-    return download(store().get(key), f"{row.ref}.{kind}")
+    given, whose = download(store().get(key), f"{row.ref}.{kind}"), row.customer_id
+    return taken(given, Taken.COPY, name=row.ref, customer=whose)

@@ -9,6 +9,7 @@ from datetime import date
 from app.kernel import Words, words
 from app.regimes.rules.duties import OURS, Duty, DutyState, Start
 from app.regimes.rules.events import EVENTS
+from app.regimes.rules.later import later_of, starts_of
 from app.regimes.rules.pack import Pack
 from app.regimes.rules.parts import Kind
 from app.regimes.rules.reckoning import Pause, Reckoning, reckon
@@ -32,7 +33,7 @@ class Found:
 def duties_of(scene: Scene) -> tuple[Duty, ...]:
     """The duties of every rule in force, in the order of their dates."""
     unknown = scene.happened.keys().isdisjoint
-    begun = [(rule, pack) for pack in scene.packs for rule in pack.deadlines if not unknown(rule.starts)]
+    begun = [(rule, pack) for pack in scene.packs for rule in pack.deadlines if not unknown(starts_of(rule))]
     found = [duty for rule, pack in begun for duty in _of_rule(rule, pack, scene)]
     ends = {rule.full: rule.until for pack in scene.packs for rule in pack.deadlines if rule.until}
     found = [_closed_by(duty, ends.get(duty.key.partition("#")[0]), scene) for duty in found]
@@ -52,7 +53,7 @@ def _of_rule(rule: Deadline, pack: Pack, scene: Scene) -> Iterator[Duty]:
 
 def _starts(rule: Deadline, scene: Scene) -> list[Start]:
     """The days a rule counts from: of the first of its events that is known."""
-    for name in rule.starts:
+    for name in starts_of(rule):
         days = scene.days(name)
         if days:
             picked = {"first": days[:1], "last": days[-1:], "each": days}[rule.pick]
@@ -66,6 +67,7 @@ def _located(rule: Deadline, pack: Pack, start: Start, scene: Scene) -> Found:
     if isinstance(stated, date):
         return Found(rule, pack, start, stated, (BEGIN.fill(event=start.label, day=start.on), STATED.fill(day=stated)))
     reckoned = _reckoned(rule, pack, start, scene)
+    reckoned = later_of(rule, start, scene, pack, reckoned) if rule.or_later else reckoned
     reckoned = _extended(rule, pack, start, scene, reckoned)
     reckoned = _waited(rule, start, scene, reckoned)
     brought = scene.first_of(rule.or_on, start.on)
@@ -77,7 +79,7 @@ def _located(rule: Deadline, pack: Pack, start: Start, scene: Scene) -> Found:
 
 
 def _reckoned(rule: Deadline, pack: Pack, start: Start, scene: Scene) -> Reckoning:
-    house = rule.kind is Kind.HOUSE
+    house = _pauses(rule)
     pauses = tuple(pause for pause in scene.pauses() if pause.ended_by(scene.today) > start.on) if house else ()
     clipped = tuple(Pause(max(pause.start, start.on), pause.end) for pause in pauses)
     calendar = scene.calendar_of(pack, legal=not house)
@@ -87,6 +89,11 @@ def _reckoned(rule: Deadline, pack: Pack, start: Start, scene: Scene) -> Reckoni
         return first
     second = reckon(first.ends_on, rule.then.span, calendar, scene.zone, rolls=rolls)
     return Reckoning(second.ends_on, (*first.steps, *second.steps))
+
+
+def _pauses(rule: Deadline) -> bool:
+    """A target of the house stands still while we wait for the customer, unless it is counted as the law counts."""
+    return rule.kind is Kind.HOUSE and not rule.strict
 
 
 def _extended(rule: Deadline, pack: Pack, start: Start, scene: Scene, before: Reckoning) -> Reckoning:
@@ -156,7 +163,7 @@ def _state(found: Found, scene: Scene) -> tuple[date | None, DutyState]:
         return None, DutyState.MOOT if stopped[1] <= found.date else DutyState.LATE
     if _waits(rule, scene) and scene.today > found.date and scene.first_of(rule.waits_for, found.start.on) is None:
         return None, DutyState.PAUSED
-    if rule.kind is Kind.HOUSE and any(pause.end is None and pause.start < found.date for pause in scene.pauses()):
+    if _pauses(rule) and any(pause.end is None and pause.start < found.date for pause in scene.pauses()):
         return None, DutyState.PAUSED
     return None, _open_state(rule.kind, found.date, rule.gives == "opens", scene.today)
 

@@ -85,6 +85,12 @@ KINDS: tuple[EventKind, ...] = (
     _kind("waiting.started", "notre question au client", "our question to the customer"),
     _kind("waiting.ended", "la réponse du client", "the customer’s answer", "waiting.started"),
     _kind("holding_reply.sent", "la réponse d’attente motivée", "the reasoned holding reply", ORAL_OR_WRITTEN),
+    _kind(
+        "delay_explained.sent",
+        "l’explication écrite de notre retard, avec le recours externe",
+        "our written reasons for the delay, with the external redress",
+        ORAL_OR_WRITTEN,
+    ),
     _kind("offer_made", "notre offre", "our offer"),
     _kind("offer_accepted", "l’acceptation de l’offre", "the acceptance of the offer", "offer_made"),
     _kind("offer_carried_out", "l’exécution de l’offre", "the carrying out of the offer", "offer_accepted"),

@@ -25,6 +25,7 @@ from app.regimes.rules.sections import (
     Ground,
     Limitation,
     Rate,
+    RouteStep,
     Scale,
     Text,
     ValueOfLaw,
@@ -91,6 +92,7 @@ class Pack(Part):
     scales: Annotated[tuple[Scale, ...], BeforeValidator(as_tuple)] = ()
     amounts: Annotated[tuple[AmountTable, ...], BeforeValidator(as_tuple)] = ()
     entitlements: Annotated[tuple[EntitlementRule, ...], BeforeValidator(as_tuple)] = ()
+    routes: Annotated[tuple[RouteStep, ...], BeforeValidator(as_tuple)] = ()
 
     @property
     def id(self) -> str:
@@ -102,7 +104,7 @@ class Pack(Part):
         """Every rule of the pack."""
         parts: tuple[tuple[Rule, ...], ...] = (
             self.deadlines, self.limitation, self.gates, self.texts, self.forbidden,
-            self.scales, self.amounts, self.entitlements,
+            self.scales, self.amounts, self.entitlements, self.routes,
         )  # fmt: skip
         return tuple(rule for part in parts for rule in part)
 
@@ -165,9 +167,13 @@ def _refusal(file: str, wrong: ValidationError) -> PackError:
     return PackError(file, key, reason)
 
 
+PARTS = ("deadlines", "limitation", "gates", "texts", "forbidden", "scales", "amounts", "entitlements", "routes")
+"""The parts of a pack that hold rules with a name."""
+
+
 def _check_once(pack: Pack, file: str) -> None:
     """Two rules of one name must not be in force on the same day."""
-    for part in ("deadlines", "limitation", "gates", "texts", "forbidden", "scales", "amounts", "entitlements"):
+    for part in PARTS:
         seen: dict[str, list[Rule]] = {}
         for number, rule in enumerate(getattr(pack, part)):
             if any(_overlap(rule, other) for other in seen.setdefault(rule.full, [])):

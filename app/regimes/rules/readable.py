@@ -20,6 +20,7 @@ from app.regimes.rules.sections import (
     Forbidden,
     Gate,
     Limitation,
+    RouteStep,
     Scale,
     Step,
     Suspension,
@@ -63,6 +64,10 @@ def _deadline(rule: Deadline) -> Lines:
     ]  # fmt: skip
     if rule.then:
         found.append(THEN.fill(span=rule.then.span.words()))
+    if rule.or_later:
+        later = rule.or_later
+        found.append(OR_LATER.fill(span=later.add.span.words(), events=_events(later.starts)))
+    found += [STRICT] if rule.strict else []
     found.append(ROLLS if rule.roll == "next_working" else STAYS)
     found += [BROUGHT.fill(events=_events(rule.or_on))] if rule.or_on else []
     found += _extension(rule.extended_by)
@@ -176,13 +181,22 @@ def _entitlement(rule: EntitlementRule) -> Lines:
     return [*found, *_when(rule.when)]
 
 
+def _route(rule: RouteStep) -> Lines:
+    return [rule.body.words, *_when(rule.when)]
+
+
 TELLERS: tuple[tuple[type[Rule], Callable[[Any], Lines]], ...] = (
     (Deadline, _deadline), (Limitation, _limitation), (Gate, _gate), (Text, _text), (Forbidden, _forbidden),
-    (Scale, _scale), (AmountTable, _amounts), (EntitlementRule, _entitlement),
+    (Scale, _scale), (AmountTable, _amounts), (EntitlementRule, _entitlement), (RouteStep, _route),
 )  # fmt: skip
 
 AFTER = words("{span} après : {events:or}.", "{span} after: {events:or}.")
 SAME_DAY = words("Le jour même : {events:or}.", "That very day: {events:or}.")
+OR_LATER = words("Ou, si c’est plus tard, {span} après : {events:or}.", "Or, if later, {span} after: {events:or}.")
+STRICT = words(
+    "Comptée comme la loi compte : ni pause, ni jours de fermeture de la maison.",
+    "Counted as the law counts: no pause, no closing days of the house.",
+)
 THEN = words("Puis encore {span}.", "Then another {span}.")
 ROLLS = words("Reportée au premier jour ouvrable suivant.", "Moved to the next working day.")
 STAYS = words("Jamais reportée, même un dimanche ou un jour férié.", "Never moved, even on a Sunday or a holiday.")
@@ -260,6 +274,8 @@ VARIANTS = {
     "eu": words("Texte de l’Union", "The Union’s text"),
     "adr": words("Texte qui ouvre le recours externe", "Text that opens external redress"),
     "fos": words("Texte qui nomme le FOS", "Text that names the FOS"),
+    "fos_summary": words("Résumé de résolution", "Summary resolution communication"),
+    "fos_delay": words("Lettre qui explique un retard", "Letter that explains a delay"),
     "takes_part": words("Texte quand nous acceptons le recours", "Text where we agree to take part"),
     "does_not": words("Texte quand nous le refusons", "Text where we do not"),
     "air_dates": words("Texte avec les dates (vols)", "Text with the dates (flights)"),

@@ -1,4 +1,4 @@
-"""The sections of a pack: deadlines, limitation, gates, grounds, texts, forbidden words, rates, scales, amounts, entitlements."""
+"""The sections of a pack: deadlines, limitation, gates, grounds, texts, forbidden words, rates, scales, amounts, entitlements, routes."""
 
 from __future__ import annotations
 
@@ -64,6 +64,13 @@ class Extension(Part):
     """Whether the event still moves the date when the date has passed (a mediator may extend at any time)."""
 
 
+class Later(Part):
+    """A second period, of which the later end counts."""
+
+    starts: Events = Field(alias="from", min_length=1)
+    add: Length
+
+
 class Deadline(Rule):
     """A date to compute."""
 
@@ -75,6 +82,10 @@ class Deadline(Rule):
     add: Length
     then: Length | None = None
     """A second period, counted from the end of the first."""
+    or_later: Later | None = None
+    """Another period, from events of its own: the later of the two dates counts. Of an unknown start it is said that it is unknown."""
+    strict: bool = False
+    """A target of the house that is counted as the law counts it: no pause, no closing days of ours."""
     roll: Literal["none", "next_working"] = "none"
     gives: Literal["due", "opens"] = "due"
     or_on: Events = ()
@@ -166,6 +177,8 @@ class Text(Rule):
     """A text that an answer must carry; the first whose condition holds is the one."""
 
     variant: str
+    use: Literal["answer", "summary", "delay"] = "answer"
+    """Where it stands: in an answer, in the letter about a complaint that is resolved at once, in one that says we need longer."""
     when: Condition | None = None
     """For whom."""
     case: Condition | None = None
@@ -173,6 +186,14 @@ class Text(Rule):
     body: Bilingual
     shows: Annotated[Mapping[Literal["fr", "en"], Names], Field(min_length=2)]
     """What must be found in the letter, whatever else was edited."""
+
+
+class RouteStep(Rule):
+    """One thing to know of the way to court: whom, how, what first, what it costs. Information, never advice to sue."""
+
+    label: Bilingual
+    body: Bilingual
+    when: Condition | None = None
 
 
 @lru_cache(maxsize=256)

@@ -67,19 +67,20 @@ def required_text(
     as_of: datetime,
     zone: str = "Europe/Paris",
     calendar: Calendar | None = None,
+    use: str = "answer",
 ) -> RequiredText | None:
-    """The text that the regime requires in an answer that refuses something; None where it asks for none.
+    """The text that the regime requires in an answer that refuses something (`use`: or in another letter); None for none.
 
     Refuses when the mediator it must name is not fully known.
     """
     scene = scene_of(packs, events, facts, as_of=as_of, zone=zone, calendar=calendar)
     duties_of(scene)
-    return text_for(scene, lang, mediator)
+    return text_for(scene, lang, mediator, use)
 
 
-def text_for(scene: Scene, lang: Lang, mediator: NamedMediator | None) -> RequiredText | None:
+def text_for(scene: Scene, lang: Lang, mediator: NamedMediator | None, use: str = "answer") -> RequiredText | None:
     """The same, on a scene whose duties were derived."""
-    rule = text_rule(scene)
+    rule = text_rule(scene, use)
     if rule is None:
         return None
     missing = (mediator or NamedMediator()).missing() if "{mediator." in rule.body.fr else ()
@@ -97,11 +98,11 @@ def text_for(scene: Scene, lang: Lang, mediator: NamedMediator | None) -> Requir
     return RequiredText(rule.variant, rule.id, text, used, shows, rule.source.cite, rule.source.status)
 
 
-def text_rule(scene: Scene) -> Text | None:
-    """The first text whose condition holds; sector packs stand above the general one."""
+def text_rule(scene: Scene, use: str = "answer") -> Text | None:
+    """The first text of this use whose condition holds; sector packs stand above the general one."""
     for pack in reversed(scene.packs):
         for rule in pack.texts:
-            if _speaks(rule, scene):
+            if rule.use == use and _speaks(rule, scene):
                 return rule
     return None
 

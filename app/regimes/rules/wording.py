@@ -33,6 +33,10 @@ OPENS = words("Ouvre le", "Opens on")
 PLAIN = words(
     "{verb} {day}, {span} après {event} ({start}){tail}", "{verb} {day}, {span} after {event} ({start}){tail}"
 )
+EITHER = words(
+    "{verb} {day}, {span} après {event} ({start}) ou, si c’est plus tard, {other} après {after}{tail}",
+    "{verb} {day}, {span} after {event} ({start}) or, if later, {other} after {after}{tail}",
+)
 SAME_DAY = words("{verb} {day}, le jour même : {event}{tail}", "{verb} {day}, that very day: {event}{tail}")
 BROUGHT = words("{verb} {day}, jour de l’évènement suivant : {by}{tail}", "{verb} {day}, the day of {by}{tail}")
 OR_EARLIER = words(", ou plus tôt le jour de l’évènement suivant : {by}{tail}", ", or earlier on the day of {by}{tail}")
@@ -49,10 +53,24 @@ def explained(rule: Deadline, start: Start, day: date, brought_by: str | None) -
         return BROUGHT.fill(verb=verb, day=day, by=EVENTS[brought_by].label, tail=tail)
     if rule.or_on:
         tail = OR_EARLIER.fill(by=EVENTS[rule.or_on[0]].label, tail=tail)
+    if rule.or_later:
+        return _either(rule, start, day, verb, tail)
     span = rule.add.span
     if day == start.on and not (span.years or span.months or span.weeks or span.days):
         return SAME_DAY.fill(verb=verb, day=day, event=start.label, tail=tail)
     return PLAIN.fill(verb=verb, day=day, span=span.words(), event=start.label, start=start.on, tail=tail)
+
+
+def _either(rule: Deadline, start: Start, day: date, verb: Words, tail: Words) -> Words:
+    """The later of two periods; counted from the one start that is known where the other is not."""
+    assert rule.or_later is not None
+    own, other = rule.add.span.words(), rule.or_later.add.span.words()
+    if start.event not in rule.starts:
+        return PLAIN.fill(verb=verb, day=day, span=other, event=start.label, start=start.on, tail=tail)
+    after = EVENTS[rule.or_later.starts[0]].label
+    return EITHER.fill(
+        verb=verb, day=day, span=own, event=start.label, start=start.on, other=other, after=after, tail=tail
+    )
 
 
 def _tail(rule: Deadline) -> Words:

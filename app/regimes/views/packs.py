@@ -27,6 +27,7 @@ PARTS: tuple[tuple[str, Words], ...] = (
     ("texts", words("Textes exigés", "Required texts")),
     ("forbidden", words("Mots à ne pas écrire", "Wording not to write")),
     ("entitlements", words("Droits du client", "What the law grants")),
+    ("routes", words("La voie du juge", "The way to court")),
     ("scales", words("Majorations de retard", "Late surcharges")),
     ("amounts", words("Barèmes", "Tables of amounts")),
 )
