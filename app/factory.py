@@ -15,7 +15,7 @@ from app.api.views import v1
 from app.kernel import Clock, SystemClock
 from app.models import Base
 from app.people import guards
-from app.plumbing import errors, logs, sessions, web
+from app.plumbing import drafts, errors, logs, sessions, web
 from app.plumbing.db import as_json, db, read_json
 from app.regimes.queries import read_ahead
 from config import ROOT, Settings, settings_from
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     web.init(made)
     errors.init(made)
     sessions.init(made)
+    drafts.init(made)
     guards.init(made)
     csrf.exempt(v1)
     csrf.init_app(made)  # after who it is: a form that is refused is answered in their language

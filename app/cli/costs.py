@@ -19,7 +19,10 @@ BATCH = 40
 @command("estimate")
 @click.argument("ref")
 def estimate(told: Told, ref: str) -> dict[str, Any]:
-    """What this dispute is expected to cost if it is not settled, with its working; amounts in minor units."""
+    """What this dispute is expected to cost if it is not settled, with its working; amounts in minor units.
+
+    --at chooses the parameters in force at that instant; the facts of the case are always those of now.
+    """
     case = case_for(told.by, ref)
     return estimate_document(queries.estimate_for(case, told.at, working=False), told.at)
 

@@ -9,6 +9,7 @@ import click
 from app.cli.told import Told, command, tell
 from app.people import actions, queries
 from app.people.rules import Role
+from app.plumbing import unit_of_work
 
 
 @command("staff")
@@ -20,22 +21,28 @@ def staff(told: Told) -> list[dict[str, Any]]:
     ]
 
 
-@command("add-staff", writes=True, show=lambda answer: tell(f"{answer['login']} ({answer['role']})"))
+@command("add-staff", show=lambda answer: tell(f"{answer['login']} ({answer['role']})"))
 @click.argument("login")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--name", default="", help="Full name (default: the login).")
 @click.option("--email", default="")
 @click.option("--service", "services", multiple=True, metavar="CODE", help="A service of theirs; may be repeated.")
-@click.password_option("--password", help="Asked for when absent.")
+@click.option("--password", help="Asked for when absent.")
 def add_staff(
-    told: Told, login: str, role: str, name: str, email: str, services: tuple[str, ...], password: str
+    told: Told, login: str, role: str, name: str, email: str, services: tuple[str, ...], password: str | None
 ) -> dict[str, Any]:
     """Create an account (the first administrator, for instance)."""
-    found = [queries.service_by_code(code) for code in services]
-    hashed = actions.password_hash(password)
-    member = actions.add_staff(
-        login, name or login, Role(role), by=told.by, at=told.at, services=found, email=email, hashed=hashed
+    login = actions.free_login(login)  # before anybody is asked for a password
+    for code in services:
+        queries.service_by_code(code)
+    hashed = actions.password_hash(
+        password or click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     )
+    with unit_of_work.writing():
+        found = [queries.service_by_code(code) for code in services]
+        member = actions.add_staff(
+            login, name or login, Role(role), by=told.by, at=told.at, services=found, email=email, hashed=hashed
+        )
     return {"login": member.login, "role": member.role.value, "services": list(services)}
 
 

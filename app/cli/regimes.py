@@ -23,7 +23,7 @@ from app.regimes.rules.entitlements import Entitlement, entitlements
 from app.regimes.rules.events import COMPLAINTS, EVENTS, ORAL_OR_WRITTEN, Happened, check_events
 from app.regimes.rules.facts import FACTS
 from app.regimes.rules.gates import GateVerdict, derive
-from app.regimes.rules.pack import Pack
+from app.regimes.rules.pack import PARTS, Pack
 from app.regimes.rules.parts import Rule
 from app.regimes.rules.reading import read_day, read_event, read_fact, read_instant
 from app.regimes.rules.worklines import answer
@@ -94,7 +94,7 @@ def _pack(pack: Pack, lang: Lang) -> dict[str, Any]:
 
 def parts(pack: Pack) -> Iterable[tuple[str, Rule]]:
     """Every rule with the part of the file that holds it."""
-    for part in ("deadlines", "limitation", "gates", "texts", "forbidden", "scales", "amounts", "entitlements"):
+    for part in PARTS:
         for rule in getattr(pack, part):
             yield part, rule
 

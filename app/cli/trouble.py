@@ -7,12 +7,24 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from obstore.exceptions import BaseError
 from sqlalchemy.exc import OperationalError
 
 from app.kernel import Refused, words
+from app.plumbing import faults
 
 OF_THE_DISK = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR}
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EIO,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOENT,
+        errno.ENOTDIR,
+    }
 )
 
 
@@ -23,6 +35,8 @@ def said_plainly() -> Iterator[None]:
         yield
     except OperationalError as away:
         raise Refused("database_away", AWAY.fill(why=_first_line(away.orig or away))) from away
+    except BaseError as silent:
+        raise Refused("store_away", faults.STORE) from silent
     except OSError as wrong:
         if wrong.errno not in OF_THE_DISK:
             raise

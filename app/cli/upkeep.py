@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any, cast
 
@@ -92,13 +93,19 @@ def index_again(told: Told) -> dict[str, int]:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @with_appcontext
 def backup(output: Path) -> None:
-    """Back up: consistent while people work."""
+    """Back up: consistent while people work. Exit status 1 when a stored file could not be read: all the rest is in the archive."""
     try:
         with said_plainly():
-            size = backups.write(_settings(), output)
+            made = backups.write(_settings(), output)
     except Refused as refused:
         refuse(refused, as_json=False)
-    tell(f"{output}: {size:,} bytes")
+    tell(f"{output}: {made.size:,} bytes")
+    if made.lost:
+        tell(
+            f"{len(made.lost)} of the stored files are damaged or cannot be read, so are not in it; `flask verify` says whose:"
+        )
+        tell("\n".join(made.lost))
+        sys.exit(1)
 
 
 @click.command(

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from sqlalchemy import Connection, MetaData, Table, create_engine, func, insert, select, text
 from sqlalchemy.types import Boolean, Date, DateTime
@@ -43,45 +43,68 @@ NEWER = words(
     "Cette archive vient d’une version plus récente (révision {found}, ce programme s’arrête à {wanted}) : installez cette version, puis restaurez.",
     "This archive was made by a newer version (revision {found}, this program ends at {wanted}): install that version, then restore.",
 )
+NO_FOLDER = words(
+    "Le dossier {name} n’existe pas : créez-le (ou montez le disque qui devait y être), puis recommencez.",
+    "There is no folder {name}: make it (or mount the disk that should be there), then try again.",
+)
 BATCH = 500
-SKIPPED = frozenset({"alembic_version", "seldom_stamp", "web_session", "throttle"})
+SKIPPED = frozenset({"alembic_version", "seldom_stamp", "web_session", "throttle", "presence"})
 
 
-def write(settings: Settings, output: Path) -> int:
-    """Write the archive (beside its place, then moved there); returns its size in bytes."""
+class Written(NamedTuple):
+    """What became of a backup: bytes of the archive, and the files of the store that could not be read, so are not in it."""
+
+    size: int
+    lost: list[str]
+
+
+def write(settings: Settings, output: Path) -> Written:
+    """Write the archive (beside its place, then moved there, once it is on the platter); one damaged file stops none of the rest."""
+    if not output.parent.is_dir():
+        raise Refused("no_folder", NO_FOLDER.fill(name=str(output.parent)), "output")
     if output.exists() and not output.is_file():  # what would be moved there takes its place
         raise Refused("not_a_file", NOT_A_FILE.fill(name=str(output)), "output")
     engine = create_engine(settings.database_url)
-    output.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=".backup-")
     try:
         with (
             os.fdopen(handle, "wb") as file,
-            tarfile.open(fileobj=file, mode="w:gz") as archive,
             engine.connect() as connection,
         ):
             if not settings.on_sqlite:
                 connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-            _write_all(connection, archive, settings)
+            with tarfile.open(fileobj=file, mode="w:gz") as archive:
+                lost = _write_all(connection, archive, settings)
+            file.flush()
+            os.fsync(file.fileno())
         os.chmod(name, 0o600)
         os.replace(name, output)
     finally:
         Path(name).unlink(missing_ok=True)
         engine.dispose()
-    return output.stat().st_size
+    return Written(output.stat().st_size, lost)
 
 
-def _write_all(connection: Connection, archive: tarfile.TarFile, settings: Settings) -> None:
+def _write_all(connection: Connection, archive: tarfile.TarFile, settings: Settings) -> list[str]:
+    """Everything; returns the names of the files that the store has, but could not give as they were kept."""
     revision = migrations.of(connection) or migrations.wanted()
     manifest: dict[str, Any] = {"revision": revision, "tables": {}, "files": {}}
     for table in _tables(connection):
         manifest["tables"][table.name] = _write_table(connection, archive, table)
     kept = storage.Storage.at(settings.storage_url)
+    lost = []
     for key in list(kept.keys()):
-        body = kept.get(key)
+        try:
+            body = kept.get(key)
+        except storage.MissingError:  # erased meanwhile
+            continue
+        except storage.DamagedError:
+            lost.append(key)
+            continue
         manifest["files"][key] = hashlib.sha256(body).hexdigest()
         _put(archive, f"files/{key}", io.BytesIO(body))
     _put(archive, "manifest.json", io.BytesIO(json.dumps(manifest, ensure_ascii=False, indent=1).encode()))
+    return lost
 
 
 def _write_table(connection: Connection, archive: tarfile.TarFile, table: Table) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from flask import Flask, current_app, render_template, request, session
@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.kernel import Refused, Words, words
-from app.plumbing import logs, typography, web
+from app.plumbing import faults, logs, replay, typography, web
 from app.plumbing.fields import in_our_words
 from app.plumbing.sessions import by_program
 
@@ -29,11 +29,17 @@ FORM_OLD = words(
     "besoin, puis recommencez.",
     "Your session ended while this page was open. Nothing was saved: open it again, sign in if asked, then retry.",
 )
+SENT_ONCE = frozenset({replay.KEY, "key"})
+"""A form with one of these is safe to send again, whatever became of it the first time."""
 WORTH_KEEPING = 20
 """Texts of so many characters or more were written, not chosen."""
 NOT_WRITTEN = ("csrf_token", "password", "token", "key", "next")
 BUSY = words(
     "La base de données ne répond pas. Réessayez dans un instant.", "The database does not answer. Try again shortly."
+)
+UNREAD = words(
+    f"Ce que vous demandez n’a pas pu être lu dans le stockage. Réessayez dans un instant ; si cela dure, prévenez {faults.WHOM[0]}.",
+    f"What you ask for could not be read from the store. Try again shortly; if it lasts, tell {faults.WHOM[1]}.",
 )
 SAID: Mapping[int, tuple[str, Words]] = {
     401: ("not_signed_in", words("Dites qui vous êtes.", "Say who you are.")),
@@ -99,10 +105,16 @@ def _one(refused: Refused) -> dict[str, str | None]:
 
 
 def _refused(refused: Refused) -> Page | Told:
+    if refused.code == faults.CODES[faults.LOST]:
+        return _lost(refused.message)
     return told(422, refused) if by_program(request) else _page(422, refused.message)
 
 
 def _http(error: HTTPException) -> Page | Told | HTTPException:
+    if isinstance(
+        away := getattr(error, "original_exception", None), OperationalError
+    ):  # while a session was being kept
+        return _database_away(away)
     if error.code is None or error.code < 400:
         return error
     if isinstance(error, MethodNotAllowed) and by_program(request):
@@ -111,11 +123,30 @@ def _http(error: HTTPException) -> Page | Told | HTTPException:
 
 
 def _database_away(error: OperationalError) -> Page | Told:
+    return _machine(error, faults.said_of(error))
+
+
+def _machine(error: Exception, said: Words | None) -> Page | Told:
+    """The machine is at fault; of what was sent nothing was kept, or nobody knows (the database went away meanwhile)."""
     logs.failure(error)
-    return _page(503, BUSY)
+    if said is faults.LOST:
+        return _lost(said)
+    if request.method in {"GET", "HEAD"} and said is not faults.FULL:
+        said = UNREAD if said else None
+    if by_program(request):
+        return told(503, Refused(faults.CODES.get(said, "busy"), said) if said else None)
+    resent = _to_send_again() if said is not None or not SENT_ONCE.isdisjoint(request.form) else ()
+    return _page(503, said or BUSY, kept=() if resent else _written(), resent=resent)
+
+
+def _lost(said: Words) -> Page | Told:
+    """A file that we should have and have not: no asking again brings it back."""
+    return told(500, faults.refused(said)) if by_program(request) else _page(500, said)
 
 
 def _unexpected(error: Exception) -> Page | Told:
+    if said := faults.said_of(error):
+        return _machine(error, said)
     logs.failure(error)
     if current_app.testing or current_app.debug:
         raise error
@@ -128,20 +159,30 @@ def _written() -> list[str]:
     return [text for text in typed if len(text.strip()) >= WORTH_KEEPING]
 
 
+def _to_send_again() -> Sequence[tuple[str, str]]:
+    """What was sent, for one button to send again: nothing where a secret or a file was among it, which is typed or chosen anew."""
+    sent = list(request.form.items(multi=True))
+    if any(file.filename for file in request.files.values()) or any("password" in name for name, _value in sent):
+        return ()
+    return sent
+
+
 def _again() -> str:
     """The page to begin again from, when the form has one at its own address."""
     rule = request.url_rule
     return request.path if rule is not None and "GET" in (rule.methods or ()) else "/"
 
 
-def _page(code: int, message: Words | None = None, kept: list[str] | None = None) -> Page | Told:
+def _page(
+    code: int, message: Words | None = None, kept: Sequence[str] | None = None, resent: Sequence[tuple[str, str]] = ()
+) -> Page | Told:
     if by_program(request):
         return told(code)
     if request.method == "POST":
         session.pop("_flashes", None)  # what was to be said when it was done, and it was not
     sentence = typography.say(message, web.lang()) if message else ""
-    again = _again() if kept is not None else ""
-    facts = {"code": code, "message": sentence, "kept": kept, "again": again, "ours": code in OURS}
+    again = _again() if kept is not None and code not in OURS else ""
+    facts = {"code": code, "message": sentence, "kept": kept, "again": again, "resent": resent, "ours": code in OURS}
     if code in OURS:
         page = current_app.jinja_env.get_template("errors/error.html")
         return page.render(**web.words_of_the_page(), **facts), code

@@ -11,6 +11,8 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, g, request
 
+from app.plumbing import faults
+
 log = structlog.get_logger("amiable")
 ASKED_OFTEN = {"static", "desk.health"}
 """Logged only when they fail."""
@@ -57,4 +59,6 @@ def failure(error: BaseException) -> None:
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{place.tb_lineno}" if place else ""
-    log.error("failure", id=g.get("request_id") if g else None, error=type(error).__name__, where=where)
+    said = faults.said_of(error)
+    why = {"fault": faults.CODES[said]} if said else {}
+    log.error("failure", id=g.get("request_id") if g else None, error=type(error).__name__, where=where, **why)

@@ -20,7 +20,9 @@ from app.plumbing.db import Base, db, on_sqlite
 
 LONGEST_KEY = 255
 KEPT = timedelta(days=7)
-UNSENT = frozenset({"csrf_token", "idempotency_key"})
+KEY = "idempotency_key"
+"""The field of a form that carries it."""
+UNSENT = frozenset({"csrf_token", KEY})
 OTHER_BODY = words(
     "Ce formulaire a déjà été envoyé avec un autre contenu : rechargez la page.",
     "This form was already sent with other contents: reload the page.",

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
@@ -23,6 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
 from app.kernel import Clock
+from app.plumbing import logs
 from app.plumbing.db import Base, columns_of, db, write_turn
 from app.plumbing.seldom import CURRENT, noted
 
@@ -101,6 +104,10 @@ class KeptSession(CallbackDict[str, Any], SessionMixin):
         empty = cls()
         empty.lost = error
         return empty
+
+    def not_a_use(self) -> None:
+        """A page that asks by itself, with nobody at it, keeps no session alive."""
+        self.stale = False
 
     def rename(self) -> None:
         """A new name for the same session: at sign-in, so that a planted one is worthless."""
@@ -205,9 +212,11 @@ class KeptSessions(SessionInterface):
             _forget(session.name)
             response.delete_cookie(COOKIE, path="/")
         elif session.changed and session:
-            self._keep(app, session, response)
+            with _unless_reading(session):
+                self._keep(app, session, response)
         elif session.stale:
-            _write(update(WebSession).where(WebSession.id_hash == _hash(session.name)).values(seen_at=_now(app)))
+            with _unless_reading(session):
+                _write(update(WebSession).where(WebSession.id_hash == _hash(session.name)).values(seen_at=_now(app)))
 
     def _keep(self, app: Flask, session: KeptSession, response: Response) -> None:
         now, person = _now(app), str(session.get("_user_id", ""))
@@ -223,6 +232,17 @@ class KeptSessions(SessionInterface):
         _write(insert(WebSession).values(**row))
         secure = bool(app.config["SESSION_COOKIE_SECURE"])
         response.set_cookie(COOKIE, name, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+@contextmanager
+def _unless_reading(session: KeptSession) -> Iterator[None]:
+    """On a full disk whoever is signed in goes on reading: a page that was asked for is answered, only this is not kept."""
+    try:
+        yield
+    except OperationalError as fault:
+        if not session.name or session.renamed or request.method not in {"GET", "HEAD"}:
+            raise
+        logs.failure(fault)
 
 
 def init(app: Flask) -> None:

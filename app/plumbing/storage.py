@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import obstore
-from obstore.exceptions import AlreadyExistsError
+from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
 from app.kernel import Refused, words
@@ -36,6 +36,14 @@ UNKNOWN = words(
 
 class DamagedError(Exception):
     """What is stored under this key is no longer what was put there."""
+
+
+class MissingError(DamagedError, KeyError):
+    """Nothing is stored under this key."""
+
+
+class UnreadableError(DamagedError):
+    """What is stored under this key cannot be read: the disk gives an error, or takes the right to read away."""
 
 
 class Storage:
@@ -82,28 +90,35 @@ class Storage:
         return key
 
     def get(self, key: str) -> bytes:
-        """The content of `key`; raises `KeyError` if absent, `DamagedError` if it does not match its name."""
+        """The content of `key`; raises `KeyError` if absent, `DamagedError` if it cannot be read or does not match its name."""
         content = b"".join(self.chunks(key))
         if hashlib.sha256(content).hexdigest() != key:
             raise DamagedError(key)
         return content
 
     def chunks(self, key: str) -> Iterator[bytes]:
-        """The content of `key` piece by piece, for a download."""
+        """The content of `key` piece by piece, for a download.
+
+        A disk of this machine that cannot read it makes it unreadable, as one that altered it; a service that does not answer
+        does not: it will.
+        """
         path = _path(key)
         try:
-            answer = obstore.get(self.store, path)
+            for piece in obstore.get(self.store, path).stream(CHUNK):
+                yield bytes(piece)
         except FileNotFoundError as absent:
-            raise KeyError(key) from absent
-        for piece in answer.stream(CHUNK):
-            yield bytes(piece)
+            raise MissingError(key) from absent
+        except (BaseError, OSError) as unread:
+            if not self.is_local:
+                raise
+            raise UnreadableError(key) from unread
 
     def size(self, key: str) -> int:
         """Bytes under `key`; raises `KeyError` if absent."""
         try:
             return int(obstore.head(self.store, _path(key))["size"])
         except FileNotFoundError as absent:
-            raise KeyError(key) from absent
+            raise MissingError(key) from absent
 
     def has(self, key: str) -> bool:
         """Whether something is kept under `key`."""
@@ -111,6 +126,20 @@ class Storage:
             return self.size(key) >= 0
         except KeyError:
             return False
+
+    def wrong_with(self, key: str) -> str:
+        """Whether what is kept under `key` is missing, unreadable or altered (only missing, where reading it is not cheap)."""
+        if not self.is_local:
+            return "" if self.has(key) else "file_missing"
+        try:
+            self.get(key)
+        except MissingError:
+            return "file_missing"
+        except UnreadableError:
+            return "file_unreadable"
+        except DamagedError:
+            return "file_altered"
+        return ""
 
     def keys(self) -> Iterator[str]:
         """Every key, in order of name."""

@@ -19,8 +19,8 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from werkzeug.routing import BuildError, IntegerConverter, Map, Rule
 
-from app.kernel import Clock, Lang, Refused, day_of
-from app.plumbing import typography, unit_of_work
+from app.kernel import Clock, Lang, Refused, day_of, words
+from app.plumbing import faults, logs, typography, unit_of_work
 from app.plumbing.templating import DirectCalls, OncePerReader, Reader, kept
 
 T = TypeVar("T")
@@ -81,13 +81,21 @@ def today() -> date:
 
 @contextmanager
 def refusals_shown_on(form: FlaskForm) -> Iterator[None]:
-    """A refusal inside, and what else it says is wrong, become errors on their fields (or the form); what was done is rolled back."""
+    """A refusal inside, and what else it says is wrong, become errors on their fields (or the form), and so does a full disk;
+    what was done is rolled back."""
     try:
         yield
     except Refused as refused:
         unit_of_work.undo()
         for each in (refused, *refused.also):
             _show_on(form, each)
+    except Exception as fault:
+        said = faults.said_of(fault)
+        if said is None:
+            raise
+        logs.failure(fault)
+        unit_of_work.undo()
+        _show_on(form, faults.refused(said))
 
 
 def _show_on(form: FlaskForm, refused: Refused) -> None:
@@ -298,6 +306,15 @@ def found(load: Callable[[], T]) -> T:
         raise
 
 
+def unknown_deed() -> Refused:
+    """A form asks its page for something that the page does not do."""
+    return Refused("unknown_deed", UNKNOWN_DEED, "do")
+
+
+UNKNOWN_DEED = words(
+    "Rien de tel ne se fait sur cette page : rechargez-la, puis utilisez un de ses boutons.",
+    "There is no such thing to do on this page: load it again, then use one of its buttons.",
+)
 SHUT = "sandbox; default-src 'none'"
 
 

@@ -23,7 +23,7 @@ from app.journal.actions import HOUSE, digest_heads
 from app.journal.queries import last_of_kind
 from app.kernel import Clock, Refused, day_of
 from app.people.rules import SYSTEM
-from app.plumbing import jobs, logs, replay, sessions, unit_of_work
+from app.plumbing import faults, jobs, logs, replay, sessions, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.typography import say
@@ -172,7 +172,8 @@ def _why(failure: Exception) -> str:
     """What a person reads of it on the page of jobs and letters."""
     if isinstance(failure, Refused):
         return say(failure.message, "fr")
-    return str(failure) or type(failure).__name__
+    said = faults.said_of(failure)
+    return say(said, "fr") if said else str(failure) or type(failure).__name__
 
 
 def _job(number: int) -> Job:

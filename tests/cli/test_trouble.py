@@ -86,3 +86,12 @@ def test_an_instant_at_which_nothing_can_be_computed_is_refused(app: Flask, at: 
     answer = app.test_cli_runner().invoke(args=["cases", "--at", at, "--json"])
     assert answer.exit_code == 1
     assert json.loads(answer.stdout)["refused"]["code"] == "at_too_far"
+
+
+def test_a_login_that_is_taken_is_refused_before_a_password_is_asked_for(app: Flask) -> None:
+    run = app.test_cli_runner()
+    made = run.invoke(args=["add-staff", "zoe", "--role", "admin"], input="un long secret\nun long secret\n")
+    assert made.exit_code == 0, made.output
+    again = run.invoke(args=["add-staff", "zoe", "--role", "admin", "--json"])
+    assert again.exit_code == 1
+    assert json.loads(again.stdout)["refused"]["code"] == "login_taken"

@@ -15,7 +15,7 @@ from tests.golden_files import assert_golden
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUMBING = {
-    "__init__", "backups", "db", "drawing", "errors", "fields", "guards", "here", "jobs", "letterbox", "logs", "mail", "migrations", "one_time", "pdf", "pictures", "reading", "replay", "rows", "search", "seldom", "sessions",
+    "__init__", "backups", "db", "drafts", "drawing", "errors", "faults", "fields", "guards", "here", "jobs", "letterbox", "logs", "mail", "migrations", "one_time", "pdf", "pictures", "reading", "replay", "rows", "search", "seldom", "sessions",
     "storage", "templating", "throttle", "turns", "typography", "unit_of_work", "web",
 }  # fmt: skip
 
@@ -59,8 +59,8 @@ def _mark(house: Flask, endpoint: str, name: str) -> bool:
     return False
 
 
-HANDED_ON = {"people.sign_out", "people.language", "desk.bulk"}
-"""POSTs that write no row of their own (the session), or open one unit of work per case in an action."""
+HANDED_ON = {"people.sign_out", "people.language", "desk.bulk", "correspondence.bring"}
+"""POSTs that write no row of their own (the session), or open one unit of work per case or mail in an action."""
 
 
 def _writes_itself(house: Flask, endpoint: str) -> bool:
