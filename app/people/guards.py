@@ -11,11 +11,18 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
+from app.kernel import Json
 from app.people import queries
+from app.people.actions.taking import note_taken
 from app.people.rules import Actor, Permission
+from app.people.rules.taking import Taken
+from app.plumbing import unit_of_work
+from app.plumbing.drafts import not_taken
+from app.plumbing.web import clock
 
 P = ParamSpec("P")
 R = TypeVar("R")
+A = TypeVar("A", bound=Response)
 login_manager = LoginManager()
 
 
@@ -40,6 +47,7 @@ def _load(key: str) -> Account | None:
 
 @login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
 def _ask_to_sign_in() -> Response:
+    not_taken()
     return redirect(url_for("people.sign_in", next=request.full_path if request.method == "GET" else "/"))
 
 
@@ -90,6 +98,14 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     """Anybody may open this view: it says so, because a view without a policy fails the tests."""
     view.public = True  # type: ignore[attr-defined]
     return view
+
+
+def taken(given: A, what: Taken, **about: Json) -> A:
+    """A file that is handed out, once it is kept who took it: where that cannot be kept, nothing is handed out."""
+    if request.method == "GET":
+        with unit_of_work.writing():
+            note_taken(what, by=current_actor(), at=clock().now(), **about)
+    return given
 
 
 def safe_next(target: str | None) -> str:

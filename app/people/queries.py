@@ -16,6 +16,8 @@ from app.people.models import Customer, HouseCard, Membership, Purchase, Service
 from app.people.rules import LEVEL_OF_ROLE, Actor, Complainant, Role, StaffFacts
 from app.people.rules.house import can_stand_in
 from app.people.rules.looking_up import LONGEST_LINE, Named, named
+from app.people.rules.taking import KIND as TAKEN
+from app.people.rules.taking import MEDIATOR_OPENED, Taken
 from app.plumbing.db import columns_of, db, like_pattern
 from app.plumbing.search import plain
 from app.plumbing.seldom import seldom
@@ -284,6 +286,22 @@ def settings_history(
     if not customers:
         wanted = wanted.where(*(Entry.kind.not_like(f"{kind}%") for kind in ABOUT_CUSTOMERS))
     return list(db.session.scalars(wanted.order_by(Entry.seq.desc()).limit(limit)))
+
+
+def taken_away(before: int | None = None, limit: int = 50) -> list[Entry]:
+    """Which files were taken out of the house, by whom: newest first, those before an entry when paging."""
+    wanted = select(Entry).where(Entry.stream == "access", Entry.kind == TAKEN).options(joinedload(Entry.words))
+    if before is not None:
+        wanted = wanted.where(Entry.seq < before)
+    return list(db.session.scalars(wanted.order_by(Entry.seq.desc()).limit(limit)))
+
+
+def handed_out(ref: str) -> list[Entry]:
+    """Which files of a case were taken away, by us or by its mediator: oldest first. Reads all of the record: for the worker."""
+    wanted = select(Entry).where(
+        Entry.stream == "access", Entry.kind.in_((TAKEN, MEDIATOR_OPENED)), Entry.data["case"].as_string() == ref
+    )
+    return [entry for entry in db.session.scalars(wanted.order_by(Entry.seq)) if entry.data.get("what") in set(Taken)]
 
 
 def changes_of(kind: str, number: int, limit: int = 30) -> list[Entry]:

@@ -417,3 +417,12 @@ def test_terms_begin_today_at_the_earliest_unless_they_were_in_force_already(adm
     assert "ne sont pas encore en vigueur" in early.text
     admin.send("/settings/terms/new", {**typed, "already": "1"}, status=302)
     admin.send("/settings/terms/new", {**typed, "version": "B", "in_force_from": "2027-03-01"}, status=302)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_a_page_does_not_do_is_refused_with_a_sentence(app: Flask, firm: Company, lang: str) -> None:
+    alice = Browser(app).sign_in("alice").speak(lang)
+    for address in ("/me", f"/customers/{firm.customer.id}"):
+        page = alice.send(address, {"do": "fly"}, status=422)
+        assert ("utilisez un de ses boutons" if lang == "fr" else "use one of its buttons") in page.text
+    assert Browser(app).sign_in("diane").post(f"/customers/{firm.customer.id}", {"do": "save"}).status_code == 403

@@ -67,13 +67,7 @@ def add_staff(
     purpose: tuple[str, str] = ("", ""),
 ) -> Staff:
     """Create an account; refuses a login that exists, or that nobody could type back."""
-    login = login.strip().lower()
-    if not re.fullmatch(LOGIN, login):
-        raise Refused("login_odd", ODD_LOGIN, "login")
-    if staff_by_login(login) is not None:
-        raise Refused(
-            "login_taken", words("« {login} » existe déjà.", "“{login}” exists already.", login=login), "login"
-        )
+    login = free_login(login)
     member = Staff(
         login=login,
         name=name.strip(),
@@ -91,6 +85,18 @@ def add_staff(
     db.session.flush()  # its number goes into the history
     changed("staff.added", by=by, at=at, data={"staff": member.id, "login": login, "role": role.value})
     return member
+
+
+def free_login(typed: str) -> str:
+    """The login as it is kept; refuses one that exists, or that nobody could type back."""
+    login = typed.strip().lower()
+    if not re.fullmatch(LOGIN, login):
+        raise Refused("login_odd", ODD_LOGIN, "login")
+    if staff_by_login(login) is not None:
+        raise Refused(
+            "login_taken", words("« {login} » existe déjà.", "“{login}” exists already.", login=login), "login"
+        )
+    return login
 
 
 def open_account(login: str, name: str, role: Role, *, by: Actor, at: datetime, **terms: Any) -> Staff:

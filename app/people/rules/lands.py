@@ -1,6 +1,11 @@
-"""Countries that customers live in (ISO 3166-1, two letters), and what the last line of an envelope says of them."""
+"""Countries that customers live in (ISO 3166-1, two letters), and what the last line of an envelope says of them.
+
+Forms propose those of the list; a file or a program may name any other.
+"""
 
 from __future__ import annotations
+
+from babel import Locale
 
 from app.kernel import Words, words
 
@@ -52,10 +57,15 @@ ENGLISH = frozenset({"GB", "IE", "US"})
 
 
 def on_envelope(code: str) -> str:
-    """The line below the town: none at home; a country that we have no name for is written by its code."""
+    """The line below the town: none at home."""
     if code == HOME:
         return ""
-    land = LANDS.get(code)
-    if land is None:
-        return code
+    land = land_named(code)
     return land.en if code in ENGLISH else land.fr
+
+
+def land_named(code: str) -> Words:
+    """A country by its name; one that is not on our list as the Unicode Common Locale Data Repository has it, else by its code."""
+    if code in LANDS:
+        return LANDS[code]
+    return words(*(str(Locale(lang).territories.get(code, code)) for lang in ("fr", "en")))

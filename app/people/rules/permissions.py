@@ -31,6 +31,7 @@ class Permission(StrEnum):
     MAIL_SORT = "mail:sort"
     INCIDENT_WARN = "incident:warn"
     ACCESS_ANSWER = "access:answer"
+    ACCESS_READ = "access:read"
     EXHIBIT_ADD = "exhibit:add"
     EXHIBIT_RELEASE = "exhibit:release"
     GESTURE_OFFER = "gesture:offer"
@@ -94,6 +95,10 @@ PERMISSION_WORDS = {
     ),
     Permission.ACCESS_ANSWER: words(
         "Répondre aux clients qui demandent leurs données", "Answer customers who ask for their data"
+    ),
+    Permission.ACCESS_READ: words(
+        "Lire qui a emporté quels fichiers (dossiers PDF, pièces, chiffres)",
+        "Read who took which files away (case files, exhibits, figures)",
     ),
     Permission.CASE_IMPORT: words("Importer des réclamations d’un fichier", "Import complaints from a file"),
     Permission.MAIL_SORT: words(
@@ -186,6 +191,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.GESTURE_APPROVE,
             Permission.CASE_DEROGATE,
             Permission.ACCESS_ANSWER,
+            Permission.ACCESS_READ,
             Permission.INSIGHT_READ,
             Permission.SETTINGS_READ,
             Permission.AUTHORITY_PROPOSE,
@@ -194,10 +200,22 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        {Permission.HELP_READ, Permission.CASE_READ, Permission.INSIGHT_READ, Permission.SETTINGS_READ}
+        {
+            Permission.HELP_READ,
+            Permission.CASE_READ,
+            Permission.ACCESS_READ,
+            Permission.INSIGHT_READ,
+            Permission.SETTINGS_READ,
+        }
     ),
     Role.ADMIN: frozenset(
-        {Permission.HELP_READ, Permission.SETTINGS_READ, Permission.SETTINGS_WRITE, Permission.AUTHORITY_CONFIRM}
+        {
+            Permission.HELP_READ,
+            Permission.ACCESS_READ,
+            Permission.SETTINGS_READ,
+            Permission.SETTINGS_WRITE,
+            Permission.AUTHORITY_CONFIRM,
+        }
     ),
 }
 """May this role press this button? The only place that says so."""

@@ -17,7 +17,7 @@ from app.people.views.door import Answer, blueprint
 from app.people.views.settings import SAVED
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
-from app.plumbing.web import clock, lang, refusals_shown_on
+from app.plumbing.web import clock, lang, refusals_shown_on, unknown_deed
 
 CHANGED = words("Mot de passe changé : connectez-vous avec le nouveau.", "Password changed: sign in with the new one.")
 
@@ -42,6 +42,8 @@ def preferences() -> Answer:
     if request.method == "POST" and form is not None and form.validate():
         with refusals_shown_on(form):
             return _keep(wants, lang_form, absence, password)
+    if request.method == "POST" and form is None:
+        raise unknown_deed()
     return render_template(
         "people/preferences.html", row=me, lang_form=lang_form, absence=absence, password=password
     ), 422 if request.method == "POST" else 200
