@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.intake.rules.choices import CATEGORIES
-from app.intake.rules.saying import ABOUT, amounts_in, asked_in, asks_for_data, category_of, language_of
+from app.intake.rules.saying import ABOUT, amounts_in, asked_in, asks_for_data, category_of, language_of, phone_in
 from app.intake.rules.web_forms import Filled, form_in
 
 
@@ -32,6 +32,16 @@ def test_amounts_are_read_as_people_write_them(text: str, amounts: list[str]) ->
 ])  # fmt: skip
 def test_the_one_amount_that_is_asked_is_proposed_and_none_where_there_are_several(text: str, asked: str) -> None:
     assert str(asked_in(text)) == asked
+
+
+@pytest.mark.parametrize(("text", "phone"), [
+    ("Gaëlle Le Goff\n06 12 34 56 78", "06 12 34 56 78"), ("Tél. : 06.12.34.56.78 / Fax : 01 23 45 67 89", "06.12.34.56.78"),
+    ("+33 6 12 34 56 78 ou 0612345678", "0612345678"), ("Call me on 07700 900123.", "07700 900123"), ("tel: +44 (0)20 7946 0958", "+44 (0)20 7946 0958"),
+    ("06 12 34 56 78 ou 01 23 45 67 89", ""), ("commande 4501234567, 12.10.2026, FR76 3000 6000 0112 3456 7890 189", ""),
+    ("n° 0612345678901", ""), ("", ""),
+])  # fmt: skip
+def test_the_one_telephone_number_is_proposed(text: str, phone: str) -> None:
+    assert phone_in(text) == phone
 
 
 @pytest.mark.parametrize(("text", "category"), [

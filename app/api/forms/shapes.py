@@ -27,6 +27,7 @@ from app.intake.forms import TITLES
 from app.intake.rules.choices import CATEGORIES, COUNTRIES, CURRENCIES, LANGS, SECTORS
 from app.kernel import words
 from app.people.rules import OUR_LEVELS, CustomerKind
+from app.people.rules.lands import LANDS
 from app.plumbing.web import GREATEST
 
 MOST_LISTED, USUALLY_LISTED = 200, 50
@@ -55,6 +56,13 @@ class Who(Shape):
     street: Annotated[Line, Field(max_length=200), words("adresse", "street")] = ""
     postcode: Annotated[Line, Field(max_length=20), words("code postal", "postcode")] = ""
     city: Annotated[Line, Field(max_length=120), words("ville", "town")] = ""
+    country: Annotated[
+        str,
+        OneOf(("", *LANDS)),
+        words(
+            "pays où vit ce client ; vide : celui du droit", "country this customer lives in; empty: that of the law"
+        ),
+    ] = ""
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
@@ -108,7 +116,11 @@ class NewComplaint(Shape):
     kind: Annotated[CustomerKind | None, words("qualité du réclamant", "kind of complainant")] = None
     sector: Annotated[str, OneOf(tuple(SECTORS)), words("secteur", "sector")] = "general"
     contract_on: Annotated[Day | None, words("contrat conclu le", "contract made on")] = None
-    country: Annotated[str, OneOf(tuple(COUNTRIES)), words("pays", "country")] = "FR"
+    country: Annotated[
+        str,
+        OneOf(tuple(COUNTRIES)),
+        words("pays dont le droit s’applique : celui du contrat", "country whose law applies: that of the contract"),
+    ] = "FR"
     lang: Annotated[str, OneOf(tuple(LANGS)), words("langue du client", "customer’s language")] = "fr"
 
     example: ClassVar[dict[str, Any]] = {

@@ -274,6 +274,7 @@ def _customer(record: Record, mapping: Mapping, by: Actor, at: datetime) -> Cust
     if mapping.customers == "anonymous" or not record.named:
         return people.anonymous_customer(mapping.name, record.external_id, mapping.country, record.lang, at=at)
     person = dict(record.person)
+    country = person.pop("country", mapping.country)
     person["name"] = person.get("name") or person.get("organisation", "")
     if person["name"] == person.get("organisation"):
         person.pop("organisation")
@@ -284,7 +285,7 @@ def _customer(record: Record, mapping: Mapping, by: Actor, at: datetime) -> Cust
     if found is not None:
         return found
     kind = CustomerKind.BUSINESS if record.kind is CustomerKind.BUSINESS else record.kind
-    return people.add_customer(by=by, at=at, kind=kind, lang=record.lang, country=mapping.country, **person)
+    return people.add_customer(by=by, at=at, kind=kind, lang=record.lang, country=country, **person)
 
 
 def _close_as_history(case: Case, record: Record, by: Actor, at: datetime) -> None:

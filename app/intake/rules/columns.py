@@ -27,6 +27,7 @@ FIELDS: dict[FieldName, Words] = {
     "street": words("Client : adresse", "Customer: street"),
     "postcode": words("Client : code postal", "Customer: postcode"),
     "city": words("Client : ville", "Customer: city"),
+    "country": words("Client : pays", "Customer: country"),
     "lang": words("Client : langue", "Customer: language"),
     "category": words("Catégorie", "Category"),
     "product": words("Produit", "Product"),

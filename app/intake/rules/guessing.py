@@ -23,6 +23,7 @@ ELSEWHERE: Dict[FieldName, str] = {
     "email": "requester email, customer email, contact email, from email, email address, email, adresse e mail",
     "phone": "phone, phone number, contact phone, work phone, mobile, mobile phone, telephone number",
     "street": "street, address", "postcode": "postcode, postal code, zip, zip code", "city": "city, town",
+    "country": "country, customer country, billing country, shipping country, pays",
     "lang": "language, locale",
     "category": "category, type, ticket type, issue type, help topic, type de demande",
     "product": "product, product name, item, article",

@@ -41,6 +41,7 @@ FieldName = Literal[
     "street",
     "postcode",
     "city",
+    "country",
     "lang",
 ]
 """What a record can say; nothing else is read."""
@@ -86,6 +87,7 @@ class Mapping(Strict):
     title: Bilingual
     about: Bilingual
     country: str = Field("FR", pattern=r"^[A-Z]{2}$")
+    """Whose law its cases are under; a customer whose own country the file does not say lives there."""
     lang: Literal["fr", "en"] = "fr"
     zone: str = "Europe/Paris"
     currency: str = "EUR"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from app.intake.rules.choices import is_written
+from app.intake.rules.lands_said import land_of
 from app.intake.rules.mapping import Mapping, Source, heading, legible
 from app.intake.rules.subject import in_one_line
 from app.kernel import Money, Refused, Words, day_of, words
@@ -82,7 +83,7 @@ class Record:
     lang: str = "fr"
     kind: CustomerKind = CustomerKind.CONSUMER
     person: Dict[str, str] = field(default_factory=dict)
-    """title, name, organisation, email, phone, street, postcode, city: what the file says."""
+    """title, name, organisation, email, phone, street, postcode, city, country (where they live, by its code): what the file says."""
     state: str = ""
     """Where the other tool had it, in its own word."""
 
@@ -171,6 +172,15 @@ class _Reader:
             self.problems.append(NO_DAY.fill(column=self.column(source), value=value[:40], shapes=shapes))
         return found
 
+    def land(self) -> dict[str, str]:
+        """The country the customer lives in, by its code (`lands_said`); nothing where the file says none."""
+        value = self.text("country")
+        code = land_of(value)
+        if code is None and heading(value) not in SAYS_NOTHING:
+            column = self.column(self.mapping.fields["country"])
+            self.problems.append(NO_LAND.fill(column=column, value=value[:40]))
+        return {"country": code} if code else {}
+
     def money(self, name: str) -> Money:
         currency = self.mapping.currency
         value = tidied(self.text(name), currency, english=self.mapping.amounts == "en")
@@ -254,6 +264,10 @@ def _plausible(day: date) -> date | None:
     return day if EARLIEST <= day.year <= LATEST else None
 
 
+SAYS_NOTHING = frozenset(
+    {"", "n a", "inconnu", "inconnue", "unknown", "none", "null", "non renseigne", "autre", "other"}
+)
+"""What programs write for a country that nobody told them."""
 PERSON = ("title", "name", "organisation", "email", "phone", "street", "postcode", "city")
 
 
@@ -261,7 +275,7 @@ def read(mapping: Mapping, cells: Dict[str, str]) -> Reading:
     """Read one line (values by folded heading) with a mapping; a line with any problem gives no record."""
     reader = _Reader(mapping, cells)
     what, received_on = reader.text("what"), reader.day("received_on")
-    person = {name: " ".join(value.split()) for name in PERSON if (value := reader.text(name))}
+    person = {name: " ".join(value.split()) for name in PERSON if (value := reader.text(name))} | reader.land()
     channel = reader.text("channel") or "email"
     written = reader.text("written")
     state, kind = reader.text("state"), reader.text("kind")
@@ -326,6 +340,10 @@ CLOSED_BEFORE = words(
 SHEET_ERROR = words(
     "La colonne « {column} » porte l’erreur de tableur « {value} ».",
     "The column “{column}” holds the spreadsheet error “{value}”.",
+)
+NO_LAND = words(
+    "La colonne « {column} » nomme un pays que nous ne connaissons pas : « {value} ». Écrivez son code de deux lettres.",
+    "The column “{column}” names a country that we do not know: “{value}”. Write its code of two letters.",
 )
 EMPTY = words("La colonne « {column} » est vide.", "The column “{column}” is empty.")
 NUL = words("La colonne « {column} » contient un caractère NUL.", "The column “{column}” holds a NUL character.")

@@ -106,6 +106,24 @@ def asked_in(text: str) -> Money | None:
     return next(iter(every)) if len(every) == 1 else None
 
 
+PHONE = re.compile(
+    r"(?<![\w+.,-])(?P<fax>fax\W{0,3})?(?P<number>(?:(?:\+|00) ?33 ?(?:\(0\) ?)?|0)[1-9](?:[ .\u00a0\u202f-]?\d\d){4}"
+    r"|(?:(?:\+|00) ?44 ?(?:\(0\) ?)?|0)[127](?:[ -]?\d){9})(?![ -]?\d)",
+    re.IGNORECASE,
+)
+"""A telephone number of France or of the United Kingdom, as people write it; a fax is none."""
+
+
+def phone_in(text: str) -> str:
+    """The one telephone number that a text names, as it is written; empty where there is none, or several."""
+    named = {
+        re.sub(r"\D", "", found["number"])[-9:]: found["number"]
+        for found in PHONE.finditer(text[:LOOKED_AT])
+        if not found["fax"]
+    }
+    return " ".join(next(iter(named.values())).split()) if len(named) == 1 else ""
+
+
 def category_of(text: str) -> str:
     """What it is about, by the words that are there most; `other` where none is."""
     read = text[:LOOKED_AT]

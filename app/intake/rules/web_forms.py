@@ -14,6 +14,7 @@ CALLED = {
     "first": "prenom, votre prenom, first name",
     "email": "email, e mail, mail, courriel, adresse e mail, adresse email, adresse mail, votre e mail, your email, email address",
     "phone": "telephone, tel, votre telephone, portable, mobile, phone, phone number, telephone number",
+    "country": "pays, votre pays, country, your country",
     "order": "commande, numero de commande, n de commande, n commande, order, order number, order no, reference",
     "subject": "sujet, objet, subject, motif",
     "what": "message, votre message, your message, message body, corps du message, description, reclamation, votre reclamation, commentaire, "
@@ -36,6 +37,7 @@ class Filled:
     phone: str = ""
     order: str = ""
     subject: str = ""
+    country: str = ""
 
 
 def form_in(text: str) -> Filled | None:
@@ -60,7 +62,7 @@ def form_in(text: str) -> Filled | None:
         found["what"],
         name,
         email.group().lower() if email else "",
-        *(found.get(one, "") for one in ("phone", "order", "subject")),
+        *(found.get(one, "") for one in ("phone", "order", "subject", "country")),
     )
 
 

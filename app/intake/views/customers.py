@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from app.cases.queries import other_cases_of
 from app.cases.queries.requests import requests_of
@@ -20,11 +20,11 @@ from app.people.models import Customer
 from app.people.queries import customer as customer_numbered
 from app.people.queries import customers_like, latest_customers, purchases_of, terms_in_force
 from app.people.rules import CustomerKind, Permission, Segment
-from app.people.rules.lands import LANDS
+from app.people.rules.lands import LANDS, land_named
 from app.plumbing import unit_of_work
 from app.plumbing.fields import options
 from app.plumbing.typography import say
-from app.plumbing.web import clock, found, lang, refusals_shown_on
+from app.plumbing.web import clock, found, lang, refusals_shown_on, unknown_deed
 
 SAVED = words("Fiche enregistrée.", "Record saved.")
 BOUGHT = words("Achat ajouté.", "Purchase added.")
@@ -46,6 +46,8 @@ def customer(number: int) -> Answer:
     """One customer: what they bought, who stands beside them, their cases that this person may see."""
     row: Customer = found(lambda: customer_numbered(number))
     may = current_actor().may(Permission.CUSTOMER_WRITE) and (not row.anonymous or row.nameless)
+    if request.method == "POST" and not current_actor().may(Permission.CUSTOMER_WRITE):
+        abort(403)
     form, bought = _forms(row)
     wants = request.form.get("do", "") if request.method == "POST" and may else ""
     if wants == "purchase" and bought.validate():
@@ -54,6 +56,8 @@ def customer(number: int) -> Answer:
     if wants == "save" and form.validate():
         with refusals_shown_on(form):
             return _save(number, form)
+    if request.method == "POST" and may and wants not in {"purchase", "save"}:
+        raise unknown_deed()
     return render_template(
         "intake/customer.html",
         row=customer_numbered(number),
@@ -85,7 +89,7 @@ def _forms(row: Customer) -> tuple[CustomerForm, PurchaseForm]:
     if row.title and row.title not in TITLED:  # “Ms”, “Dr”: kept as it is, whoever saves the record
         form.title.choices = [*form.title.choices, *options([(row.title, row.title)])]
     if row.country not in LANDS:  # a file named it: kept likewise
-        form.country.choices = [*form.country.choices, *options([(row.country, row.country)])]
+        form.country.choices = [*form.country.choices, *options([(row.country, land_named(row.country))])]
     if wants != "save":
         form.kind.data, form.segment.data = row.kind.value, row.segment.value
     return form, PurchaseForm(formdata=request.form if wants == "purchase" else None, prefix="buy-")
