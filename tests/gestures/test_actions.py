@@ -181,6 +181,21 @@ def test_an_expired_offer_never_closes_the_case(app: Flask) -> None:
     assert offer.budget.reserved == euros(0)
 
 
+def test_an_answer_in_time_recorded_too_late_says_what_to_do(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    offer = a_sent(case, firm.agent, ("voucher", 40))
+    later = NOW + timedelta(days=19)
+    with unit_of_work.writing():
+        actions.expire_offers(at=later)
+    with pytest.raises(Refused) as refused:
+        answered(offer, by=firm.agent, at=later, received_on=date(2026, 12, 5))
+    assert "refaites la même offre" in refused.value.message.fr
+    with pytest.raises(Refused) as refused:
+        answered(offer, by=firm.agent, at=later, received_on=date(2026, 12, 8))
+    assert "refaites la même offre" not in refused.value.message.fr
+
+
 def test_part_of_a_separable_offer_can_be_accepted(app: Flask) -> None:
     firm = stocked()
     case = a_case(firm)

@@ -31,7 +31,7 @@ PAGES = {
     "": ["/sign-in", "/verify", "/c"],
     "alice": [
         "/queue", "/queue?tab=all&due=week", "/log", "/alerts", "/mail", "/mail?tab=aside", "/mail?q=bonjour", "/mail?q=zzzz", "/mail?tab=unreadable", "/search?q=zzzz", "/queue?tab=all&state=in_court&level=front&due=week", "/mail/1", "/mail/2", "/mail/2?after=1", "/log?mail=2", "/help", "/search?q=livraison", "/customers", "/me", "/me/duties", "/me/keys", "/help/api",
-        "/cases/{mine}", "/cases/{mine}/act/answer", "/cases/{mine}/do/promise", "/cases/{mine}/do/keep", "/cases/{mine}/do/read", "/cases/{mine}/do/link",
+        "/cases/{mine}", "/cases/{mine}/act/answer", "/cases/{mine}/do/promise", "/cases/{mine}/court", "/cases/{mine}/do/days", "/cases/{mine}/do/keep", "/cases/{mine}/do/read", "/cases/{mine}/do/link",
         "/cases/{mine}/do/party", "/cases/{mine}/do/mandate", "/cases/{mine}/do/claim", "/cases/{mine}/do/purchase", "/cases/{mine}/do/time", "/cases/{mine}/do/correct_time", "/cases/{mine}/do/verdict", "/cases/{mine}?show=exhibits", "/cases/{mine}/gestures/new", "/cases/{mine}/exhibits",
     ],
     "sophie": ["/approvals", "/incidents", "/import"],

@@ -33,6 +33,17 @@ def link_in(house: House, text: str) -> str:
     return house.address + found[1]
 
 
+def let_in(house: House, page: Page) -> None:
+    """From the page that the link leads to, through the code of the last mail, to the case."""
+    page.get_by_role("button", name="Recevoir un code").click()
+    house.work()
+    code = re.search(r"(\d{4}) (\d{4})", mails(house)[-1])
+    assert code is not None
+    page.get_by_label("Code reçu").fill(code[0])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/c/case")
+
+
 def looked_at(page: Page, hinders: dict[str, object], *, folded: bool = False) -> None:
     """No axe violation on this page, and nothing wider than its window; `folded`: as it is, no menu open over it."""
     if not folded:
@@ -54,13 +65,7 @@ def test_from_the_link_in_a_mail_to_the_accepted_offer(house: House, dark: bool,
     page = house.visitor(dark, width)
     page.goto(link_in(house, mails(house)[-1]))
     looked_at(page, hinders)
-    page.get_by_role("button", name="Recevoir un code").click()
-    house.work()
-    code = re.search(r"(\d{4}) (\d{4})", mails(house)[-1])
-    assert code is not None
-    page.get_by_label("Code reçu").fill(code[0])
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/c/case")
+    let_in(house, page)
     expect(page.locator("main")).to_contain_text("Une offre vous attend")
     looked_at(page, hinders)
 

@@ -9,8 +9,9 @@ from app.exhibits.queries import store
 from app.insight import actions
 from app.insight.queries.reporting import job_numbered
 from app.insight.views.door import blueprint, chosen
-from app.people.guards import current_actor, needs
+from app.people.guards import current_actor, needs, taken
 from app.people.rules import Permission
+from app.people.rules.taking import Taken
 from app.plumbing.jobs import Job
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang
@@ -54,4 +55,4 @@ def report_file(number: int) -> Response:
     answer.headers["Content-Disposition"] = (
         f'attachment; filename="amiable-{job.payload["from"]}-{job.payload["to"]}.pdf"'
     )
-    return answer
+    return taken(answer, Taken.FIGURES, name=f"{job.payload['from']} – {job.payload['to']}.pdf")

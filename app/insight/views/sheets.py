@@ -13,6 +13,8 @@ from flask import Response, abort
 
 from app.insight.rules.sheets import Cell, Sheet, harmless
 from app.kernel import Lang, Money, Words
+from app.people.guards import taken
+from app.people.rules.taking import Taken
 from app.plumbing.typography import say
 
 BOM = "\ufeff"
@@ -24,7 +26,7 @@ def as_file(sheet: Sheet, kind: str, lang: Lang) -> Response:
     write, mimetype = WRITERS.get(kind) or abort(404)
     answer = Response(write(sheet, lang), mimetype=mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{sheet.name}.{kind}"'
-    return answer
+    return taken(answer, Taken.FIGURES, name=f"{sheet.name}.{kind}")
 
 
 def _csv(sheet: Sheet, lang: Lang) -> bytes:
