@@ -15,9 +15,9 @@ from app.kernel import Refused, words
 from app.mediators import rules
 from app.mediators.models import Mediator
 from app.plumbing.db import db
-from app.plumbing.reading import read_once
+from app.plumbing.memo import read_once
 from app.plumbing.search import plain
-from app.plumbing.seldom import seldom
+from app.plumbing.stamped_cache import cached_until_changed
 
 SHIPPED = Path(__file__).parent / "data" / "mediators.yaml"
 
@@ -61,7 +61,7 @@ def competent(sector: str, on: date) -> Mediator | None:
     return min(fit, key=lambda entry: (sector not in entry.sectors, entry.id), default=None)
 
 
-@seldom
+@cached_until_changed
 def _contracted() -> tuple[Mediator, ...]:
     """Copies of the entries under contract: no session knows them, and what is read of them is what was kept."""
     wanted = select(Mediator.__table__).where(Mediator.contract_from.is_not(None)).order_by(Mediator.id)

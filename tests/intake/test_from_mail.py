@@ -7,7 +7,7 @@ from flask import Flask
 from tests.client import Browser
 from tests.correspondence.mails_world import a_mail, one
 from tests.factories.house import company
-from tests.intake.test_rules_saying import FORM
+from tests.intake.test_rules_suggestions import FORM
 
 
 def proposed(app: Flask, content: bytes) -> dict[str, str]:

@@ -33,7 +33,7 @@ from app.gestures.views.door import Answer, blueprint, once, sent, sure, this_ca
 from app.kernel import Lang, Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
-from app.plumbing import replay
+from app.plumbing import idempotency
 from app.plumbing.db import db
 from app.plumbing.fields import options, under
 from app.plumbing.typography import say
@@ -70,7 +70,7 @@ def _page(case: Case, given: Mapping[str, FlaskForm] | None = None) -> str:
         ],
         untold={one.row.id: one.arrow for one in untold_contests(case)},
         found=recognisable(case, at),
-        key=replay.fresh_key(),
+        key=idempotency.fresh_key(),
         lang_of_case="en" if case.lang == "en" else "fr",
         refused=[*given.values()],
         leaving=leaving(reach_of(case, today())),
