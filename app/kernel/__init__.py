@@ -3,11 +3,12 @@
 from app.kernel.civil import day_ends_at, day_of, zone
 from app.kernel.clock import Clock, FixedClock, SystemClock, as_utc
 from app.kernel.event import Audience, Event, Json
-from app.kernel.money import Money
+from app.kernel.money import LARGEST_MINOR, Money
 from app.kernel.refused import Refused, refuse_all
 from app.kernel.words import Lang, Words, words
 
 __all__ = [
+    "LARGEST_MINOR",
     "Audience",
     "Clock",
     "Event",

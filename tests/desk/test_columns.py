@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.cases import queries
-from app.cases.queries import Filter
+from app.cases.models import Case
+from app.cases.rules.ordering import WAYS, Order, turned
 from app.desk.rules import AT_FIRST, CHOSEN, MOST, columns_of, shown
 from app.people.queries import staff_by_login
+from app.plumbing.db import db
 from bench.house import PASSWORD
 from tests.client import Browser
-from tests.desk.test_queue_cost import cost, house, plans, seen_in_pages, walked
+from tests.client import said as said_of
+from tests.desk.test_queue_cost import cost, house, plans, walked
 from tests.factories.house import a_case, company
 
 __all__ = ["house"]
@@ -72,19 +79,53 @@ def test_a_saved_view_brings_its_columns_and_its_order(app: Flask) -> None:
     )
 
 
-@pytest.mark.parametrize("login", ["agent1", "quality0"])
-def test_the_latest_date_first_is_the_same_queue_backwards(house: Flask, login: str) -> None:
-    actor = staff_by_login(login).actor
-    rows = seen_in_pages(actor, tab="all")
-    found: list[int] = []
-    after = None
+def by(order: Order, case: Case) -> Any:
+    """What a case is ordered by; one without an amount is below nothing at all."""
+    amounts = {Order.ASKED: case.claimed_minor, Order.STAKE: case.stake_minor}
+    if order in amounts:
+        return -1 if amounts[order] is None else amounts[order]
+    return case.logged_at if order is Order.LOGGED else case.next_on
+
+
+def refs_in_pages(browser: Browser, path: str) -> list[str]:
+    """Every case of a queue, page after page, as its links lead on."""
+    page, found = browser.get(path), []
     while True:
-        page = queries.queue(actor, Filter(tab="all", latest=True, after=after))
-        found += [row.id for row in page[: queries.PAGE]]
-        if len(page) <= queries.PAGE:
-            break
-        after = (page[queries.PAGE - 1].next_on, page[queries.PAGE - 1].id)
-    assert found == rows[::-1]
+        found += [said_of(cell) for cell in page.find_all("td") if cell.get("class") == "q-ref ref"]
+        further = [link for link in page.find_all("a") if link.get("rel") == "next"]
+        if not further:
+            return found
+        page = browser.get(str(further[0].get("href")))
+
+
+def test_a_queue_goes_along_each_column_both_ways_page_after_page(house: Flask) -> None:
+    for login in ("agent1", "quality0"):
+        browser, actor = Browser(house).sign_in(login, PASSWORD), staff_by_login(login).actor
+        seen = db.session.scalars(select(Case).where(queries.visible(actor), Case.is_open.is_(True))).all()
+        keys = {order: [(by(order, case), case.id, case.ref) for case in seen] for order in Order}
+        for said, way in WAYS.items():
+            expected = [ref for _value, _id, ref in sorted(keys[way.order], reverse=way.backwards)]
+            assert refs_in_pages(browser, f"/queue?tab=all&order={said}") == expected, (login, said)
+
+
+def test_headings_lead_to_their_order_and_back(app: Flask) -> None:
+    firm = company()
+    a_case(firm)
+    alice = Browser(app).sign_in("alice")
+    assert turned(Order.STAKE, "") == "stake-most"
+    assert turned(Order.STAKE, "stake-most") == "stake-least"
+    assert turned(Order.DUE, "") == "latest"
+    assert turned(Order.DUE, "newest") == ""
+    page = alice.get("/queue?tab=all&order=stake-most&state=received&columns=stake")
+    (stake,) = [head for head in page.find_all("th") if head.get("aria-sort")]
+    assert said_of(stake) == "Enjeu"
+    assert stake.get("aria-sort") == "descending"
+    address = next(iter(stake.iter("a"))).get("href", "")
+    assert "order=stake-least" in address
+    assert "state=received" in address
+    for nonsense in ("2026-11-30_1", "x_1", "0001-01-01T00:00:00+14:00_3", f"{'9' * 40}_{'9' * 40}", "_", "-5_-5"):
+        for said in WAYS:
+            alice.get(f"/queue?{urlencode({'tab': 'all', 'order': said, 'after': nonsense})}")
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

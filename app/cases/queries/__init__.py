@@ -8,7 +8,7 @@ from app.cases.queries.kept_duties import KeptDuty, as_duty, duties_of, pauses_o
 from app.cases.queries.mediator_naming import Lack, naming_lacks
 from app.cases.queries.next_step import next_step_of, step_facts
 from app.cases.queries.promising import open_promises, owed_promises, promises_due, silence_of
-from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, queue, tab_counts
+from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, Place, place_of, queue, tab_counts
 from app.cases.queries.receiving import received_by
 from app.cases.queries.searching import Hit, found
 from app.cases.queries.sight import (
@@ -50,6 +50,7 @@ __all__ = [
     "Hit",
     "KeptDuty",
     "Lack",
+    "Place",
     "Wave",
     "accepted_upgrades",
     "as_duty",
@@ -89,6 +90,7 @@ __all__ = [
     "owed_promises",
     "packs_of",
     "pauses_of",
+    "place_of",
     "promises_due",
     "queue",
     "read_rows",

@@ -1,13 +1,14 @@
-"""The queue: one page by next date, and how many cases stand under each tab.
+"""The queue: one page by next date (or by another column), and how many cases stand under each tab.
 
 What somebody sees is a union: what they carry, what they logged, what their services hold. No database walks an OR in the
-order of a date, so each part is walked along its own index, and stops after a page.
+order of a date, so each part is walked along its own index, and stops after a page. The other columns have no index: what
+somebody asks to see by them is sorted each time.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import ColumnElement, Row, String, and_, case, func, not_, or_, 
 from app.cases.models import Case, SignalRow
 from app.cases.queries.sight import visible
 from app.cases.rules.limits import sight_of
+from app.cases.rules.ordering import Order
 from app.people.models import Customer, Service, Staff
 from app.people.rules import Actor
 from app.plumbing.db import db
@@ -26,9 +28,20 @@ KEPT = 256
 COUNT_UP_TO = 500
 
 
+ALONG: dict[Order, Any] = {
+    Order.DUE: Case.next_on,
+    Order.LOGGED: Case.logged_at,
+    Order.ASKED: func.coalesce(Case.claimed_minor, -1),
+    Order.STAKE: func.coalesce(Case.stake_minor, -1),
+}
+"""What each order goes along; a case without an amount comes below nothing at all."""
+Place = tuple[date | datetime | int | None, int]
+"""Where a page ended: the value it is ordered by (closed cases: none), and the number of the case."""
+
+
 @dataclass(frozen=True)
 class Filter:
-    """What a queue shows: the tab, and what narrows it."""
+    """What a queue shows: the tab, what narrows it, its order."""
 
     tab: str = "mine"
     state: str = ""
@@ -40,10 +53,11 @@ class Filter:
     signal: bool = False
     imported: bool = False
     closed: bool = False
-    latest: bool = False
-    """The latest date first: the same index, walked backwards."""
-    after: tuple[date | None, int] | None = None
-    """Where the page before ended: (next date, id); closed cases have no next date."""
+    order: Order = Order.DUE
+    backwards: bool = False
+    """The latest or the largest first."""
+    after: Place | None = None
+    """Where the page before ended."""
 
 
 RAISED = (
@@ -121,14 +135,24 @@ def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.imported:
         found.append(Case.imported.is_(True))
     if wanted.after:
-        found += _beyond(*wanted.after, latest=wanted.latest)
+        found += _beyond(ALONG[wanted.order], *wanted.after, backwards=wanted.backwards)
     return found
 
 
-def _beyond(on: date | None, last: int, *, latest: bool) -> list[ColumnElement[bool]]:
-    if on is not None and latest:
-        return [Case.next_on <= on, or_(Case.next_on < on, Case.id < last)]
-    return [Case.id < last] if on is None else [Case.next_on >= on, or_(Case.next_on > on, Case.id > last)]
+def _beyond(along: Any, value: date | int | None, last: int, *, backwards: bool) -> list[ColumnElement[bool]]:
+    if value is None:
+        return [Case.id < last]
+    if backwards:
+        return [along <= value, or_(along < value, Case.id < last)]
+    return [along >= value, or_(along > value, Case.id > last)]
+
+
+def place_of(row: Row[Any], order: Order) -> Place:
+    """Where a page ends whose last case this is."""
+    amounts = {Order.ASKED: row.claimed_minor, Order.STAKE: row.stake_minor}
+    if order in amounts:
+        return (-1 if amounts[order] is None else amounts[order]), row.id
+    return (row.logged_at if order is Order.LOGGED else row.next_on), row.id
 
 
 def _first(
@@ -141,20 +165,20 @@ def _first(
 
 
 def queue(actor: Actor, wanted: Filter) -> list[Row[Any]]:
-    """One page of the queue, by next date (closed: newest first); one row more than a page says there is another."""
+    """One page of the queue in its order (closed: newest first); one row more than a page says there is another."""
     return list(db.session.execute(_page(actor, wanted)))
 
 
 @lru_cache(maxsize=KEPT)
 def _page(actor: Actor, wanted: Filter) -> Any:
-    order = (Case.id.desc(),) if wanted.closed else _by_date(latest=wanted.latest)
+    order = (Case.id.desc(),) if wanted.closed else _ordered(ALONG[wanted.order], backwards=wanted.backwards)
     first = _first(_parts(actor, wanted.tab), _narrowed(wanted), order, PAGE + 1)
     rows = with_people(select(*ROW).join(first, first.c.id == Case.id))
     return rows.where(visible(actor)).order_by(*order).limit(PAGE + 1)
 
 
-def _by_date(*, latest: bool) -> tuple[Any, ...]:
-    return (Case.next_on.desc(), Case.id.desc()) if latest else (Case.next_on, Case.id)
+def _ordered(along: Any, *, backwards: bool) -> tuple[Any, ...]:
+    return (along.desc(), Case.id.desc()) if backwards else (along, Case.id)
 
 
 def tab_counts(actor: Actor) -> dict[str, int]:

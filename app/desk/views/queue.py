@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
@@ -11,7 +11,8 @@ from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from app.cases import queries
-from app.cases.queries import Filter
+from app.cases.queries import Filter, Place
+from app.cases.rules.ordering import Order, turned, way_of
 from app.cases.rules.states import State
 from app.desk import actions
 from app.desk.forms import ViewForm
@@ -20,7 +21,7 @@ from app.desk.queries import carriers_of, queue_row, saved_views
 from app.desk.rules import CHOSEN, MOST, columns_of, told
 from app.desk.rules import shown as shown_columns
 from app.desk.views.door import blueprint
-from app.kernel import Words, words
+from app.kernel import LARGEST_MINOR, Words, as_utc, words
 from app.people.guards import current_actor, needs
 from app.people.queries import replaced_by, staff_names
 from app.people.rules import OUR_LEVELS, Actor, Level, Permission
@@ -34,7 +35,6 @@ TABS = (
     ("all", words("Tout", "All I may see")),
 )
 NARROWS = ("state", "level", "due", "signal", "closed", "category", "owner", "imported")
-LATEST = "latest"
 ALSO = ("order", "columns")
 """What an address may say of a queue beside what narrows it; a saved view keeps it too."""
 DUE = {"today": 0, "week": 7, "month": 30}
@@ -85,8 +85,8 @@ def queue() -> str:
         columns=[(name, CHOSEN[name]) for name in columns],
         column_options=[(name, label, name in columns) for name, label in CHOSEN.items()],
         also={**also, "columns": told(columns)},
-        sort=None if wanted.closed else _sort(tab, asked, also, latest=wanted.latest),
-        next_url=_next(rows, tab, {**asked, **also}),
+        sort=None if wanted.closed else _sort(tab, asked, also, wanted),
+        next_url=_next(rows, tab, {**asked, **also}, wanted.order),
         first_url=_first(tab, {**asked, **also}),
         replaced=[(one, _here("all", {"owner": str(one.id)})) for one in replaced_by(actor.staff_id, day)],
         bulk_=session.pop("bulk", None),
@@ -102,8 +102,10 @@ def queue() -> str:
 def _also() -> dict[str, str]:
     """What the address says of this queue beside what narrows it, as it is meant."""
     given = request.args
-    order = {"order": LATEST} if given.get("order") == LATEST else {}
-    return order | ({"columns": told(columns_of(given["columns"].split(",")))} if "columns" in given else {})
+    name, _way = way_of(given.get("order", ""))
+    return ({"order": name} if name else {}) | (
+        {"columns": told(columns_of(given["columns"].split(",")))} if "columns" in given else {}
+    )
 
 
 def _columns(actor: Actor, views: list[SavedView], *, mine: bool) -> tuple[str, ...]:
@@ -112,12 +114,14 @@ def _columns(actor: Actor, views: list[SavedView], *, mine: bool) -> tuple[str, 
     return shown_columns(request.args.get("columns"), own, mine=mine)
 
 
-def _sort(tab: str, asked: dict[str, str], also: dict[str, str], *, latest: bool) -> dict[str, str]:
-    """By the next date, and where its heading leads: the other way round."""
-    other = (
-        {**also, "order": LATEST} if not latest else {name: value for name, value in also.items() if name != "order"}
-    )
-    return {"by": "due", "due": _here(tab, {**asked, **other}), "way": "descending" if latest else "ascending"}
+def _sort(tab: str, asked: dict[str, str], also: dict[str, str], wanted: Filter) -> dict[str, str]:
+    """By what the queue is in order, and where each heading leads: to its order, or the other way round."""
+    rest, now = {name: value for name, value in also.items() if name != "order"}, also.get("order", "")
+    ways = {order: turned(order, now) for order in Order}
+    leads = {
+        str(order): _here(tab, {**asked, **rest, **({"order": way} if way else {})}) for order, way in ways.items()
+    }
+    return leads | {"by": str(wanted.order), "way": "descending" if wanted.backwards else "ascending"}
 
 
 def _whole(counts: dict[str, int], tab: str) -> int | None:
@@ -128,23 +132,32 @@ def _whole(counts: dict[str, int], tab: str) -> int | None:
 def _filter(tab: str, asked: dict[str, str], after: str) -> Filter:
     known_state = asked.get("state") in {state.value for state in State}
     due = DUE.get(asked.get("due", ""))
+    _name, (order, backwards) = way_of(request.args.get("order", ""))
     return Filter(
         tab=tab, state=asked.get("state", "") if known_state else "",
         level=asked.get("level", "") if asked.get("level") in {level.value for level in OUR_LEVELS} else "",
         category=asked.get("category", ""), owner=number_of(asked.get("owner")),
         due_before=today() + timedelta(days=due) if due is not None else None,
         signal="signal" in asked, imported="imported" in asked, closed="closed" in asked or asked.get("state") == "closed",
-        latest=request.args.get("order") == LATEST, after=_place(after),
+        order=order, backwards=backwards, after=_place(after, order),
     )  # fmt: skip
 
 
-def _place(after: str) -> tuple[date | None, int] | None:
+def _place(after: str, order: Order) -> Place | None:
     """Where the page before ended, `2026-11-30_42` (closed cases have no date: `_42`); anything else is the first page."""
-    on, _, last = after.partition("_")
+    said, _, last = after.partition("_")
     try:
-        return (date.fromisoformat(on) if on else None), int(last[:9])
-    except ValueError:
+        return (_value(said, order) if said else None), int(last[:9])
+    except (ValueError, OverflowError):
         return None
+
+
+def _value(said: str, order: Order) -> date | int:
+    if order is Order.DUE:
+        return date.fromisoformat(said)
+    if order is Order.LOGGED:
+        return as_utc(datetime.fromisoformat(said))
+    return max(-1, min(int(said[:17]), LARGEST_MINOR))
 
 
 def _tabs(actor: Actor, tab: str, counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -193,12 +206,11 @@ def _view(view: SavedView, actor: Actor, shown: Mapping[str, str]) -> dict[str, 
     }
 
 
-def _next(rows: list[Row[Any]], tab: str, asked: dict[str, str]) -> str | None:
+def _next(rows: list[Row[Any]], tab: str, asked: dict[str, str], order: Order) -> str | None:
     if len(rows) <= queries.PAGE:
         return None
-    last = rows[queries.PAGE - 1]
-    on = last.next_on.isoformat() if last.next_on else ""
-    return _here(tab, {**asked, "after": f"{on}_{last.id}"})
+    value, last = queries.place_of(rows[queries.PAGE - 1], order)
+    return _here(tab, {**asked, "after": f"{'' if value is None else value}_{last}"})
 
 
 def _first(tab: str, asked: dict[str, str]) -> str | None:
