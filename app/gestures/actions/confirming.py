@@ -24,12 +24,16 @@ def promised_on(line: OfferLine, at: datetime) -> date:
     return day_of(at, line.offer.case.zone) + timedelta(days=line.carry_out_days)
 
 
-def confirmation_of(offer: Offer, accepted: Sequence[OfferLine], at: datetime) -> str:
-    """The letter that confirms an acceptance: each gesture with its value and its day; what was declined, and stays open."""
+def confirmation_of(offer: Offer, accepted: Sequence[OfferLine], at: datetime, last: str = "") -> str:
+    """The letter that confirms an acceptance: each gesture with its value and its day; what was declined, and stays open.
+
+    `last`: what the regime wants said to a customer whose complaint ends with it.
+    """
     promised = each_line([promised_words(line.wording, line.value, promised_on(line, at)) for line in accepted])
     declined = [line.wording for line in offer.lines if line not in accepted]
     beside = (declined_words(each_line(declined)),) if declined else ()
-    return _letter(offer.case, LetterKind.CONFIRMATION, promised, at, *beside)
+    letter = _letter(offer.case, LetterKind.CONFIRMATION, promised, at, *beside)
+    return f"{letter}\n\n{last}" if last else letter
 
 
 def entitlement_letter(row: EntitlementRow, at: datetime) -> str:

@@ -177,8 +177,9 @@ class Text(Rule):
     """A text that an answer must carry; the first whose condition holds is the one."""
 
     variant: str
-    use: Literal["answer", "summary", "delay"] = "answer"
-    """Where it stands: in an answer, in the letter about a complaint that is resolved at once, in one that says we need longer."""
+    use: Literal["answer", "summary", "delay", "closing"] = "answer"
+    """Where it stands: in an answer, in the letter about a complaint that is resolved at once, in one that says we need longer, in
+    the one that ends a case whose customer was told neither of these."""
     when: Condition | None = None
     """For whom."""
     case: Condition | None = None
