@@ -123,7 +123,7 @@ def facts_of(case: Case | Opening, told: Told | None = None) -> dict[str, object
     }
     if isinstance(case, Case):
         facts["complainant.country"] = lives_in(case.customer.country)
-    mediator = competent(case.sector, case.received_on)
+    mediator = competent(case.sector, case.received_on, case.country)
     if mediator is not None:
         facts |= {"mediator.name": mediator.name, "mediator.postal": mediator.postal, "mediator.site": mediator.site}
         facts["trader.will_participate"] = True  # we are bound to it by a contract in force
