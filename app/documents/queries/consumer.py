@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.cases.queries.court import route_of
 from app.documents.queries.composing import addressee_of, claims_of, claims_told, imprint_of, parties_of, summary_of
 from app.documents.queries.gathering import Gathered
@@ -32,9 +34,9 @@ FREE = words(
     "Mediation is free of charge for you and optional; it does not deprive you of the right to go to court.",
 )
 OVER = words(
-    "Le médiateur ne peut plus être saisi depuis le {on} ; vous gardez le droit de saisir le juge. Ce qui suit est une information, "
+    "Le délai pour saisir le médiateur a pris fin le {on} ; vous gardez le droit de saisir le juge. Ce qui suit est une information, "
     "avec sa source ; ce n’est pas un conseil d’agir.",
-    "The mediator can no longer be gone to since {on}; you keep the right to go to court. What follows is information, with its "
+    "The time for going to the mediator ended on {on}; you keep the right to go to court. What follows is information, with its "
     "source; it is no advice to sue.",
 )
 UNTIL = words("{what} : jusqu’au {on}.", "{what}: until {on}.")
@@ -73,20 +75,26 @@ def consumer_pack(g: Gathered) -> ConsumerPack:
 
 def _steps(g: Gathered) -> tuple[Words, ...]:
     mediator = g.mediator
+    if mediator_over(g):
+        return (CHECK, *_court(g))
     found = [CHECK, COMPLETE]
     if mediator is not None:
         where = mediator.form_url or mediator.site
         found.append(SEND.fill(name=mediator.name, where=where or mediator.postal, postal=mediator.postal))
         if mediator.pieces:
             found.append(PIECES.fill(pieces=mediator.pieces_asked))
-    return (*found, KEEP, FREE, *_court(g))
+    return (*found, KEEP, FREE)
+
+
+def mediator_over(g: Gathered) -> date | None:
+    """The last day for going to the mediator, where it is before the day on which the pack is asked for."""
+    closes = mediation_facts(g.case, at=g.at).closes_on
+    return closes if closes is not None and closes < g.today else None
 
 
 def _court(g: Gathered) -> tuple[Words, ...]:
     """The way to court, once the year for the mediator is over: information with its source, never advice to sue."""
-    closes = mediation_facts(g.case, at=g.at).closes_on
-    if closes is None or closes >= g.on:
-        return ()
+    closes = mediator_over(g)
     route = route_of(g.case, g.at)
     limits = (UNTIL.fill(what=one.label, on=one.due_on) for one in route.limits if one.due_on is not None)
     said = (one.line for one in route.steps)
