@@ -12,6 +12,7 @@ from flask import render_template, request
 from app.cases.models import Case
 from app.cases.rules.states import State
 from app.correspondence.queries import greeting_in
+from app.correspondence.queries.meanwhile import Since, entries_so_far
 from app.costs.queries import budget_on
 from app.costs.rules import Ranked
 from app.costs.rules.naming import in_a_row
@@ -29,7 +30,19 @@ from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, Ground, Wanted, Weighed, palette_on, suggested, weigh
 from app.gestures.rules.who import verdict_document
 from app.gestures.rules.wording import OfferedLine, offer_words
-from app.gestures.views.door import Answer, blueprint, once, refusal_of, sent, sure, this_case, to_offers, told
+from app.gestures.views.door import (
+    Answer,
+    blueprint,
+    check_overtaken,
+    news_of,
+    once,
+    refusal_of,
+    sent,
+    sure,
+    this_case,
+    to_offers,
+    told,
+)
 from app.kernel import Money, Refused, Words, refuse_all, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
@@ -57,10 +70,14 @@ def offer(ref: str) -> Answer:
     if request.method == "GET":
         _prefill(form, before.draft)
     go = request.method == "POST" and request.form.get("do") == "go"
+    news: list[Since] = []
     if go and form.validate_on_submit():
+        news = news_of(case, form.so_far.data)
         with refusals_shown_on(form):
+            check_overtaken(news)
             return once(lambda: _act(case, form, ground, before))
-    page = render_template("gestures/offer.html", **_page(case, form, ground, before))
+    form.so_far.raw_data, form.so_far.data = None, str(entries_so_far(case))
+    page = render_template("gestures/offer.html", news=news, **_page(case, form, ground, before))
     return (page, 422) if go else page
 
 
