@@ -1,17 +1,20 @@
-"""The acts about days and about another level: when the facts happened, what goes to the second level, what it answers."""
+"""The acts about days, subject and another level: when the facts happened, what the complaint is about, what the second level does."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
+from app.cases.actions.about import NOT_ASKED as NO_SUBJECT
+from app.cases.actions.about import tell_about
 from app.cases.actions.dating import tell_days
 from app.cases.actions.second_level import NONE, NOT_ASKED, second_level_answered, to_second_level
 from app.cases.models import Case
 from app.cases.queries import happened
 from app.cases.queries.second_level import knows_second_level, second_level_since, second_level_term
+from app.cases.queries.subject import asks_subject, subject_of
 from app.correspondence.queries.letters import greeting_in, lang_of
-from app.desk.forms.outward import DaysForm, SecondLevelAnswerForm, SecondLevelForm
+from app.desk.forms.outward import AboutForm, DaysForm, SecondLevelAnswerForm, SecondLevelForm
 from app.desk.views.act import FACT, RECORD, Act
 from app.kernel import Words, day_of, words
 from app.people.rules import Actor
@@ -84,7 +87,34 @@ ANSWERED = words(
     "[Ce qu’il décide, et pourquoi]",
     "{greeting},\n\nOur consumer service answered your complaint ({subject}) on {on}.\n\n[What it decides, and why]",
 )
+
+
+def _about(case: Case, form: Any, by: Actor, at: datetime) -> None:
+    tell_about(case, form.subject.data, by=by, at=at)
+
+
+def _known_subject(form: Any, case: Case, _at: datetime) -> None:
+    form.subject.data = subject_of(case)
+
+
+def _any_subject(case: Case, _at: datetime) -> Words | None:
+    return None if asks_subject(case) else NO_SUBJECT
+
+
 OUTWARD = {
+    "about": Act(
+        words("Dire sur quoi porte la réclamation", "Say what the complaint is about"),
+        words(
+            "Une réclamation sur un service de paiement a sa réponse en quinze jours ouvrables ; les autres suivent le délai de leur secteur.",
+            "A complaint about a payment service is answered within fifteen working days; others follow the time of their sector.",
+        ),
+        RECORD,
+        words("Objet noté", "Subject recorded"),
+        AboutForm,
+        _about,
+        fill=_known_subject,
+        closed=_any_subject,
+    ),
     "days": Act(
         words("Noter quand les faits ont eu lieu", "Record when the facts happened"),
         words(
