@@ -21,6 +21,7 @@ from app.gestures import actions
 from app.gestures.forms import OfferForm
 from app.gestures.models import Offer
 from app.gestures.queries import ground_for, missed_commitments, offer_of, precedents_for, status_of
+from app.gestures.queries.awards import awards_beside
 from app.gestures.queries.costing import beside, rank_cards
 from app.gestures.queries.grounds import granting_service
 from app.gestures.queries.rights import rights_on
@@ -231,6 +232,7 @@ def _page(case: Case, form: OfferForm, ground: Ground, before: Before, *, cards:
         "cards": _cards(case, found, at),
         "weighed": weighed,
         "side": side,
+        "awards": awards_beside(case, weighed.value if weighed else None, at),
         "budget": budget,
         "like": like,
         "far": far,
