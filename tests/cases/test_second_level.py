@@ -38,7 +38,7 @@ def test_asked_and_answered_its_clocks_open_and_close(app: Flask, clock: FixedCl
     assert "Noter la réponse du second niveau" not in page
     where = WHERE.format(ref=case.ref)
     form = alice.get(where).text
-    assert "dans un délai de 1" in form
+    assert "dans un délai d’un mois" in form
     assert "Rien n’est envoyé" not in form
     assert "Ce qui partira" in form
     typed(alice, where, 302, on="2026-11-20")

@@ -75,11 +75,11 @@ def _answer(case: Case, form: Any, by: Actor, at: datetime) -> None:
 
 DAY = words("{d}", "{d}")
 PASSED_ON = words(
-    "{greeting},\n\nVotre réclamation ({subject}) est depuis le {on} entre les mains de notre service consommateurs, le second "
-    "niveau de notre maison. Il vous répond par écrit dans un délai de {term}.\n\nVous n’avez rien à refaire. Dès sa réponse, ou "
+    "{greeting},\n\nVotre réclamation ({subject}) est depuis le {on} entre les mains de notre service consommateurs, notre second "
+    "niveau de réclamation. Il vous répondra par écrit dans un délai {term}.\n\nVous n’avez rien à refaire. Dès sa réponse, ou "
     "passé ce délai, vous pourrez saisir gratuitement le médiateur de notre secteur.",
-    "{greeting},\n\nSince {on} your complaint ({subject}) has been with our consumer service, the second level of our firm. It "
-    "answers you in writing within {term}.\n\nYou have nothing to do again. Once it has answered, or after that time, you may go "
+    "{greeting},\n\nSince {on} your complaint ({subject}) has been with our consumer service, our second level for complaints. It "
+    "will answer you in writing within {term}.\n\nYou need do nothing more. Once it has answered, or after that time, you may go "
     "to the mediator of our sector, free of charge.",
 )
 ANSWERED = words(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.cases.models import Case
+from app.cases.queries import packs_of
 from app.cases.rules.entries import CHANNELS
 from app.correspondence.queries import fields_of, locked_parts, wording_of
 from app.correspondence.queries.incidents import our_contact
@@ -38,8 +39,14 @@ def confirmation_of(offer: Offer, accepted: Sequence[OfferLine], at: datetime, l
 
 def entitlement_letter(row: EntitlementRow, at: datetime) -> str:
     """The letter that says what the law grants: what, how much, on which rule, paid by when."""
-    due = each_line([due_words(row.what, row.amount, row.rule, row.due_on)])
+    due = each_line([due_words(row.what, row.amount, cited(row), row.due_on)])
     return _letter(row.case, LetterKind.ENTITLEMENT, due, at)
+
+
+def cited(row: EntitlementRow) -> str:
+    """The rule as a customer can look it up: the article behind a rule of ours, else what was written."""
+    rules = (rule for pack in packs_of(row.case) for rule in pack.entitlements)
+    return next((rule.source.cite for rule in rules if row.rule in (rule.id, rule.full)), row.rule)
 
 
 def reported_letter(offer: Offer, said: Words, received_on: date, channel: str, at: datetime) -> str:
