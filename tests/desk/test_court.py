@@ -52,7 +52,7 @@ def test_the_customers_pack_tells_of_it_once_the_year_for_the_mediator_is_over(a
     told = [say(step, "en") for step in consumer_pack(Gathered(world.case, Reader.CONSUMER, "en")).steps]
     lines = "\n".join(told)
     for said in (
-        "The time for going to the mediator ended on",
+        "the time for going to the mediator is over",
         "no advice to sue",
         "An amicable attempt first",
         "art. 750-1 CPC",
@@ -72,7 +72,11 @@ def test_that_day_alone_is_enough_and_a_pack_asked_for_before_is_made_anew(app: 
     )
     assert before == last
     assert "Adressez le tout" in last
-    assert "a pris fin le 10\u00a0septembre 2027" in after
+    assert "Au 11\u00a0septembre 2027" in after
+    assert "il a pris fin le 10\u00a0septembre 2027" in after
+    assert "preuve d’envoi ; réponse du professionnel" in last.replace("\u202f", " ").replace("\xa0", " "), (
+        "each thing asked for apart"
+    )
     assert "art. 750-1 CPC" in after
     with unit_of_work.writing():
         first, again, second = (
