@@ -75,6 +75,17 @@ def test_the_law_gives_french_energy_its_mediator_without_a_contract(app: Flask)
     assert facts_of(energy)["mediator.name"] == "Médiateur Électra", "our own comes first"
 
 
+def test_an_airline_never_calls_mediation_optional_and_an_insurer_counts_two_years(app: Flask) -> None:
+    world = a_world()
+    flight = a_case(world.firm, sector="air")
+    said = block_for(flight, at=NOW)
+    assert "doit avoir été tentée avant de saisir le juge" in said
+    assert "facultatif" not in said
+    policy = a_case(world.firm, sector="insurance")
+    limits = {row.key: row.due_on for row in policy.duties if row.rule == "FR-CRT-08"}
+    assert date(2028, 11, 19) in limits.values(), limits
+
+
 def test_our_final_answer_to_a_british_customer_is_the_deadlock_letter(app: Flask) -> None:
     world = a_world(country="GB", zone="Europe/London", sector="telecom", received_on=date(2026, 9, 21))
     due = {row.key: row for row in world.case.duties}

@@ -123,6 +123,8 @@ def facts_of(case: Case | Opening, told: Told | None = None) -> dict[str, object
     }
     if isinstance(case, Case):
         facts["complainant.country"] = lives_in(case.customer.country)
+    if case.sector in BASES:
+        facts["claim.basis"] = BASES[case.sector]
     mediator = competent(case.sector, case.received_on, case.country)
     if mediator is not None:
         facts |= {"mediator.name": mediator.name, "mediator.postal": mediator.postal, "mediator.site": mediator.site}
@@ -132,6 +134,8 @@ def facts_of(case: Case | Opening, told: Told | None = None) -> dict[str, object
     return facts | recorded_facts(told_of(case) if told is None else told, case.currency)
 
 
+BASES = {"air": "eu261", "insurance": "insurance"}
+"""On what a claim of these sectors rests, while nobody has said otherwise: their texts and limits are those of such claims."""
 REGIME_KIND = {CustomerKind.UNKNOWN: "consumer"}
 
 

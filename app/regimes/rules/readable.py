@@ -288,6 +288,7 @@ VARIANTS = {
     "adr": words("Texte qui ouvre le recours externe", "Text that opens external redress"),
     "fos": words("Texte qui nomme le FOS", "Text that names the FOS"),
     "fos_summary": words("Résumé de résolution", "Summary resolution communication"),
+    "second_first": words("Texte avant le second niveau", "Text before the second level"),
     "fos_later": words("Texte d’une réponse qui n’est pas définitive", "Text of an answer that is not final"),
     "fos_accepted": words("Clôture d’une réclamation résolue", "Closing of a complaint that is resolved"),
     "fos_closing": words("Clôture sans réponse définitive", "Closing without a final response"),
