@@ -28,15 +28,21 @@ def dues(case: Case) -> dict[str, date | None]:
 
 
 @pytest.mark.parametrize(
-    ("terms", "payment", "general", "on"),
+    ("terms", "payment", "general", "on", "counted"),
     [
-        ({}, "FR-FIN-02/answer", "FR-FIN-01/answer", date(2026, 12, 7)),
-        ({"country": "GB", "zone": "Europe/London"}, "UK-FCA-04/final", "UK-FCA-03/final", date(2026, 12, 10)),
-        ({"country": "DE", "zone": "Europe/Berlin"}, "EU-PSD-01/answer", "", date(2026, 12, 10)),
+        ({}, "FR-FIN-02/answer", "FR-FIN-01/answer", date(2026, 12, 7), "jours ouvrables"),
+        (
+            {"country": "GB", "zone": "Europe/London"},
+            "UK-FCA-04/final",
+            "UK-FCA-03/final",
+            date(2026, 12, 10),
+            "jours ouvrés",
+        ),
+        ({"country": "DE", "zone": "Europe/Berlin"}, "EU-PSD-01/answer", "", date(2026, 12, 10), "jours ouvrés"),
     ],
 )
 def test_what_the_complaint_is_about_decides_which_clock_runs(
-    app: Flask, firm: Company, terms: dict[str, object], payment: str, general: str, on: date
+    app: Flask, firm: Company, terms: dict[str, object], payment: str, general: str, on: date, counted: str
 ) -> None:
     case = a_case(firm, sector="finance", received_on=date(2026, 11, 19), **terms)
     before = dues(case)
@@ -44,7 +50,7 @@ def test_what_the_complaint_is_about_decides_which_clock_runs(
     assert not general or general in before
     alice, path = Browser(app).sign_in("alice"), f"/cases/{case.ref}/do/about"
     page = alice.get(f"/cases/{case.ref}").text
-    assert "quinze jours ouvrables pour y répondre" in page
+    assert f"nous avons 15 {counted} pour y répondre" in page
     assert "Dire sur quoi porte la réclamation" in page
     assert alice.send(path, alice.get(path).values(), status=422).text
     alice.send(path, alice.get(path).values() | {"subject": "payment_service"}, status=302)
@@ -52,7 +58,7 @@ def test_what_the_complaint_is_about_decides_which_clock_runs(
     assert after[payment] == on
     assert general not in after
     page = alice.get(f"/cases/{case.ref}").text
-    assert "quinze jours ouvrables pour y répondre" not in page
+    assert "pour y répondre" not in page
     assert "Objet noté : un service de paiement" in page
     alice.send(path, alice.get(path).values() | {"subject": "general"}, status=302)
     assert dues(case) == before, "the last word counts"

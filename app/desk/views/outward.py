@@ -105,8 +105,8 @@ OUTWARD = {
     "about": Act(
         words("Dire sur quoi porte la réclamation", "Say what the complaint is about"),
         words(
-            "Une réclamation sur un service de paiement a sa réponse en quinze jours ouvrables ; les autres suivent le délai de leur secteur.",
-            "A complaint about a payment service is answered within fifteen working days; others follow the time of their sector.",
+            "Une réclamation sur un service de paiement a un délai de réponse plus court ; les autres suivent celui de leur secteur.",
+            "A complaint about a payment service has a shorter time for its answer; others follow that of their sector.",
         ),
         RECORD,
         words("Objet noté", "Subject recorded"),

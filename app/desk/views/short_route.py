@@ -11,7 +11,7 @@ from flask import url_for
 
 from app.cases.models import Case
 from app.cases.queries import KeptDuty, packs_of
-from app.cases.queries.subject import asks_subject, subject_of
+from app.cases.queries.subject import asks_subject, payment_time, subject_of
 from app.cases.rules.moving import possible
 from app.correspondence.queries.noticing import NEAR, OPEN, explained_late
 from app.kernel import words
@@ -37,7 +37,8 @@ def _subject(row: Case) -> list[dict[str, Any]]:
     if not asks_subject(row) or row.imported or subject_of(row) is not None:
         return []
     url = url_for("desk.do", ref=row.ref, name="about")
-    return [{"message": WHICH, "tone": "soon", "source": None, "url": url, "label": SAY}]
+    message = WHICH.fill(span=payment_time(row))
+    return [{"message": message, "tone": "soon", "source": None, "url": url, "label": SAY}]
 
 
 class Keys:
@@ -87,10 +88,10 @@ def _reasons(row: Case, due: date | None, on: date) -> list[dict[str, Any]]:
 
 
 WHICH = words(
-    "Si la réclamation porte sur un service de paiement (virement, carte, prélèvement), nous avons quinze jours ouvrables pour y "
-    "répondre : dites ce qu’il en est.",
-    "If the complaint is about a payment service (a transfer, a card, a direct debit), we have fifteen working days to answer it: "
-    "say whether it is.",
+    "Si la réclamation porte sur un service de paiement (virement, carte, prélèvement), nous avons {span} pour y répondre : "
+    "dites ce qu’il en est.",
+    "If the complaint is about a payment service (a transfer, a card, a direct debit), we have {span} to answer it: say "
+    "whether it is.",
 )
 SAY = words("Dire sur quoi elle porte", "Say what it is about")
 SUMMARY = words(
