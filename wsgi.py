@@ -8,7 +8,7 @@ import os
 
 gc.disable()
 
-from app.cli.told import require_revision  # noqa: E402
+from app.cli.conventions import require_revision  # noqa: E402
 from app.factory import create_app  # noqa: E402
 
 app = create_app()

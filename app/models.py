@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 
 import app
-from app.plumbing import jobs, replay, search, seldom, sessions, throttle
+from app.plumbing import idempotency, jobs, search, sessions, stamped_cache, throttle
 from app.plumbing.db import Base
 
 
@@ -21,5 +21,5 @@ def _load() -> None:
 
 
 _load()
-PLUMBING = (jobs, replay, search, seldom, sessions, throttle)
+PLUMBING = (jobs, idempotency, search, stamped_cache, sessions, throttle)
 __all__ = ["PLUMBING", "Base"]

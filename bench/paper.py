@@ -38,8 +38,8 @@ from app.factory import create_app
 from app.kernel import words
 from app.plumbing.db import db
 from app.plumbing.pdf.bundle import Part, merge_and_stamp
-from app.plumbing.pdf.cage import COURTESY
 from app.plumbing.pdf.drawing import house_fonts
+from app.plumbing.pdf.sandbox import COURTESY
 from bench.prose import Prose
 from config import ROOT
 

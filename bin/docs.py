@@ -10,8 +10,8 @@ from pathlib import Path
 
 from app.api.views.reference import markdown as api
 from app.cases.rules.entries import ENTRIES
-from app.cases.rules.moving import mermaid
 from app.cases.rules.states import State
+from app.cases.rules.transitions import mermaid
 from app.cases.rules.workflow import TRANSITIONS, Target
 from app.people.rules import PERMISSIONS, Permission, Role
 

@@ -19,9 +19,9 @@ from werkzeug.serving import make_server
 
 from app.cases.models import Case
 from app.cases.rules.states import State
+from app.cli.conventions import ready_database
 from app.cli.demo import tell_story
 from app.cli.story.cast import PASSWORD
-from app.cli.told import ready_database
 from app.correspondence.queries.linking import token_for
 from app.factory import create_app
 from app.kernel import FixedClock

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.people.models import Staff
 from app.plumbing.db import Base
-from app.plumbing.guards import refuse
+from app.plumbing.triggers import refuse
 
 
 class ApiKey(Base):

@@ -19,7 +19,7 @@ from app.kernel import Refused, words
 from app.people.models import Service, Staff
 from app.people.rules import Actor
 from app.plumbing.db import columns_of, db
-from app.plumbing.seldom import CURRENT, noted
+from app.plumbing.stamped_cache import CURRENT, noted
 
 NO_KEY = words("Cette clé n’existe pas.", "There is no such key.")
 STREAM = "case:"

@@ -11,9 +11,9 @@ from app.cases.models import Case
 from app.cases.queries.erasing import entry_numbered, erasure_facts
 from app.cases.queries.whole import both, document, duty, iso
 from app.cases.rules.erasing import Ground, why_kept
-from app.cases.rules.moving import mermaid
 from app.cases.rules.states import State
-from app.cli.told import Told, command
+from app.cases.rules.transitions import mermaid
+from app.cli.conventions import Told, command
 from app.documents.queries.erasing import reached_by
 from app.journal.models import Entry
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.cases import actions, queries
 from app.cases.models import Case
-from app.cli.told import Told, command
+from app.cli.conventions import Told, command
 from app.kernel import day_of
 from app.people.models import Customer
 from app.people.rules import Actor

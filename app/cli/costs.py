@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from app.cases.queries import case_for
-from app.cli.told import Told, command, tell
+from app.cli.conventions import Told, command, tell
 from app.costs import actions, queries
 from app.costs.rules.telling import calibration_document, estimate_document, portfolio_document
 from app.gestures.queries.advising import advising

@@ -11,8 +11,8 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from app.cases.models import Case
+from app.cli.conventions import Told, command, tell
 from app.cli.story.days import BEGUN, TOLD
-from app.cli.told import Told, command, tell
 from app.journal.actions import HOUSE, record
 from app.journal.models import Entry
 from app.kernel import Event, Refused, as_utc, words

@@ -11,11 +11,11 @@ from typing import Any, cast
 import click
 
 from app.cases.queries import case_for
-from app.cli.told import Problems, Told, command, tell
+from app.cli.conventions import Problems, Told, command, tell
 from app.documents import actions
 from app.documents.models import Product, Reader
 from app.documents.queries.files import compose
-from app.documents.queries.made import Checked, check_file
+from app.documents.queries.issued import Checked, check_file
 from app.kernel import Lang, Refused, day_of, words
 
 LARGEST = 500_000_000

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from app.cases.queries import case_for
-from app.cli.told import Told, command, tell
+from app.cli.conventions import Told, command, tell
 from app.exhibits import actions
 from app.exhibits.actions import About
 from app.exhibits.models import Exhibit

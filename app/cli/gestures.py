@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from app.cases.queries import case_for
-from app.cli.told import Told, command
+from app.cli.conventions import Told, command
 from app.gestures import actions, queries
 from app.gestures.rules.catalogue import Entry, current
 from app.gestures.rules.reading import spec_of

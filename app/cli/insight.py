@@ -8,7 +8,7 @@ from typing import Any
 import click
 from flask import current_app
 
-from app.cli.told import Told, command, tell
+from app.cli.conventions import Told, command, tell
 from app.insight import actions
 from app.insight.queries import Asked, all_figures
 from app.insight.rules.periods import Span, period_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from app.cli.told import Told, command, tell
+from app.cli.conventions import Told, command, tell
 from app.intake import queries
 from app.intake.actions.importing import Outcome, import_rows, service_for
 from app.intake.rules.columns import Amounts, Days, Said, parse_columns, read_anew

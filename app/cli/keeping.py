@@ -11,7 +11,7 @@ from app.cases import actions, queries
 from app.cases.models import Case
 from app.cases.queries.keeping import keeping_of, soon_due
 from app.cases.rules.keeping import Keeping
-from app.cli.told import Told, command
+from app.cli.conventions import Told, command
 from app.documents.queries.keeping import goes_with, stays_of
 from app.kernel import Words, day_of
 from app.plumbing.typography import say

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.cli.told import instant, print_json, ready_database, tell
+from app.cli.conventions import instant, print_json, ready_database, tell
 from app.correspondence.actions.mails import keep
 from app.plumbing import logs
 from app.plumbing.db import db

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from app.cases.queries import case_for
-from app.cli.told import Told, command, tell
+from app.cli.conventions import Told, command, tell
 from app.kernel import Words, day_of
 from app.mediation.queries import admissibility_of, mediator_of, referrals_of, why_no_file, why_no_pack
 from app.mediation.rules import Admissibility, GroundFinding

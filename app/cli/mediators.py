@@ -8,7 +8,7 @@ from typing import Any
 import click
 from flask import current_app
 
-from app.cli.told import Told, command, tell
+from app.cli.conventions import Told, command, tell
 from app.kernel import Words, day_of
 from app.mediators import actions
 from app.mediators.rules import official_rows

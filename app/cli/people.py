@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from app.cli.told import Told, command, tell
+from app.cli.conventions import Told, command, tell
 from app.people import actions, queries
 from app.people.rules import Role
 from app.plumbing import unit_of_work

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import click
 
-from app.cli.told import print_json, refuse
+from app.cli.conventions import print_json, refuse
 from app.kernel import Lang, Money, Refused, SystemClock, words
 from app.kernel import zone as place
 from app.plumbing.typography import say
@@ -26,7 +26,7 @@ from app.regimes.rules.gates import GateVerdict, derive
 from app.regimes.rules.pack import PARTS, Pack
 from app.regimes.rules.parts import Rule
 from app.regimes.rules.reading import read_day, read_event, read_fact, read_instant
-from app.regimes.rules.worklines import answer
+from app.regimes.rules.working_time_batch import answer
 
 PARIS = "Europe/Paris"
 LANG = click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", help="Language of the sentences.")

@@ -20,8 +20,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.cli.told import ready_database, refuse
-from app.cli.trouble import check_free, said_plainly
+from app.cli.conventions import ready_database, refuse
+from app.cli.machine_errors import check_free, said_plainly
 from app.kernel import Refused, words
 from app.plumbing import logs
 from app.plumbing.db import db, written_back

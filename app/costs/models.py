@@ -15,8 +15,8 @@ from app.costs.rules.parameters import Parameter
 from app.kernel import Money
 from app.people.models import Service, Staff
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, refuse
-from app.plumbing.seldom import watch
+from app.plumbing.stamped_cache import watch
+from app.plumbing.triggers import append_only, refuse
 
 
 class Budget(Base):

@@ -15,14 +15,14 @@ from app.cases.queries.holding import LISTS as CASE_LISTS
 from app.cases.queries.holding import read_what_it_holds
 from app.cases.rules.entries import ASKS, EntryKind
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
+from app.cases.rules.grouping import told_once
 from app.cases.rules.limits import sight_of
 from app.cases.rules.signals import SignalKind, heaviest
 from app.cases.rules.states import State
 from app.cases.rules.steps import urgency
 from app.cases.rules.steps_in_short import SHORT
-from app.cases.rules.told_once import told_once
 from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
-from app.costs.queries.standing import LISTS as COST_LISTS
+from app.costs.queries.kept_estimates import LISTS as COST_LISTS
 from app.costs.rules.entries import ENTRIES as COST_ENTRIES
 from app.desk.models import FeedToken, Presence, SavedView
 from app.documents.rules.entries import ENTRIES as FILE_ENTRIES
@@ -41,7 +41,7 @@ from app.people.models import Staff
 from app.people.queries import carriers, customers_named, staff_named, staff_names
 from app.people.rules import Actor, Level, StaffFacts, titled
 from app.plumbing.db import db
-from app.plumbing.reading import Lists
+from app.plumbing.memo import Lists
 from app.plumbing.typography import money, say
 
 ANONYMOUS = words("Client anonyme", "Anonymous customer")

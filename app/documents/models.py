@@ -13,7 +13,7 @@ from app.cases.models import CASE_ERASED, Case
 from app.kernel import Money, Words, words
 from app.people.models import Staff
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, refuse, reworded, wordless
+from app.plumbing.triggers import append_only, refuse, reworded, wordless
 
 
 class Reader(StrEnum):

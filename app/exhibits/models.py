@@ -12,8 +12,8 @@ from app.cases.models import Case
 from app.exhibits.rules import ExhibitKind, From, Origin, Piece
 from app.kernel import Audience, Words
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import refuse, wordless
 from app.plumbing.pictures import CLEANABLE, KINDS, Kind
+from app.plumbing.triggers import refuse, wordless
 
 
 class Exhibit(Base):

@@ -11,11 +11,11 @@ from app.cases.models import Case
 from app.exhibits.models import Exhibit
 from app.exhibits.rules import From, Travelling, may_read, travels
 from app.kernel import Audience, Refused, Words, words
-from app.plumbing import faults, here, pictures
+from app.plumbing import faults, installation, pictures
 from app.plumbing.db import db
-from app.plumbing.pdf import CageError
+from app.plumbing.memo import Lists, read_once
+from app.plumbing.pdf import SandboxError
 from app.plumbing.pictures import Copy, Family, Mask
-from app.plumbing.reading import Lists, read_once
 from app.plumbing.storage import DamagedError, Storage
 from config import Settings
 
@@ -27,7 +27,7 @@ NO_COPY = words("Cette pièce ne vous est pas remise.", "This exhibit is not han
 
 def store() -> Storage:
     """Where this installation keeps its files."""
-    extensions = here.kept()
+    extensions = installation.kept()
     if "storage" not in extensions:
         extensions["storage"] = Storage.at(cast(Settings, extensions["settings"]).storage_url)
     return cast(Storage, extensions["storage"])
@@ -102,7 +102,7 @@ def received(exhibit: Exhibit, reader: Audience, *, pages: bool = True) -> Recei
         return Received(how, problem=exhibit.why)
     try:
         return _made(exhibit, reader, how, pages=pages)
-    except CageError as problem:
+    except SandboxError as problem:
         return _failed(exhibit, reader, problem.words)
     except Refused:
         return _failed(exhibit, reader, LOST)
@@ -194,7 +194,7 @@ def page_picture(exhibit: Exhibit, page: int, reader: Audience = Audience.INTERN
     content = (_kept(masking.file_key) or b"") if masking is not None else original(exhibit)
     try:
         drawn = pictures.page_images(content, page, page, dpi)
-    except CageError as problem:
+    except SandboxError as problem:
         raise Refused(
             "no_such_page", words("Page illisible : {why}.", "Unreadable page: {why}.", why=problem.words)
         ) from problem

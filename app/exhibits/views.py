@@ -19,7 +19,7 @@ from app.exhibits.rules import ExhibitKind, From, Origin, guessed_kind, title_of
 from app.kernel import Audience, Refused, words
 from app.people.guards import current_actor, needs, taken
 from app.people.rules import Permission
-from app.people.rules.taking import Taken
+from app.people.rules.downloads import Taken
 from app.plumbing import unit_of_work
 from app.plumbing.pictures import KINDS, Family
 from app.plumbing.typography import say

@@ -14,7 +14,7 @@ from app.kernel import day_of
 from app.people.models import Staff
 from app.people.rules import Level
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, wordless
+from app.plumbing.triggers import append_only, wordless
 
 
 class Invitation(Base):

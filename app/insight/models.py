@@ -26,7 +26,7 @@ from app.insight.rules.metrics import COUNTED
 from app.insight.rules.periods import Period
 from app.people.models import Staff
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import refuse
+from app.plumbing.triggers import refuse
 
 DAYS = ("received_on", "answered_on", "closed_on", "offered_on", "referred_on", "promised_on", "asked_on")
 """The days that place a case in a period."""

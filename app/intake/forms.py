@@ -34,7 +34,7 @@ from app.intake.rules.choices import (
 from app.kernel import Money, Words, words
 from app.people.models import Purchase, Service
 from app.people.rules import CUSTOMER_KIND_WORDS
-from app.people.rules.lands import LANDS
+from app.people.rules.countries import LANDS
 from app.plumbing.fields import (
     DayField,
     LineField,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.journal.rules import Sealed
 from app.kernel import Audience
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, only_erased
+from app.plumbing.triggers import append_only, only_erased
 
 
 class Entry(Base):

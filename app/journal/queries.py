@@ -13,7 +13,7 @@ from app.journal.models import Entry, EntryText, Erasure, Head, Participant
 from app.journal.rules import Fault, Problem, check, commitment_to
 from app.kernel import Audience
 from app.plumbing.db import columns_of, db
-from app.plumbing.reading import read_once
+from app.plumbing.memo import read_once
 
 DATA = select(Entry.data).where(Entry.stream == bindparam("stream")).order_by(Entry.seq)
 ENTRIES = select(Entry).where(Entry.stream == bindparam("stream")).options(joinedload(Entry.words)).order_by(Entry.seq)

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.kernel import words
 from app.mediation.rules import Answer, Mode
-from app.mediation.rules.letting_in import DAYS
+from app.mediation.rules.mediator_access import DAYS
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, at_most, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))

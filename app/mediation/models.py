@@ -12,8 +12,8 @@ from app.kernel import Money
 from app.mediation.rules import Answer, Entry, Mode, Outcome, ReferralState, Standing
 from app.mediators.models import Mediator
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import refuse, reworded
-from app.plumbing.one_time import OneTimeCode
+from app.plumbing.one_time_codes import OneTimeCode
+from app.plumbing.triggers import refuse, reworded
 
 
 class Referral(Base):

@@ -30,13 +30,13 @@ from app.mediation.rules import (
     may_send_pack,
 )
 from app.mediation.rules.admissibility import REJECTED
-from app.mediation.rules.letting_in import unknown_link
+from app.mediation.rules.mediator_access import unknown_link
 from app.mediators.models import Mediator
 from app.mediators.queries import competent
 from app.mediators.rules import competence, gaps
 from app.people.rules import Actor
 from app.plumbing.db import db
-from app.plumbing.reading import Lists, read_once
+from app.plumbing.memo import Lists, read_once
 from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.events import Happened, earliest
 from app.regimes.rules.parts import Kind

@@ -23,7 +23,7 @@ from app.mediation.rules.asking import needed
 from app.mediators.queries import all_mediators, mediator_numbered
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
-from app.plumbing import here
+from app.plumbing import installation
 from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
@@ -224,7 +224,7 @@ def links(ref: str, number: int) -> Answered:
             _made, token = actions.give_link(
                 which, form.email.data, form.days.data, by=current_actor(), at=clock().now(), lang=row.lang if row.lang == "en" else "fr"
             )  # fmt: skip
-            address = f"{here.settings().base_url}/m/{token}"
+            address = f"{installation.settings().base_url}/m/{token}"
     page = render_template(
         "mediation/links.html", case=row, which=which, form=form, links=queries.links_of(which), address=address, may=queries.may_file_leave(which),
     )  # fmt: skip

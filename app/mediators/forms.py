@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.kernel import words
 from app.mediators.rules import SECTOR_WORDS
-from app.people.rules.lands import HOME, LANDS
+from app.people.rules.countries import HOME, LANDS
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, at_most, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))

@@ -12,7 +12,7 @@ from app.kernel import Money, Words
 from app.mediators.rules import Known
 from app.mediators.rules.pieces import piece_words
 from app.plumbing.db import Base
-from app.plumbing.seldom import watch
+from app.plumbing.stamped_cache import watch
 from app.regimes.rules.texts import NamedMediator
 
 

@@ -14,11 +14,11 @@ from sqlalchemy import select
 from app.kernel import Refused, words
 from app.mediators import rules
 from app.mediators.models import Mediator
-from app.people.rules.lands import HOME
+from app.people.rules.countries import HOME
 from app.plumbing.db import db
-from app.plumbing.reading import read_once
+from app.plumbing.memo import read_once
 from app.plumbing.search import plain
-from app.plumbing.seldom import seldom
+from app.plumbing.stamped_cache import cached_until_changed
 
 SHIPPED = Path(__file__).parent / "data" / "mediators.yaml"
 
@@ -74,7 +74,7 @@ def _by_law(entry: Mediator, sector: str) -> bool:
     return entry.is_public and (entry.country, sector) in given_by_law() and sector in entry.sectors
 
 
-@seldom
+@cached_until_changed
 def _known() -> tuple[Mediator, ...]:
     """Copies of the entries under contract and of the public ones: no session knows them, and what is read of them is what was kept."""
     ours = Mediator.contract_from.is_not(None) | Mediator.is_public

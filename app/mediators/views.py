@@ -14,7 +14,7 @@ from app.mediators.models import Mediator
 from app.mediators.rules.pieces import pieces_shown, pieces_typed
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
-from app.people.rules.lands import land_named
+from app.people.rules.countries import land_named
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today

@@ -13,8 +13,8 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from app.kernel import Words, words
 from app.people.models import Service, Staff
 from app.people.rules import CUSTOMER_KIND_WORDS, ROLE_WORDS, SEGMENT_WORDS
+from app.people.rules.countries import HOME, LANDS
 from app.people.rules.house import BOUGHT, CONDITIONS, LANGS, LOGIN, ODD_LOGIN, PREFERS, STANDINGS
-from app.people.rules.lands import HOME, LANDS
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, at_most
 
 NEEDED = Said("À remplir.", "To be filled in.")

@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 
 from app.kernel import Json
 from app.people import queries
-from app.people.actions.taking import note_taken
+from app.people.actions.downloads import note_taken
 from app.people.rules import Actor, Permission
-from app.people.rules.taking import Taken
+from app.people.rules.downloads import Taken
 from app.plumbing import unit_of_work
 from app.plumbing.drafts import not_taken
 from app.plumbing.web import clock

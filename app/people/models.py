@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel import Lang, Money, Words
 from app.people.rules import Actor, Complainant, CustomerKind, Role, Segment, StaffFacts, named, titled
-from app.people.rules.lands import on_envelope
+from app.people.rules.countries import on_envelope
 from app.plumbing.db import Base, one_of, only_where
-from app.plumbing.guards import append_only
-from app.plumbing.seldom import watch
+from app.plumbing.stamped_cache import watch
+from app.plumbing.triggers import append_only
 
 
 class Service(Base):

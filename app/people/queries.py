@@ -14,14 +14,14 @@ from app.journal.models import Entry
 from app.kernel import Refused, words
 from app.people.models import Customer, HouseCard, Membership, Purchase, Service, Staff, Terms
 from app.people.rules import LEVEL_OF_ROLE, Actor, Complainant, Role, StaffFacts
+from app.people.rules.downloads import KIND as TAKEN
+from app.people.rules.downloads import MEDIATOR_OPENED, Taken
 from app.people.rules.house import can_stand_in
 from app.people.rules.looking_up import LONGEST_LINE, Named, named
-from app.people.rules.taking import KIND as TAKEN
-from app.people.rules.taking import MEDIATOR_OPENED, Taken
 from app.plumbing.db import columns_of, db, like_pattern
 from app.plumbing.search import plain
-from app.plumbing.seldom import seldom
 from app.plumbing.sessions import IDLE, WHOLE, WebSession
+from app.plumbing.stamped_cache import cached_until_changed
 
 MOST_SUGGESTED = 8
 DIGITS_ENOUGH = 4
@@ -41,14 +41,14 @@ def staff_member(staff_id: int) -> Staff:
     return found
 
 
-@seldom
+@cached_until_changed
 def active_actor(staff_id: int) -> Actor | None:
     """The member of staff of this number as the one who acts; None for an unknown or a blocked account."""
     found = db.session.get(Staff, staff_id)
     return found.actor if found is not None and found.active else None
 
 
-@seldom
+@cached_until_changed
 def staff_names() -> Mapping[int, str]:
     """The name of every account, by number."""
     return MappingProxyType(dict(db.session.execute(select(Staff.id, Staff.name)).all()))
@@ -60,7 +60,7 @@ def all_staff(*, active: bool | None = None) -> list[Staff]:
     return list(db.session.scalars(wanted if active is None else wanted.where(Staff.active == active)))
 
 
-@seldom
+@cached_until_changed
 def _with_deputy() -> tuple[StaffFacts, ...]:
     gone = or_(Staff.away_from.is_not(None), Staff.active.is_(False))
     wanted = select(Staff).where(Staff.deputy_id.is_not(None), gone)
@@ -72,7 +72,7 @@ def replaced_by(staff_id: int | None, on: date) -> list[StaffFacts]:
     return [one for one in _with_deputy() if one.deputy_id == staff_id and not one.present_on(on)]
 
 
-@seldom
+@cached_until_changed
 def carriers() -> tuple[StaffFacts, ...]:
     """Who carries cases, by name: the active accounts of our levels."""
     wanted = select(Staff).where(Staff.active, Staff.role.in_(LEVEL_OF_ROLE)).options(selectinload(Staff.services))
@@ -108,7 +108,7 @@ def all_services() -> list[Service]:
     return list(db.session.scalars(SERVICES))
 
 
-@seldom
+@cached_until_changed
 def known_services() -> tuple[Service, ...]:
     """Every service, by code, to be read only: copies that no session knows."""
     wanted = select(Service.__table__).order_by(Service.code)

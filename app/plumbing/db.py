@@ -43,7 +43,7 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
 from app.kernel import as_utc
-from app.plumbing.turns import turn_of
+from app.plumbing.write_lock import write_lock_of
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -62,7 +62,7 @@ def write_turn() -> Iterator[None]:
     """Write mode for what is inside; into the embedded database threads and processes write one after the other, in turn."""
     token = write_mode.set(True)
     try:
-        with turn_of(db.engine.url.database or "") if on_sqlite() else nullcontext():
+        with write_lock_of(db.engine.url.database or "") if on_sqlite() else nullcontext():
             yield
     finally:
         write_mode.reset(token)

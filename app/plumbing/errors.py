@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.kernel import Refused, Words, words
-from app.plumbing import faults, logs, replay, typography, web
+from app.plumbing import faults, idempotency, logs, typography, web
 from app.plumbing.fields import in_our_words
 from app.plumbing.sessions import by_program
 
@@ -29,7 +29,7 @@ FORM_OLD = words(
     "besoin, puis recommencez.",
     "Your session ended while this page was open. Nothing was saved: open it again, sign in if asked, then retry.",
 )
-SENT_ONCE = frozenset({replay.KEY, "key"})
+SENT_ONCE = frozenset({idempotency.KEY, "key"})
 """A form with one of these is safe to send again, whatever became of it the first time."""
 WORTH_KEEPING = 20
 """Texts of so many characters or more were written, not chosen."""

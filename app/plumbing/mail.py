@@ -19,7 +19,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from app.plumbing import here
+from app.plumbing import installation
 
 PATIENCE = 20
 """Seconds to wait for a server."""
@@ -81,17 +81,17 @@ def _mailbox(name: str, address: str) -> str:
 
 def folder() -> Path:
     """Where mail goes when no server is set."""
-    return here.settings().data / "mail"
+    return installation.settings().data / "mail"
 
 
 def to_server() -> bool:
     """Does mail really leave?"""
-    return bool(here.settings().mail_url)
+    return bool(installation.settings().mail_url)
 
 
 def sender_host() -> str:
     """The host that Message-IDs and an unset sender carry."""
-    host = urlsplit(here.settings().base_url).hostname or ""
+    host = urlsplit(installation.settings().base_url).hostname or ""
     return host if "." in host and not host.replace(".", "").isdigit() else "amiable.localhost"
 
 
@@ -101,7 +101,7 @@ def deliver(content: bytes, *, sender: str, to: str, message_id: str) -> None:
     What it says of us (a password, a sender it does not know, a door that is closed) says nothing of this mail: once that is
     set right, it leaves.
     """
-    url = here.settings().mail_url
+    url = installation.settings().mail_url
     if not url:
         _into_folder(content, message_id)
         return

@@ -27,7 +27,7 @@ from werkzeug.datastructures import CallbackDict
 from app.kernel import Clock
 from app.plumbing import logs
 from app.plumbing.db import Base, columns_of, db, write_turn
-from app.plumbing.seldom import CURRENT, noted
+from app.plumbing.stamped_cache import CURRENT, noted
 
 COOKIE = "amiable_session"
 SAID = "amiable_said"

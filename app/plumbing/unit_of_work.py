@@ -19,7 +19,7 @@ from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.kernel import Event
-from app.plumbing import reading
+from app.plumbing import memo
 from app.plumbing.db import db, write_turn
 
 P = ParamSpec("P")
@@ -98,7 +98,7 @@ def writing() -> Iterator[Unit]:
                 raise
     finally:
         _unit.reset(unit_token)
-        reading.forget()
+        memo.forget()
     for act in unit.after:
         act()
 

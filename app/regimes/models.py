@@ -8,8 +8,8 @@ from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.plumbing.db import Base
-from app.plumbing.guards import append_only
-from app.plumbing.seldom import watch
+from app.plumbing.stamped_cache import watch
+from app.plumbing.triggers import append_only
 
 
 class PackEdition(Base):

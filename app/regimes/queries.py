@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.kernel import Refused, words
 from app.plumbing.db import db
-from app.plumbing.seldom import seldom
+from app.plumbing.stamped_cache import cached_until_changed
 from app.regimes.models import ClosingDay, OpeningHours, PackEdition
 from app.regimes.rules import editions
 from app.regimes.rules.calendars import Calendar, holiday_names
@@ -114,7 +114,7 @@ def _kept(name: str, edition: str) -> Pack:
     return parse_pack(row.body, f"{name}@{edition}")
 
 
-@seldom
+@cached_until_changed
 def editions_kept() -> frozenset[tuple[str, str]]:
     """Which edition of which pack the database holds."""
     return frozenset(db.session.execute(select(PackEdition.pack, PackEdition.edition)))
@@ -131,13 +131,13 @@ def closing_days() -> list[ClosingDay]:
     return list(db.session.scalars(select(ClosingDay).order_by(ClosingDay.on.desc())))
 
 
-@seldom
+@cached_until_changed
 def closed_on() -> frozenset[date]:
     """The same, as calendars take them."""
     return frozenset(db.session.scalars(select(ClosingDay.on)))
 
 
-@seldom
+@cached_until_changed
 def opening_hours() -> tuple[OpeningHours, ...]:
     """When we are open, day by day of the week; days without a line are closed. To be read, not to be changed."""
     week = db.session.execute(select(OpeningHours.__table__).order_by(OpeningHours.weekday))

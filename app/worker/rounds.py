@@ -23,7 +23,7 @@ from app.journal.actions import HOUSE, digest_heads
 from app.journal.queries import last_of_kind
 from app.kernel import Clock, Refused, day_of
 from app.people.rules import SYSTEM
-from app.plumbing import faults, jobs, logs, replay, sessions, unit_of_work
+from app.plumbing import faults, idempotency, jobs, logs, sessions, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.typography import say
@@ -128,7 +128,7 @@ def digest(at: datetime) -> int:
 def sweep(at: datetime) -> int:
     """Forget sessions that nobody can use any more, and the keys of forms sent long ago."""
     with unit_of_work.writing():
-        return sessions.sweep(at) + replay.sweep(at)
+        return sessions.sweep(at) + idempotency.sweep(at)
 
 
 def run_jobs(at: datetime, kinds: Sequence[Collection[str]] = IN_ORDER, *, clock: Clock | None = None) -> int:

@@ -14,7 +14,7 @@ from app.api.views.describing import about, fields_of
 from app.api.views.door import TABLE
 from app.api.views.openapi import described
 from app.api.views.reference import markdown
-from app.plumbing.here import settings
+from app.plumbing.installation import settings
 from bin.docs import HEAD, ROOT
 from tests.api.program import Program, a_key, refused
 from tests.client import Browser

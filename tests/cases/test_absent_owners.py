@@ -12,7 +12,7 @@ from app.cases.models import Alert, Case
 from app.people import actions as people
 from app.people.models import Staff
 from app.people.rules import SYSTEM
-from app.plumbing import replay, unit_of_work
+from app.plumbing import idempotency, unit_of_work
 from app.plumbing.db import db
 from app.worker.rounds import work_once
 from tests.client import Browser
@@ -118,7 +118,7 @@ def test_whoever_closes_an_account_without_a_deputy_is_told_what_becomes_of_its_
 def test_the_worker_forgets_keys_of_forms_sent_long_ago(app: Flask) -> None:
     company()
     with unit_of_work.writing():
-        replay.once("staff:1", "key", "body", lambda: "/cases/1", at=NOW)
+        idempotency.once("staff:1", "key", "body", lambda: "/cases/1", at=NOW)
     assert work_once(NOW + timedelta(days=6))["sessions"] == 0
     assert work_once(NOW + timedelta(days=8))["sessions"] == 1
-    assert db.session.get(replay.Kept, "staff:1:key", populate_existing=True) is None
+    assert db.session.get(idempotency.Kept, "staff:1:key", populate_existing=True) is None

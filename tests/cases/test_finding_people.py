@@ -69,7 +69,7 @@ def test_a_party_added_later_is_found_by_name_and_mail(firm: Company) -> None:
 def test_what_an_earlier_version_indexed_otherwise_is_indexed_again(
     app: Flask, firm: Company, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.cases.actions.finding.BATCH", 2)
+    monkeypatch.setattr("app.cases.actions.search_index.BATCH", 2)
     cases = [a_case(firm) for _ in range(3)]
     changed(cases[0], phone="06 11 22 33 44")
     with unit_of_work.writing():

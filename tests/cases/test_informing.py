@@ -10,7 +10,7 @@ from flask import Flask
 from app.cases.models import Case
 from app.cases.queries import facts_of
 from app.cases.queries.informing import block_for
-from app.cases.queries.naming import naming_lacks
+from app.cases.queries.mediator_naming import naming_lacks
 from app.gestures.queries.rights import rights_on
 from app.kernel import Refused
 from app.mediators.actions import add, change

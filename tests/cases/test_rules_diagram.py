@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.cases.rules.diagram import HEIGHT, ORDER, Box, drawn
-from app.cases.rules.moving import ends
 from app.cases.rules.states import OPEN, State
+from app.cases.rules.transitions import ends
 from app.cases.rules.workflow import TRANSITIONS
 
 DRAWN = drawn()

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cases.rules.kept_words import kept, said, written, written_all
 from app.cases.rules.signals import SignalKind
+from app.cases.rules.stored_words import kept, said, written, written_all
 from app.kernel import Money, Words
 from app.plumbing.db import as_json
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.cases.rules.told_once import told_once
+from app.cases.rules.grouping import told_once
 from app.exhibits.rules import ENTRIES, runs_of
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cases.rules.moving import Standing, arrival, mermaid, possible
 from app.cases.rules.states import State
+from app.cases.rules.transitions import Standing, arrival, mermaid, possible
 from app.cases.rules.workflow import BY_NAME, TRANSITIONS, Intent, Target, Who
 from app.kernel import Refused
 from tests.golden_files import assert_golden

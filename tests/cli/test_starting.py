@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.cli.conventions import require_revision
 from app.cli.serve import _gunicorn, announce
-from app.cli.told import require_revision
 from app.factory import create_app
 from app.kernel import Refused
 from app.plumbing import migrations

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from app.cli.trouble import check_free, said_plainly
+from app.cli.machine_errors import check_free, said_plainly
 from app.kernel import Refused
 from app.plumbing import backups
 from config import ROOT, SettingError, Settings, settings_from

@@ -112,7 +112,7 @@ def test_a_worker_that_dies_after_handing_over_sends_the_same_bytes_again(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = acknowledged(company())
-    from app.correspondence.actions import travelling
+    from app.correspondence.actions import delivery
 
     delivered: list[bytes] = []
 
@@ -121,7 +121,7 @@ def test_a_worker_that_dies_after_handing_over_sends_the_same_bytes_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(travelling.mail, "deliver", dies)
+        patch.setattr(delivery.mail, "deliver", dies)
         with pytest.raises(KeyboardInterrupt):
             rounds.run_jobs(GONE)
     db.session.rollback()

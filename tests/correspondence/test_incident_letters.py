@@ -16,7 +16,7 @@ from app.cases.models import Case, Incident, Warned
 from app.cases.queries import cases_of_incident, incident_of
 from app.cases.queries.warning import perhaps_of, proposed_to
 from app.correspondence import actions
-from app.correspondence.actions import travelling
+from app.correspondence.actions import delivery
 from app.correspondence.models import IncidentLetter
 from app.correspondence.queries.incidents import letters_about, letters_to, recipients
 from app.correspondence.rules import UNDO_FOR, Channel, LetterKind, Standing, contact, require_no_amount
@@ -190,7 +190,7 @@ def test_a_worker_that_dies_sends_the_same_bytes_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(travelling.mail, "deliver", dies)
+        patch.setattr(delivery.mail, "deliver", dies)
         with pytest.raises(KeyboardInterrupt):
             rounds.run_jobs(GONE)
     db.session.rollback()
@@ -279,11 +279,11 @@ def test_what_a_server_answered_goes_with_the_customer(
     app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def bounces(_content: bytes, **_more: str) -> None:
-        raise travelling.mail.BouncedError("550 no such user paul@example.org")
+        raise delivery.mail.BouncedError("550 no such user paul@example.org")
 
     world.write(world.paul)
     with monkeypatch.context() as patch:
-        patch.setattr(travelling.mail, "deliver", bounces)
+        patch.setattr(delivery.mail, "deliver", bounces)
         rounds.run_jobs(GONE)
     assert world.standings() == [Standing.FAILED]
     (failed,) = [entry for entry in entries_of(world.incident.stream) if entry.kind == "correspondence.failed"]

@@ -18,7 +18,7 @@ from app.correspondence.actions.mails import read_box, taking
 from app.correspondence.models import IncomingMail, MailBoxState
 from app.correspondence.queries.mails import box_trouble
 from app.plumbing.db import db
-from app.plumbing.letterbox.box import Waiting, box_of
+from app.plumbing.letterbox.imap import Waiting, box_of
 from app.worker.rounds import work_once
 from config import SettingError, settings_from
 from tests.client import Browser

@@ -448,14 +448,14 @@ def test_a_repeated_token_never_takes_long(token: bytes) -> None:
     head = b'From: a@b.c\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n'
     before = time.process_time()
     from app.plumbing.letterbox.reading import read
-    from app.plumbing.pdf.cage import Parcel
+    from app.plumbing.pdf.sandbox import Parcel
 
     for content in (
         head + token * (2**20 // len(token)),
         b"From: a@b.c\r\nSubject: " + token * (2**18 // len(token)) + b"\r\n\r\nx",
     ):
         read(Parcel({}, [content]))
-    assert time.process_time() - before < 20, "the cage ends it after ten seconds of each"
+    assert time.process_time() - before < 20, "the sandbox ends it after ten seconds of each"
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from app.cases.rules.signals import SignalKind
 from app.correspondence.rules.mails import Place, Why
 from app.plumbing import letterbox
 from app.plumbing.db import db
-from app.plumbing.letterbox.dividing import divided
+from app.plumbing.letterbox.quoting import divided
 from tests.client import Browser
 from tests.correspondence.mails_world import a_mail, one, written_to
 from tests.correspondence.test_reading import HEAD, lines

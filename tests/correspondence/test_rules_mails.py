@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.correspondence.rules.boxes import PATIENCE, BoxFacts, trouble_of
+from app.correspondence.rules.mailbox_health import PATIENCE, BoxFacts, trouble_of
 from app.correspondence.rules.mails import REASONS, Place, Proposal, Why
 from app.correspondence.rules.screening import SCREEN, Heads, doubted, screened
 from app.correspondence.rules.threading import (

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from app.costs.rules import CaseFacts, Scope, contested_part, default_tariff, estimate
 from app.costs.rules.bearers import COURT_ITEMS, Who
-from app.costs.rules.draws import pert, stream, together
 from app.costs.rules.estimate import why_outside
 from app.costs.rules.facts import COMPLAINANTS, LEVELS, MERITS
+from app.costs.rules.sampling import pert, stream, together
 from app.kernel import Money, Refused
 
 from .world import KINDS

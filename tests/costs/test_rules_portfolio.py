@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from app.costs.rules import default_tariff, estimate
+from app.costs.rules.kept_estimates import weight_in
 from app.costs.rules.portfolio import FIRST, OpenCase, Weight, add_up, log_normal_range, portfolio
 from app.costs.rules.ranking import rank_gestures
-from app.costs.rules.standing import weight_in
 from app.kernel import Money
 
 from .test_rules_ranking import PALETTE

@@ -17,7 +17,7 @@ from app.correspondence.queries.linking import token_for
 from app.journal.models import Entry, EntryText
 from app.mediation import actions as mediation
 from app.mediation.models import MediatorLink
-from app.plumbing import one_time, unit_of_work
+from app.plumbing import one_time_codes, unit_of_work
 from app.plumbing.db import db
 from tests.client import TOKEN
 from tests.conftest import NOW
@@ -157,7 +157,7 @@ def customers(app: Flask, firm: Company, cases: list[Case], seed: int) -> list[W
             access = CustomerAccess(case_id=case.id, case=case, email=email, name="Awa", lang="fr", made_at=NOW)
             db.session.add(access)
             db.session.flush()
-            code = one_time.new_code(access, at=NOW)
+            code = one_time_codes.new_code(access, at=NOW)
         made.append(Outsider(app, f"/c/{token_for(case, email)}", "/c/case", code, seed + place))
     return made
 
@@ -173,6 +173,6 @@ def mediators(app: Flask, firm: Company, entry: Any, cases: list[Case], seed: in
             link, token = mediation.give_link(
                 row, f"greffe{place}@mediateur.example", 30, by=firm.quality.actor, at=NOW
             )
-            code = one_time.new_code(db.session.get_one(MediatorLink, link.id), at=NOW)
+            code = one_time_codes.new_code(db.session.get_one(MediatorLink, link.id), at=NOW)
         made.append(Outsider(app, f"/m/{token}", "/m/space", code, seed + place))
     return made

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.cases import actions
-from app.cases.actions.buying import attach_purchase
+from app.cases.actions.purchases import attach_purchase
 from app.cases.models import Case
 from app.cases.queries import happened
 from app.kernel import Refused

@@ -18,7 +18,7 @@ from app.kernel import FixedClock
 from app.people.queries import all_staff
 from app.people.rules import Permission
 from app.plumbing.db import columns_of, db
-from app.plumbing.reading import Rows
+from app.plumbing.memo import Rows
 from bench.loading import load
 from tests.client import TOKEN, Browser
 from tests.conftest import NOW

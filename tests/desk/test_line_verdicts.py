@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cases import actions
-from app.cases.actions.stating import Asked
+from app.cases.actions.parties_and_claims import Asked
 from app.cases.models import Case
 from app.cases.queries.informing import block_for
 from app.cases.rules.verdicts import GIVEN, NOT_EXAMINED, lines_after

@@ -1,4 +1,4 @@
-"""Files are waited for in tests: caged jobs run at normal priority."""
+"""Files are waited for in tests: sandboxed jobs run at normal priority."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ import pytest
 @pytest.fixture(autouse=True, scope="session")
 def _in_a_hurry() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.plumbing.pdf.cage.COURTESY", 0)
+        patch.setattr("app.plumbing.pdf.sandbox.COURTESY", 0)
         yield

@@ -14,7 +14,7 @@ from app.cases import actions as case_actions
 from app.documents import actions
 from app.documents.models import MadeFile, Product, Reader
 from app.documents.queries.files import compose, preview
-from app.documents.queries.made import check_file, content_of, made_files
+from app.documents.queries.issued import check_file, content_of, made_files
 from app.exhibits.rules import ExhibitKind
 from app.journal.models import Entry
 from app.kernel import Audience, Refused

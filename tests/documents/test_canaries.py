@@ -18,7 +18,7 @@ from app.cases import actions as case_actions
 from app.cases.models import Case
 from app.cases.rules.signals import SignalKind
 from app.documents.models import Product, Reader
-from app.documents.queries import case_json, happening
+from app.documents.queries import case_json, chronology
 from app.documents.queries.files import compose
 from app.exhibits import actions as exhibit_actions
 from app.exhibits.actions import About
@@ -307,8 +307,8 @@ def test_what_was_made_for_the_mediation_stays_out_of_court(app: Flask) -> None:
 
 def test_the_control_a_widened_list_is_caught(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     world = planted()
-    monkeypatch.setattr(happening, "CHRONICLE", {**happening.CHRONICLE, "case.note": ("body",)})
-    monkeypatch.setattr(happening, "_is_told", lambda _g, entry: entry.kind in happening.CHRONICLE)
+    monkeypatch.setattr(chronology, "CHRONICLE", {**chronology.CHRONICLE, "case.note": ("body",)})
+    monkeypatch.setattr(chronology, "_is_told", lambda _g, entry: entry.kind in chronology.CHRONICLE)
     sung = leaks(compose(world.case, Reader.MEDIATOR, "fr").draw(Product.FILE).content)
     assert canary("Note") in sung
 

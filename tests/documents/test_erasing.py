@@ -23,7 +23,7 @@ from app.correspondence.rules import Channel, LetterKind, Standing
 from app.documents.models import FilePart, Product, Reader
 from app.documents.queries.erasing import erased_files, reached_by
 from app.documents.queries.files import compose
-from app.documents.queries.made import content_of
+from app.documents.queries.issued import content_of
 from app.exhibits.queries import store
 from app.exhibits.rules import ExhibitKind
 from app.journal.models import Entry, Erasure

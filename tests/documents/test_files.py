@@ -21,8 +21,8 @@ import pypdf
 import pytest
 
 from app.documents.queries import Released, build_file, case_document, draw_file, exhibits_zip, join_bundle
+from app.documents.queries.rendering import prose, references
 from app.documents.queries.sections import sections_of
-from app.documents.queries.typeset import prose, references
 from app.documents.rules import CaseFile, Entry
 from app.kernel import Lang, words
 from app.plumbing.pdf.bundle import Joined

@@ -15,8 +15,8 @@ from sqlalchemy import select, update
 
 from app.cases import actions as case_actions
 from app.documents import actions
-from app.documents.actions import shelving
-from app.documents.actions.shelving import CaseShelf
+from app.documents.actions import part_cache
+from app.documents.actions.part_cache import CaseShelf
 from app.documents.models import FilePart, MadeFile, Product, Reader
 from app.documents.queries import build
 from app.documents.queries.files import compose, preview
@@ -76,7 +76,7 @@ def test_the_worker_uses_the_shelf_and_says_how_far_it_is(app: Flask, monkeypatc
 KILLED = """
 import os, signal, sys
 from datetime import datetime
-from app.documents.actions.shelving import CaseShelf
+from app.documents.actions.part_cache import CaseShelf
 from app.factory import create_app
 from app.worker.rounds import run_jobs
 keep = CaseShelf.put
@@ -188,11 +188,11 @@ def test_the_shelf_lets_go_of_what_is_old_and_of_what_is_too_much(app: Flask, mo
     shelf = CaseShelf(world.case, LATER)
     for name in ("a", "b", "c"):
         shelf.put(name * 64, name.encode() * 100)
-    old = LATER - shelving.KEPT - timedelta(days=1)
+    old = LATER - part_cache.KEPT - timedelta(days=1)
     with unit_of_work.writing():
         db.session.execute(update(FilePart).where(FilePart.key == "a" * 64).values(used_at=old))
     CaseShelf(world.case, LATER).tidy()
     assert [row.key[0] for row in kept()] == ["b", "c"]
-    monkeypatch.setattr(shelving, "MOST_BYTES", 150)
+    monkeypatch.setattr(part_cache, "MOST_BYTES", 150)
     CaseShelf(world.case, LATER).tidy()
     assert [row.key[0] for row in kept()] == ["c"]

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from flask import Flask
 
 from app.cases import actions as case_actions
-from app.cases.actions.stating import Asked
+from app.cases.actions.parties_and_claims import Asked
 from app.cases.models import Case
 from app.cases.queries import received_by
 from app.documents.models import Reader
 from app.documents.queries.files import compose, preview
-from app.documents.queries.typeset import celled
+from app.documents.queries.rendering import celled
 from app.documents.rules.reading import shortened, totals
 from app.gestures import actions as gesture_actions
 from app.intake.actions import attach_repeat

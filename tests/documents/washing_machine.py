@@ -43,7 +43,7 @@ from app.documents.rules import (
     Summary,
 )
 from app.kernel import Money, words
-from app.plumbing.pdf import CageError, Colophon, render
+from app.plumbing.pdf import Colophon, SandboxError, render
 from app.plumbing.pdf.drawing import house_fonts
 from app.plumbing.pictures import cleaned, look
 
@@ -252,7 +252,7 @@ def released() -> tuple[Released, ...]:
     for number, content in originals().items():
         try:
             copies.append(Released(number, cleaned(content).content if look(content).pages else content))
-        except CageError:
+        except SandboxError:
             continue
     return tuple(copies)
 

@@ -14,7 +14,7 @@ from app.costs.models import TransferRow
 from app.gestures import actions
 from app.gestures.models import Approval, ApprovalDecision
 from app.gestures.queries.offers import approvals_of
-from app.plumbing import guards, unit_of_work
+from app.plumbing import triggers, unit_of_work
 from app.plumbing.db import db, on_sqlite
 from tests.conftest import NOW
 from tests.factories.gestures import PROOF, a_draft, a_sent, stocked
@@ -69,7 +69,7 @@ def verified(app: Flask) -> tuple[int, dict[str, Any]]:
 def test_a_house_nobody_touched_is_in_order(app: Flask) -> None:
     settled()
     assert verified(app) == (0, {"ok": True, "problems": []})
-    assert guards.names() <= guards.present(db.session.connection())
+    assert triggers.names() <= triggers.present(db.session.connection())
 
 
 def test_a_budget_changed_behind_its_back_is_named_with_the_last_row_of_its_ledger(app: Flask) -> None:

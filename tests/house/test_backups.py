@@ -27,7 +27,7 @@ from app.intake.queries import mapping_named, opened
 from app.journal.queries import verify
 from app.kernel import FixedClock, Refused
 from app.people.rules import SYSTEM
-from app.plumbing import backups, migrations, replay, search, unit_of_work
+from app.plumbing import backups, idempotency, migrations, search, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.storage import Storage
@@ -91,7 +91,7 @@ def lived_in(app: Flask) -> tuple[int, str]:
         cases.promise(case, "rappeler", NOW + timedelta(days=2), by=firm.agent.actor, at=NOW)
         cases.link_cases(case, settled, "même client", by=firm.agent.actor, at=NOW)
         merged = db.session.get_one(Case, settled.id)
-        replay.once("staff:1", "key", "body", lambda: merged.ref, at=NOW)
+        idempotency.once("staff:1", "key", "body", lambda: merged.ref, at=NOW)
     a_key(firm.agent)
     merging = a_case(firm, what="Encore mon colis.", category="delivery")
     with unit_of_work.writing():

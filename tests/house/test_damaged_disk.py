@@ -14,8 +14,8 @@ from flask import Flask
 from obstore.exceptions import GenericError
 
 from app.documents.models import Reader
+from app.documents.queries.issued import content_of
 from app.documents.queries.kept_files import file_problems
-from app.documents.queries.made import content_of
 from app.exhibits.actions import About, add_exhibits, take_in
 from app.exhibits.queries import exhibits_of, store
 from app.exhibits.rules import ExhibitKind, From

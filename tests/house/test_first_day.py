@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.cases.models import Case
-from app.cli.told import lay_reference
+from app.cli.conventions import lay_reference
 from app.gestures.models import OfferLine, Proposal
 from app.gestures.rules.offers import LineState
 from app.people import actions as people

@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, create_engine, inspect, select, text
 
 from app.journal.queries import verify
 from app.models import Base
-from app.plumbing import guards, migrations
+from app.plumbing import migrations, triggers
 from app.plumbing.db import db
 from config import Settings
 from tests.factories.house import a_case, company
@@ -33,7 +33,7 @@ def test_the_database_is_what_the_models_say(app: Flask) -> None:
 
 def test_every_guard_is_present(app: Flask) -> None:
     with db.engine.connect() as connection:
-        assert guards.names() - guards.present(connection) == set()
+        assert triggers.names() - triggers.present(connection) == set()
 
 
 def test_no_migration_imports_the_models() -> None:
@@ -57,7 +57,7 @@ def test_every_revision_goes_down_and_up_with_rows(app: Flask, settings: Setting
         assert kept_columns(rows(settings), below) == kept_columns(before, below) == below
         assert stored_words(settings) == said
         with db.engine.connect() as connection:
-            assert guards.names() - guards.present(connection) == set()
+            assert triggers.names() - triggers.present(connection) == set()
         db.engine.dispose()
     assert list(verify(case.stream)) == []
 
@@ -68,7 +68,7 @@ def test_the_first_revision_goes_down_to_nothing_and_up_again(settings: Settings
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
     migrations.migrate_url(settings.database_url)
     with engine.connect() as connection:
-        assert guards.names() - guards.present(connection) == set()
+        assert triggers.names() - triggers.present(connection) == set()
     engine.dispose()
 
 

@@ -21,8 +21,8 @@ from app.insight.rules.known import DutyDone, Known, Offered, Promised, Referred
 from app.insight.rules.metrics import COUNTED, METRICS, Basis, metric
 from app.insight.rules.periods import Period, Span, period_of
 from app.insight.rules.presenting import GROUPS, avoided, scores
+from app.insight.rules.quantiles import spread
 from app.insight.rules.sheets import harmless
-from app.insight.rules.spread import spread
 from app.insight.rules.tallies import tallies_of
 from app.kernel import Money, Refused
 from app.mediation.rules import Answer, Outcome

@@ -13,10 +13,10 @@ from app.cases.models import Case
 from app.cases.queries import packs_of
 from app.intake import queries
 from app.intake.actions.importing import import_rows
-from app.intake.rules.lands_said import land_of
+from app.intake.rules.country_names import land_of
 from app.people.models import Customer
 from app.people.rules import SYSTEM
-from app.people.rules.lands import on_envelope
+from app.people.rules.countries import on_envelope
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.api.program import Program, a_key

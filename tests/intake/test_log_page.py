@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.cases.actions.stating import Asked, state_claims
+from app.cases.actions.parties_and_claims import Asked, state_claims
 from app.cases.models import Case, Link, Party
 from app.cases.rules.states import State
 from app.intake.forms import FOLDED, BriefLogForm, LogForm, said_briefly

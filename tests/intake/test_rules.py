@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.intake.rules.choices import is_written
-from app.intake.rules.foretelling import Supposed, foretell
-from app.intake.rules.likeness import Told, likeness, ranked, telling
+from app.intake.rules.duties_preview import Supposed, foretell
+from app.intake.rules.similarity import Told, likeness, ranked, telling
 from app.kernel import Refused
 from app.people.rules.clauses import clauses_of
 from app.people.rules.house import check_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.intake.rules.choices import CATEGORIES
-from app.intake.rules.saying import ABOUT, amounts_in, asked_in, asks_for_data, category_of, language_of, phone_in
+from app.intake.rules.suggestions import ABOUT, amounts_in, asked_in, asks_for_data, category_of, language_of, phone_in
 from app.intake.rules.web_forms import Filled, form_in
 
 

@@ -16,7 +16,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from app.cli.told import lay_reference
+from app.cli.conventions import lay_reference
 from app.factory import create_app
 from app.kernel import FixedClock
 from app.mediators.models import Mediator

@@ -11,7 +11,7 @@ from flask import Flask
 from app.documents import actions as document_actions
 from app.documents.models import Reader
 from app.documents.queries.files import compose
-from app.documents.queries.made import content_of, made_files
+from app.documents.queries.issued import content_of, made_files
 from app.exhibits.rules import ExhibitKind
 from app.kernel import Audience
 from app.mediation import queries

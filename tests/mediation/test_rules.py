@@ -30,7 +30,7 @@ from app.mediation.rules import (
     require_step,
     state_of,
 )
-from app.mediation.rules.letting_in import IN_THEIR_WORDS, WHAT_FOLLOWS
+from app.mediation.rules.mediator_access import IN_THEIR_WORDS, WHAT_FOLLOWS
 from app.plumbing.typography import say
 from app.regimes.queries import packs_named
 

@@ -9,7 +9,7 @@ from app.documents.models import Reader
 from app.exhibits.queries import exhibits_of
 from app.journal.queries import entries_of, verify
 from app.people.actions import ACCESS
-from app.people.rules.taking import KIND
+from app.people.rules.downloads import KIND
 from app.plumbing.db import db
 from app.portal.queries.copying import copy_as_pdf, copy_of
 from tests.client import Browser

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.kernel import Refused
 from app.plumbing import letterbox, pictures
-from app.plumbing.pdf import CageError
+from app.plumbing.pdf import SandboxError
 from app.plumbing.pictures.outlook import as_mail
 from tests.exhibits.files import photo
 from tests.outlook_files import attached, msg, ole, raw, reader, text, ticks
@@ -136,7 +136,7 @@ def test_other_bytes_stay_as_they_are() -> None:
 def test_a_damaged_file_is_refused(cut: int) -> None:
     """Cut anywhere: a sentence, never a fault."""
     content = ole(msg(text(0x007D, HEADS), BODY, attached(0, raw(0x3701, bytes(9000)), text(0x3707, "a.bin"))))
-    with pytest.raises(CageError) as refused:
+    with pytest.raises(SandboxError) as refused:
         letterbox.read(content[:cut])
     assert refused.value.code == "damaged"
 

@@ -13,15 +13,15 @@ import pypdf
 import pytest
 from PIL import Image
 
-from app.plumbing.pdf import CageError, Colophon, render
+from app.plumbing.pdf import Colophon, SandboxError, render
 from app.plumbing.pdf.bundle import Joined, Part, merge_and_stamp, safe_name, zip_of
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _in_a_hurry() -> Iterator[None]:
-    """Tests are waited for: caged jobs run at normal priority."""
+    """Tests are waited for: sandboxed jobs run at normal priority."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.plumbing.pdf.cage.COURTESY", 0)
+        patch.setattr("app.plumbing.pdf.sandbox.COURTESY", 0)
         yield
 
 
@@ -125,7 +125,7 @@ def test_a_broken_part_becomes_its_page_and_the_rest_goes_on(body: bytes) -> Non
 
 
 def test_a_broken_part_without_a_page_is_an_error(body: bytes) -> None:
-    with pytest.raises(CageError) as broken:
+    with pytest.raises(SandboxError) as broken:
         joined(body, part(1, b"rubbish"))
     assert broken.value.code == "damaged"
 

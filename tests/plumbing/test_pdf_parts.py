@@ -14,7 +14,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from app.plumbing.pdf import CageError, Colophon, Limits
+from app.plumbing.pdf import Colophon, Limits, SandboxError
 from app.plumbing.pdf.assembly import chapter_on
 from app.plumbing.pdf.parts import Made, Outline, Section, draw_in_parts
 
@@ -235,7 +235,7 @@ def test_a_letter_that_only_another_font_has_is_kept_apart() -> None:
 
 def test_a_part_that_never_ends_is_killed_at_its_limit() -> None:
     bomb = "<div style='display:flex'>" * 25 + "x"
-    with pytest.raises(CageError) as broken:
+    with pytest.raises(SandboxError) as broken:
         made((SECTIONS[0], Section("bomb", sheet(bomb))), limits=Limits(cpu_seconds=3, wall_seconds=60))
     assert broken.value.code == "too_slow"
 

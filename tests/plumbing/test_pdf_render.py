@@ -1,4 +1,4 @@
-"""The PDF engine in its cage: what it may reach, what it may use, what it gives."""
+"""The PDF engine in its sandbox: what it may reach, what it may use, what it gives."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ import pikepdf
 import pypdf
 import pytest
 
-from app.plumbing.pdf import Attached, CageError, Colophon, Limits, Rendered, render
-from app.plumbing.pdf.cage import Parcel, run_caged
+from app.plumbing.pdf import Attached, Colophon, Limits, Rendered, SandboxError, render
+from app.plumbing.pdf.sandbox import Parcel, run_sandboxed
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _in_a_hurry() -> Iterator[None]:
-    """Tests are waited for: caged jobs run at normal priority."""
+    """Tests are waited for: sandboxed jobs run at normal priority."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.plumbing.pdf.cage.COURTESY", 0)
+        patch.setattr("app.plumbing.pdf.sandbox.COURTESY", 0)
         yield
 
 
@@ -118,7 +118,7 @@ def test_no_payload_fetches_anything(names: list[str], listener: tuple[str, list
 
 
 def test_a_colour_profile_from_outside_stops_the_job_without_a_fetch(listener: tuple[str, list[str]]) -> None:
-    with pytest.raises(CageError) as broken:
+    with pytest.raises(SandboxError) as broken:
         drawn(PAYLOADS["colour profile"].format(u=listener[0]))
     assert broken.value.code == "failed"
     assert listener[1] == []
@@ -215,7 +215,7 @@ def test_an_attachment_keeps_its_bytes_name_and_relationship() -> None:
 
 def test_a_bomb_dies_at_its_processor_limit_and_the_next_job_runs() -> None:
     began = time.monotonic()
-    with pytest.raises(CageError) as broken:
+    with pytest.raises(SandboxError) as broken:
         drawn(BOMB, limits=Limits(cpu_seconds=2, wall_seconds=60))
     assert broken.value.code == "too_slow"
     assert time.monotonic() - began < 30
@@ -223,14 +223,14 @@ def test_a_bomb_dies_at_its_processor_limit_and_the_next_job_runs() -> None:
 
 
 def test_a_bomb_dies_on_the_wall_too() -> None:
-    with pytest.raises(CageError) as broken:
+    with pytest.raises(SandboxError) as broken:
         drawn(BOMB, limits=Limits(cpu_seconds=60, wall_seconds=3))
     assert broken.value.code == "too_slow"
 
 
 def test_a_greedy_job_meets_its_memory_limit() -> None:
-    with pytest.raises(CageError) as broken:
-        run_caged("tests.plumbing.test_pdf_render:greedy", Parcel({}), Limits(memory_mib=1024))
+    with pytest.raises(SandboxError) as broken:
+        run_sandboxed("tests.plumbing.test_pdf_render:greedy", Parcel({}), Limits(memory_mib=1024))
     assert broken.value.code == "too_large"
 
 
@@ -270,7 +270,7 @@ def test_a_job_reaches_neither_files_nor_network_nor_programs(
         "outside": str(tmp_path / "out"),
         "port": int(listener[0].rsplit(":")[-1]),
     }
-    said = run_caged("tests.plumbing.test_pdf_render:curious", Parcel(asked), Limits()).head
+    said = run_sandboxed("tests.plumbing.test_pdf_render:curious", Parcel(asked), Limits()).head
     assert said["found"] == {
         "read": "PermissionError",
         "write": "PermissionError",
@@ -286,7 +286,7 @@ def test_a_job_reaches_neither_files_nor_network_nor_programs(
 
 def test_the_network_is_gone_even_below_python(listener: tuple[str, list[str]]) -> None:
     """Where the system allows a namespace, only a dead loopback is left."""
-    said = run_caged("tests.plumbing.test_pdf_render:interfaces", Parcel({}), Limits()).head
+    said = run_sandboxed("tests.plumbing.test_pdf_render:interfaces", Parcel({}), Limits()).head
     if not said["alone"]:
         pytest.skip("this system allows no network namespace; the fence alone guards")
     assert said["links"] == ["lo"]
@@ -299,8 +299,8 @@ def interfaces(parcel: Parcel) -> Parcel:
 
 
 def test_a_crash_is_an_answer() -> None:
-    with pytest.raises(CageError) as broken:
-        run_caged("tests.plumbing.test_pdf_render:crash", Parcel({}), Limits())
+    with pytest.raises(SandboxError) as broken:
+        run_sandboxed("tests.plumbing.test_pdf_render:crash", Parcel({}), Limits())
     assert broken.value.code == "crashed"
 
 
@@ -311,7 +311,7 @@ def crash(parcel: Parcel) -> Parcel:
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     drawn()
-    with pytest.raises(CageError):
+    with pytest.raises(SandboxError):
         drawn(BOMB, limits=Limits(cpu_seconds=1))
     assert list(tmp_path.iterdir()) == []
 
@@ -340,12 +340,12 @@ def test_what_a_killed_keeper_left_is_swept_and_the_living_keep_theirs(tmp_path:
     import subprocess
     import sys
 
-    from app.plumbing.pdf.cage import sweep
+    from app.plumbing.pdf.sandbox import sweep
 
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    for name in (f"amiable-cage-{gone.pid}-a", f"amiable-cage-{os.getpid()}-b", "other-cage-1"):
+    for name in (f"amiable-sandbox-{gone.pid}-a", f"amiable-sandbox-{os.getpid()}-b", "other-sandbox-1"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "x").write_bytes(b"x")
     assert sweep(tmp_path) == 1
-    assert sorted(each.name for each in tmp_path.iterdir()) == [f"amiable-cage-{os.getpid()}-b", "other-cage-1"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [f"amiable-sandbox-{os.getpid()}-b", "other-sandbox-1"]

@@ -14,13 +14,13 @@ from queue import Queue
 
 import pytest
 
-from app.plumbing.pdf import room
+from app.plumbing.pdf import slots
 from config import ROOT
 
 HOLDER = """
 import sys
 from contextlib import ExitStack
-from app.plumbing.pdf.room import place
+from app.plumbing.pdf.slots import place
 with ExitStack() as held:
     for _ in range(int(sys.argv[1])):
         held.enter_context(place())
@@ -54,7 +54,7 @@ def entering() -> Queue[str]:
     said: Queue[str] = Queue()
 
     def ask() -> None:
-        with room.place():
+        with slots.place():
             said.put("in")
 
     threading.Thread(target=ask, daemon=True).start()
@@ -62,7 +62,7 @@ def entering() -> Queue[str]:
 
 
 def test_a_place_that_another_process_holds_is_waited_for(tmp_path: Path) -> None:
-    with another_process(room.PLACES, tmp_path) as other:
+    with another_process(slots.PLACES, tmp_path) as other:
         waiting = entering()
         threading.Event().wait(0.3)
         assert waiting.empty()
@@ -73,7 +73,7 @@ def test_a_place_that_another_process_holds_is_waited_for(tmp_path: Path) -> Non
 
 
 def test_a_killed_process_gives_its_places_back(tmp_path: Path) -> None:
-    with another_process(room.PLACES, tmp_path) as other:
+    with another_process(slots.PLACES, tmp_path) as other:
         waiting = entering()
         threading.Event().wait(0.3)
         assert waiting.empty()
@@ -84,15 +84,15 @@ def test_a_killed_process_gives_its_places_back(tmp_path: Path) -> None:
 
 
 def test_what_one_process_leaves_free_another_takes_at_once(tmp_path: Path) -> None:
-    with another_process(room.PLACES - 1, tmp_path):
+    with another_process(slots.PLACES - 1, tmp_path):
         assert entering().get(timeout=30) == "in"
 
 
 def test_a_folder_of_somebody_else_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    room.folder()
+    slots.folder()
     where = tmp_path / f"amiable-room-{os.getuid() + 1}"
     (tmp_path / f"amiable-room-{os.getuid()}").rename(where)
     monkeypatch.setattr("os.getuid", lambda: int(where.name.rpartition("-")[2]))
 
     with pytest.raises(PermissionError):
-        room.folder()
+        slots.folder()

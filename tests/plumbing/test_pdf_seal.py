@@ -21,9 +21,9 @@ from app.plumbing.pdf.seal import SealKey, seal, verify
 
 @pytest.fixture(autouse=True, scope="module")
 def _in_a_hurry() -> Iterator[None]:
-    """Tests are waited for: caged jobs run at normal priority."""
+    """Tests are waited for: sandboxed jobs run at normal priority."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.plumbing.pdf.cage.COURTESY", 0)
+        patch.setattr("app.plumbing.pdf.sandbox.COURTESY", 0)
         yield
 
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from weasyprint.layout import inline
 
-from app.plumbing.pdf import engine, setting
-from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pdf import engine, plain_text
 from app.plumbing.pdf.drawing import DRAWN_DPI, house_fonts
 from app.plumbing.pdf.engine import SCHEME
+from app.plumbing.pdf.sandbox import Parcel
 
 FACES = "".join(
     f'@font-face {{ font-family: "Source Sans 3"; {more} src: url({SCHEME}{face}.ttf) }}'
@@ -53,11 +53,11 @@ SHAPES = (
 @pytest.fixture(autouse=True)
 def _set_our_way_afterwards() -> Iterator[None]:
     yield
-    setting.install()
+    plain_text.install()
 
 
 def drawn(html: str, *, ours: bool) -> bytes:
-    setting.install() if ours else setting.uninstall()
+    plain_text.install() if ours else plain_text.uninstall()
     fonts = house_fonts()
     head = {
         "html": html, "title": "Essai", "lang": "fr", "made_at": "2026-03-03T00:00:00+00:00", "authors": [], "variant": "pdf/ua-1",
@@ -104,7 +104,7 @@ def test_plain_text_takes_the_short_way(monkeypatch: pytest.MonkeyPatch) -> None
         asked.append(box.text)
         raise AssertionError(box.text)
 
-    monkeypatch.setitem(setting._stock, "box", usual)
+    monkeypatch.setitem(plain_text._stock, "box", usual)
 
     assert drawn(page(f"<p>{plain * 3}</p>", "p { width: 61mm }"), ours=True)
     assert asked == []
@@ -122,15 +122,15 @@ def test_any_words_break_in_the_same_places_at_any_width(words: list[str], width
 
 
 def test_the_release_we_use_is_the_one_this_was_made_for() -> None:
-    setting.install()
+    plain_text.install()
 
-    assert inline.split_text_box is setting.split_text_box
+    assert inline.split_text_box is plain_text.split_text_box
 
 
 def test_another_release_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    setting.uninstall()
+    plain_text.uninstall()
     monkeypatch.setattr("weasyprint.__version__", "71.0")
 
-    setting.install()
+    plain_text.install()
 
-    assert inline.split_text_box is setting._stock["box"]
+    assert inline.split_text_box is plain_text._stock["box"]

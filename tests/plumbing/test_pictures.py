@@ -14,15 +14,15 @@ import pypdfium2
 import pytest
 from PIL import Image, PngImagePlugin
 
-from app.plumbing.pdf import CageError, Limits
+from app.plumbing.pdf import Limits, SandboxError
 from app.plumbing.pictures import Mask, cleaned, look, masked, page_images, printable, readable, recognise
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _in_a_hurry() -> Iterator[None]:
-    """Tests are waited for: caged jobs run at normal priority."""
+    """Tests are waited for: sandboxed jobs run at normal priority."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.plumbing.pdf.cage.COURTESY", 0)
+        patch.setattr("app.plumbing.pdf.sandbox.COURTESY", 0)
         yield
 
 
@@ -325,7 +325,7 @@ def test_a_picture_of_a_thousand_million_points_is_refused_with_its_size() -> No
 
 def test_a_pdf_that_draws_for_ever_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.plumbing.pictures.pages.WORKING", Limits(cpu_seconds=1, wall_seconds=60))
-    with pytest.raises(CageError) as broken:
+    with pytest.raises(SandboxError) as broken:
         page_images(pdf_bomb())
     assert broken.value.code == "too_slow"
 

@@ -15,7 +15,7 @@ from app.mediators.queries import competent
 from app.models import Base
 from app.people.models import Staff
 from app.people.queries import active_actor, staff_names
-from app.plumbing import seldom, unit_of_work
+from app.plumbing import stamped_cache, unit_of_work
 from app.plumbing.db import db
 from app.regimes.models import ClosingDay
 from app.regimes.queries import closed_on
@@ -113,13 +113,13 @@ def test_the_competent_mediator_belongs_to_no_session(app: Flask) -> None:
 
 
 def test_every_watched_table_is_marked(app: Flask) -> None:
-    names = {model.__tablename__ for model in seldom.watched()}
+    names = {model.__tablename__ for model in stamped_cache.watched()}
     assert {"staff", "service", "staff_service", "closing_day", "mediator"} <= names
     assert names <= set(Base.metadata.tables)
 
 
 def test_watched_tables_are_changed_through_rows() -> None:
-    watched = {model.__name__ for model in seldom.watched()}
+    watched = {model.__name__ for model in stamped_cache.watched()}
     found = [
         f"{path.relative_to(APP)}:{node.lineno}"
         for path in APP.rglob("*.py")

@@ -113,8 +113,8 @@ def test_threads_of_the_embedded_database_write_in_turn(app: Flask) -> None:
 
 HOLDS = """
 import sys
-from app.plumbing.turns import turn_of
-with turn_of(sys.argv[1]):
+from app.plumbing.write_lock import write_lock_of
+with write_lock_of(sys.argv[1]):
     print("mine", flush=True)
     sys.stdin.read()
 """

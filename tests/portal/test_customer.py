@@ -30,7 +30,7 @@ from app.kernel import Audience, FixedClock, day_of
 from app.people.models import Customer
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
-from app.plumbing.one_time import CODE_HOLDS, CODES_AN_HOUR, MOST_TRIES
+from app.plumbing.one_time_codes import CODE_HOLDS, CODES_AN_HOUR, MOST_TRIES
 from app.worker import rounds
 from tests.client import Browser, Page, said
 from tests.conftest import NOW

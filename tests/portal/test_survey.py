@@ -19,7 +19,7 @@ from app.kernel import FixedClock
 from app.people.models import Customer
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
-from app.plumbing.one_time import TRIES_AN_HOUR
+from app.plumbing.one_time_codes import TRIES_AN_HOUR
 from tests.client import Browser, said
 from tests.conftest import NOW
 from tests.factories.house import Company, a_case, company

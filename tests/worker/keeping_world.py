@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from app.cases import actions as cases
-from app.cases.actions.stating import Asked
+from app.cases.actions.parties_and_claims import Asked
 from app.cases.models import Case
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import SignalKind

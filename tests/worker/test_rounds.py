@@ -12,9 +12,9 @@ from flask import Flask
 from app.cli import serve
 from app.correspondence.actions.customers_page import BY_NAME
 from app.correspondence.actions.customers_page import CODE as CUSTOMERS_CODE
-from app.documents.queries.made import BUILD
+from app.documents.queries.issued import BUILD
 from app.kernel import FixedClock
-from app.mediation.actions.letting_in import CODE as MEDIATORS_CODE
+from app.mediation.actions.mediator_access import CODE as MEDIATORS_CODE
 from app.plumbing import jobs, unit_of_work
 from app.plumbing.jobs import Job
 from app.worker import lanes, rounds

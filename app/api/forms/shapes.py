@@ -27,7 +27,7 @@ from app.intake.forms import TITLES
 from app.intake.rules.choices import CATEGORIES, COUNTRIES, CURRENCIES, LANGS, SECTORS
 from app.kernel import words
 from app.people.rules import OUR_LEVELS, CustomerKind
-from app.people.rules.lands import LANDS
+from app.people.rules.countries import LANDS
 from app.plumbing.web import GREATEST
 
 MOST_LISTED, USUALLY_LISTED = 200, 50

@@ -16,7 +16,7 @@ from app.api.views.door import TABLE, Endpoint, v1
 from app.kernel import Lang, Words, words
 from app.people.guards import public
 from app.plumbing.errors import PROBLEM, SAID
-from app.plumbing.here import settings
+from app.plumbing.installation import settings
 from app.plumbing.typography import say
 from app.plumbing.web import lang
 

@@ -11,7 +11,7 @@ from app.api.views.door import TABLE, Endpoint, blueprint
 from app.people.guards import needs
 from app.people.rules import Permission
 from app.plumbing.errors import SAID
-from app.plumbing.here import settings
+from app.plumbing.installation import settings
 
 AT_HOME = "https://amiable.example"
 

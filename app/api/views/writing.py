@@ -25,7 +25,7 @@ from app.kernel import Money, Refused, day_of, words
 from app.people.models import Customer, Purchase, Service
 from app.people.queries import customer, customer_known_as, known_services, purchases_of
 from app.people.rules import Actor, Permission
-from app.plumbing import replay, unit_of_work
+from app.plumbing import idempotency, unit_of_work
 from app.plumbing.web import clock
 
 Made = tuple[Logged, int, Mapping[str, str]]
@@ -183,7 +183,7 @@ def _append(ref: str, by: Actor, asked: NewContact | NewNote, write: Callable[[C
 
 def _once(by: Actor, key: str, body: str, act: Callable[[], str]) -> int:
     try:
-        return int(replay.once(source_of(by), key, body, act, at=clock().now()))
+        return int(idempotency.once(source_of(by), key, body, act, at=clock().now()))
     except Refused as refused:
         if refused.code == "key_reused":
             raise Refused(refused.code, REUSED) from refused

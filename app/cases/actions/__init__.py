@@ -1,24 +1,12 @@
 """All that can happen to a case. `apply` is the only way to a state."""
 
-from app.cases.actions import deriving, finding
+from app.cases.actions import deriving, search_index
 from app.cases.actions.access import record_access_request
 from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
-from app.cases.actions.carrying import (
-    assign,
-    derogate,
-    escalate,
-    hand_back,
-    recuse,
-    set_verdict,
-    spread,
-    why_not_answer,
-    why_not_judge,
-)
 from app.cases.actions.conduct import lift_conduct, limit_conduct
 from app.cases.actions.deriving import derive_soon, look_soon
 from app.cases.actions.erasing import erase_words, take_back
-from app.cases.actions.finding import customer_changed, index_people, index_people_soon
 from app.cases.actions.keeping import erase_case, forget_customers, hold_case, keep_dates, release_hold
 from app.cases.actions.links import (
     attach_to_incident,
@@ -28,19 +16,6 @@ from app.cases.actions.links import (
     merge,
     open_incident,
     undo_merge,
-)
-from app.cases.actions.living import (
-    answer,
-    ask_customer,
-    close,
-    contest,
-    customer_replied,
-    customer_wrote,
-    hear,
-    message_read,
-    reopen,
-    take_charge,
-    withdraw,
 )
 from app.cases.actions.logging import Complaint, Planned, log_case, open_case, plan_case, row_of
 from app.cases.actions.mandates import choose_reader, record_mandate
@@ -53,14 +28,39 @@ from app.cases.actions.noting import (
     raise_signal,
     record_contact,
 )
+from app.cases.actions.ownership import (
+    assign,
+    derogate,
+    escalate,
+    hand_back,
+    recuse,
+    set_verdict,
+    spread,
+    why_not_answer,
+    why_not_judge,
+)
+from app.cases.actions.parties_and_claims import add_party, correct_party, state_claims
 from app.cases.actions.promising import break_promise, deny_promise, keep_promise, promise
 from app.cases.actions.requests import answer_request, extend_request, record_request, require_sight
-from app.cases.actions.stating import add_party, correct_party, state_claims
+from app.cases.actions.search_index import customer_changed, index_people, index_people_soon
+from app.cases.actions.transitions import (
+    answer,
+    ask_customer,
+    close,
+    contest,
+    customer_replied,
+    customer_wrote,
+    hear,
+    message_read,
+    reopen,
+    take_charge,
+    withdraw,
+)
 from app.cases.actions.undoing import undo_import_of
 from app.cases.actions.upgrading import accept_upgrade, decline_upgrade, propose_upgrades, take_back_upgrade
 from app.cases.actions.warning import warn
 
-HANDLERS = {**deriving.HANDLERS, **finding.HANDLERS}
+HANDLERS = {**deriving.HANDLERS, **search_index.HANDLERS}
 """What the worker does for this room."""
 
 __all__ = [

@@ -9,9 +9,9 @@ from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
 from app.cases.queries import facts_of, first_written, happened, locked, packs_of
 from app.cases.queries.keeping import keeping_times
-from app.cases.rules.moving import arrival, transition
 from app.cases.rules.silence import QUIET_MOVED, announced_from
 from app.cases.rules.states import Ended, State
+from app.cases.rules.transitions import arrival, transition
 from app.cases.rules.workflow import Target, Transition, Who
 from app.journal.rules import Sealed
 from app.kernel import Json, Refused, day_of, words

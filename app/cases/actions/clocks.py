@@ -15,10 +15,10 @@ from app.cases.actions.wordings import keep_wordings
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries import facts_of, happened, packs_of, step_facts, told_of
 from app.cases.rules.duty_wordings import Wording, wording, wording_of
-from app.cases.rules.kept_words import kept, written
 from app.cases.rules.notices import facts_of_court, worth_knowing
 from app.cases.rules.opening import Opening
 from app.cases.rules.steps import FOLLOW_UP_RULE, next_step
+from app.cases.rules.stored_words import kept, written
 from app.kernel import Json, day_of, words
 from app.kernel import zone as place
 from app.plumbing.db import Written, as_json, db

@@ -23,7 +23,7 @@ from app.people.models import Customer
 from app.people.rules import Actor, Permission
 from app.plumbing import jobs, search
 from app.plumbing.db import Base, db, overwritten
-from app.plumbing.guards import NOTHING
+from app.plumbing.triggers import NOTHING
 from app.regimes.rules.parts import Kind
 
 ERASED = "case.erased"

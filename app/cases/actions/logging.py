@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, update
 
 from app.cases.actions.clocks import first_duties
-from app.cases.actions.finding import index_customer, index_titles
 from app.cases.actions.noting import Signals, first_signals, keep_first_signals
+from app.cases.actions.search_index import index_customer, index_titles
 from app.cases.actions.telling import Happening, facts_told, tell
 from app.cases.actions.wordings import keep_wordings
 from app.cases.models import Case, Claim, Counter, DutyRow
@@ -25,7 +25,7 @@ from app.kernel import Audience, Event, Json, Money, Refused, day_of, words
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.queries import staff_of
 from app.people.rules import Actor, Complainant, CustomerKind, Level, Role
-from app.plumbing import search, seldom
+from app.plumbing import search, stamped_cache
 from app.plumbing.db import db, lay
 from app.plumbing.rows import insert_all, insert_one
 from app.regimes.actions import keep_editions
@@ -100,7 +100,7 @@ def plan_case(
     _check(complaint, at)
     again = partial(plan_case, complaint, service=service, by=by, at=at, purchase=purchase, kind=kind, owner=owner)
     with db.session.no_autoflush:  # what is looked up here depends on nothing that waits to be written
-        stamp = seldom.current()
+        stamp = stamped_cache.current()
         owner_id = owner.id if owner is not None else _first_owner(complaint, service, by, at)
         case = _opening(complaint, kind or complainant.kind, owner_id, service, by, at, purchase)
         happened = _happened(complaint, purchase)
@@ -182,7 +182,7 @@ NEXT = (
     update(Counter)
     .where(Counter.name == bindparam("counter"))
     .values(last=Counter.last + 1)
-    .returning(Counter.last, seldom.CURRENT)
+    .returning(Counter.last, stamped_cache.CURRENT)
 )
 
 
@@ -199,7 +199,7 @@ def next_reference(at: datetime, zone: str, prefix: str = "AM") -> tuple[str, in
         found = _next_number(name)
     assert found is not None
     number, stamp = found
-    seldom.noted(stamp)
+    stamped_cache.noted(stamp)
     return f"{name}-{number:05d}", stamp
 
 

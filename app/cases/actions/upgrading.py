@@ -11,8 +11,8 @@ from app.cases.actions.applying import refresh
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Upgrade
 from app.cases.queries import facts_of, happened, locked, packs_of
-from app.cases.rules.kept_words import kept
 from app.cases.rules.notices import facts_of_court
+from app.cases.rules.stored_words import kept
 from app.kernel import Audience, Json, Refused, words
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db

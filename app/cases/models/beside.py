@@ -12,7 +12,7 @@ from app.cases.rules.signals import SignalKind
 from app.people.models import Customer, Purchase, Staff
 from app.people.rules import Level
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, refuse
+from app.plumbing.triggers import append_only, refuse
 
 
 class SignalRow(Base):

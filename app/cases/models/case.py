@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cases.rules.moving import Standing
 from app.cases.rules.opening import number_elsewhere
 from app.cases.rules.states import Ended, State
+from app.cases.rules.transitions import Standing
 from app.kernel import Money
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import CustomerKind, Level
 from app.plumbing.db import Base, one_of, only_where
-from app.plumbing.guards import refuse
+from app.plumbing.triggers import refuse
 
 if TYPE_CHECKING:
     from app.cases.models.beside import SignalRow

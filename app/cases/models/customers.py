@@ -11,7 +11,7 @@ from app.cases.models.duties import Promise
 from app.cases.rules.requests import Asked, Outcome
 from app.people.models import Customer
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import refuse
+from app.plumbing.triggers import refuse
 
 
 class AccessRequest(Base):

@@ -12,7 +12,7 @@ from app.cases.models.case import Case
 from app.people.models import Staff
 from app.people.rules import Level
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only
+from app.plumbing.triggers import append_only
 from app.regimes.rules.duties import DutyState
 from app.regimes.rules.parts import Kind as DutyKind
 

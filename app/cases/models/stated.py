@@ -13,7 +13,7 @@ from app.cases.rules.standing_in import MandateState, mandate_state
 from app.kernel import Money
 from app.people.rules import CustomerKind
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import altered, refuse
+from app.plumbing.triggers import altered, refuse
 
 
 class Claim(Base):

@@ -5,7 +5,8 @@ from app.cases.queries.clocks import chosen_for, facts_of, first_written, happen
 from app.cases.queries.diary import Dated, diary_of
 from app.cases.queries.judges import barred_at, bench_of, candidates, judging, staffed_levels
 from app.cases.queries.kept_duties import KeptDuty, as_duty, duties_of, pauses_of, told_duties, told_duty
-from app.cases.queries.naming import Lack, naming_lacks
+from app.cases.queries.mediator_naming import Lack, naming_lacks
+from app.cases.queries.next_step import next_step_of, step_facts
 from app.cases.queries.promising import open_promises, owed_promises, promises_due, silence_of
 from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, queue, tab_counts
 from app.cases.queries.receiving import received_by
@@ -32,7 +33,6 @@ from app.cases.queries.sight import (
     time_on,
     visible,
 )
-from app.cases.queries.stepping import next_step_of, step_facts
 from app.cases.queries.upgrades import (
     Wave,
     accepted_upgrades,

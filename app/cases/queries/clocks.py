@@ -15,7 +15,7 @@ from app.journal.queries import data_of
 from app.mediators.queries import competent
 from app.people.rules import CustomerKind
 from app.plumbing.db import db
-from app.plumbing.reading import read_once
+from app.plumbing.memo import read_once
 from app.regimes.queries import packs_named, packs_of_editions, shipped
 from app.regimes.rules.choosing import Choice, choose, lives_in
 from app.regimes.rules.events import Happened

@@ -14,7 +14,7 @@ from app.kernel import Refused, Words, words
 from app.people.models import Customer
 from app.people.rules import Actor, Permission
 from app.plumbing.db import columns_of, db
-from app.plumbing.reading import read_once
+from app.plumbing.memo import read_once
 
 NO_SUCH_LIMIT = words("Cette décision n’existe pas.", "There is no such decision.")
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.cases.models import Case, DutyRow, Promise
 from app.cases.queries.requests import open_requests, promised_by
 from app.cases.queries.sight import visible
-from app.cases.rules.kept_words import said
+from app.cases.rules.stored_words import said
 from app.kernel import Words, day_of, words
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db

@@ -15,7 +15,7 @@ from app.cases.queries.standing_in import ELSEWHERE, noted_elsewhere
 from app.cases.queries.warning import PROPOSED, proposed_for
 from app.people.rules import Actor
 from app.plumbing.db import columns_of, listed, on_sqlite
-from app.plumbing.reading import Lists, Rows, given, holds
+from app.plumbing.memo import Lists, Rows, given, holds
 
 LISTS: Lists = {linked_to: LINKED, merged_into: MERGED, proposed_for: PROPOSED, limits_on: STANDING}
 

@@ -15,8 +15,8 @@ from app.cases.queries.requests import requests_of, with_open_request
 from app.cases.queries.sight import visible
 from app.cases.queries.warning import in_open_incident
 from app.cases.rules.keeping import KeepFacts, Keeping, Window, kept_until
-from app.cases.rules.kept_words import said
 from app.cases.rules.states import Ended, State
+from app.cases.rules.stored_words import said
 from app.kernel import Event, day_ends_at, day_of
 from app.people.models import Customer, Purchase
 from app.people.rules import Actor

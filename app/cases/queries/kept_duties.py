@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select
 from sqlalchemy import cast as as_text
 
 from app.cases.models import Case, DutyRow, DutyWording
-from app.cases.rules.kept_words import said
+from app.cases.rules.stored_words import said
 from app.kernel import words
 from app.plumbing.db import columns_of, db, read_json
-from app.plumbing.reading import read_once
+from app.plumbing.memo import read_once
 from app.regimes.rules.duties import Duty, DutyState, Start
 from app.regimes.rules.events import EVENTS
 from app.regimes.rules.parts import Kind, Status

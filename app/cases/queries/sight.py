@@ -17,7 +17,7 @@ from app.kernel import Refused, words
 from app.people.models import Customer, Purchase, Service, Staff
 from app.people.rules import Actor, Role
 from app.plumbing.db import NOT_KEYS, columns_of, db, like_pattern, on_sqlite
-from app.plumbing.reading import read_once
+from app.plumbing.memo import read_once
 from app.plumbing.unit_of_work import held
 
 KEPT = 256

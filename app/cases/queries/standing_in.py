@@ -21,7 +21,7 @@ from app.cases.rules.standing_in import (
 from app.kernel import Words, words
 from app.people.models import Customer
 from app.plumbing.db import db
-from app.plumbing.reading import read_once
+from app.plumbing.memo import read_once
 
 BY_LAW = (PartyRole.HEIR, PartyRole.GUARDIAN, PartyRole.PROTECTED)
 """Whose records say that a customer is dead or cannot act; a mandate is given for one dispute and says nothing elsewhere."""

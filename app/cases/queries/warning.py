@@ -13,7 +13,7 @@ from app.people.models import Customer, Purchase
 from app.people.queries import buyers_of
 from app.people.rules import Actor
 from app.plumbing.db import columns_of, db
-from app.plumbing.reading import read_once
+from app.plumbing.memo import read_once
 
 MOST = 2_000
 """Purchases looked at at once."""

@@ -8,7 +8,7 @@ from typing import Any
 from app.cases.models import Case
 from app.cases.queries.kept_duties import KeptDuty, duties_of
 from app.cases.queries.sight import linked_to, time_on
-from app.cases.rules.kept_words import said
+from app.cases.rules.stored_words import said
 from app.journal.models import Entry
 from app.journal.queries import entries_of, head_of
 from app.kernel import Words

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from app.cases.rules.moving import ends
 from app.cases.rules.states import OPEN, State
+from app.cases.rules.transitions import ends
 from app.cases.rules.workflow import TRANSITIONS, Transition
 from app.kernel import Words
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import NamedTuple
 
-from app.cases.rules.kept_words import written, written_all
+from app.cases.rules.stored_words import written, written_all
 from app.kernel import Words
 from app.regimes.rules.duties import Duty
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-from app.cases.rules.kept_words import said as kept_said
 from app.cases.rules.signals import BY_KIND as SIGNAL_BY_KIND
 from app.cases.rules.signals import SignalKind
+from app.cases.rules.stored_words import said as kept_said
 from app.cases.rules.verdicts import INSIDE, NOT_EXAMINED
 from app.kernel import Json, Money, Words, words
 from app.people.rules import Level

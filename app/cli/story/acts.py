@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.cases import actions as cases
 from app.cases.actions.logging import Complaint
-from app.cases.actions.stating import Asked
+from app.cases.actions.parties_and_claims import Asked
 from app.cases.models import Claim, Incident, Promise, SignalRow
 from app.cases.queries.informing import block_for
 from app.cases.rules.parties import PartyRole

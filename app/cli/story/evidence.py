@@ -36,7 +36,7 @@ Filler = Callable[[Cabinet], None]
 
 
 def take_in_all(days: Days, fillers: tuple[Filler, ...], at: datetime) -> dict[str, Taken]:
-    """Make every file and store it, outside any transaction. They are our own: no cage is needed to look at them."""
+    """Make every file and store it, outside any transaction. They are our own: no sandbox is needed to look at them."""
     cabinet = Cabinet(days)
     for version, clauses in (("ancienne", shop.CLAUSES_BEFORE), ("actuelle", shop.CLAUSES_NOW)):
         cabinet.draw(terms_sheet(f"cgv/{version}.pdf", f"version {version}", clauses))

@@ -18,7 +18,7 @@ from app.cases.rules.states import State
 from app.cli.story import cast, improving, mails, shop, warning
 from app.cli.story.days import BEGUN, Days
 from app.cli.story.script import Act, House, Scene, Script, in_order, opening, typeset
-from app.correspondence.actions import travelling
+from app.correspondence.actions import delivery
 from app.correspondence.models import IncidentLetter, Letter, Message
 from app.feedback import actions as feedback
 from app.gestures.actions import seed_catalogue
@@ -93,13 +93,13 @@ def _post(until: datetime) -> None:
 def _leave(kind: type[Letter], number: int, at: datetime) -> None:
     waiting: Letter = _quietly(select(kind).where(kind.id == number))[0]
     assert waiting.job is not None
-    travelling.leave(waiting.job, at, kind)
+    delivery.leave(waiting.job, at, kind)
     with unit_of_work.writing():
-        row = travelling.locked_letter(number, kind)
+        row = delivery.locked_letter(number, kind)
         if row.job is not None:
             jobs.finish(row.job, at=at)
         if row.channel.on_paper and row.stopped_at is None:
-            travelling.mark_sent(row, row.written_on, by=SYSTEM, at=at)
+            delivery.mark_sent(row, row.written_on, by=SYSTEM, at=at)
 
 
 def _quietly(wanted: Select[Any]) -> list[Any]:

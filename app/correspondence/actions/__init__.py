@@ -1,22 +1,22 @@
 """Writing letters, and seeing them on their way."""
 
-from app.correspondence.actions import customers_page, mails, travelling
+from app.correspondence.actions import customers_page, delivery, mails
 from app.correspondence.actions.customers_page import mail_code
+from app.correspondence.actions.delivery import mark_sent, reroute, send_again, stop
 from app.correspondence.actions.erasing import erase_letters, forget_letters
 from app.correspondence.actions.incidents import forget_incident_letters, hold_back, write_to_buyers
 from app.correspondence.actions.noticing import name_mediator
 from app.correspondence.actions.readdressing import send_to_new_address
 from app.correspondence.actions.requests import extend, forget_requests, give_copy, refuse
-from app.correspondence.actions.travelling import mark_sent, reroute, send_again, stop
 from app.correspondence.actions.wordings import sample, word_letter
 from app.correspondence.actions.writing import letter_moving, letter_with, send_letter, write
 from app.correspondence.models import IncidentLetter
 
-HANDLERS = {**travelling.HANDLERS, **customers_page.HANDLERS}
+HANDLERS = {**delivery.HANDLERS, **customers_page.HANDLERS}
 """What the worker does for this room."""
 CODES = frozenset({customers_page.CODE, customers_page.BY_NAME})
-CIRCULARS = frozenset({travelling.LEAVE[IncidentLetter]})
-LETTERS = frozenset(travelling.LEAVE.values()) - CIRCULARS
+CIRCULARS = frozenset({delivery.LEAVE[IncidentLetter]})
+LETTERS = frozenset(delivery.LEAVE.values()) - CIRCULARS
 """Which of it lets somebody in, writes to many at once, writes to one person."""
 
 __all__ = [

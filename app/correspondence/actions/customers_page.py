@@ -18,7 +18,7 @@ from app.journal.actions import record
 from app.kernel import Event, Json, Lang, Refused, day_of, words
 from app.people.actions import ACCESS
 from app.people.rules import Actor
-from app.plumbing import jobs, mail, one_time, unit_of_work
+from app.plumbing import jobs, mail, one_time_codes, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.typography import say
@@ -29,13 +29,13 @@ BY_NAME = "correspondence.customers_page_asked"
 
 def ask_code(case: Case, reach: Reach, *, at: datetime) -> None:
     """Have a fresh code sent to whoever we write to about this case; refuses too many of an hour."""
-    one_time.count_request(_counted(case), at=at)
+    one_time_codes.count_request(_counted(case), at=at)
     jobs.enqueue(CODE, {"case": case.id, "lang": reach.lang}, at=at, cause=case.ref)
 
 
 def ask_by_name(ref: str, email: str, address: str, *, at: datetime) -> None:
     """Have the link and a code sent, if this is a case of ours and our address of its customer: the asker is not told which."""
-    one_time.count_request(f"asked-from:{address}", at=at)
+    one_time_codes.count_request(f"asked-from:{address}", at=at)
     jobs.enqueue(BY_NAME, {"ref": ref.strip()[:40], "email": email.strip()[:200]}, at=at)
 
 
@@ -48,8 +48,8 @@ def enter(case: Case, reach: Reach, code: str, address: str, *, at: datetime) ->
     """Try a code; the refusal is returned, so that the door commits the try before it refuses."""
     access = access_to(case, reach.email)
     if access is None:
-        return Refused("wrong_code", one_time.WRONG, "code")
-    refused = one_time.try_code(access, code, address, at=at)
+        return Refused("wrong_code", one_time_codes.WRONG, "code")
+    refused = one_time_codes.try_code(access, code, address, at=at)
     if refused is not None:
         _note(access, "access.refused", at=at, why="throttled" if refused.code == "slower" else "code")
         return refused
@@ -90,7 +90,7 @@ def send_if_known(job: Job, at: datetime) -> dict[str, Any]:
         return {"sent": False}
     try:
         with unit_of_work.writing():
-            one_time.count_request(_counted(found[0]), at=at)
+            one_time_codes.count_request(_counted(found[0]), at=at)
     except Refused:  # more codes than a person needs: whoever asks is not told that there is such a case
         return {"sent": False}
     return _send(found[0].id, found[1], at)
@@ -102,7 +102,7 @@ def _send(number: int, reach: Reach, at: datetime) -> dict[str, Any]:
         if case is None:
             raise unknown_page()
         access = access_to(case, reach.email) or _first_access(case, reach, at)
-        code = one_time.new_code(access, at=at)
+        code = one_time_codes.new_code(access, at=at)
         ref, link = case.ref, link_for(case, reach.email)
     mail_code(code, ref, (reach.name, reach.email), "en" if reach.lang == "en" else "fr", at=at, link=link)
     return {"sent": True}
@@ -119,8 +119,8 @@ def _first_access(case: Case, reach: Reach, at: datetime) -> CustomerAccess:
 def mail_code(code: str, ref: str, to: tuple[str, str], lang: Lang, *, at: datetime, link: str = "") -> None:
     """Mail a code to whoever asked for it (name, address), with the link it opens when they may not have it."""
     message_id = f"<{secrets.token_hex(16)}@{mail.sender_host()}>"
-    minutes = int(one_time.CODE_HOLDS.total_seconds() // 60)
-    said = (WITH_LINK if link else BODY).fill(code=one_time.grouped(code), ref=ref, minutes=minutes, link=link)
+    minutes = int(one_time_codes.CODE_HOLDS.total_seconds() // 60)
+    said = (WITH_LINK if link else BODY).fill(code=one_time_codes.grouped(code), ref=ref, minutes=minutes, link=link)
     content = mail.composed(
         message_id=message_id, sender=sender(), to=to, subject=say(SUBJECT.fill(ref=ref), lang), body=say(said, lang), lang=lang, at=at,
         automatic=True,

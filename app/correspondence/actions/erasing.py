@@ -8,7 +8,7 @@ from app.cases.actions.keeping import BY_THE_CLOCK
 from app.cases.queries.erasing import erased_by
 from app.cases.queries.keeping import erased_case
 from app.correspondence.actions.customers_page import BY_NAME
-from app.correspondence.actions.travelling import locked_letter
+from app.correspondence.actions.delivery import locked_letter
 from app.correspondence.models import ERASED_BODY, CustomerAccess, Message, MessageErasure
 from app.correspondence.queries import letters_with
 from app.correspondence.rules import Standing

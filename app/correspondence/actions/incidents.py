@@ -14,8 +14,8 @@ from sqlalchemy import select
 from app.cases.actions import warn
 from app.cases.actions.keeping import BY_THE_CLOCK
 from app.cases.models import Incident, Warned
+from app.correspondence.actions.delivery import locked_letter, put_on_its_way, stop
 from app.correspondence.actions.erasing import LEAVING
-from app.correspondence.actions.travelling import locked_letter, put_on_its_way, stop
 from app.correspondence.actions.wordings import refuse_forbidden
 from app.correspondence.actions.writing import require_finished
 from app.correspondence.models import IncidentLetter, IncidentWording

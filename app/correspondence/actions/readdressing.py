@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.cases.actions.telling import Happening, tell
-from app.correspondence.actions.travelling import ERASED, locked_letter
+from app.correspondence.actions.delivery import ERASED, locked_letter
 from app.correspondence.actions.writing import write
 from app.correspondence.models import Message
 from app.correspondence.queries.readdressing import address_now

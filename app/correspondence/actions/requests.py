@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.cases.actions import answer_request, extend_request, require_sight
 from app.cases.models import AccessRequest
 from app.cases.rules.requests import Outcome
+from app.correspondence.actions.delivery import locked_letter, put_on_its_way
 from app.correspondence.actions.erasing import LEAVING
-from app.correspondence.actions.travelling import locked_letter, put_on_its_way
 from app.correspondence.models import ERASED_BODY, RequestLetter
 from app.correspondence.queries import signature_of
 from app.correspondence.queries.outside import lang_read, reach_of_customer

@@ -15,7 +15,7 @@ from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
 from app.cases.queries.informing import accepted_for, closing_for
 from app.cases.rules.steps_said import REPLY
-from app.correspondence.actions.travelling import put_on_its_way
+from app.correspondence.actions.delivery import put_on_its_way
 from app.correspondence.models import Message
 from app.correspondence.queries import fields_of, locked_parts, reach_of, signature_of, wording_of
 from app.correspondence.queries.letters import greeting_in, lang_of

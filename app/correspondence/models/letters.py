@@ -8,12 +8,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import CASE_ERASED, Case
-from app.correspondence.models.travelling import Travelling, travels
+from app.correspondence.models.delivery import Travelling, travels
 from app.correspondence.rules import LetterKind, Reach
 from app.kernel import day_of
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, refuse, reworded
-from app.plumbing.one_time import OneTimeCode
+from app.plumbing.one_time_codes import OneTimeCode
+from app.plumbing.triggers import append_only, refuse, reworded
 
 
 class Message(Travelling, Base):

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.cases.models import Case
 from app.correspondence.rules.mails import Place, Proposal, Why
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import refuse, reworded
 from app.plumbing.sessions import WebSession, ask_beside
+from app.plumbing.triggers import refuse, reworded
 
 
 class IncomingMail(Base):

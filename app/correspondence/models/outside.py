@@ -8,12 +8,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import AccessRequest, Warned
+from app.correspondence.models.delivery import Travelling, travels
 from app.correspondence.models.letters import ERASED_BODY, STAYS_SENT, Message
-from app.correspondence.models.travelling import Travelling, travels
 from app.correspondence.rules import HOUSE_ZONE, Reach
 from app.correspondence.rules.requests import Notice
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, refuse, reworded
+from app.plumbing.triggers import append_only, refuse, reworded
 
 
 class IncidentWording(Base):

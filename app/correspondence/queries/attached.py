@@ -12,7 +12,7 @@ from app.exhibits.rules import caution
 from app.kernel import Refused, Words, words
 from app.plumbing import letterbox, pictures
 from app.plumbing.letterbox import Part
-from app.plumbing.pdf import CageError
+from app.plumbing.pdf import SandboxError
 from app.plumbing.pictures import Family, Look
 from app.plumbing.storage import DamagedError
 
@@ -37,7 +37,7 @@ def part_of(row: IncomingMail, place: int) -> Part:
         raise Refused("no_such_part", NONE_SUCH, "part")
     try:
         parts = _parts(row.raw_key)
-    except (CageError, KeyError, DamagedError) as closed:
+    except (SandboxError, KeyError, DamagedError) as closed:
         raise Refused("no_such_part", NONE_SUCH, "part") from closed
     name = row.parts[place - 1]["name"]
     here = parts[place - 1 : place]  # mails sorted before their lists kept the order of the mail: by name
@@ -87,7 +87,7 @@ def looked_at(part: Part) -> Attached:
 def _read(part: Part, look: Look, said: Words | None) -> Attached:
     try:
         return Attached(part, look, pictures.readable(part.content).text, None, said)
-    except CageError as problem:
+    except SandboxError as problem:
         return Attached(part, look, "", problem.words, said)
 
 
@@ -95,7 +95,7 @@ def page_of(part: Part, page: int) -> bytes:
     """One page as a JPEG picture; refuses a page that cannot be shown."""
     try:
         drawn = pictures.page_images(part.content, page, page) if 1 <= page <= MOST_SHOWN else ()
-    except CageError as problem:
+    except SandboxError as problem:
         raise Refused("no_such_page", NONE_SUCH, "page") from problem
     if not drawn:
         raise Refused("no_such_page", NONE_SUCH, "page")

@@ -10,7 +10,7 @@ from app.kernel import Lang, words
 from app.people.queries import house_card
 from app.plumbing import mail
 from app.plumbing.pdf import Colophon, render
-from app.plumbing.pdf.sheets import sheet
+from app.plumbing.pdf.templates import sheet
 from app.plumbing.typography import bound, jinja_tools, say
 
 SIGNED_WITHIN = 80

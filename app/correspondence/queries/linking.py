@@ -10,11 +10,11 @@ from itsdangerous import BadData, URLSafeSerializer
 from app.cases.models import Case
 from app.correspondence.rules.customers_page import PLACE, unknown_page
 from app.correspondence.rules.threading import marked
-from app.plumbing import here
+from app.plumbing import installation
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(here.settings().secret_key, salt="customers-page")
+    return URLSafeSerializer(installation.settings().secret_key, salt="customers-page")
 
 
 def mark_of(email: str) -> str:
@@ -29,12 +29,12 @@ def token_for(case: Case, email: str) -> str:
 
 def link_for(case: Case, email: str) -> str:
     """The whole link, as a letter gives it."""
-    return f"{here.settings().base_url}/{PLACE}/{token_for(case, email)}"
+    return f"{installation.settings().base_url}/{PLACE}/{token_for(case, email)}"
 
 
 def address_on_paper() -> str:
     """Where whoever has only a letter on paper begins: without what a person need not type."""
-    parts = urlsplit(here.settings().base_url)
+    parts = urlsplit(installation.settings().base_url)
     return f"{parts.netloc}{parts.path}/{PLACE}"
 
 
@@ -49,5 +49,5 @@ def read_token(token: str) -> tuple[int, str]:
 
 def reply_address(case: Case) -> str:
     """The address that answers about this case are sent to; empty where the house has set none."""
-    settings = here.settings()
+    settings = installation.settings()
     return marked(settings.mail_reply_to, settings.secret_key, case.id) if settings.mail_reply_to else ""

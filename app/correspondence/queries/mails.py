@@ -17,7 +17,7 @@ from app.cases.queries.standing_in import voices
 from app.cases.rules.standing_in import MandateState, customer_acts, mandate_state
 from app.correspondence.models import IncomingMail, MailBoxState, Message
 from app.correspondence.queries.drawing import sender
-from app.correspondence.rules.boxes import BoxFacts, trouble_of
+from app.correspondence.rules.mailbox_health import BoxFacts, trouble_of
 from app.correspondence.rules.mails import Place
 from app.correspondence.rules.screening import doubted
 from app.correspondence.rules.threading import Answered, Clues, numbers_in, references_in
@@ -25,10 +25,10 @@ from app.journal.models import Head
 from app.kernel import Refused, Words, day_of, words
 from app.people.models import Customer, Purchase, Staff
 from app.people.rules import Actor, Permission
-from app.plumbing import here
+from app.plumbing import installation
 from app.plumbing.db import db
 from app.plumbing.letterbox import Read
-from app.plumbing.letterbox.box import box_of
+from app.plumbing.letterbox.imap import box_of
 from app.plumbing.search import plain
 from app.regimes.queries import region_of, working_hours
 from app.regimes.rules.worktime import days_between
@@ -195,7 +195,7 @@ def is_ours(address: str, message_id: str) -> bool:
     """Is it an address of ours, or a letter of ours?"""
     local, _, domain = address.partition("@")
     plain = f"{local.partition('+')[0]}@{domain}"
-    own = {sender()[1].lower(), here.settings().mail_reply_to.lower()}
+    own = {sender()[1].lower(), installation.settings().mail_reply_to.lower()}
     if plain in own - {""} or address in own - {""}:
         return True
     return bool(message_id) and letter_of_id(message_id) is not None
@@ -221,7 +221,7 @@ def returned_letter(read: Read) -> Message | None:
 def clues_of(read: Read, on: datetime) -> Clues:
     """Which cases a mail may be about, and as what its sender is known there."""
     _name, address = read.sender
-    numbers = dict.fromkeys(numbers_in(read.to, here.settings().secret_key))
+    numbers = dict.fromkeys(numbers_in(read.to, installation.settings().secret_key))
     cited = db.session.scalars(select(Message.case_id).where(Message.message_id.in_(read.answers)).order_by(Message.id))
     found = {case.id: case for number in (*numbers, *cited) if (case := _living(number)) is not None}
     named = db.session.scalars(
@@ -281,7 +281,7 @@ def cases_of_address(address: str) -> list[Case]:
 
 def box_trouble(at: datetime) -> Words | None:
     """What is wrong with the box that the house reads, if it reads one."""
-    settings = here.settings()
+    settings = installation.settings()
     wanted = (
         select(MailBoxState).where(MailBoxState.name == box_of(settings.mail_box).name) if settings.mail_box else None
     )

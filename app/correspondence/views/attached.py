@@ -11,7 +11,7 @@ from app.correspondence.views.door import blueprint
 from app.exhibits.rules import shown_name
 from app.people.guards import current_actor, needs, taken
 from app.people.rules import Permission
-from app.people.rules.taking import Taken
+from app.people.rules.downloads import Taken
 from app.plumbing.letterbox import Part
 from app.plumbing.web import download, found, picture
 

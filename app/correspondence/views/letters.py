@@ -7,8 +7,8 @@ from typing import Any
 from flask import current_app, render_template, url_for
 
 from app.cases.models import Case
-from app.cases.rules.moving import possible
 from app.cases.rules.states import State
+from app.cases.rules.transitions import possible
 from app.cases.rules.workflow import Who
 from app.correspondence import queries
 from app.correspondence.queries.customers_page import accesses_of

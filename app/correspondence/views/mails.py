@@ -22,7 +22,7 @@ from app.kernel import Refused, Words, words
 from app.people.guards import current_actor, needs, taken
 from app.people.queries import staff_named
 from app.people.rules import Actor, Permission
-from app.people.rules.taking import Taken
+from app.people.rules.downloads import Taken
 from app.plumbing import unit_of_work
 from app.plumbing.pictures import OUTLOOK, recognise
 from app.plumbing.typography import say

@@ -9,7 +9,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from app.cases.actions.keeping import BY_THE_CLOCK
 from app.cases.queries.warning import has_complained
 from app.correspondence import actions, queries
-from app.correspondence.actions.travelling import ask_copy
+from app.correspondence.actions.delivery import ask_copy
 from app.correspondence.forms import ChannelForm, PostedForm
 from app.correspondence.models import Forgettable, IncidentLetter, Letter, Message, RequestLetter
 from app.correspondence.rules import Channel, Standing
@@ -20,7 +20,7 @@ from app.kernel import Json, day_of, words
 from app.people.guards import current_actor, needs, taken
 from app.people.queries import house_card, staff_named
 from app.people.rules import Permission
-from app.people.rules.taking import Taken
+from app.people.rules.downloads import Taken
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, download, found, refusals_shown_on, today

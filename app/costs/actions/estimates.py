@@ -13,11 +13,11 @@ from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.costs.models import FrozenEstimate, StandingEstimate
 from app.costs.queries import case_of_stream, estimate_for, frozen_for
-from app.costs.queries.standing import Fresh
+from app.costs.queries.kept_estimates import Fresh
 from app.costs.rules import Estimate, Ranked
 from app.costs.rules.booking import Cost, check_booked
 from app.costs.rules.keeping import as_kept
-from app.costs.rules.standing import advice_as_kept
+from app.costs.rules.kept_estimates import advice_as_kept
 from app.journal.rules import Sealed
 from app.kernel import Audience, Event, Json, Money, Refused, words
 from app.people.rules import Actor, Permission

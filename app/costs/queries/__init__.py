@@ -12,18 +12,7 @@ from app.costs.queries.estimates import (
     merits_of,
     minutes_on,
 )
-from app.costs.queries.learning import Learnt, books_of, calibration_for
-from app.costs.queries.ledger import (
-    all_budgets,
-    budget_on,
-    every_transfer,
-    locked_budgets,
-    money_problems,
-    require_budget,
-    spent_on,
-    transfers,
-)
-from app.costs.queries.standing import (
+from app.costs.queries.kept_estimates import (
     Fresh,
     Together,
     Weigh,
@@ -35,6 +24,17 @@ from app.costs.queries.standing import (
     prices_panel,
     sample_of_open,
     stale_cases,
+)
+from app.costs.queries.learning import Learnt, books_of, calibration_for
+from app.costs.queries.ledger import (
+    all_budgets,
+    budget_on,
+    every_transfer,
+    locked_budgets,
+    money_problems,
+    require_budget,
+    spent_on,
+    transfers,
 )
 from app.costs.queries.tariffs import parameter_history, tariff_at, tariff_change, tariff_changes
 

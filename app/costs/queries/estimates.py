@@ -21,7 +21,7 @@ from app.kernel import Money
 from app.mediators.queries import competent
 from app.people.rules import CustomerKind
 from app.plumbing.db import columns_of, db
-from app.plumbing.reading import read_once
+from app.plumbing.memo import read_once
 
 REFUSED = "gesture.refused"
 """An offer the customer said no to; one that merely expired says nothing of their will."""

@@ -16,7 +16,7 @@ from app.costs.rules.parameters import Parameter
 from app.costs.rules.tariff import Tariff
 from app.kernel import Refused, words
 from app.plumbing.db import db
-from app.plumbing.seldom import seldom
+from app.plumbing.stamped_cache import cached_until_changed
 
 
 def tariff_at(at: datetime) -> Tariff:
@@ -25,7 +25,7 @@ def tariff_at(at: datetime) -> Tariff:
     return _read(found) if found else default_tariff()
 
 
-@seldom
+@cached_until_changed
 def _confirmed() -> tuple[tuple[datetime, int, str], ...]:
     """Every confirmed change, in the order of its confirmation: when, its number, its parameters as kept."""
     wanted = (

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.costs.rules.draws import Array
+from app.costs.rules.sampling import Array
 
 KNOTS = ((0.0, "accept.at_0"), (0.25, "accept.at_25"), (0.5, "accept.at_50"), (1.0, "accept.at_100"))
 BANDS = (0.0, 0.25, 0.5, 0.75, 1.0)

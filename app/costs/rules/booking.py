@@ -11,9 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from app.costs.rules.draws import minor_factor
 from app.costs.rules.learning import Measure
 from app.costs.rules.parameters import Parameter
+from app.costs.rules.sampling import minor_factor
 from app.costs.rules.tariff import Tariff
 from app.kernel import Money, Refused, Words, words
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.costs.rules.draws import DRAWS, MODEL, Array, minor_factor, seed_of
 from app.costs.rules.facts import CaseFacts, Ground, Missing, in_currency, stand_on
 from app.costs.rules.lines import CONTRACT, KINDS, Line
 from app.costs.rules.parameters import Parameter
+from app.costs.rules.sampling import DRAWS, MODEL, Array, minor_factor, seed_of
 from app.costs.rules.simulation import Distribution, Simulation, Visit, minor, simulate
 from app.costs.rules.tariff import Ceiling, Tariff, canonical_digest
 from app.costs.rules.tree import Dispute

@@ -14,9 +14,9 @@ from math import sqrt
 
 import numpy as np
 
-from app.costs.rules.draws import Array, minor_factor
 from app.costs.rules.facts import CaseFacts, stand_on
 from app.costs.rules.parameters import Parameter, Status, Unit
+from app.costs.rules.sampling import Array, minor_factor
 from app.costs.rules.tariff import BRANCHES, EVERY_KIND, Kind, Tariff
 from app.costs.rules.tree import Dispute
 from app.kernel import Refused, Words, words

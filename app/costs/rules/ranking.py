@@ -13,11 +13,11 @@ from itertools import combinations
 import numpy as np
 
 from app.costs.rules.acceptance import History, PastOffer, Record, priors, shrunk, worth_of
-from app.costs.rules.draws import Array
 from app.costs.rules.estimate import Estimate
 from app.costs.rules.facts import LEVELS, CaseFacts
 from app.costs.rules.naming import inside
 from app.costs.rules.ranking_words import REASONS
+from app.costs.rules.sampling import Array
 from app.costs.rules.simulation import Simulation, minor, simulate
 from app.costs.rules.tariff import Tariff, canonical_digest
 from app.kernel import Money, Refused, Words, words

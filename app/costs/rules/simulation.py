@@ -9,9 +9,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.costs.rules.draws import DRAWS, Array, draw, seed_of
 from app.costs.rules.facts import LEVELS, CaseFacts, stand_on
 from app.costs.rules.lines import KINDS
+from app.costs.rules.sampling import DRAWS, Array, draw, seed_of
 from app.costs.rules.tariff import Tariff
 from app.costs.rules.tree import Dispute, Step
 from app.kernel import Money, Refused, words

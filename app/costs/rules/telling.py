@@ -6,9 +6,9 @@ from datetime import datetime
 
 from app.costs.rules.calibration import Calibration, Slice
 from app.costs.rules.estimate import Estimate
+from app.costs.rules.kept_estimates import in_one_string
 from app.costs.rules.learning import Proposal
 from app.costs.rules.portfolio import Portfolio, ToSettle
-from app.costs.rules.standing import in_one_string
 from app.kernel import Json, Words
 
 LANGS = ("fr", "en")

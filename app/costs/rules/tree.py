@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 
 from app.costs.rules.bearers import COURT_ITEMS
-from app.costs.rules.draws import Array
 from app.costs.rules.facts import LEVELS, Ground
+from app.costs.rules.sampling import Array
 from app.costs.rules.tree_words import CONDITION, LABEL
 from app.kernel import Words
 

@@ -13,8 +13,8 @@ from app.costs import actions, queries
 from app.costs.forms import DecideForm, ParameterForm, ReasonForm, ScopeForm
 from app.costs.rules.adopting import UNIT_WORDS, check_change, together_with
 from app.costs.rules.families import families_of
+from app.costs.rules.kept_estimates import Effects
 from app.costs.rules.parameters import STATUS_WORDS, Parameter, Scope, Status
-from app.costs.rules.standing import Effects
 from app.costs.rules.tariff import Tariff, canonical_digest
 from app.costs.views.door import blueprint, tabs
 from app.kernel import Refused, Words, words

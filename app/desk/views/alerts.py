@@ -11,7 +11,7 @@ from app.cases.queries.conduct import limits_to_review
 from app.cases.queries.requests import pressing_requests
 from app.cases.rules.belated import AT_ONCE, is_belated
 from app.cases.rules.conduct import channel_words
-from app.cases.rules.kept_words import said
+from app.cases.rules.stored_words import said
 from app.correspondence.queries.readdressing import failed_letters
 from app.desk.views.declined import declined
 from app.desk.views.door import blueprint

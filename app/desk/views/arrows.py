@@ -8,7 +8,7 @@ from typing import Any
 from app.cases import actions
 from app.cases.models import Case
 from app.desk import forms
-from app.desk.views import standing
+from app.desk.views import parties_and_claims
 from app.desk.views.act import FACT, REASON, RECORD, SEND, SENT, Act, Do, another
 from app.desk.views.answering import acknowledgement, answered, ask, ask_fill, final_letter, letter, reminding
 from app.desk.views.independence import barred_from_answering
@@ -102,7 +102,7 @@ ACTS: dict[str, Act] = {
         words("Dossier escaladé", "Case escalated"),
         forms.EscalateForm,
         _escalate,
-        prepare=standing.levels_above,
+        prepare=parties_and_claims.levels_above,
     ),
     "contest": Act(
         words("Noter que le client conteste", "Record that the customer contests"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app.cases.actions.buying import attach_purchase
+from app.cases.actions.purchases import attach_purchase
 from app.cases.models import Case
 from app.desk.forms import BoughtForm
 from app.desk.views.act import RECORD, Act

@@ -19,21 +19,21 @@ from app.cases.queries.standing_in import voices_said, who_stands_in
 from app.cases.queries.subject import asks_subject
 from app.cases.queries.warning import Proposed, proposed_for
 from app.cases.rules.belated import belated, is_belated
-from app.cases.rules.kept_words import said
-from app.cases.rules.moving import possible
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import BY_KIND
 from app.cases.rules.standing_in import mandate_words, may_be_chosen, measure_words
 from app.cases.rules.states import State
 from app.cases.rules.steps import urgency
+from app.cases.rules.stored_words import said
+from app.cases.rules.transitions import possible
 from app.cases.rules.verdicts import INSIDE as VERDICTS
 from app.cases.rules.workflow import BY_NAME, Intent, Transition, Who
 from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
 from app.desk.views.contested import contests_said
 from app.desk.views.door import blueprint, known
-from app.desk.views.doors import without_a_door
 from app.desk.views.independence import judges_said
+from app.desk.views.mediators_window import without_a_door
 from app.desk.views.outward import may_answer, may_ask
 from app.desk.views.panels import panels
 from app.desk.views.short_route import Keys, in_time

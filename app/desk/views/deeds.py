@@ -11,7 +11,7 @@ from app.cases.queries.judges import named_as
 from app.desk import forms
 from app.desk.forms.claims import ClaimForm
 from app.desk.queries import owners_of_level
-from app.desk.views import standing
+from app.desk.views import parties_and_claims
 from app.desk.views.act import REASON, RECORD, Act, another
 from app.desk.views.independence import no_derogation
 from app.desk.views.line_verdicts import LINE_VERDICTS
@@ -168,10 +168,10 @@ DEEDS: dict[str, Act] = {
         words("Enregistrer", "Record"),
         words("Personne notée", "Person recorded"),
         forms.PartyForm,
-        standing.join,
-        prepare=standing.who_may_join,
-        fill=standing.as_known,
-        named=standing.whose_record,
+        parties_and_claims.join,
+        prepare=parties_and_claims.who_may_join,
+        fill=parties_and_claims.as_known,
+        named=parties_and_claims.whose_record,
     ),
     "mandate": Act(
         words("Noter un mandat", "Record a mandate"),
@@ -184,9 +184,9 @@ DEEDS: dict[str, Act] = {
         RECORD,
         words("Mandat noté", "Mandate recorded"),
         forms.MandateForm,
-        standing.mandate,
-        prepare=standing.whose_mandate,
-        fill=standing.from_today,
+        parties_and_claims.mandate,
+        prepare=parties_and_claims.whose_mandate,
+        fill=parties_and_claims.from_today,
     ),
     "claim": Act(
         words("Préciser une demande", "State a claim"),
@@ -197,10 +197,10 @@ DEEDS: dict[str, Act] = {
         RECORD,
         words("Demande notée", "Claim recorded"),
         ClaimForm,
-        standing.claim,
+        parties_and_claims.claim,
         "customer",
-        prepare=standing.which_claim,
-        closed=standing.no_claim,
+        prepare=parties_and_claims.which_claim,
+        closed=parties_and_claims.no_claim,
     ),
     **LINE_VERDICTS,
     **OUTWARD,

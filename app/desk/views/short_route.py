@@ -12,7 +12,7 @@ from flask import url_for
 from app.cases.models import Case
 from app.cases.queries import KeptDuty, packs_of
 from app.cases.queries.subject import asks_subject, payment_time, subject_of
-from app.cases.rules.moving import possible
+from app.cases.rules.transitions import possible
 from app.correspondence.queries.noticing import NEAR, OPEN, explained_late
 from app.kernel import words
 from app.people.rules import Actor, Permission

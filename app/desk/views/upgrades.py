@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.cases import actions, queries
 from app.cases.models import DutyRow, Upgrade
 from app.cases.queries import Lack, Wave
-from app.cases.rules.kept_words import said
+from app.cases.rules.stored_words import said
 from app.desk.views.door import blueprint
 from app.kernel import Refused, words
 from app.people.guards import current_actor, needs

@@ -13,9 +13,9 @@ from app.documents.actions.building import (
 )
 from app.documents.actions.erasing import HANDLERS as ERASES
 from app.documents.actions.erasing import forget_case, forget_files, forget_sent, forget_stored
+from app.documents.actions.part_cache import forget_parts
 from app.documents.actions.settling import HANDLERS as SETTLES
 from app.documents.actions.settling import approve, carry_out, draft, drop, redraft, send, sign
-from app.documents.actions.shelving import forget_parts
 
 HANDLERS = {**BUILDS, **ERASES, **SETTLES}
 """What the worker does for this room: each handler opens its own units of work."""

@@ -8,18 +8,18 @@ from typing import Any, cast
 
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
-from app.documents.actions.shelving import CaseShelf
+from app.documents.actions.part_cache import CaseShelf
 from app.documents.models import MadeFile, Product, Reader, SealCertificate
 from app.documents.queries import sealing
 from app.documents.queries.consumer import mediator_over
 from app.documents.queries.files import Composed, compose, why_not
 from app.documents.queries.gathering import Gathered
-from app.documents.queries.made import BUILD
+from app.documents.queries.issued import BUILD
 from app.exhibits.queries import store
 from app.kernel import Audience, Json, Lang, Refused, day_of, words
 from app.people.queries import house_card
 from app.people.rules import SYSTEM, Actor, Permission, Role
-from app.plumbing import here, jobs, unit_of_work
+from app.plumbing import installation, jobs, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.pdf.seal import seal
@@ -153,7 +153,7 @@ def sealed_copy(composed: Composed, content: bytes, *, at: datetime) -> bytes:
 
 def verify_url() -> str:
     """Where anybody can check a file of ours."""
-    return f"{here.settings().base_url}/verify"
+    return f"{installation.settings().base_url}/verify"
 
 
 HANDLERS: dict[str, Callable[[Job, datetime], dict[str, Any]]] = {BUILD: build}

@@ -20,8 +20,8 @@ from app.exhibits.queries import store
 from app.kernel import Event
 from app.plumbing import jobs, mail, search, unit_of_work
 from app.plumbing.db import db, settled
-from app.plumbing.guards import NOTHING
 from app.plumbing.jobs import Job
+from app.plumbing.triggers import NOTHING
 
 FORGET = "documents.forget"
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from app.documents.queries.case_document import case_json
+from app.documents.queries.rendering import inserts_html, qr_drawing, qr_name
 from app.documents.queries.sections import outline_of, sections_of
-from app.documents.queries.typeset import inserts_html, qr_drawing, qr_name
 from app.documents.rules import NAMES, CaseFile, ExhibitLine
 from app.kernel import Lang, Words, words
-from app.plumbing.pdf import Attached, CageError, Colophon, Rendered, render
+from app.plumbing.pdf import Attached, Colophon, Rendered, SandboxError, render
 from app.plumbing.pdf.bundle import Joined, Part, merge_and_stamp, zip_of
 from app.plumbing.pdf.parts import Made, Shelf, draw_in_parts
 from app.plumbing.pictures import Family, Kind, Reading, printable, readable, recognise
@@ -172,7 +172,7 @@ def _show(copy: Released | None) -> _Shown:
             return _Shown(pdf=printable(copy.content).content)
         if copy.kind.family in (Family.TEXT, Family.MAIL):
             return _Shown(reading=readable(copy.content))
-    except CageError as broken:
+    except SandboxError as broken:
         return _Shown(why=BECAUSE.fill(why=broken.words))
     return _Shown(why=NOT_SHOWN)
 

@@ -6,8 +6,8 @@ from app.cases.models import Claim
 from app.cases.models import Party as PartyRow
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.standing_in import acting, measure_words
+from app.documents.queries.chronology import sent_offers
 from app.documents.queries.gathering import Gathered
-from app.documents.queries.happening import sent_offers
 from app.documents.rules import (
     Addressee,
     ClaimLine,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from app.cases.queries.court import route_of
+from app.documents.queries.chronology import chronology_of
 from app.documents.queries.composing import addressee_of, claims_of, claims_told, imprint_of, parties_of, summary_of
 from app.documents.queries.gathering import Gathered
 from app.documents.queries.grounds import conditions_of, exhibit_lines
-from app.documents.queries.happening import chronology_of
 from app.documents.rules import ConsumerPack, FormField
 from app.kernel import Words, words
 from app.mediation.queries import mediation_facts

@@ -9,12 +9,12 @@ from datetime import date
 from app.cases.models import Case
 from app.documents.models import Product, Reader
 from app.documents.queries.build import Released, Told, draw_file, exhibits_zip, join_bundle
+from app.documents.queries.chronology import attempts_of, chronology_of
 from app.documents.queries.composing import addressee_of, claims_told, imprint_of, parties_of, referral_of, summary_of
 from app.documents.queries.consumer import consumer_pack
 from app.documents.queries.gathering import Gathered
 from app.documents.queries.grounds import clauses_of, conditions_of, exhibit_lines, laws_of
-from app.documents.queries.happening import attempts_of, chronology_of
-from app.documents.queries.inside import internal_file
+from app.documents.queries.internal_file import internal_file
 from app.documents.queries.replying import reply_pack
 from app.documents.rules import CaseFile, CourtBundle, MediatorFile
 from app.exhibits.models import Exhibit

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from app.cases.queries import facts_of, packs_of, received_by
+from app.documents.queries.chronology import texts_of
 from app.documents.queries.gathering import Gathered, Piece
-from app.documents.queries.happening import texts_of
 from app.documents.rules import (
     Clause,
     Condition,

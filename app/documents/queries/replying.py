@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from app.documents.queries.chronology import attempts_of, chronology_of, sent_offers
 from app.documents.queries.composing import addressee_of, claims_of, imprint_of, parties_of, referral_of, summary_of
 from app.documents.queries.gathering import Gathered
 from app.documents.queries.grounds import exhibit_lines
-from app.documents.queries.happening import attempts_of, chronology_of, sent_offers
 from app.documents.rules import OpenOffer, Position, ReplyPack
 from app.gestures.rules.offers import OfferState
 from app.kernel import Words, words

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import select
 
 from app.documents.models import SealCertificate
-from app.plumbing import here
+from app.plumbing import installation
 from app.plumbing.db import db
 from app.plumbing.pdf.seal import SealKey, certificate_of
 
@@ -20,7 +20,7 @@ ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def _secret() -> str:
-    return here.settings().seal_key
+    return installation.settings().seal_key
 
 
 def brought_key() -> SealKey | None:

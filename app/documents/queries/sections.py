@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.documents.queries.typeset import front_html, heads_html, section_html
+from app.documents.queries.rendering import front_html, heads_html, section_html
 from app.documents.rules import CaseFile, Chapter, InternalFile, batches, chapters_of, is_slight, periods, stretches
 from app.kernel import Lang, Words, words
 from app.plumbing.pdf.parts import Outline, Section

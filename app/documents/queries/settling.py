@@ -13,7 +13,7 @@ from app.cases.rules.parties import PartyRole
 from app.cases.rules.standing_in import OF_THE_ESTATE, acting
 from app.correspondence.queries import sender
 from app.documents.models import Settlement, SettlementState
-from app.documents.queries.typeset import page_of
+from app.documents.queries.rendering import page_of
 from app.documents.rules.settlement import DueByLaw
 from app.documents.rules.signing import leave_needed, signers
 from app.gestures.queries import entitlements_of, grid_now

@@ -14,13 +14,13 @@ from app.documents.models import Product, Reader
 from app.documents.queries.erasing import erased_files
 from app.documents.queries.files import kept_back, why_not
 from app.documents.queries.files import preview as preview_of
-from app.documents.queries.made import builds_of, check_file, content_of, made_file, made_files
+from app.documents.queries.issued import builds_of, check_file, content_of, made_file, made_files
 from app.documents.rules import code_of
 from app.documents.views.door import Answer, blueprint, the_case
 from app.kernel import Lang, Refused
 from app.people.guards import current_actor, needs, public, taken
 from app.people.rules import Permission
-from app.people.rules.taking import Taken
+from app.people.rules.downloads import Taken
 from app.plumbing import throttle, unit_of_work
 from app.plumbing.fields import options
 from app.plumbing.typography import say

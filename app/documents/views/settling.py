@@ -28,7 +28,7 @@ from app.exhibits.queries import exhibits_of, store
 from app.kernel import Money, Words, words
 from app.people.guards import current_actor, needs, taken
 from app.people.rules import Permission
-from app.people.rules.taking import Taken
+from app.people.rules.downloads import Taken
 from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits

@@ -30,8 +30,8 @@ from app.kernel import Audience, Event, Json, Refused, words
 from app.people.rules import Actor, Permission
 from app.plumbing import jobs, pictures, search
 from app.plumbing.db import db
-from app.plumbing.guards import NOTHING
 from app.plumbing.pictures import Family
+from app.plumbing.triggers import NOTHING
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from app.exhibits.rules import (
 from app.kernel import Audience, Json, Refused, words
 from app.people.rules import Actor, Permission
 from app.plumbing import pictures
-from app.plumbing.pdf import CageError
+from app.plumbing.pdf import SandboxError
 from app.plumbing.pictures import Copy, Family
 
 Region = tuple[int, tuple[float, float, float, float] | None]
@@ -39,7 +39,7 @@ def prepare_mask(exhibit: Exhibit, regions: Sequence[Region]) -> Masked:
     check_regions(exhibit.pages, list(regions))
     try:
         copy: Copy = pictures.masked(original(exhibit), [pictures.Mask(page, box) for page, box in regions])
-    except CageError as problem:
+    except SandboxError as problem:
         message = words("La copie masquée n’a pas pu être faite : {why}.", "No masked copy could be made: {why}.")
         raise Refused("cannot_mask", message.fill(why=problem.words), "regions") from problem
     return Masked(tuple(regions), store().put(copy.content), copy.pages)

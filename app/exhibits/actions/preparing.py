@@ -13,7 +13,7 @@ from app.exhibits.queries import original, store
 from app.plumbing import pictures, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
-from app.plumbing.pdf import CageError
+from app.plumbing.pdf import SandboxError
 from app.plumbing.pictures import Family
 
 
@@ -42,7 +42,7 @@ def _prepare_office(exhibit: Exhibit) -> dict[str, Any]:
     try:
         copy = pictures.cleaned(original(exhibit))
         made = Copies(store().put(copy.content), copy.kind.code)
-    except CageError as why:
+    except SandboxError as why:
         problem = why
     with unit_of_work.writing():
         row = db.session.get_one(Exhibit, key)

@@ -16,7 +16,7 @@ from app.exhibits.rules import (
 )
 from app.kernel import Json, Refused, Words, words
 from app.plumbing import pictures, unit_of_work
-from app.plumbing.pdf import CageError
+from app.plumbing.pdf import SandboxError
 from app.plumbing.pictures import Family, Look
 
 AT_ONCE = 2
@@ -98,7 +98,7 @@ def copies_of(put: Callable[[bytes], str], content: bytes, family: Family, pages
     try:
         copy = pictures.cleaned(content)
         printable = copy if copy.kind.code == "pdf" else pictures.printable(content)
-    except CageError:
+    except SandboxError:
         return Copies()
     return Copies(put(copy.content), copy.kind.code, copy.pages, put(printable.content))
 
@@ -114,7 +114,7 @@ def packed(taken: Sequence[Taken]) -> list[dict[str, Json]]:
     ]  # fmt: skip
 
 
-def _problem(problem: CageError | None) -> Json:
+def _problem(problem: SandboxError | None) -> Json:
     return [problem.code, problem.words.fr, problem.words.en] if problem is not None else None
 
 
@@ -128,7 +128,9 @@ def unpacked(kept: Sequence[dict[str, Any]]) -> list[Taken]:
             Look(
                 pictures.KINDS[one["type"]],
                 one["pages"],
-                CageError(one["problem"][0], Words(one["problem"][1], one["problem"][2])) if one["problem"] else None,
+                SandboxError(one["problem"][0], Words(one["problem"][1], one["problem"][2]))
+                if one["problem"]
+                else None,
                 tuple(one["notes"]),
             ),
         )

@@ -9,7 +9,7 @@ from app.documents.actions import forget_stored
 from app.feedback.models import Invitation
 from app.kernel import Event
 from app.plumbing.db import db
-from app.plumbing.guards import NOTHING
+from app.plumbing.triggers import NOTHING
 
 
 def forget_invitations(event: Event) -> None:

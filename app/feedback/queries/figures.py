@@ -13,7 +13,7 @@ from app.feedback.models import Answer, Invitation
 from app.feedback.rules import Occasion, Question
 from app.kernel import day_ends_at
 from app.people.rules import Actor, Level
-from app.plumbing import here
+from app.plumbing import installation
 from app.plumbing.db import db
 
 
@@ -86,5 +86,5 @@ def invited(actor: Actor, from_on: date, to_on: date) -> list[Invited]:
 
 def _between(from_on: date, to_on: date) -> tuple[datetime, datetime]:
     """From the first instant of one day to the first after another, where the house is."""
-    zone = here.settings().zone
+    zone = installation.settings().zone
     return day_ends_at(from_on - timedelta(days=1), zone), day_ends_at(to_on, zone)

@@ -13,7 +13,7 @@ from app.feedback.rules.asking import ASKABLE
 from app.journal.models import Entry
 from app.kernel import Refused, day_of, words
 from app.plumbing.db import db
-from app.plumbing.reading import Lists, read_once
+from app.plumbing.memo import Lists, read_once
 
 INVITATIONS = select(Invitation).where(Invitation.case_id == bindparam("case")).order_by(Invitation.id.desc())
 

@@ -10,17 +10,17 @@ from app.correspondence.queries.customers_page import reachable
 from app.correspondence.queries.linking import mark_of
 from app.feedback.models import Invitation
 from app.feedback.rules.wording import PLACE, unknown_survey
-from app.plumbing import here
+from app.plumbing import installation
 from app.plumbing.db import db
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(here.settings().secret_key, salt="survey")
+    return URLSafeSerializer(installation.settings().secret_key, salt="survey")
 
 
 def link_to(row: Invitation) -> str:
     """The whole link, as the mail gives it: the same at every try."""
-    return f"{here.settings().base_url}/{PLACE}/{_signer().dumps([row.id, mark_of(row.to_email)])}"
+    return f"{installation.settings().base_url}/{PLACE}/{_signer().dumps([row.id, mark_of(row.to_email)])}"
 
 
 def invitation_of_token(token: str, on: date) -> Invitation:

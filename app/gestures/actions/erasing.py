@@ -17,7 +17,7 @@ from app.gestures.models import (
 )
 from app.kernel import Event
 from app.plumbing.db import db
-from app.plumbing.guards import NOTHING
+from app.plumbing.triggers import NOTHING
 
 
 def forget_gestures(event: Event) -> None:

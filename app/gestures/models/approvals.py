@@ -13,7 +13,7 @@ from app.gestures.rules.approvals import Decided, from_minor
 from app.gestures.rules.authority import Rank
 from app.people.models import Staff
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import refuse, wordless
+from app.plumbing.triggers import refuse, wordless
 
 
 class Approval(Base):

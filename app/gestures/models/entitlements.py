@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.cases.models import Case, Claim, Promise
 from app.kernel import Money
 from app.plumbing.db import Base
-from app.plumbing.guards import refuse
+from app.plumbing.triggers import refuse
 
 
 class EntitlementRow(Base):

@@ -16,7 +16,7 @@ from app.gestures.rules.offers import DENIED, LineState, OfferState, Standing
 from app.kernel import Money, Words
 from app.people.models import Staff
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only, refuse, reworded, wordless
+from app.plumbing.triggers import append_only, refuse, reworded, wordless
 
 if TYPE_CHECKING:
     from app.gestures.models.approvals import Approval

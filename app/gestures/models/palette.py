@@ -16,7 +16,7 @@ from app.gestures.rules.reading import entry_of
 from app.kernel import Money
 from app.people.models import Staff
 from app.plumbing.db import Base, one_of
-from app.plumbing.guards import append_only
+from app.plumbing.triggers import append_only
 
 
 class CatalogueRow(Base):

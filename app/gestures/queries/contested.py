@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.cases.models import Case
 from app.cases.rules.ladder import TOP
-from app.cases.rules.moving import possible
+from app.cases.rules.transitions import possible
 from app.gestures.models import EntitlementRow
 from app.gestures.queries.offers import entitlements_of
 from app.journal.queries import lines_of

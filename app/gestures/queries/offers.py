@@ -22,7 +22,7 @@ from app.gestures.rules.verdict import Asked, AskedLine, covering
 from app.kernel import Refused, day_of, words
 from app.people.rules import Actor, Permission
 from app.plumbing.db import db
-from app.plumbing.reading import Lists, read_once
+from app.plumbing.memo import Lists, read_once
 from app.regimes.rules.entitlements import Entitlement, entitlements
 
 MOST_PAST = 2000

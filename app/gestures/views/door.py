@@ -22,7 +22,7 @@ from app.gestures.queries import offer_of
 from app.kernel import Refused, Words, day_of, words
 from app.people.guards import current_actor
 from app.people.rules import Actor, Permission
-from app.plumbing import replay
+from app.plumbing import idempotency
 from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on
 
@@ -52,8 +52,8 @@ def sure(value: T | None) -> T:
 def once(act: Callable[[], str]) -> Response:
     """Do what a form asks, once per form: sent again, it leads to the same page."""
     key = request.form.get("idempotency_key", "")
-    body = replay.digest_of({name: request.form.getlist(name) for name in request.form})
-    return redirect(replay.once(current_actor().key, key, f"{request.path}:{body}"[-64:], act, at=clock().now()))
+    body = idempotency.digest_of({name: request.form.getlist(name) for name in request.form})
+    return redirect(idempotency.once(current_actor().key, key, f"{request.path}:{body}"[-64:], act, at=clock().now()))
 
 
 def proposing(form: F, propose: Callable[[F], None], page: Callable[[F], str], leads_to: str) -> Answer:

@@ -47,7 +47,7 @@ from app.gestures.views.door import (
 from app.kernel import Money, Refused, Words, refuse_all, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
-from app.plumbing import replay
+from app.plumbing import idempotency
 from app.plumbing.fields import options
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
@@ -228,7 +228,7 @@ def _page(case: Case, form: OfferForm, ground: Ground, before: Before, *, cards:
     return {
         "case": case,
         "form": form,
-        "key": request.form.get("idempotency_key") or replay.fresh_key(),
+        "key": request.form.get("idempotency_key") or idempotency.fresh_key(),
         "cards": _cards(case, found, at),
         "weighed": weighed,
         "side": side,

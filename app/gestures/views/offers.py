@@ -46,7 +46,7 @@ from app.gestures.views.door import (
 from app.kernel import Lang, Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
-from app.plumbing import replay
+from app.plumbing import idempotency
 from app.plumbing.db import db
 from app.plumbing.fields import options, under
 from app.plumbing.typography import say
@@ -83,7 +83,7 @@ def _page(case: Case, given: Mapping[str, FlaskForm] | None = None, news: Sequen
         ],
         untold={one.row.id: one.arrow for one in untold_contests(case)},
         found=recognisable(case, at),
-        key=replay.fresh_key(),
+        key=idempotency.fresh_key(),
         news=news,
         so_far=entries_so_far(case),
         lang_of_case="en" if case.lang == "en" else "fr",

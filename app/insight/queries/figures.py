@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from app.insight.queries.conditions import CAUSES, FACTS, Asked, among, amount_in, band_of
 from app.insight.rules.causes import By, Cause, pareto
 from app.insight.rules.metrics import METRICS, Basis, Metric, Unit
-from app.insight.rules.spread import Spread, spread
+from app.insight.rules.quantiles import Spread, spread
 from app.kernel import Money
 from app.people.models import Service
 from app.people.rules import Actor

@@ -17,7 +17,7 @@ from app.people.rules import Actor
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 from app.plumbing.pdf import Colophon, render
-from app.plumbing.pdf.sheets import sheet
+from app.plumbing.pdf.templates import sheet
 from app.plumbing.typography import jinja_tools, say
 
 TITLE = words("Rapport qualité, du {a} au {b}", "Quality report, {a} to {b}")

@@ -18,7 +18,7 @@ from app.insight.queries.facts import kept_facts
 from app.insight.queries.figures import Figure, Figures
 from app.insight.rules.causes import By, pareto
 from app.insight.rules.metrics import METRICS, Basis, Metric, Unit
-from app.insight.rules.spread import Spread, spread
+from app.insight.rules.quantiles import Spread, spread
 from app.insight.rules.tallies import ALWAYS, CASES, DURATIONS, HOUR, LEGAL_DUE, Key, tallies_of
 from app.kernel import Money
 from app.people.models import Service

@@ -9,7 +9,7 @@ from app.insight.rules.causes import By, Cause
 from app.insight.rules.metrics import METRICS, Unit
 from app.insight.rules.periods import Period
 from app.insight.rules.presenting import avoided, scores
-from app.insight.rules.spread import Spread
+from app.insight.rules.quantiles import Spread
 from app.kernel import Money
 
 

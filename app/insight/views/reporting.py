@@ -11,7 +11,7 @@ from app.insight.queries.reporting import job_numbered
 from app.insight.views.door import blueprint, chosen
 from app.people.guards import current_actor, needs, taken
 from app.people.rules import Permission
-from app.people.rules.taking import Taken
+from app.people.rules.downloads import Taken
 from app.plumbing.jobs import Job
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang

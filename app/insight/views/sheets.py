@@ -14,7 +14,7 @@ from flask import Response, abort
 from app.insight.rules.sheets import Cell, Sheet, harmless
 from app.kernel import Lang, Money, Words
 from app.people.guards import taken
-from app.people.rules.taking import Taken
+from app.people.rules.downloads import Taken
 from app.plumbing.typography import say
 
 BOM = "\ufeff"

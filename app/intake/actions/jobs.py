@@ -17,7 +17,7 @@ from app.kernel import Refused, Words, words
 from app.people.models import Service
 from app.people.queries import staff_member
 from app.people.rules import SYSTEM, Actor, Permission
-from app.plumbing import here, jobs, unit_of_work
+from app.plumbing import installation, jobs, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import LEASE, Job
 from app.plumbing.storage import Storage
@@ -30,7 +30,7 @@ NOT_ALLOWED = words("Votre rôle ne permet pas d’importer.", "Your role does n
 
 def storage() -> Storage:
     """Where files are kept."""
-    return Storage.at(here.settings().storage_url)
+    return Storage.at(installation.settings().storage_url)
 
 
 def ask_for_import(
@@ -70,7 +70,7 @@ def run_import(job: Job) -> dict[str, Any]:
 
 def _import(job: Job) -> tuple[Outcome, list[str]]:
     payload, number = dict(job.payload), job.id
-    clock = here.clock()
+    clock = installation.clock()
     by = staff_member(payload["by"]).actor if payload["by"] else SYSTEM
     if not by.may(Permission.CASE_IMPORT):
         raise Refused("not_allowed", NOT_ALLOWED, "by")

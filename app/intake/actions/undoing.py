@@ -12,7 +12,7 @@ from app.intake.queries.undoing import MOST_NAMED, UNDO, can_be_undone, cases_to
 from app.kernel import Refused, words
 from app.people.queries import staff_member
 from app.people.rules import Actor, Permission
-from app.plumbing import here, jobs, unit_of_work
+from app.plumbing import installation, jobs, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import LEASE, Job
 
@@ -38,7 +38,7 @@ def may_undo(job: Job, by: Actor) -> bool:
 
 def run_undo(job: Job) -> dict[str, Any]:
     """Undo it (opens its own units of work); safe to start again: what is gone is gone, the rest is asked again."""
-    number, clock = job.id, here.clock()
+    number, clock = job.id, installation.clock()
     by, which = staff_member(job.payload["by"]).actor, import_job(job.payload["import"])
     asked, gone = which.id, int((job.result or {}).get("gone", 0))
     stays: list[str] = []

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
 
-from app.intake.queries.jsons import Objects
+from app.intake.queries.json_files import Objects
 from app.intake.queries.mappings import all_mappings
 from app.intake.queries.workbooks import Workbook
 from app.intake.rules.mapping import fitting

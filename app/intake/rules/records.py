@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from app.intake.rules.choices import is_written
-from app.intake.rules.lands_said import land_of
+from app.intake.rules.country_names import land_of
 from app.intake.rules.mapping import Mapping, Source, heading, legible
 from app.intake.rules.subject import in_one_line
 from app.kernel import Money, Refused, Words, day_of, words

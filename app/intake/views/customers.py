@@ -20,7 +20,7 @@ from app.people.models import Customer
 from app.people.queries import customer as customer_numbered
 from app.people.queries import customers_like, latest_customers, purchases_of, terms_in_force
 from app.people.rules import CustomerKind, Permission, Segment
-from app.people.rules.lands import LANDS, land_named
+from app.people.rules.countries import LANDS, land_named
 from app.plumbing import unit_of_work
 from app.plumbing.fields import options
 from app.plumbing.typography import say

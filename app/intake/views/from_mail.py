@@ -18,15 +18,15 @@ from app.correspondence.queries.mails import mail_for
 from app.intake import actions
 from app.intake.forms import LogForm
 from app.intake.rules.choices import CURRENCIES
-from app.intake.rules.lands_said import land_of
-from app.intake.rules.saying import asked_in, category_of, language_of, phone_in
+from app.intake.rules.country_names import land_of
+from app.intake.rules.suggestions import asked_in, category_of, language_of, phone_in
 from app.intake.rules.web_forms import Filled, form_in
 from app.intake.views.door import blueprint
 from app.kernel import Refused, day_of, words
 from app.people.guards import current_actor, needs
 from app.people.queries import customers_like, purchases_of
 from app.people.rules import Actor, Permission
-from app.people.rules.lands import LANDS
+from app.people.rules.countries import LANDS
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits
 from app.plumbing.web import clock, found, lang, number_of

@@ -28,7 +28,7 @@ from app.people.guards import current_actor, needs
 from app.people.models import Service
 from app.people.queries import all_services, service_by_code
 from app.people.rules import Permission
-from app.people.rules.lands import land_named
+from app.people.rules.countries import land_named
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job

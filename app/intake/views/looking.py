@@ -15,9 +15,9 @@ from app.cases.rules.signals import BY_KIND, own_words, suggested_by
 from app.intake.forms import LogForm
 from app.intake.queries import like_this
 from app.intake.rules.choices import COUNTRIES
-from app.intake.rules.foretelling import Foretold, Supposed, foretell
-from app.intake.rules.likeness import Likeness, Told, telling
-from app.intake.rules.saying import amounts_in, asks_for_data
+from app.intake.rules.duties_preview import Foretold, Supposed, foretell
+from app.intake.rules.similarity import Likeness, Told, telling
+from app.intake.rules.suggestions import amounts_in, asks_for_data
 from app.kernel import Money, Refused, Words
 from app.people.models import Customer, Purchase
 from app.people.queries import customer, customers_like, purchases_of

@@ -2,7 +2,7 @@
 
 from app.mediation.actions.erasing import forget_referrals
 from app.mediation.actions.letters import Letter
-from app.mediation.actions.letting_in import (
+from app.mediation.actions.mediator_access import (
     CODE,
     HANDLERS,
     ask_code,

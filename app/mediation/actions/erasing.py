@@ -8,7 +8,7 @@ from app.cases.queries.keeping import erased_case
 from app.kernel import Event
 from app.mediation.models import MediatorLink, Referral
 from app.plumbing.db import db
-from app.plumbing.guards import NOTHING
+from app.plumbing.triggers import NOTHING
 
 
 def forget_referrals(event: Event) -> None:

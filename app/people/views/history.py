@@ -10,9 +10,9 @@ from app.kernel import words
 from app.people import queries
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
-from app.people.rules.taking import KIND as TAKEN
+from app.people.rules.downloads import KIND as TAKEN
 from app.people.views.door import blueprint
-from app.people.views.telling import sentences
+from app.people.views.history_words import sentences
 from app.plumbing.web import number_of
 
 PAGE = 50

@@ -14,8 +14,8 @@ from app.people.models import Service, Staff
 from app.people.rules import Permission, Role
 from app.people.rules.house import may_set_absence, unserved
 from app.people.views.door import Answer, blueprint
+from app.people.views.history_words import sentences
 from app.people.views.settings import SAVED
-from app.people.views.telling import sentences
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang, refusals_shown_on

@@ -1,4 +1,4 @@
-"""Mail that comes in: a box that is read (`box`), and what a mail says, found out inside the cage (`reading`)."""
+"""Mail that comes in: a box that is read (`box`), and what a mail says, found out inside the sandbox (`reading`)."""
 
 from app.plumbing.letterbox.pages import Part, Read, Reader, digest, read
 

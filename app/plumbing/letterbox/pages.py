@@ -1,4 +1,4 @@
-"""What a mail says, as the rest of the house gets it: read in a cage, under limits of time and memory."""
+"""What a mail says, as the rest of the house gets it: read in a sandbox, under limits of time and memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app.kernel import words
-from app.plumbing.pdf.cage import Cage, CageError, Limits, Parcel
+from app.plumbing.pdf.sandbox import Limits, Parcel, Sandbox, SandboxError
 
 JOB = "app.plumbing.letterbox.reading:read"
 LIMITS = Limits(cpu_seconds=10, wall_seconds=60, memory_mib=1024)
@@ -65,10 +65,10 @@ def digest(content: bytes) -> str:
 
 
 class Reader:
-    """Reads mails one after the other in one cage; a mail that breaks it gets the next one a new cage."""
+    """Reads mails one after the other in one sandbox; a mail that breaks it gets the next one a new sandbox."""
 
     def __init__(self) -> None:
-        self.cage: Cage | None = None
+        self.sandbox: Sandbox | None = None
 
     def __enter__(self) -> Reader:
         return self
@@ -77,24 +77,24 @@ class Reader:
         self._let_go()
 
     def _let_go(self) -> None:
-        if self.cage is not None:
-            self.cage.close()
-        self.cage = None
+        if self.sandbox is not None:
+            self.sandbox.close()
+        self.sandbox = None
 
     def read(self, content: bytes) -> Read:
-        """Read a mail; `CageError` says why one cannot be read."""
+        """Read a mail; `SandboxError` says why one cannot be read."""
         if len(content) > LARGEST:
-            raise CageError("too_large", TOO_LARGE)
-        self.cage = self.cage or Cage(LIMITS, JOB.partition(":")[0])
+            raise SandboxError("too_large", TOO_LARGE)
+        self.sandbox = self.sandbox or Sandbox(LIMITS, JOB.partition(":")[0])
         try:
-            return _opened(self.cage.ask(JOB, Parcel({}, [content])))
+            return _opened(self.sandbox.ask(JOB, Parcel({}, [content])))
         except BaseException:
             self._let_go()
             raise
 
 
 def read(content: bytes) -> Read:
-    """Read one mail; `CageError` says why it cannot be read."""
+    """Read one mail; `SandboxError` says why it cannot be read."""
     with Reader() as reader:
         return reader.read(content)
 

@@ -1,4 +1,4 @@
-"""Inside the cage: what a mail says of itself, its new words apart from what it quotes, and what is attached to it."""
+"""Inside the sandbox: what a mail says of itself, its new words apart from what it quotes, and what is attached to it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any, NamedTuple
 
-from app.plumbing.letterbox.dividing import divided
-from app.plumbing.letterbox.heads import charset_of, mend_heads
-from app.plumbing.letterbox.sealed import PGP_VERSION, SIGNATURES, locked_by, opened
+from app.plumbing.letterbox.headers import charset_of, mend_heads
+from app.plumbing.letterbox.quoting import divided
+from app.plumbing.letterbox.smime import PGP_VERSION, SIGNATURES, locked_by, opened
 from app.plumbing.letterbox.texts import LONGEST, LONGEST_LINE, clean, decoded, words_of
-from app.plumbing.letterbox.winmail import unwrapped
-from app.plumbing.pdf.cage import Parcel
+from app.plumbing.letterbox.tnef import unwrapped
+from app.plumbing.pdf.sandbox import Parcel
 from app.plumbing.pictures.outlook import as_mail
 
 MOST_PARTS, MOST_ADDRESSES, DEEPEST = 200, 50, 20

@@ -1,4 +1,4 @@
-"""Inside the cage: the text of one part of a mail as it was meant, whatever it says of its letters and its lines."""
+"""Inside the sandbox: the text of one part of a mail as it was meant, whatever it says of its letters and its lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inside the cage: parts become one PDF/A-3a and PDF/UA-1 file: one structure tree, one set of bookmarks, one of each typeface.
+"""Inside the sandbox: parts become one PDF/A-3a and PDF/UA-1 file: one structure tree, one set of bookmarks, one of each typeface.
 
 What a part tells of itself (`section.draw`) is renumbered, never trusted to fit: two parts use the same numbers for
 different things. The front, with its contents and the claims of the file, is drawn here, when the pages are counted;
@@ -16,7 +16,7 @@ from typing import Any
 import pikepdf
 
 from app.plumbing.pdf import engine, section
-from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pdf.sandbox import Parcel
 from app.plumbing.pdf.typefaces import Faces
 
 UNTAGGED = "pdf/a-3u"

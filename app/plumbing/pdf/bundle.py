@@ -1,4 +1,4 @@
-"""Several PDFs as one, each page of the later ones stamped; archives of files. Joining happens in the cage."""
+"""Several PDFs as one, each page of the later ones stamped; archives of files. Joining happens in the sandbox."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from app.plumbing.pdf.cage import Limits, Parcel, run_caged
 from app.plumbing.pdf.drawing import house_fonts
+from app.plumbing.pdf.sandbox import Limits, Parcel, run_sandboxed
 
 JOINING = Limits(cpu_seconds=120, wall_seconds=300, memory_mib=4096)
 UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
@@ -60,7 +60,7 @@ def merge_and_stamp(
     """`first`, then each part with its stamp on every page; bookmarks of `first` stay, the parts go under `heading`.
 
     The result claims no standard. A part that does not open is replaced by its `instead` page; one without such a
-    page raises `CageError`.
+    page raises `SandboxError`.
     """
     head: dict[str, Any] = {
         "title": title,
@@ -78,8 +78,8 @@ def merge_and_stamp(
         }
         for part in parts
     ]
-    answer = run_caged(
-        "app.plumbing.pdf.joiner:join", Parcel(head, [first, house_fonts()["semibold.ttf"], *pieces]), limits
+    answer = run_sandboxed(
+        "app.plumbing.pdf.merging:join", Parcel(head, [first, house_fonts()["semibold.ttf"], *pieces]), limits
     )
     said = answer.head
     return Joined(answer.blobs[0], said["pages"], tuple(said["starts"]), tuple(said["replaced"]))

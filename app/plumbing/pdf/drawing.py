@@ -1,4 +1,4 @@
-"""HTML to PDF/A-3a and PDF/UA-1 in one file, in the cage, with the same bytes for the same input."""
+"""HTML to PDF/A-3a and PDF/UA-1 in one file, in the sandbox, with the same bytes for the same input."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from app.plumbing.pdf.cage import Limits, Parcel, run_caged
+from app.plumbing.pdf.sandbox import Limits, Parcel, run_sandboxed
 
 Variant = Literal["pdf/a-3a", "pdf/ua-1", "plain"]
 Relationship = Literal["Source", "Data", "Alternative", "Supplement", "Unspecified"]
@@ -90,11 +90,11 @@ class Colophon:
 def render(html: str, colophon: Colophon, *, variant: Variant = "pdf/a-3a", limits: Limits = RENDERING) -> Rendered:
     """Draw `html` as a PDF.
 
-    The same arguments give the same bytes. Raises `CageError` when the job breaks or meets a limit.
+    The same arguments give the same bytes. Raises `SandboxError` when the job breaks or meets a limit.
     """
     identifier = hashlib.sha256(f"{colophon.title}{colophon.stamp}{html}".encode()).hexdigest()[:32]
     parcel = Parcel({"html": html, **colophon.head(variant, identifier)}, colophon.blobs())
-    answer = run_caged("app.plumbing.pdf.engine:render", parcel, limits)
+    answer = run_sandboxed("app.plumbing.pdf.engine:render", parcel, limits)
     said = answer.head
     return Rendered(answer.blobs[0], said["pages"], said["anchors"], tuple(said["refused"]), tuple(said["warnings"]))
 
@@ -119,7 +119,7 @@ def house_fonts() -> dict[str, bytes]:
 
 
 def _unpacked(packed: Path) -> bytes:
-    from fontTools.ttLib import woff2  # type: ignore[import-untyped]  # noqa: PLC0415  every caged job would import it
+    from fontTools.ttLib import woff2  # type: ignore[import-untyped]  # noqa: PLC0415  every sandboxed job would import it
 
     plain = io.BytesIO()
     woff2.decompress(io.BytesIO(packed.read_bytes()), plain)

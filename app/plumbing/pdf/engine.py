@@ -1,4 +1,4 @@
-"""Inside the cage: HTML to PDF with WeasyPrint, fed from memory only."""
+"""Inside the sandbox: HTML to PDF with WeasyPrint, fed from memory only."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import weasyprint
 from weasyprint.logger import LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from app.plumbing.pdf import setting
-from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pdf import plain_text
+from app.plumbing.pdf.sandbox import Parcel
 
-setting.install()
+plain_text.install()
 
 SCHEME = "inside:"
 """The only addresses that answer: `inside:NAME`, a resource handed in with the job."""

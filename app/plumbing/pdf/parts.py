@@ -1,4 +1,4 @@
-"""A long PDF drawn in parts, each in a cage, two at a time; parts that were drawn before are taken from a shelf.
+"""A long PDF drawn in parts, each in a sandbox, two at a time; parts that were drawn before are taken from a shelf.
 
 The same arguments give the same bytes, whether the shelf held everything or nothing.
 """
@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from app.plumbing.pdf.cage import Cage, Limits, Parcel, opened, packed
 from app.plumbing.pdf.drawing import DRAWN_DPI, RENDERING, Colophon, Rendered, Variant, house_fonts
-from app.plumbing.pdf.room import PLACES, place
+from app.plumbing.pdf.sandbox import Limits, Parcel, Sandbox, opened, packed
+from app.plumbing.pdf.slots import PLACES, place
 
 MADE_WITH = "parts 1, weasyprint 70.0"
 """Another engine or another way of drawing gives other parts: change this with it."""
@@ -89,7 +89,7 @@ def draw_in_parts(
     told: Callable[[int, int], None] | None = None,
     limits: Limits = RENDERING,
 ) -> Made:
-    """The file: PDF/A-3a and PDF/UA-1. `told` hears how many parts are ready, of how many. Raises `CageError`."""
+    """The file: PDF/A-3a and PDF/UA-1. `told` hears how many parts are ready, of how many. Raises `SandboxError`."""
     shelf, lang = Bare() if shelf is None else shelf, colophon.lang
     keys = [key_of(section, lang) for section in sections]
     with ExitStack() as stack:
@@ -97,18 +97,18 @@ def draw_in_parts(
         missing = {key: section for key, section in zip(keys, sections, strict=True) if key not in found}
         weight = sum(len(section.html) for section in missing.values())
         count = PLACES if len(missing) > 1 and weight > FEW else 1
-        cages = [stack.enter_context(Cage(limits, MODULE)) for _ in range(count)]
-        for key, part in _drawn(missing, cages, lang):
+        sandboxes = [stack.enter_context(Sandbox(limits, MODULE)) for _ in range(count)]
+        for key, part in _drawn(missing, sandboxes, lang):
             found[key] = part
             shelf.put(key, part)
             if told is not None:
                 told(len(found), len(set(keys)))
-        for spare in cages[1:]:
+        for spare in sandboxes[1:]:
             spare.close()
         parts = [opened(found[key]) for key in keys]
         blobs = [*colophon.blobs(), *(part.blobs[0] for part in parts)]
         head = {**colophon.head(VARIANT, UNNAMED), "parts": [part.head for part in parts]}
-        answer = _assembled(cages[0], outline, head, blobs)
+        answer = _assembled(sandboxes[0], outline, head, blobs)
     said = answer.head
     return Made(
         answer.blobs[0], said["pages"], said["anchors"], tuple(said["refused"]), tuple(said["warnings"]),
@@ -123,36 +123,36 @@ def key_of(section: Section, lang: str) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def _drawn(missing: Mapping[str, Section], cages: Sequence[Cage], lang: str) -> Iterator[tuple[str, bytes]]:
+def _drawn(missing: Mapping[str, Section], sandboxes: Sequence[Sandbox], lang: str) -> Iterator[tuple[str, bytes]]:
     """Each missing part as it becomes ready, the longest first."""
-    free: SimpleQueue[Cage] = SimpleQueue()
-    for cage in cages:
-        free.put(cage)
+    free: SimpleQueue[Sandbox] = SimpleQueue()
+    for sandbox in sandboxes:
+        free.put(sandbox)
     order = sorted(missing, key=lambda key: -len(missing[key].html))
-    with ThreadPoolExecutor(len(cages)) as pool:
+    with ThreadPoolExecutor(len(sandboxes)) as pool:
         work: dict[Future[bytes], str] = {pool.submit(_draw, missing[key], free, lang): key for key in order}
         try:
             for done in as_completed(work):
                 yield work[done], done.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            for cage in cages:
-                cage.stop()
+            for sandbox in sandboxes:
+                sandbox.stop()
             raise
 
 
-def _draw(section: Section, free: SimpleQueue[Cage], lang: str) -> bytes:
+def _draw(section: Section, free: SimpleQueue[Sandbox], lang: str) -> bytes:
     colophon = Colophon(section.name, lang, UNDATED)
     head = {"html": section.html, "name": section.name, **colophon.head(VARIANT, UNNAMED)}
-    cage = free.get()
+    sandbox = free.get()
     try:
         with place():
-            return packed(cage.ask(DRAW, Parcel(head, colophon.blobs())))
+            return packed(sandbox.ask(DRAW, Parcel(head, colophon.blobs())))
     finally:
-        free.put(cage)
+        free.put(sandbox)
 
 
-def _assembled(cage: Cage, outline: Outline, head: dict[str, Any], blobs: Sequence[bytes]) -> Parcel:
+def _assembled(sandbox: Sandbox, outline: Outline, head: dict[str, Any], blobs: Sequence[bytes]) -> Parcel:
     """The whole; drawn again when the front turns out longer than its contents were told."""
     expected = FRONT
     while True:
@@ -165,7 +165,7 @@ def _assembled(cage: Cage, outline: Outline, head: dict[str, Any], blobs: Sequen
             "expected": expected,
         }
         with place():
-            answer = cage.ask(ASSEMBLE, Parcel(asked, blobs))
+            answer = sandbox.ask(ASSEMBLE, Parcel(asked, blobs))
         if "front" not in answer.head:
             return answer
         expected = answer.head["front"]

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from app.kernel import Refused, words
-from app.plumbing.pdf.cage import Limits, Parcel, run_caged
+from app.plumbing.pdf.sandbox import Limits, Parcel, run_sandboxed
 
 CHECKING = Limits(cpu_seconds=30, wall_seconds=60, memory_mib=2048)
 UNREADABLE = words(
@@ -116,7 +116,7 @@ def seal(pdf: bytes, key: SealKey, *, at: datetime, reason: str, tsa_url: str = 
 
 
 def verify(pdf: bytes, ours: bytes) -> SealCheck:
-    """Check the last seal of a PDF against our certificate (DER), in the cage: the file may come from anybody."""
-    said = run_caged("app.plumbing.pdf.signing:check", Parcel({}, [pdf, ours]), CHECKING).head
+    """Check the last seal of a PDF against our certificate (DER), in the sandbox: the file may come from anybody."""
+    said = run_sandboxed("app.plumbing.pdf.signing:check", Parcel({}, [pdf, ours]), CHECKING).head
     at = datetime.fromisoformat(said["at"]) if said.get("at") else None
     return SealCheck(said["sealed"], said["intact"], said["ours"], said["by"], at, said["certificate"])

@@ -1,4 +1,4 @@
-"""Inside the cage: one part of a longer PDF, with all that is needed to join it to the others.
+"""Inside the sandbox: one part of a longer PDF, with all that is needed to join it to the others.
 
 Pages, marks, structure and annotations are WeasyPrint's; anchors, bookmarks and typefaces are told beside the PDF,
 because the whole draws them once. Its structure elements get identifiers that no other part has.
@@ -15,7 +15,7 @@ from weasyprint.matrix import Matrix
 from weasyprint.text.fonts import get_hb_object_data
 
 from app.plumbing.pdf import engine
-from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pdf.sandbox import Parcel
 
 POINTS = 0.75
 """Of a CSS pixel."""

@@ -1,4 +1,4 @@
-"""pyHanko at work: making and checking the seal (checking runs inside the cage)."""
+"""pyHanko at work: making and checking the seal (checking runs inside the sandbox)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pdf.sandbox import Parcel
 
 FIELD = "Amiable"
 TOOLTIP = "Sceau technique"

@@ -1,4 +1,4 @@
-"""Inside the cage: each of our typefaces embedded once in a file, with the glyphs that any of its parts uses."""
+"""Inside the sandbox: each of our typefaces embedded once in a file, with the glyphs that any of its parts uses."""
 
 from __future__ import annotations
 

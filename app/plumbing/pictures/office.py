@@ -1,4 +1,4 @@
-"""Inside the cage: Word, Excel and PowerPoint files (OOXML) rebuilt with what is seen and nothing else.
+"""Inside the sandbox: Word, Excel and PowerPoint files (OOXML) rebuilt with what is seen and nothing else.
 
 The file is walked from its main part along its relationships. Each kind of relationship is on one of two lists: kept
 (what draws the pages) or dropped (what nobody sees: properties, comments, notes, caches, links to other files). Anything
@@ -20,7 +20,7 @@ from xml.etree import ElementTree as Tree
 from PIL import Image
 
 from app.kernel import Refused, words
-from app.plumbing.pictures.illegible import book_legible, slides_legible
+from app.plumbing.pictures.hidden_words import book_legible, slides_legible
 from app.plumbing.pictures.metadata import DAMAGED, jpeg_without_notes
 from app.plumbing.pictures.ooxml import (
     NOTED,

@@ -1,4 +1,4 @@
-"""Inside the cage: the vocabularies of Office documents, and what of a part nobody sees.
+"""Inside the sandbox: the vocabularies of Office documents, and what of a part nobody sees.
 
 Hidden text, tracked changes, hidden rows and columns, formulas and identifiers go; what would be seen and cannot be vouched
 for stops the work.
@@ -100,7 +100,7 @@ def parsed(content: bytes) -> Tree.Element:
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise unsure("DOCTYPE")
     try:
-        return Tree.fromstring(content)  # noqa: S314  caged, and without a document type
+        return Tree.fromstring(content)  # noqa: S314  sandboxed, and without a document type
     except (Tree.ParseError, ValueError, LookupError) as broken:
         raise Refused("damaged", DAMAGED) from broken
 

@@ -1,4 +1,4 @@
-"""Inside the cage: a mail as Outlook keeps it in a file (`.msg`, MS-OXMSG), made again the mail that it was.
+"""Inside the sandbox: a mail as Outlook keeps it in a file (`.msg`, MS-OXMSG), made again the mail that it was.
 
 Whoever drags a mail out of Outlook gets such a file. What it says of its way (head lines of servers) is kept where it is
 there; where it is not (a mail never sent, a note), its head is made from what Outlook knows of it.

@@ -1,4 +1,4 @@
-"""Outside the cage: ask for pages, copies and masked copies of a file somebody sent."""
+"""Outside the sandbox: ask for pages, copies and masked copies of a file somebody sent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.plumbing.pdf.cage import CageError, Limits, Parcel, run_caged
+from app.plumbing.pdf.sandbox import Limits, Parcel, SandboxError, run_sandboxed
 from app.plumbing.pictures.kinds import KINDS, TEXT, Family, Kind, as_text, recognise
 from app.plumbing.pictures.reading import LONGEST
 
@@ -21,7 +21,7 @@ class Look:
 
     kind: Kind
     pages: int
-    problem: CageError | None = None
+    problem: SandboxError | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -57,8 +57,8 @@ def look(content: bytes, limits: Limits = LOOKING) -> Look:
     if kind.family is not Family.PAGES:
         return Look(kind, 0)
     try:
-        said = _ask("shop:look", kind, content, limits).head
-    except CageError as problem:
+        said = _ask("rendering:look", kind, content, limits).head
+    except SandboxError as problem:
         return Look(kind, 0, problem)
     return Look(kind, said["pages"], None, tuple(said["notes"]))
 
@@ -66,17 +66,17 @@ def look(content: bytes, limits: Limits = LOOKING) -> Look:
 def page_images(content: bytes, first: int = 1, last: int = 1, dpi: int = SCREEN_DPI) -> tuple[bytes, ...]:
     """Pages `first` to `last` (from 1) as JPEG."""
     asked = {"first": first, "last": last, "dpi": dpi}
-    return tuple(_ask("shop:draw_pages", recognise(content), content, WORKING, asked).blobs)
+    return tuple(_ask("rendering:draw_pages", recognise(content), content, WORKING, asked).blobs)
 
 
 def cleaned(content: bytes) -> Copy:
     """The same pages or picture with nothing hidden: no metadata, script, attachment, note or earlier revision."""
-    return _copy(_ask("shop:clean", recognise(content), content, WORKING))
+    return _copy(_ask("rendering:clean", recognise(content), content, WORKING))
 
 
 def printable(content: bytes) -> Copy:
     """The cleaned copy as PDF pages."""
-    return _copy(_ask("shop:printable", recognise(content), content, WORKING))
+    return _copy(_ask("rendering:printable", recognise(content), content, WORKING))
 
 
 def masked(content: bytes, masks: Sequence[Mask]) -> Copy:
@@ -84,11 +84,11 @@ def masked(content: bytes, masks: Sequence[Mask]) -> Copy:
     if not masks:
         raise ValueError("nothing to mask")
     asked = {"masks": [{"page": each.page, "box": each.box} for each in masks]}
-    return _copy(_ask("shop:mask", recognise(content), content, WORKING, asked))
+    return _copy(_ask("rendering:mask", recognise(content), content, WORKING, asked))
 
 
 def readable(content: bytes) -> Reading:
-    """The words of a text or mail; raises `CageError` when it cannot be read. A text is only decoded: no cage is needed."""
+    """The words of a text or mail; raises `SandboxError` when it cannot be read. A text is only decoded: no sandbox is needed."""
     plain = as_text(content) if recognise(content) is TEXT else None
     if plain is not None:
         return Reading(text=plain[:LONGEST])
@@ -103,4 +103,4 @@ def _copy(parcel: Parcel) -> Copy:
 
 def _ask(job: str, kind: Kind, content: bytes, limits: Limits, more: Mapping[str, Any] | None = None) -> Parcel:
     parcel = Parcel({"kind": kind.code, **(more or {})}, [content])
-    return run_caged(f"app.plumbing.pictures.{job}", parcel, limits)
+    return run_sandboxed(f"app.plumbing.pictures.{job}", parcel, limits)

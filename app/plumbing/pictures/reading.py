@@ -1,4 +1,4 @@
-"""Inside the cage: what a text or a mail says, as plain lines."""
+"""Inside the sandbox: what a text or a mail says, as plain lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from html.parser import HTMLParser
 
 from app.kernel import Refused
-from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pdf.sandbox import Parcel
 from app.plumbing.pictures.kinds import as_text
 from app.plumbing.pictures.metadata import DAMAGED
 from app.plumbing.pictures.outlook import as_mail

@@ -10,16 +10,16 @@ from typing import Any, NamedTuple
 from app.cases.models import Case, Promise
 from app.cases.queries import duties_of, next_step_of, owed_promises
 from app.cases.rules.entries import CHANNELS, EntryKind, day, receipt, said
+from app.cases.rules.grouping import told_once
 from app.cases.rules.mediators_door import TO_CUSTOMER, Door, told
-from app.cases.rules.moving import possible
 from app.cases.rules.states import State
 from app.cases.rules.steps_said import Step
-from app.cases.rules.told_once import told_once
+from app.cases.rules.transitions import possible
 from app.cases.rules.workflow import Who
 from app.correspondence.models import Message
 from app.correspondence.queries.customers_page import letters_received
 from app.documents.models import MadeFile, Reader
-from app.documents.queries.made import made_files
+from app.documents.queries.issued import made_files
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import exhibits_of
 from app.feedback.models import Invitation

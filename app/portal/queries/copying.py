@@ -20,7 +20,7 @@ from app.correspondence.rules import Channel
 from app.kernel import Lang, Money, Words, day_of, words
 from app.people.models import Customer, Purchase
 from app.people.queries import handed_out, house_card
-from app.people.rules.taking import MEDIATOR_OPENED, Taken
+from app.people.rules.downloads import MEDIATOR_OPENED, Taken
 from app.plumbing.db import db
 from app.plumbing.pdf import Colophon, render
 from app.plumbing.typography import PARIS, jinja_tools, say

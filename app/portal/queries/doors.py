@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from app.cases.models import Case
 from app.cases.queries import KeptDuty, facts_of, packs_of
-from app.cases.rules.kept_words import said as kept_said
 from app.cases.rules.mediators_door import Door
+from app.cases.rules.stored_words import said as kept_said
 from app.kernel import Words, day_of
 from app.mediation.queries import door_of, ends_windows, of_mediators_window, why_no_pack
 from app.regimes.rules.duties import DutyState

@@ -19,7 +19,7 @@ from app.gestures.rules.offers import OfferState
 from app.kernel import Audience, Refused, Words, words
 from app.people.rules import Actor
 from app.plumbing import throttle, unit_of_work
-from app.plumbing.one_time import AN_HOUR
+from app.plumbing.one_time_codes import AN_HOUR
 from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on
 from app.portal.forms import ANSWERS, OfferForm, WordsForm

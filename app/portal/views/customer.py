@@ -11,7 +11,7 @@ from app.correspondence.queries import reach_of
 from app.correspondence.queries.customers_page import access_numbered, case_of_token
 from app.correspondence.rules import Reach
 from app.documents.models import Reader
-from app.documents.queries.made import builds_of
+from app.documents.queries.issued import builds_of
 from app.feedback.rules.wording import LEADS
 from app.kernel import Refused, words
 from app.people.guards import current_actor, needs, public

@@ -7,19 +7,19 @@ from typing import Any
 from flask import Response, abort, flash, g, redirect, render_template, request, session, url_for
 
 from app.documents.models import MadeFile, Reader
-from app.documents.queries.made import content_of, made_file, made_files
+from app.documents.queries.issued import content_of, made_file, made_files
 from app.exhibits.models import Exhibit
 from app.exhibits.queries import copy_for, exhibit_numbered, exhibits_of
 from app.kernel import Audience, Refused, words
 from app.mediation import actions, queries
 from app.mediation.actions import Letter
-from app.mediation.actions.letting_in import fingerprint
+from app.mediation.actions.mediator_access import fingerprint
 from app.mediation.forms import StepForm
 from app.mediation.models import MediatorLink
 from app.mediation.rules import ENTRIES, MEDIATORS_STEPS, STEPS, Answer, possible_steps
 from app.mediation.rules.admissibility import REJECTED
 from app.mediation.rules.asking import needed
-from app.mediation.rules.letting_in import IN_THEIR_WORDS, WHAT_FOLLOWS, where_it_stands
+from app.mediation.rules.mediator_access import IN_THEIR_WORDS, WHAT_FOLLOWS, where_it_stands
 from app.people.guards import public
 from app.plumbing import unit_of_work
 from app.plumbing.fields import options

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Response, abort, flash, redirect, render_template, session, url_for
 
 from app.correspondence.actions import customers_page as access
-from app.correspondence.actions.travelling import ask_copy
+from app.correspondence.actions.delivery import ask_copy
 from app.correspondence.models import Message
 from app.correspondence.queries import letter_numbered
 from app.documents.actions import ask_for
 from app.documents.models import Product, Reader
-from app.documents.queries.made import content_of, made_file
+from app.documents.queries.issued import content_of, made_file
 from app.exhibits.queries import copy_for, exhibit_numbered, exhibits_of, store
 from app.kernel import Audience, Lang
 from app.plumbing import unit_of_work

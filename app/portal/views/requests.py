@@ -21,7 +21,7 @@ from app.kernel import words
 from app.people.guards import current_actor, needs, taken
 from app.people.queries import customer as customer_numbered
 from app.people.rules import Permission
-from app.people.rules.taking import Taken
+from app.people.rules.downloads import Taken
 from app.plumbing import mail
 from app.plumbing.typography import say
 from app.plumbing.unit_of_work import commits

@@ -15,7 +15,7 @@ from app.feedback.rules.wording import LEADS, PLACE
 from app.kernel import Refused, words
 from app.people.guards import public, visitor
 from app.plumbing import throttle, unit_of_work
-from app.plumbing.one_time import AN_HOUR, SLOWER, TRIES_AN_HOUR
+from app.plumbing.one_time_codes import AN_HOUR, SLOWER, TRIES_AN_HOUR
 from app.plumbing.web import clock, found, refusals_shown_on, today
 from app.portal.forms import SurveyForm
 from app.portal.views.door import Answer, blueprint, customers_only, own_case

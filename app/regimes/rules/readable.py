@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from app.kernel import Lang, Words, words
+from app.regimes.rules.conditions_in_words import in_words
 from app.regimes.rules.events import EVENTS
 from app.regimes.rules.facts import FACTS
 from app.regimes.rules.parts import Rule
-from app.regimes.rules.plain import in_words
 from app.regimes.rules.sections import (
     AmountTable,
     AwardTable,

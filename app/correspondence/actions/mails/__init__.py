@@ -1,8 +1,8 @@
 """Mails that come in: kept first, then opened, screened and put where they belong; sorted by people; forgotten."""
 
+from app.correspondence.actions.mails.attaching import Prepared, prepare
 from app.correspondence.actions.mails.bringing import Brought, bring
 from app.correspondence.actions.mails.forgetting import erase_old_mails, forget_mail_with, forget_mails
-from app.correspondence.actions.mails.hanging import Prepared, prepare
 from app.correspondence.actions.mails.opening import open_mails
 from app.correspondence.actions.mails.sorting import (
     bring_back,

@@ -15,7 +15,7 @@ from app.correspondence.rules.mails import Place, Why
 from app.kernel import Event
 from app.plumbing import unit_of_work
 from app.plumbing.db import db, overwritten
-from app.plumbing.guards import NOTHING
+from app.plumbing.triggers import NOTHING
 from app.regimes.queries import retention_table
 from app.regimes.rules.dates import add_months
 from app.regimes.rules.retention import Record, lines_for

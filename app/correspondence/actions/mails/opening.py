@@ -1,4 +1,4 @@
-"""Opening the mails that were kept: read in the cage, screened, then put where they belong; each in a unit of work of its own.
+"""Opening the mails that were kept: read in the sandbox, screened, then put where they belong; each in a unit of work of its own.
 
 One that a member of staff brought goes nowhere by itself: a file is easily made, and only a person can say whose words it is.
 """
@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from app.cases.actions.alerting import reader_of
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
-from app.correspondence.actions.mails.hanging import Prepared, about, hang, prepare_parts
+from app.correspondence.actions.mails.attaching import Prepared, about, hang, prepare_parts
 from app.correspondence.models import IncomingMail, Message
 from app.correspondence.queries.mails import clues_of, is_ours, is_staff, last_entry, returned_letter, speaker_name
 from app.correspondence.rules.mails import Place, Proposal, Why
@@ -28,7 +28,7 @@ from app.people.rules import SYSTEM, Actor
 from app.plumbing import logs, throttle, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.letterbox import Read, Reader
-from app.plumbing.pdf import CageError
+from app.plumbing.pdf import SandboxError
 from app.plumbing.storage import DamagedError
 from app.plumbing.typography import say
 
@@ -63,7 +63,7 @@ def _open(number: int, reader: Reader, at: datetime) -> bool:
             _put(number, read, at)
         except IntegrityError:  # the same mail was opened elsewhere at once: this one is the second
             _put(number, read, at)
-    except CageError as closed:
+    except SandboxError as closed:
         _unreadable(
             number, WHY_NOT.get(closed.code, Why.BROKEN), f"{say(closed.words, 'fr')} / {say(closed.words, 'en')}"
         )

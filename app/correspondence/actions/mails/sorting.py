@@ -8,7 +8,7 @@ from app.cases import actions as cases
 from app.cases.models import Case
 from app.cases.queries import locked
 from app.cases.queries.erasing import entry_numbered
-from app.correspondence.actions.mails.hanging import Prepared, hang, hang_logged
+from app.correspondence.actions.mails.attaching import Prepared, hang, hang_logged
 from app.correspondence.actions.mails.opening import locked_mail
 from app.correspondence.models import IncomingMail
 from app.correspondence.queries.mails import last_entry

@@ -13,9 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.correspondence.models import IncomingMail, MailBoxState
 from app.exhibits.queries import store
-from app.plumbing import faults, here, letterbox, logs, unit_of_work
+from app.plumbing import faults, installation, letterbox, logs, unit_of_work
 from app.plumbing.db import db, lay
-from app.plumbing.letterbox.box import Address, Waiting, box_of, waiting
+from app.plumbing.letterbox.imap import Address, Waiting, box_of, waiting
 from app.plumbing.typography import say
 
 EVERY = timedelta(minutes=1)
@@ -62,7 +62,7 @@ def _known(key: str) -> int | None:
 
 def read_box(at: datetime) -> int:
     """Take what waits in the house's box; a mail leaves the box once it is kept. Returns how many were new."""
-    url = here.settings().mail_box
+    url = installation.settings().mail_box
     if not url:
         return 0
     address = box_of(url)

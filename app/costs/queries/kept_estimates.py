@@ -26,15 +26,15 @@ from app.costs.queries.estimates import (
 )
 from app.costs.queries.tariffs import tariff_at
 from app.costs.rules import CaseFacts, Estimate, Ranked
-from app.costs.rules.draws import MODEL
+from app.costs.rules.kept_estimates import Effects, advice_kept, effects_of, weight_in
 from app.costs.rules.portfolio import Portfolio, Weight, add_up
-from app.costs.rules.standing import Effects, advice_kept, effects_of, weight_in
+from app.costs.rules.sampling import MODEL
 from app.costs.rules.tariff import Tariff
 from app.journal.models import Head
 from app.kernel import Money, Refused, Words, words
 from app.people.rules import Actor
 from app.plumbing.db import db
-from app.plumbing.reading import Lists, one_reading, read_once
+from app.plumbing.memo import Lists, one_reading, read_once
 
 READ_WITH = (
     joinedload(Case.customer), joinedload(Case.owner), joinedload(Case.service), joinedload(Case.purchase),

@@ -16,7 +16,7 @@ from app.mediators.rules import gaps, sector_words, warnings
 from app.people.models import Terms
 from app.people.queries import terms_in_force
 from app.people.rules import CustomerKind
-from app.people.rules.lands import HOME, land_named
+from app.people.rules.countries import HOME, land_named
 from app.plumbing.db import db
 from app.regimes.rules.texts import folded_text
 

@@ -1,4 +1,4 @@
-"""Inside the cage: what Outlook wraps into one `winmail.dat` (TNEF, MS-OXTNEF): the files that were attached, by their names."""
+"""Inside the sandbox: what Outlook wraps into one `winmail.dat` (TNEF, MS-OXTNEF): the files that were attached, by their names."""
 
 from __future__ import annotations
 

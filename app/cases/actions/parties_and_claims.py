@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from app.cases.actions.applying import refresh
-from app.cases.actions.finding import index_parties
+from app.cases.actions.search_index import index_parties
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim, Party
 from app.cases.queries import locked

@@ -16,10 +16,10 @@ from app.mediation.actions.recording import NOT_ALLOWED, record_step
 from app.mediation.models import MediatorLink, Referral
 from app.mediation.queries import link_numbered, may_file_leave
 from app.mediation.rules import MEDIATORS_STEPS
-from app.mediation.rules.letting_in import BAD_DAYS, DAYS, NO_EMAIL, NOT_NOTIFIED, unknown_link
+from app.mediation.rules.mediator_access import BAD_DAYS, DAYS, NO_EMAIL, NOT_NOTIFIED, unknown_link
 from app.people.actions import ACCESS
 from app.people.rules import Actor, Permission
-from app.plumbing import jobs, one_time, unit_of_work
+from app.plumbing import jobs, one_time_codes, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
 
@@ -61,7 +61,7 @@ def revoke(link: MediatorLink, *, by: Actor, at: datetime) -> None:
         raise Refused("not_allowed", NOT_ALLOWED, "link")
     if link.revoked_at is None:
         link.revoked_at = at
-        one_time.spend(link)
+        one_time_codes.spend(link)
         _note(link, "access.link_revoked", by=by.key, at=at)
 
 
@@ -69,7 +69,7 @@ def ask_code(link: MediatorLink, *, at: datetime) -> None:
     """Send a fresh code to the address of the link; refuses too many."""
     if not link.open_at(at):
         raise unknown_link()
-    one_time.count_request(link.door, at=at)
+    one_time_codes.count_request(link.door, at=at)
     jobs.enqueue(CODE, {"link": link.id}, at=at, cause=link.referral.case.ref)
     _note(link, "access.code_asked", by=link.key, at=at)
 
@@ -78,7 +78,7 @@ def enter(link: MediatorLink, code: str, address: str, *, at: datetime) -> Refus
     """Try a code; None when it opens. The try counts whether or not it is right: the door commits, then refuses."""
     if not link.open_at(at):
         return unknown_link()
-    refused = one_time.try_code(link, code, address, at=at)
+    refused = one_time_codes.try_code(link, code, address, at=at)
     if refused is not None:
         _note(link, "access.refused", by=link.key, at=at, why="throttled" if refused.code == "slower" else "code")
         return refused
@@ -121,7 +121,7 @@ def send_code(job: Job, at: datetime) -> dict[str, Any]:
         link = link_numbered(job.payload["link"])
         if not link.open_at(at):
             return {"sent": False}
-        code = one_time.new_code(link, at=at)
+        code = one_time_codes.new_code(link, at=at)
         lang: Lang = "en" if link.lang == "en" else "fr"
         ref, to = link.referral.case.ref, (link.name, link.email)
     mail_code(code, ref, to, lang, at=at)

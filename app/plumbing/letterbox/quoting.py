@@ -1,4 +1,4 @@
-"""Inside the cage: where the new words of a mail end and what it answers begins, as mail programs write it.
+"""Inside the sandbox: where the new words of a mail end and what it answers begins, as mail programs write it.
 
 They write one of three things above what is answered: a line that ends in “X wrote:”, a small head (From, Sent, To, Subject),
 or a separator with either below it; some put only `>` before each line. Answers written between quoted lines are new words.

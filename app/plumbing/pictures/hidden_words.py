@@ -1,4 +1,4 @@
-"""Inside the cage: words of books and slides that no eye finds: white on white, a point tall or less, or shown by a format as nothing.
+"""Inside the sandbox: words of books and slides that no eye finds: white on white, a point tall or less, or shown by a format as nothing.
 
 Such a file is not handed on: what it says to a machine, it does not say to its reader. Where something is laid under the words,
 or under the slide, they may be seen and are let through. Word has its own way of saying all this (`ooxml.legible`).

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.cases.rules.entries import ASKS, EntryKind
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
-from app.cases.rules.told_once import told_once
+from app.cases.rules.grouping import told_once
 from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
 from app.documents.models import Reader
 from app.documents.queries.gathering import Gathered

@@ -11,12 +11,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.cases.actions import derive_soon, index_people, index_people_soon, look_soon
-from app.cli.told import Problems, Told, command, refuse, tell
-from app.cli.trouble import said_plainly
+from app.cli.conventions import Problems, Told, command, refuse, tell
+from app.cli.machine_errors import said_plainly
 from app.journal.queries import verify as journal_problems
 from app.kernel import Event, Refused
 from app.people.rules import SYSTEM
-from app.plumbing import backups, guards, migrations, unit_of_work
+from app.plumbing import backups, migrations, triggers, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.web import clock
 from app.worker.lanes import urgent_beside
@@ -62,7 +62,7 @@ def verify(told: Told) -> dict[str, Any]:
         {"kind": p.kind.value, "ref": p.stream.removeprefix("case:"), "seq": p.seq, "message": p.message}
         for p in journal_problems()
     ]
-    missing = guards.names() - guards.present(db.session.connection())
+    missing = triggers.names() - triggers.present(db.session.connection())
     problems += [
         {"kind": "guard_missing", "ref": "", "seq": 0, "message": f"the trigger {name} is missing"}
         for name in sorted(missing)

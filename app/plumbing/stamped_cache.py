@@ -18,14 +18,14 @@ from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.plumbing.db import Base, db, write_mode
-from app.plumbing.guards import marks
+from app.plumbing.triggers import marks
 
 P = ParamSpec("P")
 R = TypeVar("R")
 STAMP, CHANGED, SHELF = "seldom.stamp", "seldom.changed", "seldom"
 
 
-class SeldomStamp(Base):
+class CacheStamp(Base):
     """The one row that every change of a watched table stamps anew, with a number drawn by chance."""
 
     __tablename__ = "seldom_stamp"
@@ -34,7 +34,7 @@ class SeldomStamp(Base):
     stamp: Mapped[int] = mapped_column(BigInteger)
 
 
-ASKED: Select[Any] = select(SeldomStamp.__table__.c.stamp)
+ASKED: Select[Any] = select(CacheStamp.__table__.c.stamp)
 CURRENT = ASKED.scalar_subquery()
 """The stamp, as a column of whatever is read first in a request (then tell `noted`)."""
 
@@ -60,10 +60,10 @@ def watch(*models: type[Base]) -> None:
     They are changed through rows of a session, never by a statement over many (a house test reads the code).
     """
     _watched.update(models)
-    marks(SeldomStamp.__tablename__, *models)
+    marks(CacheStamp.__tablename__, *models)
 
 
-def seldom(read: Callable[P, R]) -> Callable[P, R]:
+def cached_until_changed(read: Callable[P, R]) -> Callable[P, R]:
     """A query over watched tables only, whose answer is kept until one of them changes.
 
     The answer must be a value (frozen, no row of a session): all requests share it. The arguments must be hashable. A

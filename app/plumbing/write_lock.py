@@ -56,7 +56,7 @@ def _ours(beside: str) -> int:
 
 
 @lru_cache(maxsize=16)
-def turn_of(database: str) -> Turn:
+def write_lock_of(database: str) -> Turn:
     """The turn of this database file in this process."""
     return Turn(database)
 

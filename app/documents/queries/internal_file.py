@@ -6,10 +6,10 @@ from app.cases.rules.entries import Data, EntryKind
 from app.correspondence.rules import ENTRIES as LETTER_ENTRIES
 from app.costs.queries import estimate_for, spent_on
 from app.costs.rules.entries import ENTRIES as COST_ENTRIES
+from app.documents.queries.chronology import ERASED, TOLD, attempts_of, chronology_of
 from app.documents.queries.composing import claims_told, imprint_of, parties_of, summary_of
 from app.documents.queries.gathering import Gathered
 from app.documents.queries.grounds import clauses_of, conditions_of, exhibit_lines, laws_of
-from app.documents.queries.happening import ERASED, TOLD, attempts_of, chronology_of
 from app.documents.rules import Approval, CostLine, Inside, InternalFile, Note, RestrictedEntry
 from app.exhibits.rules import ENTRIES as EXHIBIT_ENTRIES
 from app.gestures.models import Approval as ApprovalRow

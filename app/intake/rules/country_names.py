@@ -9,7 +9,7 @@ from babel import Locale
 from babel.core import get_global
 
 from app.intake.rules.mapping import heading
-from app.people.rules.lands import LANDS
+from app.people.rules.countries import LANDS
 
 TONGUES = ("fr", "en", "de", "es", "it", "nl", "pt")
 HOME = ("RE", "GP", "MQ", "GF", "YT", "PM", "BL", "MF")

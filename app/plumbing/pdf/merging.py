@@ -1,4 +1,4 @@
-"""Inside the cage: PDFs joined with pikepdf, pages stamped in the house typeface."""
+"""Inside the sandbox: PDFs joined with pikepdf, pages stamped in the house typeface."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pikepdf
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from app.kernel import Refused, words
-from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pdf.sandbox import Parcel
 from app.plumbing.pdf.typefaces import reduced
 
 BROKEN = words("une des pièces ne s’ouvre pas", "one of the parts does not open")

@@ -8,7 +8,7 @@ from app.journal.actions import record_late
 from app.kernel import Event, Json
 from app.people.actions.staff import ACCESS
 from app.people.rules import Actor
-from app.people.rules.taking import KIND, Taken
+from app.people.rules.downloads import KIND, Taken
 
 
 def note_taken(what: Taken, *, by: Actor, at: datetime, **about: Json) -> None:

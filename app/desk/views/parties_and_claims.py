@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 
 from app.cases import actions
-from app.cases.actions.stating import CLOSED, Asked
+from app.cases.actions.parties_and_claims import CLOSED, Asked
 from app.cases.models import Case, Claim, Party
 from app.cases.queries import staffed_levels
 from app.cases.rules.ladder import TOP, next_level

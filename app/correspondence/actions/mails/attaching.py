@@ -26,7 +26,7 @@ from app.people.rules import Actor
 from app.plumbing import letterbox
 from app.plumbing.db import db
 from app.plumbing.letterbox import Part, Read
-from app.plumbing.pdf import CageError
+from app.plumbing.pdf import SandboxError
 from app.plumbing.storage import DamagedError
 from app.plumbing.typography import say
 
@@ -83,7 +83,7 @@ def prepare(row: IncomingMail) -> Prepared:
         return Prepared()
     try:
         return prepare_parts(letterbox.read(store().get(row.raw_key)))
-    except (CageError, KeyError, DamagedError) as closed:
+    except (SandboxError, KeyError, DamagedError) as closed:
         raise Refused("mail_unreadable", UNREADABLE, "ref") from closed
 
 

@@ -10,12 +10,12 @@ from app.cases.models import Case, Promise
 from app.cases.queries.clocks import told_of
 from app.cases.queries.kept_duties import AnyDuty
 from app.cases.queries.promising import owed_promises
-from app.cases.rules.kept_words import said
 from app.cases.rules.opening import Opening
 from app.cases.rules.reminding import reminders_sent
 from app.cases.rules.states import State
 from app.cases.rules.steps import FOLLOW_UP_RULE, StepFacts, next_step
 from app.cases.rules.steps_said import OF_MEDIATION, Step
+from app.cases.rules.stored_words import said
 from app.kernel import Words, day_of
 from app.regimes.rules.duties import Duty, DutyState
 from app.regimes.rules.parts import Kind

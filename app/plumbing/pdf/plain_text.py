@@ -1,4 +1,4 @@
-"""Inside the cage: WeasyPrint sets plain text faster, and to the same place.
+"""Inside the sandbox: WeasyPrint sets plain text faster, and to the same place.
 
 WeasyPrint shapes a paragraph again for each of its lines, four times to lay the line out and once to draw it. Here a
 paragraph is shaped once, in one long line; lines are cut from it by adding widths up, and drawn from the same glyphs.

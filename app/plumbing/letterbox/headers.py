@@ -1,4 +1,4 @@
-"""Inside the cage: heads in bare 8-bit letters, which the rule forbids (RFC 5322) and old programs write all the same."""
+"""Inside the sandbox: heads in bare 8-bit letters, which the rule forbids (RFC 5322) and old programs write all the same."""
 
 from __future__ import annotations
 

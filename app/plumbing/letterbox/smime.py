@@ -1,4 +1,4 @@
-"""Inside the cage: mails in one block (RFC 8551, RFC 3156). One that is only signed is opened; of one that is encrypted it is said."""
+"""Inside the sandbox: mails in one block (RFC 8551, RFC 3156). One that is only signed is opened; of one that is encrypted it is said."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from app.documents.rules import NAMES, CaseFile, chapters_of, shortened, totals
 from app.kernel import Lang
-from app.plumbing.pdf.sheets import sheet
+from app.plumbing.pdf.templates import sheet
 from app.plumbing.typography import PARIS, jinja_tools
 
 NO_BREAK = "\u00a0"

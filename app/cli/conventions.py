@@ -13,7 +13,7 @@ from typing import Any, NoReturn, cast
 import click
 from flask import current_app
 
-from app.cli.trouble import said_plainly
+from app.cli.machine_errors import said_plainly
 from app.gestures import actions as gestures
 from app.kernel import FixedClock, Refused, as_utc, words, zone
 from app.mediators import actions as mediators

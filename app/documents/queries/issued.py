@@ -15,7 +15,7 @@ from app.exhibits.queries import store
 from app.kernel import Refused, day_of, words
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
-from app.plumbing.pdf import CageError
+from app.plumbing.pdf import SandboxError
 from app.plumbing.pdf.seal import SealCheck, verify
 from app.plumbing.storage import DamagedError
 
@@ -75,7 +75,7 @@ class Checked:
 
 
 def check_file(content: bytes) -> Checked:
-    """Check a file that somebody shows: hostile files are only ever opened in the cage."""
+    """Check a file that somebody shows: hostile files are only ever opened in the sandbox."""
     digest = hashlib.sha256(content).hexdigest()
     known = db.session.scalars(select(MadeFile).where(MadeFile.file_key == digest).limit(1)).one_or_none()
     ours = our_certificate()
@@ -83,5 +83,5 @@ def check_file(content: bytes) -> Checked:
         return Checked(digest, UNSEALED, known)
     try:
         return Checked(digest, verify(content, ours), known)
-    except CageError:
+    except SandboxError:
         return Checked(digest, UNSEALED, known)

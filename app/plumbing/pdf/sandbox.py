@@ -1,6 +1,6 @@
-"""The cage: a job on hostile material runs in its own process, which can be killed and can reach nothing.
+"""The sandbox: a job on hostile material runs in its own process, which can be killed and can reach nothing.
 
-`run_caged` starts one child for one job, a `Cage` one for several of the same module: its own session, an empty
+`run_sandboxed` starts one child for one job, a `Sandbox` one for several of the same module: its own session, an empty
 temporary folder that is deleted afterwards, a bare environment, limits on processor time, memory and file size, lower
 priority, no network (a fresh network namespace where the system allows one, and always a hook that refuses sockets,
 programs and files outside the libraries). The child dies with its parent. Nothing is pickled: a job gets and gives a
@@ -32,9 +32,9 @@ from app.kernel import Refused, Words, words
 ROOT = Path(__file__).resolve().parents[3]
 MIB = 1024 * 1024
 COURTESY = 12
-"""Niceness of caged jobs: pages people wait for come first."""
-INSIDE = "import sys, json; from app.plumbing.pdf.cage import main; main(sys.argv[1], json.loads(sys.argv[2]))"
-PREFIX = "amiable-cage-"
+"""Niceness of sandboxed jobs: pages people wait for come first."""
+INSIDE = "import sys, json; from app.plumbing.pdf.sandbox import main; main(sys.argv[1], json.loads(sys.argv[2]))"
+PREFIX = "amiable-sandbox-"
 FRAME = 8
 """Bytes that hold the length of the JSON head."""
 
@@ -55,14 +55,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Parcel:
-    """What goes into the cage and what comes out: a JSON head and byte strings."""
+    """What goes into the sandbox and what comes out: a JSON head and byte strings."""
 
     head: Mapping[str, Any]
     blobs: Sequence[bytes] = field(default=())
 
 
-class CageError(Exception):
-    """A caged job did not finish: `code` is too_slow, too_large, crashed, failed or the job's own refusal;
+class SandboxError(Exception):
+    """A sandboxed job did not finish: `code` is too_slow, too_large, crashed, failed or the job's own refusal;
     `words` says it to a person (a clause, to be put after "because")."""
 
     def __init__(self, code: str, message: Words, detail: str = "") -> None:
@@ -73,7 +73,7 @@ class CageError(Exception):
 
 
 def sweep(place: Path | None = None) -> int:
-    """Remove the folders of cages whose keeper was killed before it could; returns how many. The living keep theirs."""
+    """Remove the folders of sandboxes whose keeper was killed before it could; returns how many. The living keep theirs."""
     left = [folder for folder in (place or Path(tempfile.gettempdir())).glob(f"{PREFIX}*") if not _kept(folder)]
     for folder in left:
         shutil.rmtree(folder, ignore_errors=True)
@@ -86,13 +86,13 @@ def _kept(folder: Path) -> bool:
     return not number.isdigit() or Path(f"/proc/{number}").exists()
 
 
-def run_caged(job: str, parcel: Parcel, limits: Limits) -> Parcel:
-    """Run `module:function` on a parcel in a child process; the job's parcel, or `CageError`."""
-    with Cage(limits, job.partition(":")[0]) as cage:
-        return cage.ask(job, parcel)
+def run_sandboxed(job: str, parcel: Parcel, limits: Limits) -> Parcel:
+    """Run `module:function` on a parcel in a child process; the job's parcel, or `SandboxError`."""
+    with Sandbox(limits, job.partition(":")[0]) as sandbox:
+        return sandbox.ask(job, parcel)
 
 
-class Cage:
+class Sandbox:
     """One child that does jobs one after the other; `limits` hold for each of them. Its first error is its end.
 
     It imports `module`, and whatever that imports, while its keeper still prepares the first parcel.
@@ -103,7 +103,7 @@ class Cage:
         self.limits = limits
         self.late = False
         self.folder = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-")
-        self.noise = tempfile.TemporaryFile()  # noqa: SIM115  closed with the cage
+        self.noise = tempfile.TemporaryFile()  # noqa: SIM115  closed with the sandbox
         try:
             self.child = subprocess.Popen(  # noqa: S603  our own interpreter and our own words
                 [sys.executable, "-P", "-c", INSIDE, module, json.dumps(_terms(limits))],
@@ -118,14 +118,14 @@ class Cage:
             self.folder.cleanup()
             raise
 
-    def __enter__(self) -> Cage:
+    def __enter__(self) -> Sandbox:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def ask(self, job: str, parcel: Parcel) -> Parcel:
-        """The job's parcel, or `CageError`."""
+        """The job's parcel, or `SandboxError`."""
         assert self.child.stdin is not None
         assert self.child.stdout is not None
         clock = threading.Timer(self.limits.wall_seconds, self._too_late)
@@ -158,17 +158,17 @@ class Cage:
         """What the child answered, or why it did not."""
         if answer is not None and "broken" in answer.head:
             said = answer.head
-            raise CageError(said["broken"], words(said["fr"], said["en"]), said["detail"])
+            raise SandboxError(said["broken"], words(said["fr"], said["en"]), said["detail"])
         if answer is not None:
             return answer
         status = self.child.wait()
         if self.late:
-            raise CageError("too_slow", TOO_SLOW, f"killed after {self.limits.wall_seconds} s")
+            raise SandboxError("too_slow", TOO_SLOW, f"killed after {self.limits.wall_seconds} s")
         self.noise.seek(0)
         detail = self.noise.read().decode("utf-8", "replace")[-2000:]
         if status == -signal.SIGXCPU:
-            raise CageError("too_slow", TOO_SLOW, detail)
-        raise CageError("crashed", CRASHED, f"status {status} {detail}")
+            raise SandboxError("too_slow", TOO_SLOW, detail)
+        raise SandboxError("crashed", CRASHED, f"status {status} {detail}")
 
 
 def _terms(limits: Limits) -> dict[str, int]:
@@ -231,7 +231,7 @@ def _received(pipe: IO[bytes]) -> Parcel | None:
     return Parcel(known["head"], blobs) if whole else None
 
 
-# --- the inside of the cage ------------------------------------------------------------------------------------------
+# --- the inside of the sandbox ------------------------------------------------------------------------------------------
 
 
 def main(module: str, terms: Mapping[str, int]) -> None:
@@ -330,11 +330,11 @@ def _fence(roots: Sequence[str]) -> Callable[[str, tuple[Any, ...]], None]:
                 bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)) if isinstance(flags, int) else "r" not in str(mode)
             )
             if not inside(path, (f"{folder}/",) if writes else readable):
-                raise PermissionError(f"caged: {event} {path!r}")
+                raise PermissionError(f"sandboxed: {event} {path!r}")
         elif event in DELETES:
             if not inside(arguments[0], (f"{folder}/",)):
-                raise PermissionError(f"caged: {event} {arguments[0]!r}")
+                raise PermissionError(f"sandboxed: {event} {arguments[0]!r}")
         elif event.startswith(FORBIDDEN):
-            raise PermissionError(f"caged: {event}")
+            raise PermissionError(f"sandboxed: {event}")
 
     return hook

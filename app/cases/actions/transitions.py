@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from app.cases.actions.applying import NOT_ALLOWED, apply, refresh
-from app.cases.actions.carrying import require_judge, require_other_than_contested, step_up
 from app.cases.actions.noting import EMPTY, ON_THE_PAGE, Came, raise_signals_of, record_contact
+from app.cases.actions.ownership import require_judge, require_other_than_contested, step_up
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
 from app.cases.queries import locked, open_promises, owed_promises, silence_of, told_of

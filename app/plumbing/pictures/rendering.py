@@ -1,4 +1,4 @@
-"""Inside the cage: files opened, shown, cleaned and masked, with pdfium, Pillow and qpdf."""
+"""Inside the sandbox: files opened, shown, cleaned and masked, with pdfium, Pillow and qpdf."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pypdfium2
 from PIL import Image, ImageDraw, ImageOps, ImageSequence
 
 from app.kernel import Refused, words
-from app.plumbing.pdf.cage import Parcel
+from app.plumbing.pdf.sandbox import Parcel
 from app.plumbing.pictures import office
 from app.plumbing.pictures.metadata import jpeg_without_notes, strip_objects, strip_page
 

@@ -15,7 +15,7 @@ from app.journal.models import Entry
 from app.kernel import Words, words
 from app.people import queries
 from app.people.guards import current_actor
-from app.people.rules import Permission, taking
+from app.people.rules import Permission, downloads
 from app.people.rules.history import changes, elsewhere, title
 from app.plumbing.web import lang
 
@@ -58,11 +58,11 @@ def sentences(entries: Sequence[Entry]) -> list[Told]:
 
 def _taken_from(entry: Entry) -> tuple[Words, ...]:
     """Of a file that somebody took: which, and from which case for who may know of cases."""
-    return taking.said(entry.data, cases=current_actor().may(Permission.CASE_READ))[1] if _is_taken(entry) else ()
+    return downloads.said(entry.data, cases=current_actor().may(Permission.CASE_READ))[1] if _is_taken(entry) else ()
 
 
 def _is_taken(entry: Entry) -> bool:
-    return entry.kind == taking.KIND
+    return entry.kind == downloads.KIND
 
 
 def _where(entry: Entry, named: Callable[[str, int], str]) -> tuple[Words, ...]:
@@ -85,7 +85,7 @@ WHY = words("motif : {why}", "reason: {why}")
 
 def _what(entry: Entry, named: Callable[[str, int], str]) -> Words:
     if _is_taken(entry):
-        return taking.said(entry.data, cases=False)[0]
+        return downloads.said(entry.data, cases=False)[0]
     own = title(entry.kind, entry.data, named)
     if own is not None:
         return own

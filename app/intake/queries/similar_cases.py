@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from app.cases.models import Case, Party
 from app.cases.queries import visible
-from app.intake.rules.likeness import Likeness, Told, ranked, telling
+from app.intake.rules.similarity import Likeness, Told, ranked, telling
 from app.people.models import Customer
 from app.people.rules import Actor
 from app.plumbing.db import db, in_chunks
