@@ -16,7 +16,7 @@ from app.documents import actions
 from app.documents.models import Product, Reader
 from app.documents.queries.files import compose
 from app.documents.queries.issued import Checked, check_file
-from app.kernel import Lang, Refused, words
+from app.kernel import Lang, Refused, day_of, words
 
 LARGEST = 500_000_000
 
@@ -44,7 +44,10 @@ def write_whole(path: Path, content: bytes) -> None:
 def case_file(
     told: Told, ref: str, audience: str, bundle: bool, exhibits: bool, lang: str | None, seal: bool, output: Path
 ) -> dict[str, Any]:
-    """Make the file of a case for a reader. Unsealed, it writes nothing: same case, same journal head, same bytes."""
+    """Make the file of a case for a reader. Unsealed, it writes nothing: same case, same journal head, same bytes.
+
+    The consumer's pack also says whether the time for the mediator is over on the day it is made.
+    """
     reader = Reader(audience)
     product = Product.BUNDLE if bundle else Product.EXHIBITS if exhibits else Product.FILE
     actions.require_reader(reader, told.by)
@@ -52,7 +55,9 @@ def case_file(
         raise Refused("seal_file_only", words("Seul le dossier se scelle.", "Only the file is sealed."), "seal")
     case = case_for(told.by, ref)
     chosen = cast(Lang, lang or ("en" if case.lang == "en" else "fr"))
-    composed = compose(case, reader, chosen, verify_url=actions.verify_url() if seal else "")
+    composed = compose(
+        case, reader, chosen, verify_url=actions.verify_url() if seal else "", on=day_of(told.at, case.zone)
+    )
     drawn = composed.draw(product)
     content = drawn.content
     if seal:

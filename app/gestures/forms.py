@@ -21,6 +21,8 @@ EMPTY = [("", words("—", "—"))]
 class OfferForm(FlaskForm):
     """An offer: one gesture, perhaps a second, until when, in which words."""
 
+    so_far = HiddenField()
+    """How much of the case had been told when the page was drawn."""
     gesture = RadioField(validators=[Optional()], validate_choice=False)
     amount = MoneyField(
         words("Montant pour le client", "Amount to the customer"),

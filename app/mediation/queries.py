@@ -185,7 +185,7 @@ def mediator_of(case: Case) -> Mediator | None:
     referral = current_referral(case)
     if referral is not None and referral.mediator is not None:
         return referral.mediator
-    return competent(case.sector, case.received_on)
+    return competent(case.sector, case.received_on, case.country)
 
 
 def admissibility_of(case: Case, *, at: datetime) -> Admissibility:

@@ -23,7 +23,7 @@ TEXTS = (
 )  # fmt: skip
 LONGEST = {"name": 200, "postal": 300, "site": 200, "form_url": 300, "email": 200, "phone": 60, "kind": 120}
 CHANGEABLE = (
-    *TEXTS, "sectors", "other_addresses", "takes", "pieces", "is_public", "listed", "withdrawn_on", "renamed_on",
+    *TEXTS, "country", "sectors", "other_addresses", "takes", "pieces", "is_public", "listed", "withdrawn_on", "renamed_on",
     "contract_from", "contract_until", "wait_days", "wait_months", "filing_months", "fee_minor", "checked_on",
 )  # fmt: skip
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, IntegerField, SelectMultipleField
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.kernel import words
 from app.mediators.rules import SECTOR_WORDS
+from app.people.rules.countries import HOME, LANDS
 from app.plumbing.fields import DayField, LineField, MoneyField, Said, TextField, at_most, options
 
 NEEDED = InputRequired(Said("À remplir.", "Needed."))
@@ -23,6 +24,16 @@ class MediatorForm(FlaskForm):
     form_url = LineField(words("Formulaire de saisine", "Referral form"), validators=[Optional(), at_most(300)])
     email = LineField(words("Courriel", "E-mail"), validators=[Optional(), at_most(200)])
     phone = LineField(words("Téléphone", "Telephone"), validators=[Optional(), at_most(60)])
+    country = SelectField(
+        words("Pays", "Country"),
+        choices=options(LANDS.items()),
+        default=HOME,
+        description=words(
+            "Sous le droit duquel il règle les litiges : un organe britannique n’est nommé qu’aux clients sous droit britannique, et eux "
+            "n’en lisent pas d’autre.",
+            "Under whose law it settles disputes: a British body is named only to customers under British law, and they read of no other.",
+        ),
+    )
     sectors = SelectMultipleField(
         words("Secteurs", "Sectors"), choices=options(SECTOR_WORDS.items()), validators=[NEEDED]
     )

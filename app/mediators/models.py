@@ -34,6 +34,8 @@ class Mediator(Base):
     name_key: Mapped[str] = mapped_column(String(200), default="")
     formerly: Mapped[str] = mapped_column(String(200), default="")
     kind: Mapped[str] = mapped_column(String(120), default="")
+    country: Mapped[str] = mapped_column(String(2), default="FR", server_default="FR")
+    """Under whose law it settles disputes."""
     postal: Mapped[str] = mapped_column(String(300), default="")
     other_addresses: Mapped[list[Any]] = mapped_column(default=list)
     site: Mapped[str] = mapped_column(String(200), default="")

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.kernel import Refused, words
 from app.mediators import rules
 from app.mediators.models import Mediator
+from app.people.rules.countries import HOME
 from app.plumbing.db import db
 from app.plumbing.memo import read_once
 from app.plumbing.search import plain
@@ -50,21 +51,34 @@ def mediator_numbered(number: int) -> Mediator:
 
 
 @read_once
-def competent(sector: str, on: date) -> Mediator | None:
-    """The mediator we may name for a sector on a civil day: contract in force, most particular first; None if there is none.
+def competent(sector: str, on: date, law: str = HOME) -> Mediator | None:
+    """The mediator we may name for a sector on a civil day under the law of a country: contract in force, most particular first.
+
+    Where the law itself gives a sector its mediator (energy in France), no contract is needed. None if there is none.
 
     It is there to be read; who relates a row to a mediator takes `mediator_numbered`. An entry that lacks its address or
     site is still the competent one: naming it is then refused with what to complete.
     """
-    bound = [entry for entry in _contracted() if _bound(entry, on) and not _gone(entry, on)]
-    fit = [entry for entry in bound if sector in entry.sectors or rules.EVERY_SECTOR in entry.sectors]
-    return min(fit, key=lambda entry: (sector not in entry.sectors, entry.id), default=None)
+    there = [entry for entry in _known() if rules.settles_under(entry.country, law) and not _gone(entry, on)]
+    fit = [entry for entry in there if _bound(entry, on) and {sector, rules.EVERY_SECTOR} & set(entry.sectors)]
+    fit += [entry for entry in there if _by_law(entry, sector)]
+    return min(
+        fit,
+        key=lambda entry: (sector not in entry.sectors, entry.country != law, not _bound(entry, on), entry.id),
+        default=None,
+    )
+
+
+def _by_law(entry: Mediator, sector: str) -> bool:
+    """Is it the public mediator that the law gives this sector?"""
+    return entry.is_public and (entry.country, sector) in given_by_law() and sector in entry.sectors
 
 
 @cached_until_changed
-def _contracted() -> tuple[Mediator, ...]:
-    """Copies of the entries under contract: no session knows them, and what is read of them is what was kept."""
-    wanted = select(Mediator.__table__).where(Mediator.contract_from.is_not(None)).order_by(Mediator.id)
+def _known() -> tuple[Mediator, ...]:
+    """Copies of the entries under contract and of the public ones: no session knows them, and what is read of them is what was kept."""
+    ours = Mediator.contract_from.is_not(None) | Mediator.is_public
+    wanted = select(Mediator.__table__).where(ours).order_by(Mediator.id)
     return tuple(Mediator(**row) for row in db.session.execute(wanted).mappings())
 
 
@@ -102,7 +116,18 @@ def directory(on: date, sector: str = "", asked: str = "") -> list[Listed]:
 
 
 @lru_cache(maxsize=1)
+def _shipped() -> dict[str, Any]:
+    return dict(yaml.safe_load(SHIPPED.read_text("utf-8")))
+
+
+@lru_cache(maxsize=1)
+def given_by_law() -> frozenset[tuple[str, str]]:
+    """The sectors whose public mediator is competent for every trader, without a contract: (country, sector)."""
+    return frozenset((each["country"], each["sector"]) for each in _shipped()["by_law"])
+
+
+@lru_cache(maxsize=1)
 def shipped_entries() -> tuple[dict[str, Any], ...]:
     """The entries that ship with the product, each with its source spelled out."""
-    read = yaml.safe_load(SHIPPED.read_text("utf-8"))
+    read = _shipped()
     return tuple({**entry, "source": read["sources"][entry["source"]]} for entry in read["mediators"])

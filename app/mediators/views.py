@@ -14,6 +14,7 @@ from app.mediators.models import Mediator
 from app.mediators.rules.pieces import pieces_shown, pieces_typed
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
+from app.people.rules.countries import land_named
 from app.plumbing import unit_of_work
 from app.plumbing.typography import say
 from app.plumbing.web import clock, found, lang, refusals_shown_on, today
@@ -21,7 +22,7 @@ from app.plumbing.web import clock, found, lang, refusals_shown_on, today
 blueprint = Blueprint("mediators", __name__)
 Answer = str | Response | tuple[str, int]
 SAME = (
-    "name", "postal", "site", "form_url", "email", "phone", "sectors", "contract_from", "contract_until", "withdrawn_on",
+    "name", "postal", "site", "form_url", "email", "phone", "country", "sectors", "contract_from", "contract_until", "withdrawn_on",
     "wait_months", "filing_months", "prior_steps", "notes",
 )  # fmt: skip
 
@@ -50,7 +51,7 @@ def mediator(code: str) -> str:
     entry = _entry(code)
     return render_template(
         "mediators/mediator.html", entry=entry, gaps=rules.gaps(entry.known, today()), warnings=rules.warnings(entry.known, today()),
-        may_write=current_actor().may(Permission.SETTINGS_WRITE), sector_words=rules.sector_words,
+        land=land_named(entry.country), may_write=current_actor().may(Permission.SETTINGS_WRITE), sector_words=rules.sector_words,
     )  # fmt: skip
 
 

@@ -43,6 +43,11 @@ BEFORE_HIGH = re.compile(r" +(?=[;:!?%»])")
 AFTER_OPENING = re.compile(r"(?<=«) +")
 BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=(?:€|h|min|km|kg|Mo|Ko)(?![\w]))")
 AFTER_NUMBER_SIGN = re.compile(r"(?<=[nN]°) ")
+MONTHLY = re.compile(
+    r"(?:(?<=\d)|(?<=1er)) (?=(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|January|February|March"
+    r"|April|May|June|July|August|September|October|November|December)\b)"
+)
+"""Between a day and its month."""
 APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W_]|[«{])")
 
 
@@ -61,6 +66,11 @@ def _retouched(text: str) -> str:
     text = BEFORE_UNIT.sub(HARD, text)
     text = AFTER_NUMBER_SIGN.sub(HARD, text)
     return APOSTROPHE.sub("’", text)
+
+
+def bound(text: str, lang: Lang) -> str:
+    """A text as paper wants it, typed with plain spaces: no sum and no date parts at the end of a line."""
+    return MONTHLY.sub(HARD, french(text) if lang == "fr" else text)
 
 
 def unbroken(text: str) -> Markup:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
 
+from app.cases.actions.second_level import to_second_level
 from app.cases.models import Case, DutyRow
+from app.cases.queries.informing import block_for
 from app.correspondence import queries
+from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser
 from tests.conftest import NOW, FixedClock
@@ -38,7 +41,7 @@ def test_asked_and_answered_its_clocks_open_and_close(app: Flask, clock: FixedCl
     assert "Noter la réponse du second niveau" not in page
     where = WHERE.format(ref=case.ref)
     form = alice.get(where).text
-    assert "dans un délai de 1" in form
+    assert "dans un délai d’un mois" in form
     assert "Rien n’est envoyé" not in form
     assert "Ce qui partira" in form
     typed(alice, where, 302, on="2026-11-20")
@@ -81,6 +84,18 @@ def test_an_unfinished_letter_and_a_day_to_come_are_refused_on_their_fields(app:
     typed(alice, where, 302, on="2026-11-20", text="")
     assert queries.letters_of(db.session.get_one(Case, case.id)) == [], "an empty letter is not written"
     assert "pas finie" in typed(alice, f"{where}_answered", 422, on="2026-11-20", refuses="no")
+
+
+def test_a_first_refusal_sends_to_the_second_level_before_the_mediator(app: Flask, world: World) -> None:
+    first, last = (block_for(world.case, at=NOW - timedelta(days=30), final=final) for final in (False, True))
+    assert "écrivez d’abord à notre service consommateurs" in first
+    assert "CNPM" in first
+    assert "service consommateurs" not in last
+    silent = block_for(world.case, at=NOW)
+    assert "service consommateurs" not in silent, "two months without an answer open the mediator at once"
+    with unit_of_work.writing():
+        to_second_level(world.case, date(2026, 10, 20), by=world.firm.agent.actor, at=NOW - timedelta(days=31))
+    assert "service consommateurs" not in block_for(world.case, at=NOW - timedelta(days=30))
 
 
 def test_a_shop_has_no_second_level(app: Flask) -> None:

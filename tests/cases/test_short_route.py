@@ -10,13 +10,17 @@ from flask import Flask
 from app.cases import actions as cases
 from app.cases.actions.dating import tell_days
 from app.cases.models import Case, DutyRow
+from app.cases.queries import happened
+from app.cases.queries.informing import block_for
 from app.correspondence import actions, queries
 from app.correspondence.rules import Channel, LetterKind
+from app.gestures import actions as gestures
 from app.kernel import Refused
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from tests.client import Browser
 from tests.conftest import NOW, FixedClock
+from tests.factories.gestures import PROOF, a_sent, stocked
 from tests.factories.house import Company, a_case, company
 
 RECEIVED = date(2026, 11, 19)
@@ -89,12 +93,114 @@ def test_solved_by_the_third_business_day_the_closing_letter_is_the_summary(firm
     assert door.due_on == date(2027, 5, 24)
 
 
-@pytest.mark.parametrize(("day", "said"), [(25, "yes"), (23, "partly")])
-def test_later_or_solved_in_part_no_summary_is_asked_and_none_is_missed(firm: Company, day: int, said: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "said", "words"),
+    [(25, "yes", "You told us that you are satisfied"), (23, "partly", "Together with what we have already written")],
+)
+def test_later_or_solved_in_part_the_closing_letter_is_the_final_response(
+    firm: Company, day: int, said: str, words: str
+) -> None:
     case = british(firm)
     body = solved(firm, case, datetime(2026, 11, day, 9, tzinfo=NOW.tzinfo), said)
-    assert OMBUDSMAN not in body
+    for part in (
+        words,
+        "is our final response",
+        OMBUDSMAN,
+        "six months",
+        "our permission",
+        "leaflet is on that website",
+    ):
+        assert part in body
+    assert "enclosed" not in body, "nothing is"
     assert duty(case, "UK-FCA-02/summary") is None
+    assert (final := duty(case, "UK-FCA-03/final")) is not None
+    assert final.state == "met"
+    assert limit_from(case) == date(2027, 5, day)
+
+
+def limit_from(case: Case) -> date | None:
+    door = duty(case, "UK-FCA-05/six_months")
+    return door.due_on if door is not None else None
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "counted"),
+    [(24, "we consider it resolved", "summary_resolution.sent"), (25, "is our final response", "final_reply.sent")],
+)
+def test_an_offer_accepted_ends_the_complaint_and_its_confirmation_says_what_the_regime_wants(
+    app: Flask, day: int, words: str, counted: str
+) -> None:
+    firm = stocked()
+    case = british(firm)
+    offer = a_sent(again(case), firm.agent, ("voucher", 20), at=datetime(2026, 11, 20, 9, tzinfo=NOW.tzinfo))
+    at = datetime(2026, 11, day, 15, tzinfo=NOW.tzinfo)
+    with unit_of_work.writing():
+        gestures.answer_offer(offer, "accepted", offer.edition, by=firm.agent.actor, at=at, proof=PROOF)
+    (body,) = [row.body for row in queries.letters_of(again(case)) if row.kind is LetterKind.CONFIRMATION]
+    assert words in body
+    assert "financial-ombudsman.org.uk" in body
+    assert counted in {event.name for event in happened(again(case))}
+    assert limit_from(case) == date(2027, 5, day)
+    with unit_of_work.writing():
+        row = again(case)
+        cases.keep_promise(row, row.promises[0], PROOF, by=firm.agent.actor, at=at + timedelta(days=1))
+        cases.close(row, "close_carried_out", by=firm.supervisor.actor, at=at + timedelta(days=1))
+    (last,) = [row.body for row in queries.letters_of(again(case)) if row.kind is LetterKind.CLOSING]
+    assert OMBUDSMAN not in last, "it was told already"
+
+
+def test_an_offer_accepted_in_france_says_nothing_of_the_kind(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm, sector="finance")
+    offer = a_sent(again(case), firm.agent, ("voucher", 20))
+    with unit_of_work.writing():
+        gestures.answer_offer(offer, "accepted", offer.edition, by=firm.agent.actor, at=NOW, proof=PROOF)
+    assert not {"resolved", "final_reply.sent"} & {event.name for event in happened(again(case))}
+
+
+def test_an_answer_that_is_not_final_does_not_say_it_is(app: Flask, clock: FixedClock, firm: Company) -> None:
+    case = british(firm)
+    clock.at = datetime(2026, 11, 20, 9, tzinfo=NOW.tzinfo)
+    with unit_of_work.writing():
+        cases.take_charge(again(case), by=firm.agent.actor, at=clock.at)
+        text = block_for(again(case), at=clock.at)
+        cases.answer(again(case), f"We cannot refund you.\n\n{text}", "unfounded", by=firm.agent.actor, at=clock.at)
+    assert "is not our final response" in text
+    assert "from 14 January 2027" in text
+    assert "six months" not in text
+    assert duty(case, "UK-FCA-05/six_months") is None or limit_from(case) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict", "missing"),
+    [
+        ("Dear Ms Diallo,\n\nThank you for writing to us.", "founded", "accept the complaint"),
+        ("Dear Ms Diallo,\n\nWe cannot refund the payment.", "unfounded", "gives its reasons"),
+        ("Dear Ms Diallo,\n\nWe cannot refund the payment, because the shop was paid.", "unfounded", ""),
+        ("Dear Ms Diallo,\n\nYour complaint is upheld: we will pay £40 today.", "founded", ""),
+    ],
+)
+def test_a_final_response_says_our_position_and_why(firm: Company, body: str, verdict: str, missing: str) -> None:
+    case, at = british(firm), datetime(2026, 11, 23, 9, tzinfo=NOW.tzinfo)
+    with unit_of_work.writing():
+        row = again(case)
+        cases.take_charge(row, by=firm.agent.actor, at=at)
+        cases.escalate(row, "He insists.", by=firm.agent.actor, at=at)
+        cases.escalate(row, "Still.", by=firm.supervisor.actor, at=at)
+
+    def send() -> None:
+        row = again(case)
+        text = f"{body}\n\n{block_for(row, at=at, final=True)}"
+        cases.answer(row, text, verdict, by=row.owner.actor, at=at, final=True)
+
+    if missing:
+        with pytest.raises(Refused, match=missing) as refused, unit_of_work.writing():
+            send()
+        assert refused.value.code == "gate:UK-FCA-06"
+    else:
+        with unit_of_work.writing():
+            send()
+        assert limit_from(case) == date(2027, 5, 23)
 
 
 def test_our_own_waiting_does_not_lengthen_the_three_days(firm: Company) -> None:

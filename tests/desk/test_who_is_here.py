@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from app.correspondence.models import Message
 from app.correspondence.rules.meanwhile import matters
 from app.desk.models import Presence
+from app.gestures.models import Offer
+from app.gestures.rules.offers import OfferState
 from app.journal.models import Entry
 from app.kernel import Audience, FixedClock
 from app.plumbing.db import db
@@ -19,6 +21,7 @@ from app.plumbing.sessions import WebSession
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.desk.test_queue_cost import statements
+from tests.factories.gestures import a_draft, stocked
 from tests.factories.house import Company, a_case, company
 
 
@@ -158,3 +161,45 @@ def test_an_answer_is_held_where_the_customer_was_written_to(app: Flask, firm: C
     assert "Envoyez-nous la facture." in held.text
     assert "Pouvez-vous nous envoyer la facture ?" in held.text
     alice.send(path, sent | {"version": held.value_of("version") or ""}, status=302)
+
+
+def test_an_offer_is_held_where_a_colleague_wrote_meanwhile(app: Flask) -> None:
+    firm = stocked()
+    ref = a_case(firm).ref
+    alice, sophie = Browser(app).sign_in("alice"), Browser(app).sign_in("sophie")
+    path = f"/cases/{ref}/gestures/new"
+    chosen = {
+        "gesture": "voucher",
+        "amount": "20,00",
+        "message": "Pour votre peine.",
+        "do": "go",
+        "deviation": "Vu avec elle.",
+    }
+    form = alice.get(path)
+    letter(sophie, ref, "Nous remplaçons la carte jeudi.", 302)
+    held = alice.send(path, form.values("gesture") | chosen, status=422)
+    assert "Nous remplaçons la carte jeudi." in held.text
+    assert "Pour votre peine." in held.text, "nothing typed is lost"
+    assert "Rien n’est parti" in held.text
+    assert db.session.scalar(select(func.count(Offer.id))) == 0
+    alice.send(path, held.values("gesture") | chosen, status=302)
+    assert db.session.scalars(select(Offer.state)).one() is OfferState.SENT
+
+
+def test_a_prepared_offer_is_held_too_and_ones_own_acts_do_not_hold_it(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    offer = a_draft(case, firm.agent, ("voucher", 20))
+    alice, sophie = Browser(app).sign_in("alice"), Browser(app).sign_in("sophie")
+    path = f"/cases/{case.ref}/offers/{offer.number}/send"
+    so_far = alice.get(f"/cases/{case.ref}/offers").value_of("so_far") or ""
+    assert so_far
+    letter(sophie, case.ref, "Nous remplaçons la carte jeudi.", 302)
+    held = alice.send(path, {"so_far": so_far, "idempotency_key": "a-key-of-one-form-1"}, status=422)
+    assert "Nous remplaçons la carte jeudi." in held.text
+    db.session.expire_all()
+    assert db.session.get_one(Offer, offer.id).state is OfferState.DRAFT
+    letter(alice, case.ref, "Voici notre offre.", 302)
+    alice.send(path, {"so_far": held.value_of("so_far") or "", "idempotency_key": "a-key-of-one-form-2"}, status=302)
+    db.session.expire_all()
+    assert db.session.get_one(Offer, offer.id).state is OfferState.SENT

@@ -195,6 +195,18 @@ def test_what_the_law_grants_is_told_without_the_words_of_a_favour(app: Flask) -
     assert "commercial" not in body
 
 
+def test_a_rule_of_ours_is_told_as_the_article_behind_it(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm)
+    with unit_of_work.writing():
+        actions.recognise_entitlement(
+            case, "FR-SUB-06", "remboursement du prix", euros(48), "pièce n° 3", by=firm.agent.actor, at=NOW
+        )
+    (body,) = of_kind(case, LetterKind.ENTITLEMENT)
+    assert "FR-SUB" not in body
+    assert "art. L. 221-24" in body
+
+
 def test_above_the_threshold_it_is_told_once_confirmed_and_only_then(app: Flask) -> None:
     firm = stocked()
     case = a_case(firm)

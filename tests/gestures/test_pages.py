@@ -9,6 +9,7 @@ from flask import Flask
 
 from app.costs.rules import GestureOption, Ranked
 from app.gestures import actions, queries
+from app.gestures.queries.awards import awards_beside
 from app.gestures.queries.costing import beside, cheapest_of
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.authority import Ceilings, Rank
@@ -428,3 +429,21 @@ def test_a_draft_whose_last_day_has_gone_says_that_it_cannot_leave(app: Flask, c
     page = Browser(app).sign_in("alice").get(path)
     assert "cette offre ne peut plus partir, même accordée" in page.text
     assert "Envoyer au client" not in page.text
+
+
+def test_what_the_british_ombudsman_awards_stands_beside_the_gesture_as_help(app: Flask) -> None:
+    firm = stocked()
+    british = {"country": "GB", "zone": "Europe/London", "sector": "finance"}
+    case = a_case(firm, amount=Money(54900, "GBP"), **british)
+    bands = awards_beside(case, Money(10_001, "GBP"), NOW)[0].lines
+    assert [band.here for band in bands] == [False, True, False, False, False, False]
+    assert [band.here for band in awards_beside(case, Money(900_000, "GBP"), NOW)[0].lines][-1]
+    assert not any(band.here for band in awards_beside(case, None, NOW)[0].lines)
+    assert awards_beside(case, None, NOW - timedelta(days=2000)) == (), "not before the guide"
+    alice = Browser(app).sign_in("alice")
+    page = alice.get(f"/cases/{case.ref}/gestures/new").text
+    assert "Jusqu’à 300 £" in page.replace("\xa0", " ").replace("\u202f", " ")
+    assert "Une aide, pas une limite" in page
+    for other in (a_case(firm, **british), a_case(firm, sector="finance")):
+        assert "Financial Ombudsman Service" not in alice.get(f"/cases/{other.ref}/gestures/new").text
+    assert "Up to 300" in alice.speak("en").get("/regimes/UK-FCA").text

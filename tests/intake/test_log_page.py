@@ -115,6 +115,13 @@ def test_an_oral_complaint_that_is_not_solved_notes_the_invitation_to_write(alic
     assert "case.invited_to_write" in [entry.kind for entry in entries_of(case.stream)]
 
 
+def test_nobody_is_told_to_write_where_the_spoken_word_counts(alice: Browser) -> None:
+    alice.post("/log", _typed(alice, who="Paul Nouveau", what="My card was refused.", country="GB", sector="finance"))
+    (case,) = _cases()
+    assert case.country == "GB"
+    assert "case.invited_to_write" not in [entry.kind for entry in entries_of(case.stream)]
+
+
 def test_solved_at_once_is_logged_and_closed_as_reported_by_staff(alice: Browser) -> None:
     alice.post("/log", _typed(alice, who="Paul Nouveau", what="Une question de facture.", solved="1"))
     (case,) = _cases()

@@ -31,6 +31,7 @@ from app.mediation.rules import (
     state_of,
 )
 from app.mediation.rules.mediator_access import IN_THEIR_WORDS, WHAT_FOLLOWS
+from app.plumbing.typography import say
 from app.regimes.queries import packs_named
 
 GROUNDS = packs_named("FR-GEN")[0].admissibility
@@ -73,6 +74,21 @@ def test_a_case_with_everything_is_ready() -> None:
 )
 def test_each_circumstance_changes_the_advice(change: dict[str, object], advice: Advice) -> None:
     assert assess(GROUNDS, replace(FACTS, **change)).advice is advice  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "advice"),
+    [
+        ({}, Advice.OUTSIDE),
+        ({"in_scope": False}, Advice.OUTSIDE),
+        ({"opens_on": None, "closes_on": None}, Advice.UNKNOWN),
+        ({"closes_on": date(2026, 11, 19)}, Advice.TOO_LATE),
+    ],
+)
+def test_abroad_nobody_is_sent_to_a_french_conciliator(change: dict[str, object], advice: Advice) -> None:
+    found = assess((), replace(FACTS, **change))  # type: ignore[arg-type]
+    assert found.advice is advice
+    assert "conciliat" not in say(found.theirs, "fr") + say(found.words, "en")
 
 
 def test_the_last_day_of_the_year_still_counts_and_the_window_is_judged_on_the_day_of_the_referral() -> None:

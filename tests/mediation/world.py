@@ -34,7 +34,7 @@ class World:
     mediator: Mediator
 
 
-def under_contract(code: str = "cnpm") -> Mediator:
+def under_contract(code: str = "cnpm", country: str = "FR") -> Mediator:
     with unit_of_work.writing():
         mediator_actions.seed(by=SYSTEM, at=NOW)
         entry = mediator(code)
@@ -43,6 +43,7 @@ def under_contract(code: str = "cnpm") -> Mediator:
             contract_from=date(2025, 1, 1),
             contract_until=date(2027, 12, 31),
             checked_on=date(2026, 11, 1),
+            country=country,
             by=SYSTEM,
             at=NOW,
         )
@@ -51,7 +52,7 @@ def under_contract(code: str = "cnpm") -> Mediator:
 
 def a_world(**terms: object) -> World:
     firm = company()
-    entry = under_contract()
+    entry = under_contract(country="GB" if terms.get("country") == "GB" else "FR")
     case = a_case(firm, at=NOW - timedelta(days=60), **{"received_on": date(2026, 9, 10), **terms})
     return World(firm, case, entry)
 

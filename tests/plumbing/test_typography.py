@@ -238,3 +238,15 @@ def test_the_day_of_an_instant_is_the_readers() -> None:
     late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     days = [ty.jinja_tools("fr", zone, MONDAY)["day_here"](late) for zone in ("Europe/Paris", "Europe/London")]
     assert days == [date(2026, 11, 23), date(2026, 11, 22)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "bound_"),
+    [
+        ("en", "by 10 September 2027, not 10 times", "by 10\u00a0September 2027, not 10 times"),
+        ("fr", "le 1er mars 2026 : 86 €", "le 1er\u00a0mars 2026\u202f: 86\u00a0€"),
+        ("fr", "le 31 mai, hier mars", "le 31\u00a0mai, hier mars"),
+    ],
+)
+def test_on_paper_a_day_stays_with_its_month(lang: Lang, typed: str, bound_: str) -> None:
+    assert ty.bound(typed, lang) == bound_

@@ -9,8 +9,8 @@ from app.cases.actions.noting import EMPTY, ON_THE_PAGE, Came, raise_signals_of,
 from app.cases.actions.ownership import require_judge, require_other_than_contested, step_up
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
-from app.cases.queries import happened, locked, open_promises, owed_promises, silence_of, told_of
-from app.cases.queries.informing import must_inform, summary_for
+from app.cases.queries import locked, open_promises, owed_promises, silence_of, told_of
+from app.cases.queries.informing import FINAL, SUMMED, accepted_for, closing_for, must_inform
 from app.cases.rules.ladder import TOP
 from app.cases.rules.limits import REMIND_EVERY, WAITING_DAYS
 from app.cases.rules.messages import READ
@@ -22,6 +22,8 @@ from app.journal.rules import Sealed
 from app.kernel import Audience, Json, Refused, day_of, words
 from app.people.rules import Actor, Permission
 
+WRITTEN = ("close_solved", "close_carried_out", "close_quietly")
+"""The closings that a letter tells of."""
 VERDICTS = (*GIVEN, NOT_EXAMINED)
 TEXT_MISSING = words("Écrivez le texte envoyé au client.", "Write the text sent to the customer.")
 VERDICT_MISSING = words(
@@ -220,17 +222,20 @@ def close(
     counted: dict[str, date | datetime] = {"case.closed": at}
     if name == "close_solved" and solved == "yes":
         counted |= _resolved(case, at)
-    if "summary_resolution.sent" in counted:
+    elif name in WRITTEN and closing_for(case, at=at):
+        counted[FINAL] = at
+    if SUMMED in counted:
         data["summary"] = True  # the letter that leaves with this says what a summary must
+    elif FINAL in counted:
+        data["final"] = True  # or what a final answer must
     what = Happening(data, {"body": text} if text else {}, audience, happened=counted, ended=ended)
     return apply(case, name, what, by=by, at=at)
 
 
 def _resolved(case: Case, at: datetime) -> dict[str, date | datetime]:
     """The customer accepts the resolution: some regimes count from there, and a summary may be all that they ask (UK-FCA-02)."""
-    first = not any(event.name == "resolved" for event in happened(case))
-    summed = first and not case.customer.anonymous and bool(summary_for(case, at=at))
-    return {"resolved": at, **({"summary_resolution.sent": at} if summed else {})}
+    _text, said = accepted_for(case, at=at)
+    return {"resolved": at, **({said: at} if said else {})}
 
 
 def reopen(case: Case, reason: str, *, by: Actor, at: datetime) -> Sealed:

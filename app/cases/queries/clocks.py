@@ -20,6 +20,7 @@ from app.regimes.queries import packs_named, packs_of_editions, shipped
 from app.regimes.rules.choosing import Choice, choose, lives_in
 from app.regimes.rules.events import Happened
 from app.regimes.rules.pack import Pack
+from app.regimes.rules.parts import Kind
 
 FIRST_COUNTS = (
     "first_written_complaint.sent",
@@ -123,7 +124,9 @@ def facts_of(case: Case | Opening, told: Told | None = None) -> dict[str, object
     }
     if isinstance(case, Case):
         facts["complainant.country"] = lives_in(case.customer.country)
-    mediator = competent(case.sector, case.received_on)
+    if case.sector in BASES:
+        facts["claim.basis"] = BASES[case.sector]
+    mediator = competent(case.sector, case.received_on, case.country)
     if mediator is not None:
         facts |= {"mediator.name": mediator.name, "mediator.postal": mediator.postal, "mediator.site": mediator.site}
         facts["trader.will_participate"] = True  # we are bound to it by a contract in force
@@ -132,6 +135,15 @@ def facts_of(case: Case | Opening, told: Told | None = None) -> dict[str, object
     return facts | recorded_facts(told_of(case) if told is None else told, case.currency)
 
 
+def opens_in_writing(case: Case | Opening) -> bool:
+    """Does a window of the customer's wait until the complaint is put in writing? (in France; a British one counts from the first word)"""
+    windows = (rule for pack in packs_of(case) for rule in pack.deadlines if rule.kind is Kind.WINDOW)
+    return any(rule.starts and set(rule.starts) <= IN_WRITING for rule in windows)
+
+
+IN_WRITING = frozenset({"first_written_complaint.sent", "first_written_complaint.received"})
+BASES = {"air": "eu261", "insurance": "insurance"}
+"""On what a claim of these sectors rests, while nobody has said otherwise: their texts and limits are those of such claims."""
 REGIME_KIND = {CustomerKind.UNKNOWN: "consumer"}
 
 

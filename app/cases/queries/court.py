@@ -20,6 +20,4 @@ def route_of(case: Case, at: datetime) -> Route:
     facts = {**facts_of(case), "amicable.attempt": "mediation" if mediated else "none"}
     if not case.claimed_minor:
         facts.pop("claim.total", None)
-    if case.sector == "air":
-        facts.setdefault("claim.basis", "eu261")
     return route_to_court(packs_of(case), events, facts, as_of=at, zone=case.zone)

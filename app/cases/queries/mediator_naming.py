@@ -16,6 +16,7 @@ from app.mediators.rules import gaps, sector_words, warnings
 from app.people.models import Terms
 from app.people.queries import terms_in_force
 from app.people.rules import CustomerKind
+from app.people.rules.countries import HOME, land_named
 from app.plumbing.db import db
 from app.regimes.rules.texts import folded_text
 
@@ -35,12 +36,15 @@ class Lack:
 
 
 def naming_lacks(on: date) -> list[Lack]:
-    """What stands between us and a rightful answer that refuses, for the sectors of our open consumer cases in France."""
+    """What stands between us and a rightful answer that refuses, for the sectors of our open consumer cases, country by country."""
     found, named = list[Lack](), dict[int, Mediator]()
-    for sector in _sectors():
-        entry = competent(sector, on)
-        if entry is None:
+    for law, sector in _sectors():
+        entry = competent(sector, on, law)
+        if entry is None and law == HOME:
             found.append(Lack("bad", words("{s}", "{s}", s=_sector(sector)), NOBODY))
+        elif entry is None:
+            abroad = words("{s} ({land})", "{s} ({land})", s=_sector(sector), land=land_named(law))
+            found.append(Lack("bad", abroad, NOBODY))
         else:
             named[entry.id] = entry
     for entry in [*named.values(), *_lapsed(named, on)]:
@@ -48,9 +52,19 @@ def naming_lacks(on: date) -> list[Lack]:
     return found + _of_terms(terms_in_force(on), list(named.values()))
 
 
-def _sectors() -> list[str]:
-    wanted = select(Case.sector).where(Case.is_open, Case.country == "FR", Case.complainant_kind.in_(CONSUMERS))
-    return sorted(set(db.session.scalars(wanted.distinct()))) or ["general"]
+def _sectors() -> list[tuple[str, str]]:
+    """(law, sector) of the open cases whose answers must name somebody of our directory; British finance always names the FOS."""
+    wanted = select(Case.country, Case.sector).where(
+        Case.is_open, Case.country.in_((HOME, BRITISH)), Case.complainant_kind.in_(CONSUMERS)
+    )
+    asked = {(law, sector) for law, sector in db.session.execute(wanted.distinct())}
+    named = {(law, sector) for law, sector in asked if law == HOME or sector not in FOS}
+    home = [one for one in named if one[0] == HOME] or [(HOME, "general")]
+    return sorted(home) + sorted(named - set(home))
+
+
+BRITISH, FOS = "GB", ("finance", "payment")
+"""The regimes of these sectors name the Financial Ombudsman Service in so many words."""
 
 
 def _sector(code: str) -> Words:

@@ -6,7 +6,8 @@ from datetime import date
 
 from app.cases.models import Case
 from app.cases.queries.clocks import happened, packs_of
-from app.kernel import Words
+from app.kernel import Words, words
+from app.regimes.rules.dates import Span
 from app.regimes.rules.parts import Kind
 
 SENT, ANSWERED = "second_level.sent", "second_level.answered"
@@ -27,8 +28,13 @@ def second_level_since(case: Case) -> date | None:
 
 
 def second_level_term(case: Case) -> Words | None:
-    """How long the second level takes to answer at most, as its rule says."""
+    """How long the second level takes to answer at most, as its rule says and as a letter writes it, after “within”."""
     rules = (
         rule for pack in packs_of(case) for rule in pack.deadlines if rule.starts == (SENT,) and rule.kind is Kind.HOUSE
     )
-    return next((rule.add.span.words() for rule in rules), None)
+    spans = (rule.add.span for rule in rules)
+    return next((IN_LETTERS.get(span) or WITHIN.fill(span=span.words()) for span in spans), None)
+
+
+IN_LETTERS = {Span(months=1): words("d’un mois", "one month"), Span(months=2): words("de deux mois", "two months")}
+WITHIN = words("de {span}", "{span}")

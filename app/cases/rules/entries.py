@@ -230,6 +230,18 @@ def _days(data: Data) -> Words:
     return told.fill(incident=day(data, "incident_on"), known=day(data, "knowledge_on"))
 
 
+def _about(data: Data) -> Words:
+    facts = data.get("facts", {})
+    payment = isinstance(facts, dict) and facts.get("complaint.subject") == "payment_service"
+    return ABOUT_PAYMENT if payment else ABOUT_ELSE
+
+
+ABOUT_PAYMENT = words("Objet noté : un service de paiement", "Subject recorded: a payment service")
+ABOUT_ELSE = words(
+    "Objet noté : autre chose qu’un service de paiement", "Subject recorded: something other than a payment service"
+)
+
+
 def _accepted(data: Data) -> Words:
     if "settlement" in data:
         return words("Accord du client, par protocole", "Agreed by the customer, in a settlement agreement")
@@ -294,6 +306,7 @@ ENTRIES: dict[str, EntryKind] = {
         said("Réponse du second niveau", "Answer of the second level"), "send", True
     ),
     "case.days": EntryKind(_days, "clock"),
+    "case.about": EntryKind(_about, "clock"),
     "case.send_offer": EntryKind(said("Offre faite au client", "Offer made to the customer"), "gift", True),
     "case.send_offer_aside": EntryKind(said("Offre faite au client", "Offer made to the customer"), "gift", True),
     "case.offer_accepted": EntryKind(_accepted, "check-circle", True),

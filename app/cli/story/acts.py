@@ -105,16 +105,16 @@ def answer(after: int, verdict: str, text: str, who: str = "", *, final: bool = 
 
     def do(scene: Scene, by: Actor, at: datetime) -> None:
         case = scene.case
-        required = cases_block(scene, at) if verdict in {"partly", "unfounded"} else ""
+        required = cases_block(scene, at, final=final) if verdict in {"partly", "unfounded"} else ""
         cases.answer(case, _letter(scene, text, by, at, required), verdict, by=by, at=at, final=final)
         cases.book_time(case, minutes, "réponse", by=by, at=at, quiet=True)
 
     return Act(after, do, who)
 
 
-def cases_block(scene: Scene, at: datetime) -> str:
+def cases_block(scene: Scene, at: datetime, *, final: bool = False) -> str:
     """The text required in an answer that refuses something."""
-    return block_for(scene.case, at=at)
+    return block_for(scene.case, at=at, final=final)
 
 
 def contest(after: int, text: str, who: str = "") -> Act:

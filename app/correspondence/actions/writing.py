@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -11,7 +13,7 @@ from app.cases.actions import refresh
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
 from app.cases.queries import facts_of, happened, locked, packs_of
-from app.cases.queries.informing import summary_for
+from app.cases.queries.informing import accepted_for, closing_for
 from app.cases.rules.steps_said import REPLY
 from app.correspondence.actions.delivery import put_on_its_way
 from app.correspondence.models import Message
@@ -102,7 +104,7 @@ def letter_with(event: Event) -> None:
         return
     body = event.text.get("body", "")
     if kind is LetterKind.CLOSING:
-        body = _summary(case, event.at) if event.data.get("summary") else _closing(case, event.at)
+        body = _summary(case, event.at) if event.data.get("summary") else _closing(case, event.at, event.data)
     if body.strip():
         write(case, kind, body, reach, by=event.by, at=event.at, cause=event.kind)
 
@@ -119,11 +121,15 @@ def letter_moving(event: Event) -> None:
     write(case, LetterKind.LETTER, body, reach, by=event.by, at=event.at, cause=event.kind)
 
 
-def _closing(case: Case, at: datetime) -> str:
+def _closing(case: Case, at: datetime, told: Mapping[str, Any]) -> str:
+    """The house's own words, then what the regime asks of the last letter where it is the final answer, then what nobody takes out."""
     on = day_of(at, case.zone)
     wording = wording_of(LetterKind.CLOSING, on)
     text = say(draft(LetterKind.CLOSING, fields_of(case, on), wording), lang_of(case), case.zone)
-    return f"{text}\n\n{locked_parts(case, LetterKind.CLOSING)}"
+    last = ""
+    if told.get("final"):
+        last = accepted_for(case, at=at)[0] if told.get("solved") == "yes" else closing_for(case, at=at)
+    return "\n\n".join(part for part in (text, last, locked_parts(case, LetterKind.CLOSING)) if part)
 
 
 def _summary(case: Case, at: datetime) -> str:
@@ -131,7 +137,7 @@ def _summary(case: Case, at: datetime) -> str:
     greeted = greeting_in(case, day_of(at, case.zone))
     told = RESOLVED_AT_ONCE.fill(greeting=greeted, subject=case.subject.rstrip(" .!"), received=case.received_on)
     text = say(told, lang_of(case), case.zone)
-    return "\n\n".join((text, summary_for(case, at=at), locked_parts(case, LetterKind.CLOSING)))
+    return "\n\n".join((text, accepted_for(case, at=at)[0], locked_parts(case, LetterKind.CLOSING)))
 
 
 def send_letter(

@@ -11,7 +11,7 @@ from app.people.queries import house_card
 from app.plumbing import mail
 from app.plumbing.pdf import Colophon, render
 from app.plumbing.pdf.templates import sheet
-from app.plumbing.typography import french, jinja_tools, say
+from app.plumbing.typography import bound, jinja_tools, say
 
 SIGNED_WITHIN = 80
 """A text whose last characters name the house is signed."""
@@ -23,9 +23,7 @@ def pdf_of(row: Letter) -> bytes:
     tools = jinja_tools(lang, row.zone, row.written_on)
     to_case = isinstance(row, Message) and row.to_email
     follow = FOLLOW_ON_PAPER.fill(address=address_on_paper(), ref=row.about) if to_case else None
-    body = (
-        french(row.body) if lang == "fr" else row.body
-    )  # typed with plain spaces: “86 €” would part at the end of a line
+    body = bound(row.body, lang)
     html = sheet("pdf/letter.html", row=row, card=house_card(), paragraphs=paragraphs(body), follow=follow, **tools)
     drawn = render(html, Colophon(row.subject, lang, row.written_at, authors=(sender()[0],)))
     return drawn.pdf

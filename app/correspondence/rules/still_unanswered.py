@@ -6,7 +6,7 @@ from app.kernel import Words, words
 
 ANSWER_BY = words(
     "Notre réponse définitive vous parviendra au plus tard le {on}.",
-    "You will have our final answer by {on} at the latest.",
+    "You will have our final response by {on} at the latest.",
 )
 UNANSWERED: Words = words(
     "{greeting},\n\nNous n’avons pas encore répondu à votre réclamation du {received} ({subject}) ; veuillez nous en excuser. "

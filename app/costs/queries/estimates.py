@@ -109,13 +109,13 @@ def _spent(ids: Sequence[int]) -> dict[int, int]:
 
 
 class _Fees:
-    """The fee of the competent mediator, asked once per sector and day."""
+    """The fee of the competent mediator, asked once per sector, day and country."""
 
     def __init__(self) -> None:
-        self.known: dict[tuple[str, date], Money | None] = {}
+        self.known: dict[tuple[str, date, str], Money | None] = {}
 
     def __call__(self, case: Case) -> Money | None:
-        key = (case.sector, case.received_on)
+        key = (case.sector, case.received_on, case.country)
         if key not in self.known:
             mediator = competent(*key)
             self.known[key] = mediator.fee if mediator else None

@@ -24,6 +24,25 @@ class DaysForm(ActForm):
     )
 
 
+class AboutForm(ActForm):
+    """What the complaint is about."""
+
+    subject = RadioField(
+        words("La réclamation porte sur", "The complaint is about"),
+        choices=options(
+            [
+                ("payment_service", words("un service de paiement", "a payment service")),
+                ("general", words("autre chose", "something else")),
+            ]
+        ),
+        description=words(
+            "Virement, carte, prélèvement, compte de paiement, monnaie électronique.",
+            "A transfer, a card, a direct debit, a payment account, electronic money.",
+        ),
+        validators=[NEEDED],
+    )
+
+
 class SecondLevelForm(ActForm):
     """That the complaint goes to the second level, and what we write to the customer about it."""
 

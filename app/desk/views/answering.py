@@ -46,12 +46,17 @@ def terms_of(case: Case) -> Terms | None:
     return terms_in_force(case.purchase.bought_on) if case.purchase is not None else None
 
 
-def letter(form: Any, case: Case, at: datetime) -> None:
+def final_letter(form: Any, case: Case, at: datetime) -> None:
+    """The same for the final answer."""
+    letter(form, case, at, final=True)
+
+
+def letter(form: Any, case: Case, at: datetime, *, final: bool = False) -> None:
     """The skeleton of an answer: what was understood, what we decide, what happens next; with the regime's text below."""
     on = day_of(at, case.zone)
     block = ""
     try:
-        block = block_for(case, at=at)
+        block = block_for(case, at=at, final=final)
     except Refused as incomplete:
         form.warning = incomplete.message
     lines = draft(

@@ -10,7 +10,7 @@ from app.cases.models import Case
 from app.desk import forms
 from app.desk.views import parties_and_claims
 from app.desk.views.act import FACT, REASON, RECORD, SEND, SENT, Act, Do, another
-from app.desk.views.answering import acknowledgement, answered, ask, ask_fill, letter, reminding
+from app.desk.views.answering import acknowledgement, answered, ask, ask_fill, final_letter, letter, reminding
 from app.desk.views.independence import barred_from_answering
 from app.desk.views.judging import fact, judgment, judgment_fill
 from app.kernel import Refused, words
@@ -89,7 +89,7 @@ ACTS: dict[str, Act] = {
         forms.AnswerForm,
         answered(final=True),
         "customer",
-        fill=letter,
+        fill=final_letter,
         closed=barred_from_answering(final=True),
     ),
     "escalate": Act(

@@ -16,6 +16,7 @@ from app.cases.queries import pauses_of, told_duty
 from app.cases.queries.conduct import first_channel, limits_on, limits_said
 from app.cases.queries.erasing import erasable
 from app.cases.queries.standing_in import voices_said, who_stands_in
+from app.cases.queries.subject import asks_subject
 from app.cases.queries.warning import Proposed, proposed_for
 from app.cases.rules.belated import belated, is_belated
 from app.cases.rules.parties import PartyRole
@@ -317,6 +318,7 @@ ONLY_WHERE: dict[str, Callable[[Case], bool]] = {
     "verdict": lambda row: len(row.claims) > 1,
     "derogate": lambda row: row.level is Level.QUALITY,
     "purchase": lambda row: row.purchase_id is None and not row.customer.anonymous,
+    "about": asks_subject,
     "second_level": may_ask,
     "second_level_answered": may_answer,
     "mandate": lambda row: any(party.role is PartyRole.REPRESENTATIVE for party in row.parties),
@@ -341,6 +343,7 @@ EXTRAS = {
             Permission.CASE_WORK,
         ),
         ("days", words("Noter quand les faits ont eu lieu", "Record when the facts happened"), Permission.CASE_WORK),
+        ("about", words("Dire sur quoi porte la réclamation", "Say what the complaint is about"), Permission.CASE_WORK),
         ("claim", words("Préciser une demande", "State a claim"), Permission.CASE_WORK),
         ("purchase", words("Rattacher un achat", "Attach a purchase"), Permission.CASE_WORK),
         ("party", words("Ajouter une personne au litige", "Add somebody to the dispute"), Permission.CASE_WORK),

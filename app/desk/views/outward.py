@@ -1,17 +1,20 @@
-"""The acts about days and about another level: when the facts happened, what goes to the second level, what it answers."""
+"""The acts about days, subject and another level: when the facts happened, what the complaint is about, what the second level does."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
+from app.cases.actions.about import NOT_ASKED as NO_SUBJECT
+from app.cases.actions.about import tell_about
 from app.cases.actions.dating import tell_days
 from app.cases.actions.second_level import NONE, NOT_ASKED, second_level_answered, to_second_level
 from app.cases.models import Case
 from app.cases.queries import happened
 from app.cases.queries.second_level import knows_second_level, second_level_since, second_level_term
+from app.cases.queries.subject import asks_subject, subject_of
 from app.correspondence.queries.letters import greeting_in, lang_of
-from app.desk.forms.outward import DaysForm, SecondLevelAnswerForm, SecondLevelForm
+from app.desk.forms.outward import AboutForm, DaysForm, SecondLevelAnswerForm, SecondLevelForm
 from app.desk.views.act import FACT, RECORD, Act
 from app.kernel import Words, day_of, words
 from app.people.rules import Actor
@@ -72,11 +75,11 @@ def _answer(case: Case, form: Any, by: Actor, at: datetime) -> None:
 
 DAY = words("{d}", "{d}")
 PASSED_ON = words(
-    "{greeting},\n\nVotre réclamation ({subject}) est depuis le {on} entre les mains de notre service consommateurs, le second "
-    "niveau de notre maison. Il vous répond par écrit dans un délai de {term}.\n\nVous n’avez rien à refaire. Dès sa réponse, ou "
+    "{greeting},\n\nVotre réclamation ({subject}) est depuis le {on} entre les mains de notre service consommateurs, notre second "
+    "niveau de réclamation. Il vous répondra par écrit dans un délai {term}.\n\nVous n’avez rien à refaire. Dès sa réponse, ou "
     "passé ce délai, vous pourrez saisir gratuitement le médiateur de notre secteur.",
-    "{greeting},\n\nSince {on} your complaint ({subject}) has been with our consumer service, the second level of our firm. It "
-    "answers you in writing within {term}.\n\nYou have nothing to do again. Once it has answered, or after that time, you may go "
+    "{greeting},\n\nSince {on} your complaint ({subject}) has been with our consumer service, our second level for complaints. It "
+    "will answer you in writing within {term}.\n\nYou need do nothing more. Once it has answered, or after that time, you may go "
     "to the mediator of our sector, free of charge.",
 )
 ANSWERED = words(
@@ -84,7 +87,34 @@ ANSWERED = words(
     "[Ce qu’il décide, et pourquoi]",
     "{greeting},\n\nOur consumer service answered your complaint ({subject}) on {on}.\n\n[What it decides, and why]",
 )
+
+
+def _about(case: Case, form: Any, by: Actor, at: datetime) -> None:
+    tell_about(case, form.subject.data, by=by, at=at)
+
+
+def _known_subject(form: Any, case: Case, _at: datetime) -> None:
+    form.subject.data = subject_of(case)
+
+
+def _any_subject(case: Case, _at: datetime) -> Words | None:
+    return None if asks_subject(case) else NO_SUBJECT
+
+
 OUTWARD = {
+    "about": Act(
+        words("Dire sur quoi porte la réclamation", "Say what the complaint is about"),
+        words(
+            "Une réclamation sur un service de paiement a un délai de réponse plus court ; les autres suivent celui de leur secteur.",
+            "A complaint about a payment service has a shorter time for its answer; others follow that of their sector.",
+        ),
+        RECORD,
+        words("Objet noté", "Subject recorded"),
+        AboutForm,
+        _about,
+        fill=_known_subject,
+        closed=_any_subject,
+    ),
     "days": Act(
         words("Noter quand les faits ont eu lieu", "Record when the facts happened"),
         words(

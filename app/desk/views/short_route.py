@@ -11,6 +11,7 @@ from flask import url_for
 
 from app.cases.models import Case
 from app.cases.queries import KeptDuty, packs_of
+from app.cases.queries.subject import asks_subject, payment_time, subject_of
 from app.cases.rules.transitions import possible
 from app.correspondence.queries.noticing import NEAR, OPEN, explained_late
 from app.kernel import words
@@ -24,7 +25,20 @@ def in_time(row: Case, duties: list[KeptDuty], actor: Actor, on: date) -> list[d
     if not row.is_open or row.erased_at is not None or not actor.may(Permission.CASE_WORK):
         return []
     known = Keys.of(row)
-    return [*_summary(row, _first(duties, known.short), actor, on), *_reasons(row, _first(duties, known.late), on)]
+    return [
+        *_subject(row),
+        *_summary(row, _first(duties, known.short), actor, on),
+        *_reasons(row, _first(duties, known.late), on),
+    ]
+
+
+def _subject(row: Case) -> list[dict[str, Any]]:
+    """A bank has less time for a payment service: until somebody says what the complaint is about, it is asked."""
+    if not asks_subject(row) or row.imported or subject_of(row) is not None:
+        return []
+    url = url_for("desk.do", ref=row.ref, name="about")
+    message = WHICH.fill(span=payment_time(row))
+    return [{"message": message, "tone": "soon", "source": None, "url": url, "label": SAY}]
 
 
 class Keys:
@@ -73,6 +87,13 @@ def _reasons(row: Case, due: date | None, on: date) -> list[dict[str, Any]]:
     return [{"message": REASONS.fill(due=due), "tone": "soon", "source": None, "url": url, "label": EXPLAIN}]
 
 
+WHICH = words(
+    "Si la réclamation porte sur un service de paiement (virement, carte, prélèvement), nous avons {span} pour y répondre : "
+    "dites ce qu’il en est.",
+    "If the complaint is about a payment service (a transfer, a card, a direct debit), we have {span} to answer it: say "
+    "whether it is.",
+)
+SAY = words("Dire sur quoi elle porte", "Say what it is about")
 SUMMARY = words(
     "Si le client dit que c’est résolu, clore le dossier au plus tard le {until} suffit : la lettre de clôture est alors le "
     "résumé que demande son régime, avec l’Ombudsman.",

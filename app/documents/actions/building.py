@@ -11,11 +11,12 @@ from app.cases.models import Case
 from app.documents.actions.part_cache import CaseShelf
 from app.documents.models import MadeFile, Product, Reader, SealCertificate
 from app.documents.queries import sealing
+from app.documents.queries.consumer import mediator_over
 from app.documents.queries.files import Composed, compose, why_not
 from app.documents.queries.gathering import Gathered
 from app.documents.queries.issued import BUILD
 from app.exhibits.queries import store
-from app.kernel import Audience, Json, Lang, Refused, words
+from app.kernel import Audience, Json, Lang, Refused, day_of, words
 from app.people.queries import house_card
 from app.people.rules import SYSTEM, Actor, Permission, Role
 from app.plumbing import installation, jobs, unit_of_work
@@ -50,7 +51,8 @@ def ask_for(
     if refused is not None:
         raise Refused("file_not_yet", refused, "reader")
     sealed = sealed and product is Product.FILE
-    head = Gathered(case, reader, lang).head.seq
+    gathered = Gathered(case, reader, lang, day_of(at, case.zone))
+    head = f"{gathered.head.seq}:court" if reader is Reader.CONSUMER and mediator_over(gathered) else gathered.head.seq
     payload = {
         "case": case.id, "reader": reader.value, "product": product.value, "lang": lang, "sealed": sealed, "by": by.key,
     }  # fmt: skip
@@ -73,7 +75,9 @@ def build(job: Job, at: datetime) -> dict[str, Any]:
         keep_certificate(at=at)
     _progress(number, 10)
     shelf = CaseShelf(_fresh(case.id), at)
-    composed = compose(_fresh(case.id), reader, lang, verify_url=verify_url() if asked["sealed"] else "")
+    composed = compose(
+        _fresh(case.id), reader, lang, verify_url=verify_url() if asked["sealed"] else "", on=day_of(at, case.zone)
+    )
     drawn = composed.draw(product, shelf=shelf, told=lambda ready, of: _progress(number, 15 + 60 * ready // of))
     shelf.tidy()
     content = sealed_copy(composed, drawn.content, at=at) if asked["sealed"] else drawn.content

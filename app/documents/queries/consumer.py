@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.cases.queries.court import route_of
 from app.documents.queries.chronology import chronology_of
 from app.documents.queries.composing import addressee_of, claims_of, claims_told, imprint_of, parties_of, summary_of
@@ -10,6 +12,7 @@ from app.documents.queries.grounds import conditions_of, exhibit_lines
 from app.documents.rules import ConsumerPack, FormField
 from app.kernel import Words, words
 from app.mediation.queries import mediation_facts
+from app.plumbing.typography import say
 
 CHECK = words(
     "Relisez l’exposé et les demandes ; corrigez ce qui ne reflète pas votre point de vue : ce dossier est le vôtre.",
@@ -32,10 +35,10 @@ FREE = words(
     "Mediation is free of charge for you and optional; it does not deprive you of the right to go to court.",
 )
 OVER = words(
-    "Le médiateur ne peut plus être saisi depuis le {on} ; vous gardez le droit de saisir le juge. Ce qui suit est une information, "
-    "avec sa source ; ce n’est pas un conseil d’agir.",
-    "The mediator can no longer be gone to since {on}; you keep the right to go to court. What follows is information, with its "
-    "source; it is no advice to sue.",
+    "Au {today}, le délai pour saisir le médiateur est passé : il a pris fin le {on}. Vous gardez le droit de saisir le juge. Ce qui "
+    "suit est une information, avec sa source ; ce n’est pas un conseil d’agir.",
+    "On {today} the time for going to the mediator is over: it ended on {on}. You keep the right to go to court. What follows is "
+    "information, with its source; it is no advice to sue.",
 )
 UNTIL = words("{what} : jusqu’au {on}.", "{what}: until {on}.")
 DECLARATIONS = (
@@ -73,24 +76,32 @@ def consumer_pack(g: Gathered) -> ConsumerPack:
 
 def _steps(g: Gathered) -> tuple[Words, ...]:
     mediator = g.mediator
+    if mediator_over(g):
+        return (CHECK, *_court(g))
     found = [CHECK, COMPLETE]
     if mediator is not None:
         where = mediator.form_url or mediator.site
         found.append(SEND.fill(name=mediator.name, where=where or mediator.postal, postal=mediator.postal))
         if mediator.pieces:
-            found.append(PIECES.fill(pieces=mediator.pieces_asked))
-    return (*found, KEEP, FREE, *_court(g))
+            found.append(PIECES.fill(pieces=_listed(g, [say(one, g.lang) for one in mediator.pieces_asked])))
+    return (*found, KEEP, FREE)
+
+
+def mediator_over(g: Gathered) -> date | None:
+    """The last day for going to the mediator, where it is before the day on which the pack is asked for."""
+    closes = mediation_facts(g.case, at=g.at).closes_on
+    return closes if closes is not None and closes < g.today else None
 
 
 def _court(g: Gathered) -> tuple[Words, ...]:
     """The way to court, once the year for the mediator is over: information with its source, never advice to sue."""
-    closes = mediation_facts(g.case, at=g.at).closes_on
-    if closes is None or closes >= g.on:
-        return ()
+    closes = mediator_over(g)
     route = route_of(g.case, g.at)
     limits = (UNTIL.fill(what=one.label, on=one.due_on) for one in route.limits if one.due_on is not None)
     said = (one.line for one in route.steps)
-    return (OVER.fill(on=closes), *said, *limits) if route.steps else (OVER.fill(on=closes),)
+    return (
+        (OVER.fill(on=closes, today=g.today), *said, *limits) if route.steps else (OVER.fill(on=closes, today=g.today),)
+    )
 
 
 def _form(g: Gathered) -> tuple[FormField, ...]:
@@ -112,11 +123,20 @@ def _form(g: Gathered) -> tuple[FormField, ...]:
         FormField(words("Achat en ligne", "Bought online"), _yes(purchase.channel == "online") if purchase else None),
         FormField(words("Date de la réclamation écrite", "Date of the written complaint"), g.first("first_written_complaint.sent")),
         FormField(words("Date de la réponse", "Date of the answer"), g.first("refusal.sent", "final_reply.sent")),
-        FormField(words("Ce que vous demandez", "What you ask for"), (" ; " if g.lang == "fr" else "; ").join(line.asked for line in claims) or None),
+        FormField(words("Ce que vous demandez", "What you ask for"), _listed(g, [line.asked for line in claims]) or None),
         FormField(words("Montant demandé", "Amount asked"), case.claimed if case.claimed_minor else None),
-        FormField(words("Langue de la procédure", "Language of the procedure"), words("français", "French")),
+        FormField(words("Langue de la procédure", "Language of the procedure"), LANGUAGES.get(case.country)),
         FormField(words("Autre médiateur ou tribunal saisi", "Another mediator or court seised")),
     )  # fmt: skip
+
+
+def _listed(g: Gathered, lines: list[str]) -> str:
+    """Several things in a row, some of which hold commas."""
+    return (" ; " if g.lang == "fr" else "; ").join(lines)
+
+
+LANGUAGES = {"FR": words("français", "French"), "GB": words("anglais", "English")}
+"""In which language a dispute is settled under the law of a country; elsewhere the customer writes it in."""
 
 
 def _yes(true: bool) -> Words:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.cases.models import Case
 from app.documents.models import Product, Reader
@@ -68,17 +69,17 @@ def why_not(case: Case, reader: Reader) -> Words | None:
     return why_no_pack(case) if reader is Reader.CONSUMER else None
 
 
-def compose(case: Case, reader: Reader, lang: Lang, *, verify_url: str = "") -> Composed:
-    """A reader's file of a case in a language; refuses what may not leave yet. Reads only."""
+def compose(case: Case, reader: Reader, lang: Lang, *, verify_url: str = "", on: date | None = None) -> Composed:
+    """A reader's file of a case in a language; refuses what may not leave yet. Reads only. `on`: the day it is asked for."""
     refused = why_not(case, reader)
     if refused is not None:
         raise Refused("file_not_yet", refused, "audience")
-    return preview(case, reader, lang, verify_url=verify_url)
+    return preview(case, reader, lang, verify_url=verify_url, on=on)
 
 
-def preview(case: Case, reader: Reader, lang: Lang, *, verify_url: str = "") -> Composed:
+def preview(case: Case, reader: Reader, lang: Lang, *, verify_url: str = "", on: date | None = None) -> Composed:
     """The same for our own eyes, before it may leave."""
-    gathered = Gathered(case, reader, lang)
+    gathered = Gathered(case, reader, lang, on)
     gathered.verify_url = verify_url
     return Composed(MAKERS[reader](gathered), gathered.released, lang)
 

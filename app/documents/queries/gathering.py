@@ -64,10 +64,13 @@ class Piece:
 
 
 class Gathered:
-    """A case as one reader's file sees it, in one language. Everything is as of the head, never of the clock."""
+    """A case as one reader's file sees it, in one language. Everything is as of the head, never of the clock.
 
-    def __init__(self, case: Case, reader: Reader, lang: Lang) -> None:
-        self.case, self.reader, self.lang = case, reader, lang
+    But for one thing: a customer's pack asked for on a later day (`asked_on`) knows whether the mediator can still be gone to.
+    """
+
+    def __init__(self, case: Case, reader: Reader, lang: Lang, asked_on: date | None = None) -> None:
+        self.case, self.reader, self.lang, self.asked_on = case, reader, lang, asked_on
         self.audience = AUDIENCE[reader]
         self.verify_url = ""
         self.entries = [entry for entry in entries_of(case.stream) if not entry.kind.startswith(OWN)]
@@ -88,6 +91,11 @@ class Gathered:
     def on(self) -> date:
         """The civil day of the head."""
         return day_of(self.head.at, self.case.zone)
+
+    @property
+    def today(self) -> date:
+        """The civil day on which it was asked for, where that is after the head's."""
+        return max(self.on, self.asked_on or self.on)
 
     def day(self, entry: Entry) -> date:
         """The civil day on which what an entry tells took place."""

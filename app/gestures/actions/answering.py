@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app.cases import actions as case_actions
 from app.cases.actions.telling import Happening
 from app.cases.models import Case
+from app.cases.queries.informing import accepted_for
 from app.cases.rules.states import State
 from app.costs.models import Budget
 from app.gestures.actions.confirming import confirmation_of, promised_on, reported_letter
@@ -147,7 +148,10 @@ def _accept(
     _settle_claims(offer, accepted)
     value = sum((line.value for line in accepted), Money(0, offer.currency))
     kind = "gesture.accepted" if reply is Reply.ACCEPTED else "gesture.partly_accepted"
-    said = {"text": end.text, "body": confirmation_of(offer, accepted, at), "proof": end.proof}
+    last, counted = (
+        accepted_for(case, at=at) if reply is Reply.ACCEPTED and case.state is not State.SETTLING else ("", "")
+    )
+    said = {"text": end.text, "body": confirmation_of(offer, accepted, at, last), "proof": end.proof}
     told(
         offer,
         kind,
@@ -162,7 +166,8 @@ def _accept(
         lines=list(taken),
     )
     keep_offer_date(case)
-    _move_case(case, by, at, {"offer": offer.number, "value": value.minor, "currency": offer.currency})
+    moved: dict[str, Json] = {"offer": offer.number, "value": value.minor, "currency": offer.currency}
+    _move_case(case, by, at, moved, {"resolved": at, counted: at} if counted else {})
     for line in accepted:
         _promise(line, offer, by, at)
 
@@ -180,13 +185,19 @@ def _settle_claims(offer: Offer, accepted: list[OfferLine]) -> None:
         raise Refused("claim_settled", SETTLED, "answer") from taken
 
 
-def _move_case(case: Case, by: Actor, at: datetime, data: dict[str, Json]) -> None:
-    """An acceptance is a fact: it takes a closed case up again, as long as the offer stands."""
+def _move_case(
+    case: Case, by: Actor, at: datetime, data: dict[str, Json], resolving: dict[str, date | datetime]
+) -> None:
+    """An acceptance is a fact: it takes a closed case up again, as long as the offer stands.
+
+    `resolving`: what the letter that confirms it counts as, where the regime takes an acceptance for the end of the complaint.
+    """
     if case.state is State.WAITING:
         case_actions.customer_replied(case, say(REPLIED, "en" if case.lang == "en" else "fr"), by=by, at=at)
     if case.state is State.SETTLING:
         return
-    case_actions.apply(case, "offer_accepted", Happening(data, happened={"offer_accepted": at}), by=by, at=at)
+    happened = {"offer_accepted": at, **resolving}
+    case_actions.apply(case, "offer_accepted", Happening(data, happened=happened), by=by, at=at)
 
 
 def _promise(line: OfferLine, offer: Offer, by: Actor, at: datetime) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.cases.models import Case
+from app.cases.queries import packs_of
 from app.cases.rules.entries import CHANNELS
 from app.correspondence.queries import fields_of, locked_parts, wording_of
 from app.correspondence.queries.incidents import our_contact
@@ -24,18 +25,28 @@ def promised_on(line: OfferLine, at: datetime) -> date:
     return day_of(at, line.offer.case.zone) + timedelta(days=line.carry_out_days)
 
 
-def confirmation_of(offer: Offer, accepted: Sequence[OfferLine], at: datetime) -> str:
-    """The letter that confirms an acceptance: each gesture with its value and its day; what was declined, and stays open."""
+def confirmation_of(offer: Offer, accepted: Sequence[OfferLine], at: datetime, last: str = "") -> str:
+    """The letter that confirms an acceptance: each gesture with its value and its day; what was declined, and stays open.
+
+    `last`: what the regime wants said to a customer whose complaint ends with it.
+    """
     promised = each_line([promised_words(line.wording, line.value, promised_on(line, at)) for line in accepted])
     declined = [line.wording for line in offer.lines if line not in accepted]
     beside = (declined_words(each_line(declined)),) if declined else ()
-    return _letter(offer.case, LetterKind.CONFIRMATION, promised, at, *beside)
+    letter = _letter(offer.case, LetterKind.CONFIRMATION, promised, at, *beside)
+    return f"{letter}\n\n{last}" if last else letter
 
 
 def entitlement_letter(row: EntitlementRow, at: datetime) -> str:
     """The letter that says what the law grants: what, how much, on which rule, paid by when."""
-    due = each_line([due_words(row.what, row.amount, row.rule, row.due_on)])
+    due = each_line([due_words(row.what, row.amount, cited(row), row.due_on)])
     return _letter(row.case, LetterKind.ENTITLEMENT, due, at)
+
+
+def cited(row: EntitlementRow) -> str:
+    """The rule as a customer can look it up: the article behind a rule of ours, else what was written."""
+    rules = (rule for pack in packs_of(row.case) for rule in pack.entitlements)
+    return next((rule.source.cite for rule in rules if row.rule in (rule.id, rule.full)), row.rule)
 
 
 def reported_letter(offer: Offer, said: Words, received_on: date, channel: str, at: datetime) -> str:

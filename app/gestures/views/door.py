@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,16 +12,19 @@ from werkzeug.wrappers import Response
 
 from app.cases.models import Case
 from app.cases.queries import case_for
+from app.cases.queries.sight import hold
 from app.correspondence.queries import leaving, reach_of
+from app.correspondence.queries.meanwhile import Since, meanwhile
+from app.correspondence.rules.meanwhile import OVERTAKEN
 from app.gestures import actions
 from app.gestures.models import Offer
 from app.gestures.queries import offer_of
-from app.kernel import Words, day_of, words
+from app.kernel import Refused, Words, day_of, words
 from app.people.guards import current_actor
 from app.people.rules import Actor, Permission
 from app.plumbing import idempotency
 from app.plumbing.typography import say
-from app.plumbing.web import clock, found, lang, refusals_shown_on
+from app.plumbing.web import clock, found, lang, number_of, refusals_shown_on
 
 blueprint = Blueprint("gestures", __name__)
 T = TypeVar("T")
@@ -68,6 +71,18 @@ def proposing(form: F, propose: Callable[[F], None], page: Callable[[F], str], l
 def told(sentence: Words) -> None:
     """Say on the next page what was done."""
     flash(say(sentence, lang()))
+
+
+def news_of(case: Case, so_far: object) -> list[Since]:
+    """What others did on a case since a page of it was drawn; the case is locked, so that nobody adds to it meanwhile."""
+    hold(case)
+    return meanwhile(case, number_of(str(so_far or "")), current_actor())
+
+
+def check_overtaken(news: Sequence[Since]) -> None:
+    """Refuse to offer anything to a customer for whom somebody else acted meanwhile; the next try has seen it."""
+    if news:
+        raise Refused("stale", OVERTAKEN)
 
 
 def sent(offer: Offer, *, by: Actor, at: datetime) -> Words:

@@ -12,6 +12,7 @@ from flask import render_template, request
 from app.cases.models import Case
 from app.cases.rules.states import State
 from app.correspondence.queries import greeting_in
+from app.correspondence.queries.meanwhile import Since, entries_so_far
 from app.costs.queries import budget_on
 from app.costs.rules import Ranked
 from app.costs.rules.naming import in_a_row
@@ -20,6 +21,7 @@ from app.gestures import actions
 from app.gestures.forms import OfferForm
 from app.gestures.models import Offer
 from app.gestures.queries import ground_for, missed_commitments, offer_of, precedents_for, status_of
+from app.gestures.queries.awards import awards_beside
 from app.gestures.queries.costing import beside, rank_cards
 from app.gestures.queries.grounds import granting_service
 from app.gestures.queries.rights import rights_on
@@ -29,7 +31,19 @@ from app.gestures.rules.verdict import Answer as Verdicts
 from app.gestures.rules.weighing import Card, Ground, Wanted, Weighed, palette_on, suggested, weigh
 from app.gestures.rules.who import verdict_document
 from app.gestures.rules.wording import OfferedLine, offer_words
-from app.gestures.views.door import Answer, blueprint, once, refusal_of, sent, sure, this_case, to_offers, told
+from app.gestures.views.door import (
+    Answer,
+    blueprint,
+    check_overtaken,
+    news_of,
+    once,
+    refusal_of,
+    sent,
+    sure,
+    this_case,
+    to_offers,
+    told,
+)
 from app.kernel import Money, Refused, Words, refuse_all, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
@@ -57,10 +71,14 @@ def offer(ref: str) -> Answer:
     if request.method == "GET":
         _prefill(form, before.draft)
     go = request.method == "POST" and request.form.get("do") == "go"
+    news: list[Since] = []
     if go and form.validate_on_submit():
+        news = news_of(case, form.so_far.data)
         with refusals_shown_on(form):
+            check_overtaken(news)
             return once(lambda: _act(case, form, ground, before))
-    page = render_template("gestures/offer.html", **_page(case, form, ground, before))
+    form.so_far.raw_data, form.so_far.data = None, str(entries_so_far(case))
+    page = render_template("gestures/offer.html", news=news, **_page(case, form, ground, before))
     return (page, 422) if go else page
 
 
@@ -214,6 +232,7 @@ def _page(case: Case, form: OfferForm, ground: Ground, before: Before, *, cards:
         "cards": _cards(case, found, at),
         "weighed": weighed,
         "side": side,
+        "awards": awards_beside(case, weighed.value if weighed else None, at),
         "budget": budget,
         "like": like,
         "far": far,

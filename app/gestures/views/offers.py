@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import abort, redirect, render_template
+from flask import abort, redirect, render_template, request
 from flask_wtf import FlaskForm
 
 from app.cases.models import Case, Claim
@@ -14,6 +14,7 @@ from app.cases.queries.conduct import first_channel
 from app.cases.queries.standing_in import paid_to
 from app.correspondence.models import Message
 from app.correspondence.queries import leaving, letters_of, reach_of
+from app.correspondence.queries.meanwhile import Since, entries_so_far
 from app.gestures import actions
 from app.gestures.actions.sending import paragraphs
 from app.gestures.forms import AnswerForm, CounterForm, EntitlementForm, ProofForm, ReasonForm, SaidForm
@@ -29,7 +30,19 @@ from app.gestures.queries import (
 )
 from app.gestures.rules.approvals import Status
 from app.gestures.rules.offers import OfferState, Reply
-from app.gestures.views.door import Answer, blueprint, once, sent, sure, this_case, this_offer, to_offers, told
+from app.gestures.views.door import (
+    Answer,
+    blueprint,
+    check_overtaken,
+    news_of,
+    once,
+    sent,
+    sure,
+    this_case,
+    this_offer,
+    to_offers,
+    told,
+)
 from app.kernel import Lang, Refused, Words, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Permission
@@ -48,8 +61,8 @@ def offers(ref: str) -> str:
     return _page(this_case(ref))
 
 
-def _page(case: Case, given: Mapping[str, FlaskForm] | None = None) -> str:
-    """`given`: the form that was refused, under the name of its place on the page."""
+def _page(case: Case, given: Mapping[str, FlaskForm] | None = None, news: Sequence[Since] = ()) -> str:
+    """`given`: the form that was refused, under the name of its place on the page; `news`: what others did meanwhile."""
     given, at = given or {}, clock().now()
     letters: dict[datetime | None, Message] = {letter.written_at: letter for letter in letters_of(case)}
     rows = [_row(offer, given) | {"letter": letters.get(offer.sent_at)} for offer in offers_of(case)]
@@ -71,6 +84,8 @@ def _page(case: Case, given: Mapping[str, FlaskForm] | None = None) -> str:
         untold={one.row.id: one.arrow for one in untold_contests(case)},
         found=recognisable(case, at),
         key=idempotency.fresh_key(),
+        news=news,
+        so_far=entries_so_far(case),
         lang_of_case="en" if case.lang == "en" else "fr",
         refused=[*given.values()],
         leaving=leaving(reach_of(case, today())),
@@ -132,9 +147,11 @@ def _row(offer: Offer, given: Mapping[str, FlaskForm]) -> dict[str, Any]:
 def send(ref: str, number: int) -> Answer:
     """Send a prepared offer to the customer."""
     offer, form = this_offer(ref, number), ReasonForm(formdata=None)
+    news = news_of(offer.case, request.form.get("so_far"))
     with refusals_shown_on(form):
+        check_overtaken(news)
         return once(lambda: _send(offer))
-    return _refused(offer.case, f"send-{number}", form)
+    return _page(offer.case, {f"send-{number}": form}, news), 422
 
 
 def _send(offer: Offer) -> str:

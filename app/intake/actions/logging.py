@@ -9,6 +9,7 @@ from app.cases import actions as cases
 from app.cases.actions.logging import Complaint
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case
+from app.cases.queries.clocks import opens_in_writing
 from app.cases.rules.opening import Opening
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.states import State
@@ -93,7 +94,7 @@ def log(draft: Draft, planned: cases.Planned | None = None, *, by: Actor, at: da
         cases.book_time(case, draft.minutes, draft.complaint.channel, by=by, at=at, quiet=True)
     if draft.speaker is not None or draft.linked_to is not None or draft.solved:
         _go_on(cases.row_of(case), draft, by, at)
-    if not draft.solved and not draft.complaint.written:
+    if not draft.solved and not draft.complaint.written and opens_in_writing(case):
         tell(case, "case.invited_to_write", Happening(audience=Audience.CUSTOMER), by=by, at=at)
     return case
 

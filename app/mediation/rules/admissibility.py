@@ -47,6 +47,10 @@ class Advice(StrEnum):
     RISK = "risk"
     INCOMPLETE = "incomplete"
     OTHER_ROUTE = "other_route"
+    OUTSIDE = "outside"
+    """A regime without grounds of its own (an ombudsman, a certified body): all we know is when it opens."""
+    UNKNOWN = "unknown"
+    """A regime that says nothing of who else may look at it."""
 
     @property
     def words(self) -> Words:
@@ -82,8 +86,8 @@ ADVICE_WORDS = {
     ),
     Advice.TOO_LATE: (
         words(
-            "Le délai d’un an a pris fin le {closes} : reste la voie du juge.",
-            "The year ended on {closes}: the court remains.",
+            "Le délai pour saisir le médiateur a pris fin le {closes} : reste la voie du juge.",
+            "The time for going to the mediator ended on {closes}: the court remains.",
         ),
         words(
             "Le délai pour saisir le médiateur a pris fin le {closes}. Vous pouvez encore saisir le juge.",
@@ -118,6 +122,26 @@ ADVICE_WORDS = {
         words(
             "La médiation de la consommation ne s’applique pas à votre demande ; un conciliateur de justice peut être saisi gratuitement.",
             "Consumer mediation does not apply to your request; a court-appointed conciliator may be seised free of charge.",
+        ),
+    ),
+    Advice.OUTSIDE: (
+        words(
+            "Le recours extérieur de ce régime s’ouvre le {opens}, ou dès notre réponse définitive ; lui seul dit s’il examine une demande.",
+            "The external redress of this regime opens on {opens}, or with our final answer; it alone says whether it examines a request.",
+        ),
+        words(
+            "Vous pourrez vous adresser à un organisme indépendant à partir du {opens}, ou dès notre réponse définitive, qui vous dira lequel.",
+            "You may turn to an independent body from {opens}, or once you have our final answer, which tells you which one.",
+        ),
+    ),
+    Advice.UNKNOWN: (
+        words(
+            "Les règles de ce dossier ne disent pas qui d’autre que nous peut l’examiner.",
+            "The rules of this case do not say who but us may examine it.",
+        ),
+        words(
+            "Notre réponse définitive vous dira à qui vous pouvez vous adresser.",
+            "Our final answer will tell you whom you may turn to.",
         ),
     ),
 }
@@ -196,7 +220,7 @@ class Admissibility:
 def assess(grounds: Sequence[Ground], facts: MediationFacts) -> Admissibility:
     """Judge the grounds of a regime on the facts of a case."""
     found = tuple(_judged(ground, facts) for ground in grounds) if facts.in_scope else ()
-    advice = _advice(found, facts)
+    advice = _advice(found, facts, known=bool(grounds))
     opened = facts.opens_on is not None and facts.opens_on <= facts.day
     return Admissibility(
         advice=advice,
@@ -212,11 +236,14 @@ def assess(grounds: Sequence[Ground], facts: MediationFacts) -> Admissibility:
     )
 
 
-def _advice(found: Sequence[GroundFinding], facts: MediationFacts) -> Advice:
-    if not facts.in_scope or not found:
+def _advice(found: Sequence[GroundFinding], facts: MediationFacts, *, known: bool) -> Advice:
+    """`known`: whether the regime has grounds at all."""
+    if known and not facts.in_scope:
         return Advice.OTHER_ROUTE
     if _late(facts):
         return Advice.TOO_LATE
+    if not known:
+        return Advice.OUTSIDE if facts.opens_on is not None else Advice.UNKNOWN
     if any(ground.finding is Finding.STANDS for ground in found):
         return Advice.RISK
     if facts.opens_on is not None and facts.day < facts.opens_on:

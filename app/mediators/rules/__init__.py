@@ -12,6 +12,7 @@ from app.mediators.rules.naming import (
     sector_of,
     sector_words,
     sectors_of,
+    settles_under,
     warnings,
 )
 from app.mediators.rules.official import Row, official_rows
@@ -30,5 +31,6 @@ __all__ = [
     "sector_of",
     "sector_words",
     "sectors_of",
+    "settles_under",
     "warnings",
 ]

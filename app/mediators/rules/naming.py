@@ -51,6 +51,14 @@ class Note:
     words: Words
 
 
+def settles_under(country: str, law: str) -> bool:
+    """May a body of one country be named under the law of another? Within the Union yes; the British name their own, and only they."""
+    return (country in BRITISH) == (law in BRITISH)
+
+
+BRITISH = ("GB", "UK")
+
+
 def gaps(known: Known, on: date) -> tuple[Note, ...]:
     """What forbids naming this mediator on that day (FR-MED-17, FR-MED-21), each saying what to complete."""
     missing = NamedMediator(known.name, known.postal, known.site).missing()

@@ -18,6 +18,7 @@ from app.regimes.rules.conditions import rules_named
 from app.regimes.rules.parts import Bilingual, Names, Part, Rule, as_tuple
 from app.regimes.rules.sections import (
     AmountTable,
+    AwardTable,
     Deadline,
     EntitlementRule,
     Forbidden,
@@ -93,6 +94,7 @@ class Pack(Part):
     amounts: Annotated[tuple[AmountTable, ...], BeforeValidator(as_tuple)] = ()
     entitlements: Annotated[tuple[EntitlementRule, ...], BeforeValidator(as_tuple)] = ()
     routes: Annotated[tuple[RouteStep, ...], BeforeValidator(as_tuple)] = ()
+    awards: Annotated[tuple[AwardTable, ...], BeforeValidator(as_tuple)] = ()
 
     @property
     def id(self) -> str:
@@ -104,7 +106,7 @@ class Pack(Part):
         """Every rule of the pack."""
         parts: tuple[tuple[Rule, ...], ...] = (
             self.deadlines, self.limitation, self.gates, self.texts, self.forbidden,
-            self.scales, self.amounts, self.entitlements, self.routes,
+            self.scales, self.amounts, self.entitlements, self.routes, self.awards,
         )  # fmt: skip
         return tuple(rule for part in parts for rule in part)
 
@@ -167,7 +169,18 @@ def _refusal(file: str, wrong: ValidationError) -> PackError:
     return PackError(file, key, reason)
 
 
-PARTS = ("deadlines", "limitation", "gates", "texts", "forbidden", "scales", "amounts", "entitlements", "routes")
+PARTS = (
+    "deadlines",
+    "limitation",
+    "gates",
+    "texts",
+    "forbidden",
+    "scales",
+    "amounts",
+    "entitlements",
+    "routes",
+    "awards",
+)
 """The parts of a pack that hold rules with a name."""
 
 

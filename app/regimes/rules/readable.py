@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from app.kernel import Lang, Words, words
@@ -13,6 +14,7 @@ from app.regimes.rules.facts import FACTS
 from app.regimes.rules.parts import Rule
 from app.regimes.rules.sections import (
     AmountTable,
+    AwardTable,
     Band,
     Deadline,
     EntitlementRule,
@@ -185,9 +187,18 @@ def _route(rule: RouteStep) -> Lines:
     return [rule.body.words, *_when(rule.when)]
 
 
+def _awards(rule: AwardTable) -> Lines:
+    found = [_award(band.up_to, band.what.words) for band in rule.bands]
+    return [*found, NOTE.fill(note=rule.note.words)] if rule.note else found
+
+
+def _award(up_to: Decimal | None, what: Words) -> Words:
+    return AWARD_BEYOND.fill(what=what) if up_to is None else AWARD.fill(amount=up_to, what=what)
+
+
 TELLERS: tuple[tuple[type[Rule], Callable[[Any], Lines]], ...] = (
     (Deadline, _deadline), (Limitation, _limitation), (Gate, _gate), (Text, _text), (Forbidden, _forbidden),
-    (Scale, _scale), (AmountTable, _amounts), (EntitlementRule, _entitlement), (RouteStep, _route),
+    (Scale, _scale), (AmountTable, _amounts), (EntitlementRule, _entitlement), (RouteStep, _route), (AwardTable, _awards),
 )  # fmt: skip
 
 AFTER = words("{span} après : {events:or}.", "{span} after: {events:or}.")
@@ -244,6 +255,8 @@ PERCENT = words("{p:plain} % de la somme", "{p:plain}% of the sum")
 PER_MONTH = words(", et {p:plain} points par nouveau mois commencé", ", and {p:plain} points per further month begun")
 CAPPED = words("Jamais plus que le prix.", "Never more than the price.")
 UP_TO_KM = words("Jusqu’à {km} km : {amount:plain} par passager.", "Up to {km} km: {amount:plain} per passenger.")
+AWARD = words("Jusqu’à {amount:plain} : {what}.", "Up to {amount:plain}: {what}.")
+AWARD_BEYOND = words("Au-delà : {what}.", "Beyond: {what}.")
 FARTHER = words("Au-delà : {amount:plain} par passager.", "Farther: {amount:plain} per passenger.")
 TRIGGERED = words("Naît de : {events:or}.", "Arises from: {events:or}.")
 SUM_OF = words("Montant : {facts}.", "Amount: {facts}.")
@@ -275,6 +288,10 @@ VARIANTS = {
     "adr": words("Texte qui ouvre le recours externe", "Text that opens external redress"),
     "fos": words("Texte qui nomme le FOS", "Text that names the FOS"),
     "fos_summary": words("Résumé de résolution", "Summary resolution communication"),
+    "second_first": words("Texte avant le second niveau", "Text before the second level"),
+    "fos_later": words("Texte d’une réponse qui n’est pas définitive", "Text of an answer that is not final"),
+    "fos_accepted": words("Clôture d’une réclamation résolue", "Closing of a complaint that is resolved"),
+    "fos_closing": words("Clôture sans réponse définitive", "Closing without a final response"),
     "fos_delay": words("Lettre qui explique un retard", "Letter that explains a delay"),
     "takes_part": words("Texte quand nous acceptons le recours", "Text where we agree to take part"),
     "does_not": words("Texte quand nous le refusons", "Text where we do not"),

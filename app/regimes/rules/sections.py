@@ -1,4 +1,4 @@
-"""The sections of a pack: deadlines, limitation, gates, grounds, texts, forbidden words, rates, scales, amounts, entitlements, routes."""
+"""The sections of a pack: deadlines, limitation, gates, grounds, texts, forbidden words, rates, scales, amounts, entitlements, routes, awards."""
 
 from __future__ import annotations
 
@@ -177,8 +177,9 @@ class Text(Rule):
     """A text that an answer must carry; the first whose condition holds is the one."""
 
     variant: str
-    use: Literal["answer", "summary", "delay"] = "answer"
-    """Where it stands: in an answer, in the letter about a complaint that is resolved at once, in one that says we need longer."""
+    use: Literal["answer", "summary", "delay", "closing"] = "answer"
+    """Where it stands: in an answer, in the letter about a complaint that is resolved at once, in one that says we need longer, in
+    the one that ends a case whose customer was told neither of these."""
     when: Condition | None = None
     """For whom."""
     case: Condition | None = None
@@ -194,6 +195,21 @@ class RouteStep(Rule):
     label: Bilingual
     body: Bilingual
     when: Condition | None = None
+
+
+class AwardBand(Part):
+    """A band of what is commonly awarded: up to this amount (the last has no end), and for what."""
+
+    up_to: Number | None = None
+    what: Bilingual
+
+
+class AwardTable(Rule):
+    """What a body outside commonly awards, band by band: help for whoever weighs a gesture, never a limit."""
+
+    label: Bilingual
+    bands: Annotated[tuple[AwardBand, ...], BeforeValidator(as_tuple)] = Field(min_length=1)
+    note: Bilingual | None = None
 
 
 @lru_cache(maxsize=256)

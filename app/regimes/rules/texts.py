@@ -156,10 +156,10 @@ NAME = words("son nom", "its name")
 POSTAL = words("son adresse postale", "its postal address")
 SITE = words("son site internet", "its website")
 NOBODY = words(
-    "Aucun médiateur ne peut être nommé : nous n’avons de convention en cours avec aucun de ce secteur. "
-    "L’administration en donne les dates dans l’annuaire (art. L. 612-1 C. conso).",
-    "No mediator can be named: we have no contract in force with any of this sector. "
-    "An administrator gives its dates in the directory (art. L. 612-1 C. conso).",
+    "Aucun médiateur ne peut être nommé : nous n’avons de convention en cours avec aucun de ce pays et de ce secteur. "
+    "L’administration en donne les dates dans l’annuaire (en France, art. L. 612-1 C. conso).",
+    "No mediator can be named: we have no contract in force with any of this country and sector. "
+    "An administrator gives its dates in the directory (in France, art. L. 612-1 C. conso).",
 )
 INCOMPLETE = words(
     "Le médiateur ne peut pas être nommé : il manque {missing}. Complétez sa fiche (art. R. 616-1 C. conso).",

@@ -30,6 +30,7 @@ PARTS: tuple[tuple[str, Words], ...] = (
     ("routes", words("La voie du juge", "The way to court")),
     ("scales", words("Majorations de retard", "Late surcharges")),
     ("amounts", words("Barèmes", "Tables of amounts")),
+    ("awards", words("Ce qu’un organe extérieur accorde d’ordinaire", "What an outside body commonly awards")),
 )
 TONES = {Status.VERIFIED: "kept", Status.SECONDARY: "soon", Status.KNOWLEDGE: "missed"}
 COUNTRIES = {
