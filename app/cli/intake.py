@@ -10,6 +10,7 @@ import click
 from app.cli.conventions import Told, command, tell
 from app.intake import queries
 from app.intake.actions.importing import Outcome, import_rows, service_for
+from app.intake.queries import Table
 from app.intake.rules.columns import Amounts, Days, Said, parse_columns, read_anew
 from app.intake.rules.mapping import Mapping, fitting, unread
 from app.kernel import Refused, Words, words
@@ -34,6 +35,9 @@ EVERY = 5
 )
 @click.option("--service", metavar="CODE", default="", help="The service that carries the cases.")
 @click.option(
+    "--sheet", metavar="TITLE", default="", help="Of a workbook: the sheet to read (default: the first that fits)."
+)
+@click.option(
     "--column",
     "columns",
     metavar="FIELD=HEADING",
@@ -43,9 +47,19 @@ EVERY = 5
 @click.option("--amounts", type=click.Choice(["fr", "en"]), default="fr", help="With --column: 1 234,56 or 1,234.56.")
 @click.option("--days", type=click.Choice(["dmy", "mdy"]), default="dmy", help="With --column: day or month first.")
 def import_complaints(
-    told: Told, file: Path, name: str | None, service: str, columns: tuple[str, ...], amounts: Amounts, days: Days
+    told: Told,
+    file: Path,
+    name: str | None,
+    service: str,
+    sheet: str,
+    columns: tuple[str, ...],
+    amounts: Amounts,
+    days: Days,
 ) -> dict[str, Any]:
-    """Bring in complaints from a CSV, XLSX or JSON file; what is known already is skipped, what cannot be read is named."""
+    """Bring in complaints from a CSV file, a workbook (XLSX, XLS, XLSB, ODS) or JSON.
+
+    What is known already is skipped, what cannot be read is named.
+    """
     chosen = queries.mapping_named(name) if name else None
     try:
         stream = file.open("rb")
@@ -53,13 +67,13 @@ def import_complaints(
         message = NO_FILE.fill(name=str(file), why=missing.strerror or type(missing).__name__)
         raise Refused("file_missing", message, "file") from missing
     with stream:
-        table = queries.opened(stream)
+        table = queries.opened(stream, sheet)
         if columns:
             said = parse_columns(columns, table.headings, Said(amounts=amounts, days=days))
             mapping = read_anew(chosen or queries.mapping_named(PLAIN), said)
         else:
             mapping = chosen or _fitting(table.headings)
-        _tell_about(mapping, table.headings)
+        _tell_about(mapping, table)
         carrier, nobody = service_for(mapping, service, by=told.by, at=told.at)
         if nobody:
             tell(say(NOBODY, "fr"))
@@ -81,9 +95,11 @@ def _fitting(headings: list[str]) -> Mapping:
     return found
 
 
-def _tell_about(mapping: Mapping, headings: list[str]) -> None:
+def _tell_about(mapping: Mapping, table: Table) -> None:
     tell(f"{mapping.name} : {say(mapping.title.words, 'fr')}")
-    aside = unread(mapping, headings)
+    if table.other_sheets:
+        tell(say(OTHER_SHEETS.fill(name=table.sheet, others=table.other_sheets[:20]), "fr"))
+    aside = unread(mapping, table.headings)
     if aside:
         tell(say(ASIDE.fill(names=aside[:20]), "fr"))
 
@@ -119,6 +135,10 @@ NOBODY = words(
     "Personne ne travaille encore ici : les dossiers attendent au nom de « a-attribuer », qui ne peut pas se connecter. "
     "Ajoutez quelqu’un : flask add-staff.",
     "Nobody works here yet: the cases wait under “a-attribuer”, which cannot sign in. Add somebody: flask add-staff.",
+)
+OTHER_SHEETS = words(
+    "Feuille lue : « {name} ». Pas lues : {others} (--sheet TITRE pour en lire une autre).",
+    "Sheet read: “{name}”. Not read: {others} (--sheet TITLE reads another one).",
 )
 ASIDE = words("Colonnes laissées de côté : {names}.", "Columns left aside: {names}.")
 COMMANDS = [import_complaints]

@@ -252,7 +252,7 @@ class UploadForm(FlaskForm):
     """A file of complaints and how to read it."""
 
     file = FileField(
-        words("Fichier CSV, XLSX ou JSON", "CSV, XLSX or JSON file"),
+        words("Fichier CSV, classeur ou JSON", "CSV, workbook or JSON file"),
         validators=[InputRequired(Said("Choisissez un fichier.", "Choose a file."))],
     )
     mapping = SelectField(words("Modèle de lecture", "Mapping"), default="")

@@ -15,7 +15,7 @@ from app.intake.actions.jobs import run_import
 from app.plumbing import jobs, unit_of_work
 from app.plumbing.db import db
 from app.plumbing.jobs import Job
-from tests.client import Browser
+from tests.client import Browser, said
 from tests.conftest import NOW
 from tests.factories.house import Company, company
 from tests.intake import files
@@ -120,7 +120,8 @@ def _run(sophie: Browser, token: str) -> dict[str, object]:
 def test_the_preview_names_the_sheets_that_are_not_read(sophie: Browser) -> None:
     rows = [["Numéro", "Reçue le", "Réclamation"], ["R-1", "2026-09-03", "Fuite"]]
     page = sophie.send("/import", _upload(files.sheets(Mars=rows, Avril=rows)))
-    assert "Seule la feuille « Mars » est lue. Pour reprendre aussi Avril" in page.text
+    assert "Seule la feuille « Mars » est lue ; ce fichier en a 1 autre" in page.text
+    assert [said(each) for each in page.find_all("option")] == ["Avril"]
 
 
 OLD = (

@@ -108,7 +108,7 @@ def foreseen(row: Row, mapping: Mapping, services: Collection[str], on: date) ->
     """A line as the import will take it on this day: its record, or everything that it will be refused for."""
     if row.problem is not None:
         return Reading(None, (row.problem,))
-    reading = read(mapping, row.cells)
+    reading = read(mapping, row.cells, row.carried)
     refused = beyond(reading.record, services, on) if reading.record else ()
     return Reading(None, refused) if refused else reading
 

@@ -42,14 +42,18 @@ def ask_for_import(
     by: Actor,
     at: datetime,
     said: Said | None = None,
+    sheet: str = "",
     key: str = "",
 ) -> Job:
-    """Ask the worker to bring in a stored file; the same form sent twice asks once. `said`: what a person said its columns are."""
+    """Ask the worker to bring in a stored file; the same form sent twice asks once. `said`: what a person said its columns are;
+    `sheet`: the one they chose of a workbook."""
     if not by.may(Permission.CASE_IMPORT):
         raise Refused("not_allowed", NOT_ALLOWED, "file")
     payload = {"file": file_key, "name": file_name, "mapping": mapping, "service": service.id, "by": by.staff_id}
     if said is not None:
         payload["said"] = said.as_json()
+    if sheet:
+        payload["sheet"] = sheet
     return jobs.enqueue(KIND, payload, at=at, key=f"{KIND}:{key}" if key else "", cause=f"staff:{by.staff_id}")
 
 
@@ -74,7 +78,7 @@ def _import(job: Job) -> tuple[Outcome, list[str]]:
     by = staff_member(payload["by"]).actor if payload["by"] else SYSTEM
     if not by.may(Permission.CASE_IMPORT):
         raise Refused("not_allowed", NOT_ALLOWED, "by")
-    table = queries.opened(io.BytesIO(storage().get(payload["file"])))
+    table = queries.opened(io.BytesIO(storage().get(payload["file"])), payload.get("sheet", ""))
     service = db.session.get(Service, payload["service"])
     assert service is not None
     at = clock.now()

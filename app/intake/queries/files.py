@@ -1,4 +1,4 @@
-"""Opening a file of complaints: CSV in whatever encoding and delimiter it has, XLSX or JSON; refuses what is none of them."""
+"""Opening a file of complaints: CSV in whatever encoding and delimiter it has, a workbook or JSON; refuses what is none of them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import io
 import re
 import tempfile
 import weakref
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
 
 from app.intake.queries.json_files import Objects
-from app.intake.queries.mappings import all_mappings
-from app.intake.queries.workbooks import Workbook
+from app.intake.queries.mappings import all_mappings, mapping_named
+from app.intake.queries.workbooks import LOCKED, OtherWorkbook, Workbook
+from app.intake.rules.guessing import guessed
+from app.intake.rules.headings import MOST_TITLES
 from app.intake.rules.mapping import fitting
-from app.intake.rules.tables import LONGEST_LINE, MOST_TITLES, Line, Records, Row, delimiter_among
+from app.intake.rules.tables import LONGEST_LINE, Line, Records, Row, delimiter_among
 from app.kernel import Refused, words
 
 FEW = 64
@@ -32,14 +35,18 @@ WIDEST = words(
     "Ce texte est en UTF-32, que rien n’écrit plus : enregistrez-le en UTF-8 (CSV) ou en XLSX.",
     "This text is in UTF-32, which nothing writes any more: save it as UTF-8 (CSV) or XLSX.",
 )
-LOCKED = words(
-    "Ce classeur est protégé par un mot de passe : ouvrez-le dans votre tableur, retirez le mot de passe, enregistrez-le, puis recommencez.",
-    "This workbook is protected by a password: open it in your spreadsheet, remove the password, save it, then retry.",
+WEB_PAGE = words(
+    "Ce fichier est une page web ou du XML sous un nom de tableau : ouvrez-le dans votre tableur, enregistrez-le en XLSX ou en CSV, "
+    "puis recommencez.",
+    "This file is a web page or XML under the name of a table: open it in your spreadsheet, save it as XLSX or CSV, then retry.",
 )
-OLD_EXCEL = words(
-    "Ce classeur est à l’ancien format XLS : enregistrez-le en XLSX ou en CSV.",
-    "This workbook is in the old XLS format: save it as XLSX or CSV.",
+NOT_SHEETS = words(
+    "Ce fichier n’a pas de feuilles : seul un classeur en a.", "This file has no sheets: only a workbook has."
 )
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|!--|html|table|meta|head|style|div)\b", re.IGNORECASE)
+OLD = b"\xd0\xcf\x11\xe0"
+OPEN_SHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+PLAIN = "generic-fr"
 
 
 class Rows(Protocol):
@@ -61,6 +68,8 @@ class Table:
     far: Callable[[], float]
     encoding: str = ""
     delimiter: str = ""
+    format: str = ""
+    """Of a workbook: XLSX, XLS, XLSB, ODS."""
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
     since_1904: bool = False
@@ -78,24 +87,25 @@ class Table:
         return self.source.rows()
 
 
-def opened(stream: BinaryIO) -> Table:
-    """Open a file for reading from its start (the stream must be seekable)."""
+def opened(stream: BinaryIO, sheet: str = "") -> Table:
+    """Open a file for reading from its start (the stream must be seekable); of a workbook this sheet, else the first with a table."""
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     if size > LARGEST_FILE:
         raise Refused("file_too_big", TOO_BIG, "file")
-    start = stream.read(64)
+    start = stream.read(128)
     stream.seek(0)
     if not start:
         raise Refused("file_empty", EMPTY, "file")
-    if start.startswith(b"PK\x03\x04"):
-        book = Workbook(stream, _fits)
-        return Table(book, book.far, sheet=book.sheet, other_sheets=book.others, since_1904=book.since_1904)
+    if start.startswith((b"PK\x03\x04", OLD)):
+        return _workbook(stream, start, sheet)
+    if sheet:
+        raise Refused("no_sheets", NOT_SHEETS, "file")
     if JSON.match(start):
         objects = Objects(stream)
         return Table(objects, lambda: 1.0, encoding="JSON")
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        _refuse_old(stream)
+    if MARKUP.match(start):
+        raise Refused("file_web_page", WEB_PAGE, "file")
     if start.startswith(
         (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK", b"\x1f\x8b", b"7z\xbc\xaf", b"MZ", b"\x7fELF")
     ):
@@ -103,12 +113,30 @@ def opened(stream: BinaryIO) -> Table:
     return _text(stream, size)
 
 
-def _refuse_old(stream: BinaryIO) -> None:
-    """Workbooks under a password and workbooks of before 2007 begin alike; the name of the locked part tells them apart."""
-    held = stream.read(LONGEST_LINE * 100)
-    if "EncryptedPackage".encode("utf-16-le") in held:
-        raise Refused("file_locked", LOCKED, "file")
-    raise Refused("file_old_excel", OLD_EXCEL, "file")
+def _workbook(stream: BinaryIO, start: bytes, sheet: str) -> Table:
+    form = _form(stream, start)
+    opens = Workbook if form == "XLSX" else OtherWorkbook
+    book = opens(stream, sheet, _fits, _knows)
+    return Table(book, book.far, format=form, sheet=book.sheet, other_sheets=book.others, since_1904=book.since_1904)
+
+
+def _form(stream: BinaryIO, start: bytes) -> str:
+    """Which kind of workbook: those of before 2007 and those under a password begin alike; the name of the locked part tells them apart."""
+    if start.startswith(OLD):
+        held = stream.read(LONGEST_LINE * 100)
+        stream.seek(0)
+        if "EncryptedPackage".encode("utf-16-le") in held:
+            raise Refused("file_locked", LOCKED, "file")
+        return "XLS"
+    if start[30:].startswith(OPEN_SHEET):
+        return "ODS"
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            binary = "xl/workbook.bin" in archive.namelist()
+    except Exception:  # a damaged archive: whoever reads it says so
+        binary = False
+    stream.seek(0)
+    return "XLSB" if binary else "XLSX"
 
 
 def _text(stream: BinaryIO, size: int) -> Table:
@@ -118,7 +146,7 @@ def _text(stream: BinaryIO, size: int) -> Table:
     stream.seek(0)
     delimiter = delimiter_among(_first_lines(stream, encoding), _fits)
     stream.seek(0)
-    records = Records(_lines(stream, encoding), delimiter, _fits)
+    records = Records(_lines(stream, encoding), delimiter, _fits, _knows)
     if stream is not given:
         weakref.finalize(records, stream.close)
     if not records.read_headings():
@@ -128,6 +156,10 @@ def _text(stream: BinaryIO, size: int) -> Table:
 
 def _fits(cells: list[str]) -> bool:
     return fitting(all_mappings(), cells) is not None
+
+
+def _knows(cells: list[str]) -> int:
+    return len(guessed(mapping_named(PLAIN), cells))
 
 
 def _first_lines(stream: BinaryIO, encoding: str) -> list[str]:

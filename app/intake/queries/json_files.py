@@ -7,8 +7,9 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from app.intake.rules.headings import Fits
 from app.intake.rules.mapping import heading
-from app.intake.rules.tables import Fits, Row
+from app.intake.rules.tables import Row
 from app.kernel import Refused, words
 
 MOST_BYTES = 60 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""Reading one sheet of an XLSX workbook, row by row, within limits: a bomb is refused before it is unpacked."""
+"""Opening workbooks within limits: XLSX row by row (a bomb is refused before it is unpacked), other formats in a sandbox."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import itertools
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import openpyxl
+from openpyxl.utils import column_index_from_string
 
-from app.intake.rules.mapping import heading
-from app.intake.rules.tables import MOST_TITLES, Fits, Row, is_heading
+from app.intake.queries.sheets import Book, Merge, Sheet, Written
+from app.intake.rules.headings import MOST_TITLES, Fits, Knows
 from app.kernel import Refused, words
+from app.plumbing.pdf.sandbox import SandboxError
+from app.plumbing.pictures.spreadsheets import said, tables
 
 MOST_PARTS = 2_000
 MOST_BYTES = 300 * 1024 * 1024
@@ -23,25 +25,26 @@ MOST_SHARED = 100 * 1024 * 1024
 """Of its shared texts, which are held in memory."""
 MOST_RATIO = 400
 MOST_COLUMNS = 200
-MOST_ROWS = 200_000
-MOST_BLANK = 2_000
-"""Blank rows in a row after which the sheet has ended."""
 BROKEN = words(
     "Ce classeur ne s’ouvre pas. Ouvrez-le dans votre tableur, enregistrez-le à nouveau (XLSX ou CSV), puis recommencez.",
     "This workbook does not open. Open it in your spreadsheet, save it again (XLSX or CSV), then retry.",
 )
-BROKEN_AT = words(
-    "Ce classeur ne se lit plus à partir de la ligne {n}. Enregistrez-le à nouveau (XLSX ou CSV), puis recommencez.",
-    "This workbook cannot be read from row {n} on. Save it again (XLSX or CSV), then retry.",
-)
 BOMB = words(
     "Ce classeur se déplie en plus de données qu’il n’est permis.", "This workbook unpacks into more than is allowed."
 )
-EMPTY = words("Aucune feuille visible n’est remplie.", "No visible sheet holds anything.")
-UNCOUNTED = words(
-    "La colonne « {column} » contient une formule sans son résultat : ouvrez le classeur dans votre tableur, enregistrez-le, puis recommencez.",
-    "The column “{column}” holds a formula without its result: open the workbook in your spreadsheet, save it, then retry.",
+LOCKED = words(
+    "Ce classeur est protégé par un mot de passe : ouvrez-le dans votre tableur, retirez le mot de passe, enregistrez-le, puis recommencez.",
+    "This workbook is protected by a password: open it in your spreadsheet, remove the password, save it, then retry.",
 )
+UNREAD = words(
+    "Ce classeur (XLS, XLSB ou ODS) ne se lit pas : ouvrez-le dans votre tableur, enregistrez-le en XLSX ou en CSV, puis recommencez.",
+    "This workbook (XLS, XLSB or ODS) cannot be read: open it in your spreadsheet, save it as XLSX or CSV, then retry.",
+)
+TOO_BIG = words(
+    "Un classeur XLS, XLSB ou ODS fait 40 Mo au plus : enregistrez-le en XLSX ou en CSV.",
+    "An XLS, XLSB or ODS workbook has 40 MB at most: save it as XLSX or CSV.",
+)
+MOST_HELD = 40 * 1024 * 1024
 FORMULA = re.compile(rb"<f[ >/]")
 DOCTYPE = words(
     "Ce classeur contient une déclaration DOCTYPE, que les tableurs n’écrivent pas.",
@@ -49,90 +52,100 @@ DOCTYPE = words(
 )
 
 
-Filled = tuple[int, list[str], list[int]]
-"""A row that is not blank: its number, its cells, and the places of formulas that nobody worked out."""
 SINCE_1904 = 1904
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})\"")
+MOST_MERGED = 20_000
+LONGEST_TAG = 200
 
 
-class Workbook:
-    """The first visible sheet with a table: its headings, then one record per row; the number is that of the row.
+class Workbook(Book):
+    """An XLSX workbook, read row by row."""
 
-    Rows of a single cell above the headings are titles; a sheet of nothing else is a cover. `others` names the sheets that are not read.
-    """
-
-    def __init__(self, stream: BinaryIO, fits: Fits = lambda _cells: False) -> None:
-        self.whole: Callable[[dict[str, str]], bool] = lambda _cells: True
+    def __init__(self, stream: BinaryIO, wanted: str, fits: Fits, knows: Knows) -> None:
         _check(stream)
         try:
             book = _loaded(stream, values=True)
             shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
             self.since_1904 = book.epoch.year == SINCE_1904
-            headed = [sheet for sheet in shown if _has(sheet, is_heading)]
-            able = [sheet for sheet in headed if _has(sheet, fits)]
-            self._sheet = (able or headed or shown or book.worksheets)[0]
-            self.others = tuple(sheet.title for sheet in shown if sheet is not self._sheet)
-            self._rows = self._sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-            self._formulas = _formulas(stream, self._sheet)
-            self._total = min(self._sheet.max_row or 0, MOST_ROWS)
+            sheets = [_sheet(stream, each) for each in shown or book.worksheets]
+            super().__init__(sheets, wanted, fits, knows)
+        except Refused:
+            raise
         except Exception as broken:  # the library raises whatever the file provokes
             raise Refused("workbook_broken", BROKEN, "file") from broken
-        self._number = 0
-        self._after: list[Filled] = []
-        """Rows read while looking for the headings, which come after them."""
-        self.headings = self._read_headings(fits)
 
-    @property
-    def sheet(self) -> str:
-        """The name of the sheet that is read."""
-        return str(self._sheet.title)
 
-    def far(self) -> float:
-        """How far it was read, from 0 to 1."""
-        return min(1.0, self._number / self._total) if self._total else 0.0
+class OtherWorkbook(Book):
+    """A workbook in an older or an open format (XLS, XLSB, ODS), read whole and sandboxed."""
 
-    def _read_headings(self, fits: Fits) -> list[str]:
-        """The first row that a mapping can read; else the first of more than one filled cell, else the first."""
-        found: list[str] = []
-        for row in itertools.islice(self._filled(), MOST_TITLES):
-            cells = _trimmed(list(row[1]))
-            if not found or (is_heading(cells) and not is_heading(found)) or fits(cells):
-                found, self._after = cells, []
-            else:
-                self._after.append(row)
-            if fits(found):
-                break
-        if not found:
-            raise Refused("file_empty", EMPTY, "file")
-        return found
+    since_1904 = False
 
-    def rows(self) -> Iterator[Row]:
-        """Every filled row after the headings."""
-        names = [heading(name) for name in self.headings]
-        for number, cells, uncounted in itertools.chain(self._after, self._filled()):
-            wrong = [self.headings[place] for place in uncounted if place < len(names) and names[place]]
-            problem = UNCOUNTED.fill(column=wrong[0]) if wrong else None
-            yield Row(number, {name: cell for name, cell in zip(names, cells, strict=False) if name}, problem)
+    def __init__(self, stream: BinaryIO, wanted: str, fits: Fits, knows: Knows) -> None:
+        content = stream.read(MOST_HELD + 1)
+        if len(content) > MOST_HELD:
+            raise Refused("file_too_big", TOO_BIG, "file")
+        try:
+            found = tables(content)
+        except SandboxError as closed:
+            raise Refused("workbook_broken", LOCKED if closed.code == "locked" else UNREAD, "file") from closed
+        super().__init__([_read(each) for each in found], wanted, fits, knows)
 
-    def _filled(self) -> Iterator[Filled]:
-        """Each filled row: its number, its cells, and the places of formulas that nobody worked out."""
-        blank = 0
-        while blank < MOST_BLANK and self._number < MOST_ROWS:
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    values = next(self._rows)
-                    written = next(self._formulas, ()) if self._formulas else ()
-            except StopIteration:
-                return
-            except Exception as broken:
-                why = BROKEN_AT.fill(n=self._number + 1)
-                raise Refused("workbook_broken", why, "file") from broken
-            self._number += 1
-            cells = [_said(value) for value in values]
-            uncounted = [place for place, it in enumerate(written) if values[place] is None and it is not None]
-            blank = 0 if any(cells) or uncounted else blank + 1
-            if not blank:
-                yield self._number, cells, uncounted
+
+def _read(told: dict[str, Any]) -> Sheet:
+    rows: list[list[str]] = told["rows"]
+    merges = [(top, left, bottom) for top, left, bottom in told["merges"] if bottom > top]
+    return Sheet(
+        told["title"],
+        lambda: rows[:MOST_TITLES],
+        lambda: ((list(row), []) for row in rows),
+        lambda: merges,
+        len(rows),
+    )
+
+
+def _sheet(stream: BinaryIO, sheet: Any) -> Sheet:
+    return Sheet(
+        str(sheet.title),
+        lambda: _first(sheet),
+        lambda: _rows(stream, sheet),
+        lambda: list(itertools.islice(_merges(stream, sheet), MOST_MERGED)),
+        sheet.max_row or 0,
+    )
+
+
+def _first(sheet: Any) -> list[list[str]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rows = sheet.iter_rows(max_row=MOST_TITLES, max_col=MOST_COLUMNS, values_only=True)
+        return [[said(value) for value in values] for values in rows]
+
+
+def _rows(stream: BinaryIO, sheet: Any) -> Iterator[Written]:
+    """Each row, blank or not, with the places of formulas that nobody worked out."""
+    rows, formulas = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), _formulas(stream, sheet)
+    while True:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            values = next(rows, None)
+            written = next(formulas, ()) if formulas else ()
+        if values is None:
+            return
+        uncounted = [place for place, it in enumerate(written) if values[place] is None and it is not None]
+        yield [said(value) for value in values], uncounted
+
+
+def _merges(stream: BinaryIO, sheet: Any) -> Iterator[Merge]:
+    """The cells that reach over several rows; they are told behind the rows of a sheet."""
+    with zipfile.ZipFile(stream) as archive, archive.open(sheet._worksheet_path.lstrip("/")) as content:
+        tail = b""
+        while block := content.read(1 << 20):
+            text = tail + block
+            ended = 0
+            for found in MERGED.finditer(text):
+                ended = found.end()
+                if int(found[3]) > int(found[2]):
+                    yield int(found[2]), column_index_from_string(found[1].decode()) - 1, int(found[3])
+            tail = text[max(ended, len(text) - LONGEST_TAG) :]
 
 
 def _loaded(stream: BinaryIO, *, values: bool) -> Any:
@@ -140,14 +153,6 @@ def _loaded(stream: BinaryIO, *, values: bool) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return openpyxl.load_workbook(stream, read_only=True, data_only=values, keep_links=False)
-
-
-def _has(sheet: Any, looks: Fits) -> bool:
-    """Does one of the first rows of this sheet look like headings?"""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        first = sheet.iter_rows(max_row=MOST_TITLES, max_col=MOST_COLUMNS, values_only=True)
-        return any(looks(_trimmed([_said(value) for value in values])) for values in first)
 
 
 def _formulas(stream: BinaryIO, sheet: Any) -> Iterator[Sequence[Any]] | None:
@@ -164,27 +169,6 @@ def _formulas(stream: BinaryIO, sheet: Any) -> Iterator[Sequence[Any]] | None:
         max_col=MOST_COLUMNS, values_only=True
     )
     return rows
-
-
-def _trimmed(cells: list[str]) -> list[str]:
-    while cells and not cells[-1]:
-        cells.pop()
-    return [cell.strip() for cell in cells]
-
-
-def _said(value: Any) -> str:
-    """A cell as text: days and numbers as a mapping expects them."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.10f}".rstrip("0").rstrip(".")
-    return str(value)
 
 
 def _check(stream: BinaryIO) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from app.intake.rules.choices import is_written
 from app.intake.rules.country_names import land_of
-from app.intake.rules.mapping import Mapping, Source, heading, legible
+from app.intake.rules.mapping import FieldName, Mapping, Source, heading, legible
 from app.intake.rules.subject import in_one_line
 from app.kernel import Money, Refused, Words, day_of, words
 from app.people.rules import CustomerKind
@@ -271,9 +271,14 @@ SAYS_NOTHING = frozenset(
 PERSON = ("title", "name", "organisation", "email", "phone", "street", "postcode", "city")
 
 
-def read(mapping: Mapping, cells: Dict[str, str]) -> Reading:
-    """Read one line (values by folded heading) with a mapping; a line with any problem gives no record."""
-    reader = _Reader(mapping, cells)
+def read(mapping: Mapping, cells: Dict[str, str], carried: Collection[str] = ()) -> Reading:
+    """Read one line (values by folded heading) with a mapping; a line with any problem gives no record.
+
+    `carried`: headings of what stands in a row above, in a merged cell: an amount is not counted again, a number or a complaint
+    that two rows share is one complaint.
+    """
+    reader = _Reader(mapping, {name: cell for name, cell in cells.items() if name not in _once(mapping, carried)})
+    reader.problems += _shared(mapping, carried)
     what, received_on = reader.text("what"), reader.day("received_on")
     person = {name: " ".join(value.split()) for name in PERSON if (value := reader.text(name))} | reader.land()
     channel = reader.text("channel") or "email"
@@ -309,6 +314,22 @@ def read(mapping: Mapping, cells: Dict[str, str]) -> Reading:
     return Reading(None if problems else record, problems)
 
 
+def _once(mapping: Mapping, carried: Collection[str]) -> set[str]:
+    source = mapping.fields.get("amount")
+    return {heading(name) for name in source.columns} & set(carried) if source and carried else set()
+
+
+def _shared(mapping: Mapping, carried: Collection[str]) -> list[Words]:
+    """Why a line whose number or complaint stands in a cell merged with the row above is none of its own."""
+    sources = [mapping.fields[name] for name in ONE if name in mapping.fields] if carried else []
+    return [
+        SHARED.fill(column=column) for source in sources for column in source.columns if heading(column) in carried
+    ][:1]
+
+
+ONE: tuple[FieldName, ...] = ("external_id", "what")
+
+
 def _backwards(record: Record) -> tuple[Words, ...]:
     """A complaint is sent, then received, then closed."""
     if record.received_on == date.min:
@@ -336,6 +357,12 @@ SENT_AFTER = words(
 )
 CLOSED_BEFORE = words(
     "La réclamation serait close avant d’être reçue.", "The complaint would be closed before it was received."
+)
+SHARED = words(
+    "La cellule « {column} » est fusionnée avec celle de la ligne au-dessus : c’est la suite de la même réclamation. Complétez le "
+    "dossier de cette ligne à la main, ou défusionnez et donnez à chaque ligne la sienne.",
+    "The cell “{column}” is merged with that of the row above: this line goes on with the same complaint. Complete the case of "
+    "that row by hand, or unmerge and give each line its own.",
 )
 SHEET_ERROR = words(
     "La colonne « {column} » porte l’erreur de tableur « {value} ».",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from app.intake.rules.headings import MOST_TITLES, Fits, Knows, Search
 from app.intake.rules.mapping import heading, legible
 from app.kernel import Words, words
 
@@ -16,12 +18,8 @@ LONGEST_LINE = 1_000_000
 LONGEST_RECORD = 1_000_000
 """Characters: a record that is longer has a quote that is never closed."""
 MOST_TRIES = 400
-MOST_TITLES = 20
-"""Rows above the headings: a title, the day of the export, `sep=;`."""
 BLANK = " \t\r\n\v\f\x1a\xa0\u202f"
 """What makes no cell: spaces, and the sign with which old programs end a file."""
-Fits = Callable[[list[str]], bool]
-"""Can these headings be read with one of the mappings?"""
 Line = tuple[int, str | None]
 """(physical number, text); None: a line too long to be read."""
 
@@ -33,6 +31,8 @@ class Row:
     line: int
     cells: dict[str, str]
     problem: Words | None = None
+    carried: frozenset[str] = frozenset()
+    """Headings of the values that stand in a row above, in a cell that reaches down to this one."""
 
 
 class _BrokenRecord(Exception):
@@ -46,12 +46,18 @@ class _BrokenRecord(Exception):
 class Records:
     """Walks the lines of a delimited text: quoted fields may span lines; after a broken record it finds the next whole one."""
 
-    def __init__(self, lines: Iterator[Line], delimiter: str, fits: Fits = lambda _cells: False) -> None:
+    def __init__(
+        self,
+        lines: Iterator[Line],
+        delimiter: str,
+        fits: Fits = lambda _cells: False,
+        knows: Knows = lambda _cells: 0,
+    ) -> None:
         csv.field_size_limit(LONGEST_RECORD)
         self._lines = lines
         self._back: deque[Line] = deque()
         self._delimiter = delimiter
-        self._fits = fits
+        self._search = Search(fits, knows)
         self._after: list[tuple[int, list[str], Words | None]] = []
         """Records read while looking for the headings, which come after them."""
         self.headings: list[str] = []
@@ -59,22 +65,32 @@ class Records:
         """Whether values look like a record: asked when looking for the next one after an unclosed quote."""
 
     def read_headings(self) -> list[str]:
-        """The columns: the first record that a mapping can read; else the first of more than one filled cell, else the first."""
+        """The columns, on one row or on two (`headings.Search`)."""
+        seen: list[tuple[int, list[str], Words | None]] = []
         for record in itertools.islice(self._records(), MOST_TITLES):
             _line, cells, problem = record
-            named = problem is None and ((is_heading(cells) and not is_heading(self.headings)) or not self.headings)
-            if named or (problem is None and self._fits(cells)):
-                self.headings, self._after = [legible(cell) for cell in cells], []
-            else:
-                self._after.append(record)
-            if self._fits(self.headings):
+            seen.append(record)
+            if problem is not None and self._search.found:
                 break
+            if problem is None:
+                more = self._search.takes(cells)
+                self._know()
+                if not more:
+                    break
+        if self._search:
+            good = [place for place, (_line, _cells, problem) in enumerate(seen) if problem is None]
+            self._after = seen[good[self._know() - 1] + 1 :]
         return self.headings
+
+    def _know(self) -> int:
+        names, begins = self._search.read
+        self.headings = [legible(cell) for cell in names]
+        return begins
 
     def rows(self) -> Iterator[Row]:
         """Every record after the headings; blank lines are nothing."""
         for line, cells, broken in itertools.chain(self._after, self._records()):
-            problem = broken or self._wrong_width(cells) or _unreadable(cells)
+            problem = broken or no_line(cells, self.headings) or self._wrong_width(cells) or _unreadable(cells)
             yield Row(line, {} if problem else self._named(cells), problem)
 
     def _named(self, cells: list[str]) -> dict[str, str]:
@@ -143,9 +159,25 @@ def _unreadable(cells: list[str]) -> Words | None:
     return BYTES if any("\udc80" <= char <= "\udcff" for cell in cells for char in cell if char > "\ud7ff") else None
 
 
-def is_heading(cells: list[str]) -> bool:
-    """Column headings name two things at least; a row of a single cell is a title."""
-    return sum(bool(cell.strip()) for cell in cells) > 1
+TOTAL = re.compile(
+    r"(?:(?:sous|grand|sub) ?)?(?:total|totaux|totals|somme|sum|moyenne|average|nombre (?:de|d|total)|number of|count)\b[a-z0-9 ]*"
+)
+NO_FIGURE = re.compile(r"[^\W\d_]{4,}")
+"""A word, which a row of totals has only in front (EUR, TTC and the like are none)."""
+COUNTED = re.compile(r"r[ée]clamations?|complaints?|lignes?|lines?|rows?|dossiers?|cases?|euros?", re.IGNORECASE)
+"""What a row of totals may count in words."""
+
+
+def no_line(cells: Sequence[str], headings: Sequence[str]) -> Words | None:
+    """Why a row of the table is no complaint: a total, or the headings once more (each printed page begins with them)."""
+    said = [cell.strip() for cell in cells if cell.strip(BLANK)]
+    if len(said) > 1 and [heading(cell) for cell in cells if cell.strip()] == [
+        heading(n) for n in headings if n.strip()
+    ]:
+        return AGAIN
+    if said and TOTAL.fullmatch(heading(said[0][:60])) and len(said[0]) <= 60:
+        return None if any(NO_FIGURE.search(COUNTED.sub("", cell)) for cell in said[1:]) else TOTALS
+    return None
 
 
 def delimiter_among(lines: Sequence[str], fits: Fits) -> str:
@@ -166,6 +198,11 @@ def delimiter_of(first: str) -> str:
 
 WIDTH = words(
     "{found} {found:colonne|colonnes} au lieu de {wanted}.", "{found} {found:column|columns} instead of {wanted}."
+)
+TOTALS = words("Cette ligne est un total, pas une réclamation.", "This line is a total, not a complaint.")
+AGAIN = words(
+    "Cette ligne répète les titres des colonnes : ce n’est pas une réclamation.",
+    "This line repeats the column headings: it is not a complaint.",
 )
 BYTES = words(
     "Des octets ne se lisent pas dans l’encodage du reste du fichier (UTF-8).",

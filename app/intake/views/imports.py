@@ -20,6 +20,7 @@ from app.intake.views.previewing import (
     draft_of,
     kept,
     named_by_hand,
+    on_sheet,
     previewed,
     written_so,
 )
@@ -73,6 +74,17 @@ def _page(form: UploadForm, preview: Preview | None) -> str:
     )
 
 
+@blueprint.post("/import/sheet")
+@needs(Permission.CASE_IMPORT)
+def import_sheet() -> Answer:
+    """Read another sheet of a workbook: its first lines, or what its columns are."""
+    form = _upload_form()
+    with refusals_shown_on(form):
+        draft, unknown = on_sheet(draft_of(request.form.get("token", "")), request.form.get("sheet", ""))
+        return _columns(draft, _columns_form(draft), unknown=True) if unknown else _page(form, previewed(draft))
+    return _page(form, None), 422
+
+
 @blueprint.post("/import/columns")
 @needs(Permission.CASE_IMPORT)
 def import_columns() -> Answer:
@@ -121,7 +133,8 @@ def import_run() -> Answer:
             by=current_actor(),
             at=clock().now(),
             said=draft.said,
-            key=f"{draft.key[:40]}:{draft.mapping}:{draft.service}:{clock().now():%Y%m%d%H%M}",
+            sheet=draft.sheet,
+            key=f"{draft.key[:40]}:{draft.mapping}:{draft.service}:{draft.sheet}:{clock().now():%Y%m%d%H%M}",
         )
     return redirect(url_for("intake.import_result", number=job.id))
 

@@ -44,12 +44,14 @@ class Draft:
     mapping: str
     service: int
     said: Said | None = None
+    sheet: str = ""
+    """Of a workbook: the sheet that a person chose."""
 
     @property
     def token(self) -> str:
         """What a page carries of it."""
         said = self.said.as_json() if self.said else None
-        return _signer().dumps([self.key, self.name, self.mapping, self.service, said])
+        return _signer().dumps([self.key, self.name, self.mapping, self.service, said, self.sheet])
 
     @property
     def how(self) -> Mapping:
@@ -58,7 +60,7 @@ class Draft:
 
     def opened(self) -> Table:
         """Its lines, from the first."""
-        return queries.opened(io.BytesIO(storage().get(self.key)))
+        return queries.opened(io.BytesIO(storage().get(self.key)), self.sheet)
 
 
 def _signer() -> URLSafeSerializer:
@@ -78,10 +80,17 @@ def kept(content: bytes, file_name: str, mapping: str, service: int) -> tuple[Dr
 def draft_of(token: str) -> Draft:
     """The draft that a page carried; refuses what this house did not sign."""
     try:
-        key, name, mapping, service, said = _signer().loads(token)
+        key, name, mapping, service, said, sheet = _signer().loads(token)
     except (BadSignature, ValueError) as broken:
         raise Refused("preview_expired", EXPIRED, "file") from broken
-    return Draft(key, name, mapping, service, Said.of(said))
+    return Draft(key, name, mapping, service, Said.of(said), sheet)
+
+
+def on_sheet(draft: Draft, sheet: str) -> tuple[Draft, bool]:
+    """The same file, another of its sheets, and whether its columns must be named first."""
+    chosen = replace(draft, sheet=sheet, said=None)
+    found = fitting(queries.all_mappings(), chosen.opened().headings)
+    return replace(chosen, mapping=found.name if found else PLAIN), found is None
 
 
 def named_by_hand(draft: Draft, said: Said) -> Draft:
