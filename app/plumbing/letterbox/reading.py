@@ -7,20 +7,23 @@ import email.policy
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import UTC
 from email.message import EmailMessage, Message
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses
 from typing import Any, NamedTuple
 
 from app.plumbing.letterbox.headers import charset_of, mend_heads
+from app.plumbing.letterbox.invitations import invited
+from app.plumbing.letterbox.mending import instant_of, parted, unpack_inner
 from app.plumbing.letterbox.quoting import divided
 from app.plumbing.letterbox.smime import PGP_VERSION, SIGNATURES, locked_by, opened
-from app.plumbing.letterbox.texts import LONGEST, LONGEST_LINE, clean, decoded, words_of
-from app.plumbing.letterbox.tnef import unwrapped
+from app.plumbing.letterbox.texts import LONGEST, LONGEST_LINE, clean, clean_text, decoded, words_of
+from app.plumbing.letterbox.tnef import unwrapped, words_in
 from app.plumbing.pdf.sandbox import Parcel
 from app.plumbing.pictures.outlook import as_mail
 
 MOST_PARTS, MOST_ADDRESSES, DEEPEST = 200, 50, 20
+BEFORE = re.compile(rb"\A(?:\xef\xbb\xbf|\s)+")
+"""What stands before the first head by mistake."""
 SMALL_PICTURE = 12_000
 """Bytes: a smaller picture set inside the text is the logo of a signature."""
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
@@ -29,8 +32,13 @@ NOT_ATTACHED = (
     "text/x-amp-html", "text/watch-html",
 )  # fmt: skip
 """What a mail is made of and says. Any other part is something that came with it, named or not (an invitation)."""
-EXTENSIONS = {"jpeg": "jpg", "svgxml": "svg", "plain": "txt", "xvcard": "vcf", "vcard": "vcf"}
+EXTENSIONS = {
+    "octetstream": "bin", "pkcs7mime": "p7m", "vndmsexcel": "xls", "jpeg": "jpg", "svgxml": "svg", "plain": "txt", "xvcard": "vcf",
+    "vcard": "vcf",
+}  # fmt: skip
 INVITATION = "text/calendar"
+FORK = "application/applefile"
+"""What a Mac knows of a file, beside the file."""
 FLAGS = (
     "Auto-Submitted", "Precedence", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "List-Id",
     "List-Unsubscribe", "Return-Path", "Authentication-Results",
@@ -40,9 +48,11 @@ FLAGS = (
 
 def read(parcel: Parcel) -> Parcel:
     """The mail of the first blob: its heads, words and parts; the contents of its parts as blobs."""
-    content = as_mail(parcel.blobs[0])
+    content = BEFORE.sub(b"", as_mail(parcel.blobs[0]), count=1)
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
+    mail = parted(mail, content)
+    unpack_inner(mail)
     inside = opened(mail)
     mend_heads((mail, *_leaves(inside, 0)), charset_of(content))
     parts = list(_attached(inside))
@@ -95,11 +105,8 @@ def _first_id(mail: Message, name: str) -> str:
 
 
 def _sent_at(mail: Message) -> str | None:
-    try:
-        said = parsedate_to_datetime(_said(mail, "Date"))
-        return (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+    found = instant_of(_said(mail, "Date"))
+    return found.isoformat() if found else None
 
 
 def _body_digest(content: bytes) -> str:
@@ -112,10 +119,18 @@ def _body_digest(content: bytes) -> str:
 
 
 def _text(mail: EmailMessage) -> str:
+    invitations = [invited(_content(each)) for each in _leaves(mail, 0) if each.get_content_type() == INVITATION]
     texts = (
-        words_of(each) for each in mail.walk() if each.get_content_maintype() == "text"
+        *filter(None, invitations),
+        *(words_of(each) for each in mail.walk() if each.get_content_maintype() == "text"),
     )  # a forwarded mail's, if need be
-    return "\n\n".join(_said_in(mail, 0))[:LONGEST] or next(filter(None, texts), "")
+    return "\n\n".join(_said_in(mail, 0))[:LONGEST] or next(filter(None, texts), "") or _wrapped_words(mail)
+
+
+def _wrapped_words(mail: EmailMessage) -> str:
+    """The words of a mail that Outlook sent in one block only (`winmail.dat`)."""
+    said = (clean_text(words_in(_content(part))) for part in _leaves(mail, 0))
+    return next(filter(None, said), "")
 
 
 def _said_in(part: Message, depth: int) -> Iterator[str]:
@@ -134,7 +149,16 @@ def _one_of(ways: list[Message], depth: int) -> list[str]:
     """The plain way to say it where there is one with words, else the richest."""
     plain = [each for each in ways if each.get_content_type() == "text/plain"]
     said = (list(_said_in(each, depth + 1)) for each in (*plain, *reversed(ways)))
-    return next(filter(None, said), [])
+    found = next(filter(None, said), [])
+    if sum(map(len, found)) > LONGEST_EXCUSE or not EXCUSE.search(" ".join(found)):
+        return found
+    richer = next(filter(None, (list(_said_in(each, depth + 1)) for each in reversed(ways))), found)
+    return richer if sum(map(len, richer)) else found
+
+
+EXCUSE = re.compile(r"\bhtml\b", re.IGNORECASE)
+LONGEST_EXCUSE = 300
+"""“Your program cannot show HTML”: that is not what the mail says."""
 
 
 def _held(part: Message, depth: int) -> list[Message]:
@@ -169,7 +193,7 @@ def _attached(mail: EmailMessage) -> Iterator[_Attached]:
                 yield from (
                     _Attached(clean(name, 160), "application/octet-stream", False, "", each) for name, each in held
                 )
-            else:
+            elif not words_in(content):
                 yield _Attached(_name(part, number), kind, small, locked_by(part, within), content)
 
 
@@ -190,7 +214,7 @@ def _placed(part: Message, within: str, depth: int) -> Iterator[tuple[Message, s
 
 def _is_attached(part: Message) -> bool:
     kind = part.get_content_type()
-    if kind in {"message/delivery-status", "message/disposition-notification", PGP_VERSION, *SIGNATURES}:
+    if kind in {"message/delivery-status", "message/disposition-notification", PGP_VERSION, FORK, *SIGNATURES}:
         return False
     named = part.get_content_disposition() == "attachment" or bool(_file_name(part))
     return (named and kind != "text/rfc822-headers") or kind == "message/rfc822" or not kind.startswith(NOT_ATTACHED)

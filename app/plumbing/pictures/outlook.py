@@ -21,6 +21,7 @@ import olefile
 
 from app.kernel import Refused
 from app.plumbing.pictures.metadata import DAMAGED
+from app.plumbing.pictures.rtf import shows_more, unpacked, words_of_rtf
 
 OLE = olefile.MAGIC
 HEADS, SUBJECT, SENT, ARRIVED = 0x007D, 0x0037, 0x0039, 0x0E06
@@ -181,11 +182,16 @@ def _person(name: str, addresses: list[str]) -> str:
 
 def _wrapped(mail: _Held, depth: int) -> bytes:
     made, text, page = EmailMessage(), mail.text(BODY), mail.letters(mail.raw(MARKUP)) or mail.text(MARKUP)
+    rich = mail.raw(RICH) if not text.strip() and not page.strip() else b""  # its words are nowhere else
+    plain = unpacked(rich)
+    text = words_of_rtf(plain) or text
     made.set_content(_plain(text))
     if page.strip():
         made.add_alternative(_plain(page), subtype="html")
-    if mail.raw(RICH) and not text.strip() and not page.strip():  # its words are nowhere else
-        made.add_attachment(mail.raw(RICH), "application", "rtf", filename="texte.rtf.lzfu")
+    if rich and not plain:
+        made.add_attachment(rich, "application", "rtf", filename="texte.rtf.lzfu")
+    elif plain and (not text.strip() or shows_more(plain)):
+        made.add_attachment(plain, "application", "rtf", filename="texte.rtf")
     for part in mail.holds("__attach_version1.0_", PART):
         _attach(made, part, depth)
     return made.as_bytes()
