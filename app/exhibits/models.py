@@ -12,7 +12,7 @@ from app.cases.models import Case
 from app.exhibits.rules import ExhibitKind, From, Origin, Piece
 from app.kernel import Audience, Words
 from app.plumbing.db import Base, one_of
-from app.plumbing.pictures import CLEANABLE, KINDS, Kind
+from app.plumbing.pictures import CLEANABLE, KINDS, READABLE, Kind
 from app.plumbing.triggers import refuse, wordless
 
 
@@ -89,6 +89,8 @@ class Exhibit(Base):
             withdrawn=self.withdrawn_at is not None,
             masked=self.masking_for(reader) is not None,
             cleanable=self.type_code in CLEANABLE,
+            holds_files="attachments" in self.remarks,
+            readable=self.type_code in READABLE,
         )
 
 

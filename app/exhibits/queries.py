@@ -9,13 +9,13 @@ from sqlalchemy import bindparam, func, select
 
 from app.cases.models import Case
 from app.exhibits.models import Exhibit
-from app.exhibits.rules import From, Travelling, may_read, travels
+from app.exhibits.rules import NOT_SHOWN, From, Travelling, may_read, travels
 from app.kernel import Audience, Refused, Words, words
 from app.plumbing import faults, installation, pictures
 from app.plumbing.db import db
 from app.plumbing.memo import Lists, read_once
 from app.plumbing.pdf import SandboxError
-from app.plumbing.pictures import Copy, Family, Mask
+from app.plumbing.pictures import Copy, Family, Mask, Reading
 from app.plumbing.storage import DamagedError, Storage
 from config import Settings
 
@@ -133,11 +133,36 @@ def _made(exhibit: Exhibit, reader: Audience, how: Travelling, *, pages: bool) -
     if family is Family.PAGES:
         return Received(how, *_pages_of(exhibit, reader, pages=pages))
     if family is Family.OFFICE and exhibit.brought_by is From.US:
-        return Received(how, _clean_copy(exhibit))
+        cleaned = _clean_copy(exhibit)
+        return Received(how, cleaned, None, _words_in(cleaned.content) if how.shown else None)
     content = original(exhibit)
-    reading = pictures.readable(content) if family in {Family.TEXT, Family.MAIL} else None
+    if family is Family.OFFICE:
+        reading = _words_in(content) if how.shown else None
+        how = how if reading or not how.shown else Travelling(False, how.attached, NOT_SHOWN)
+    else:
+        reading = pictures.readable(content) if family in {Family.TEXT, Family.MAIL} else None
     copy = Copy(content, exhibit.type, 0) if how.attached else None
     return Received(how, copy, None, reading)
+
+
+def files_inside(exhibit: Exhibit) -> list[tuple[str, bytes]]:
+    """The files that an exhibit holds inside; refuses one that holds none or cannot be opened."""
+    try:
+        found = pictures.files_inside(original(exhibit)) if exhibit.type_code == "pdf" else []
+    except SandboxError as closed:
+        raise Refused("no_files_inside", NONE_INSIDE, "files") from closed
+    if not found:
+        raise Refused("no_files_inside", NONE_INSIDE, "files")
+    return found
+
+
+def _words_in(content: bytes) -> Reading | None:
+    """The words of a document; None where it has none, or they cannot be read (the file itself is attached all the same)."""
+    try:
+        reading = pictures.readable(content)
+    except SandboxError:
+        return None
+    return reading if reading.text else None
 
 
 def _pages_of(exhibit: Exhibit, reader: Audience, *, pages: bool) -> tuple[Copy, bytes | None]:
@@ -201,3 +226,9 @@ def page_picture(exhibit: Exhibit, page: int, reader: Audience = Audience.INTERN
     if not drawn:
         raise Refused("no_such_page", words("Cette page n’existe pas.", "There is no such page."), "page")
     return drawn[0]
+
+
+NONE_INSIDE = words(
+    "Aucun fichier n’a pu être sorti de ce document : téléchargez l’original et ouvrez-le dans un lecteur de PDF.",
+    "No file could be taken out of this document: download the original and open it in a PDF reader.",
+)

@@ -240,6 +240,10 @@ class Piece:
     masked: bool = False
     cleanable: bool = False
     """Can this kind of office file be rebuilt with what is seen and nothing else?"""
+    holds_files: bool = False
+    """Does it hold files of its own, which the copy leaves out?"""
+    readable: bool = False
+    """Can the words of this kind of office file be shown?"""
 
 
 def travels(piece: Piece, reader: Audience) -> Travelling:
@@ -253,18 +257,22 @@ def travels(piece: Piece, reader: Audience) -> Travelling:
     if piece.problem is not None:
         return Travelling(False, False, PROBLEM.fill(why=piece.problem))
     if piece.family == "pages":
-        return Travelling(piece.pages > 0, True)
+        return Travelling(piece.pages > 0, True, FILES_LEFT_OUT if piece.holds_files else None)
     if piece.family in {"text", "mail"}:
         ours = piece.brought_by is From.US
         return Travelling(True, not ours, REWRITTEN if ours else None)
-    return _of_ours(piece) if piece.brought_by is From.US else Travelling(False, True, NOT_SHOWN)
+    if piece.brought_by is From.US:
+        return _of_ours(piece)
+    return Travelling(piece.readable, True, WORDS_SHOWN if piece.readable else NOT_SHOWN)
 
 
 def _of_ours(piece: Piece) -> Travelling:
     """A file of ours that is not shown by page: only what can be rebuilt without hidden data leaves."""
     if piece.family != "office":
         return Travelling(False, False, OURS_OTHER)
-    return Travelling(False, True, CLEANED) if piece.cleanable else Travelling(False, False, OURS_OFFICE)
+    if not piece.cleanable:
+        return Travelling(False, False, OURS_OFFICE)
+    return Travelling(piece.readable, True, CLEANED_WORDS if piece.readable else CLEANED)
 
 
 WITHDRAWN = words("pièce retirée", "exhibit withdrawn")
@@ -288,6 +296,19 @@ OURS_OTHER = words(
 CLEANED = words(
     "ne se montre pas en pages ; jointe nettoyée : sans propriétés, commentaires, modifications ni éléments masqués",
     "cannot be shown as pages; attached cleaned: without properties, comments, changes or hidden parts",
+)
+FILES_LEFT_OUT = words(
+    "des fichiers sont joints à l’intérieur de ce document ; la copie ne les porte pas",
+    "files are attached inside this document; the copy does not carry them",
+)
+CLEANED_WORDS = words(
+    "ses mots sont reproduits, sans images ni mise en page ; jointe nettoyée : sans propriétés, commentaires, modifications ni "
+    "éléments masqués",
+    "its words are reproduced, without pictures and layout; attached cleaned: without properties, comments, changes or hidden parts",
+)
+WORDS_SHOWN = words(
+    "ses mots sont reproduits, sans images ni mise en page ; jointe telle que remise",
+    "its words are reproduced, without pictures and layout; attached as handed in",
 )
 NOT_SHOWN = words(
     "ne se montre pas en pages ; jointe telle que remise", "cannot be shown as pages; attached as handed in"

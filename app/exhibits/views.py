@@ -114,6 +114,21 @@ def _proposed(file: dict[str, Any]) -> dict[str, Any]:
     return {"title": title_of(file["name"]), "kind": guessed_kind(file["name"], kind.family.value, kind.mime).value}
 
 
+@blueprint.post("/cases/<ref>/exhibits/<int:number>/inside")
+@needs(Permission.EXHIBIT_ADD)
+def take_out(ref: str, number: int) -> Answer:
+    """Take the files inside an exhibit out of it: they are put in order and numbered as exhibits of their own."""
+    row = _exhibit(ref, number)
+    form = _described(row)
+    with refusals_shown_on(form):
+        kept, refused = actions.sifted(queries.files_inside(row))
+        for why in refused:
+            flash(say(actions.LEFT_OUT.fill(why=why), lang()), "warning")
+        if kept:
+            return _arrange(row.case, actions.packed(actions.take_in(kept)), order=[])
+    return _page(row, describe_form=form), 422
+
+
 @blueprint.post("/cases/<ref>/exhibits/arrange")
 @needs(Permission.EXHIBIT_ADD)
 def arrange(ref: str) -> Answer:
@@ -206,7 +221,7 @@ def _page(row: Exhibit, **forms: Any) -> str:
         Audience(request.args.get("as", "internal")) if request.args.get("as") in set(Audience) else Audience.INTERNAL
     )
     how = travels(row.piece(reader), reader)
-    reading = queries.received(row, reader, pages=False).reading if row.type.family in READ and how.shown else None
+    reading = queries.received(row, reader, pages=False).reading if how.shown and not row.pages else None
     pages = row.pages if reader is Audience.INTERNAL or how.shown else 0
     given = {
         "describe_form": _described(row),

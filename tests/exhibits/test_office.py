@@ -160,8 +160,9 @@ def test_ours_is_attached_clean_and_the_customers_untouched(app: Flask, prepared
     for row in ours:
         assert bool(row.copy_key) is prepared
         got = received(row, Audience.MEDIATOR)
-        assert (got.travelling.attached, got.travelling.shown) == (True, False)
+        assert (got.travelling.attached, got.travelling.shown) == (True, row.type_code == "docx")
         assert got.copy is not None
+        assert got.reading is None or CANARY not in got.reading.text
         assert CANARY.encode() not in everything_in(got.copy.content)
         assert "nettoyée" in str(got.travelling.why.fr)
     for row, dirty in zip(theirs, samples.values(), strict=True):

@@ -78,7 +78,7 @@ def looked_at(part: Part) -> Attached:
         return Attached(part, look, why=LOCKED[part.locked])
     if not part.content:
         return Attached(part, look, why=EMPTY)
-    if look.kind.family in {Family.TEXT, Family.MAIL}:
+    if look.kind.family in {Family.TEXT, Family.MAIL} or look.kind.code in pictures.READABLE:
         return _read(part, look, said)
     why = look.problem.words if look.problem else None if look.pages or not look.kind.travels else NOT_SHOWN
     return Attached(part, look, why=why, caution=said)

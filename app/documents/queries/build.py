@@ -20,7 +20,7 @@ from app.kernel import Lang, Words, words
 from app.plumbing.pdf import Attached, Colophon, Rendered, SandboxError, render
 from app.plumbing.pdf.bundle import Joined, Part, merge_and_stamp, zip_of
 from app.plumbing.pdf.parts import Made, Shelf, draw_in_parts
-from app.plumbing.pictures import Family, Kind, Reading, printable, readable, recognise
+from app.plumbing.pictures import READABLE, Family, Kind, Reading, printable, readable, recognise
 from app.plumbing.typography import say
 
 AT_ONCE = 2
@@ -170,8 +170,9 @@ def _show(copy: Released | None) -> _Shown:
     try:
         if copy.kind.family is Family.PAGES:
             return _Shown(pdf=printable(copy.content).content)
-        if copy.kind.family in (Family.TEXT, Family.MAIL):
-            return _Shown(reading=readable(copy.content))
+        if copy.kind.family in (Family.TEXT, Family.MAIL) or copy.kind.code in READABLE:
+            reading = readable(copy.content)
+            return _Shown(reading=reading) if reading.text or reading.fields else _Shown(why=NOT_SHOWN)
     except SandboxError as broken:
         return _Shown(why=BECAUSE.fill(why=broken.words))
     return _Shown(why=NOT_SHOWN)

@@ -1,12 +1,13 @@
 """Files people send: what they are, their pages as pictures, copies with nothing hidden, masked copies."""
 
-from app.plumbing.pictures.kinds import CLEANABLE, KINDS, OUTLOOK, Family, Kind, recognise
+from app.plumbing.pictures.kinds import CLEANABLE, KINDS, OUTLOOK, READABLE, Family, Kind, recognise
 from app.plumbing.pictures.pages import (
     Copy,
     Look,
     Mask,
     Reading,
     cleaned,
+    files_inside,
     look,
     masked,
     page_images,
@@ -18,6 +19,7 @@ __all__ = [
     "CLEANABLE",
     "KINDS",
     "OUTLOOK",
+    "READABLE",
     "Copy",
     "Family",
     "Kind",
@@ -25,6 +27,7 @@ __all__ = [
     "Mask",
     "Reading",
     "cleaned",
+    "files_inside",
     "look",
     "masked",
     "page_images",

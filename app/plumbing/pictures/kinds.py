@@ -134,6 +134,8 @@ KINDS = {
 
 CLEANABLE = frozenset({WORD.code, EXCEL.code, SLIDES.code})
 """Office files that can be rebuilt with what is seen and nothing else."""
+READABLE = frozenset({WORD.code, ODT.code, RTF.code})
+"""Documents of which the words are shown, though not their pages."""
 PICTURES = {
     "image/jpeg": JPEG,
     "image/png": PNG,

@@ -69,6 +69,12 @@ def page_images(content: bytes, first: int = 1, last: int = 1, dpi: int = SCREEN
     return tuple(_ask("rendering:draw_pages", recognise(content), content, WORKING, asked).blobs)
 
 
+def files_inside(content: bytes) -> list[tuple[str, bytes]]:
+    """The files that a PDF holds, each with its name; raises `SandboxError` when it cannot be opened."""
+    found = _ask("rendering:inside", recognise(content), content, WORKING)
+    return list(zip(found.head["names"], found.blobs, strict=True))
+
+
 def cleaned(content: bytes) -> Copy:
     """The same pages or picture with nothing hidden: no metadata, script, attachment, note or earlier revision."""
     return _copy(_ask("rendering:clean", recognise(content), content, WORKING))

@@ -10,9 +10,10 @@ from html.parser import HTMLParser
 
 from app.kernel import Refused
 from app.plumbing.pdf.sandbox import Parcel
-from app.plumbing.pictures.kinds import as_text
+from app.plumbing.pictures.kinds import READABLE, as_text
 from app.plumbing.pictures.metadata import DAMAGED
 from app.plumbing.pictures.outlook import as_mail
+from app.plumbing.pictures.written import words_of
 
 FIELDS = ("From", "To", "Cc", "Date", "Subject")
 """Of a mail's head, what a reader is shown; never blind copies, routes or identifiers."""
@@ -98,6 +99,8 @@ def read(parcel: Parcel) -> Parcel:
     content = parcel.blobs[0]
     if parcel.head["kind"] in {"eml", "msg"}:
         return Parcel(_mail(as_mail(content)))
+    if parcel.head["kind"] in READABLE:
+        return Parcel({"fields": [], "text": words_of(parcel.head["kind"], content)[:LONGEST], "attached": []})
     text = as_text(content)
     if text is None:
         raise Refused("damaged", DAMAGED)

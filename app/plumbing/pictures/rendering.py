@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -24,6 +25,10 @@ MAX_PIXELS = 120_000_000
 SHOWN_PIXELS = 16_000_000
 QUALITY = 88
 MASK_DPI = 150
+INSIDE = "inside:"
+"""Begins a note that names a file inside a PDF."""
+MOST_NAMED, MOST_FILES, MOST_INSIDE, LONGEST_NAME = 20, 100, 200 * 1024 * 1024, 120
+NO_SIGN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 TURNED = 0x0112
 """EXIF: how the camera was held."""
 
@@ -147,14 +152,42 @@ def _peculiarities(content: bytes) -> list[str]:
     except Refused:
         return ["repaired"]
     opening: Any = document.Root.get("/OpenAction")
+    held = [f"{INSIDE}{name}" for name, _content in list(_inside(document))[:MOST_NAMED]]
     found = {
         "scripts": any("/JS" in each for each in (*_dictionaries(document), opening or {})),
-        "attachments": any(str(each.get("/Type", "")) == "/EmbeddedFile" for each in _dictionaries(document)),
+        "attachments": bool(held)
+        or any(str(each.get("/Type", "")) == "/EmbeddedFile" for each in _dictionaries(document)),
         "signed": any(str(each.get("/FT", "")) == "/Sig" and "/V" in each for each in _dictionaries(document)),
         "restricted": document.is_encrypted,
         "layers": _hides_layers(document),
     }
-    return [name for name, present in found.items() if present]
+    return [*(name for name, present in found.items() if present), *held]
+
+
+def _inside(document: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
+    """The files that a PDF holds (a portfolio, files pinned to a page): each name, and the stream that is its content."""
+    for each in _dictionaries(document):
+        held: Any = each.get("/EF")
+        if isinstance(held, pikepdf.Dictionary):
+            content = held.get("/UF", held.get("/F"))
+            if isinstance(content, pikepdf.Stream):
+                name = str(each.get("/UF", each.get("/F", "")))
+                yield NO_SIGN.sub(" ", name).strip()[:LONGEST_NAME] or "?", content
+
+
+def inside(parcel: Parcel) -> Parcel:
+    """The files that a PDF holds, by their names, as they are; one that is too large, or cannot be unpacked, is left where it is."""
+    names, contents, room = [], [], MOST_INSIDE
+    for name, stream in _inside(_qpdf(parcel.blobs[0])):
+        try:
+            content = stream.read_bytes()
+        except (pikepdf.PdfError, ValueError, RuntimeError):
+            continue
+        if len(names) < MOST_FILES and len(content) <= room:
+            room -= len(content)
+            names.append(name)
+            contents.append(content)
+    return Parcel({"names": names}, contents)
 
 
 def _dictionaries(document: pikepdf.Pdf) -> Iterator[Any]:
