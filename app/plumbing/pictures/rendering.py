@@ -177,7 +177,7 @@ def _inside(document: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
 
 def inside(parcel: Parcel) -> Parcel:
     """The files that a PDF holds, by their names, as they are; one that is too large, or cannot be unpacked, is left where it is."""
-    names, contents, room = [], [], MOST_INSIDE
+    names, contents, room = list[str](), list[bytes](), MOST_INSIDE
     for name, stream in _inside(_qpdf(parcel.blobs[0])):
         try:
             content = stream.read_bytes()
