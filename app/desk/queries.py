@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, or_, select
 
-from app.cases.models import Case, Promise
+from app.cases.models import Advice, Case, Promise
 from app.cases.queries import KeptDuty, duties_of, next_step_of
 from app.cases.queries.holding import LISTS as CASE_LISTS
 from app.cases.queries.holding import read_what_it_holds
+from app.cases.rules.advising import BETWEEN, may_read
 from app.cases.rules.entries import ASKS, EntryKind
 from app.cases.rules.entries import ENTRIES as CASE_ENTRIES
 from app.cases.rules.grouping import told_once
@@ -39,7 +40,7 @@ from app.mediation.queries import LISTS as MEDIATION_LISTS
 from app.mediation.rules.entries import ENTRIES as MEDIATION_ENTRIES
 from app.people.models import Staff
 from app.people.queries import carriers, customers_named, staff_named, staff_names
-from app.people.rules import Actor, Level, StaffFacts, titled
+from app.people.rules import Actor, Level, Role, StaffFacts, titled
 from app.plumbing.db import db
 from app.plumbing.memo import Lists
 from app.plumbing.typography import money, say
@@ -177,6 +178,28 @@ def timeline(case: Case, show: str = "all") -> list[Told]:
         lines = [line for line in lines if line.audience == show]
     elif show == "exhibits":
         lines = [line for line in lines if line.kind in EXHIBIT_ENTRIES]
+    return _drawn(case, lines)
+
+
+def question_of(asked: Advice) -> str:
+    """The words of a question, from the journal that holds them; empty once they are erased."""
+    line = next((line for line in lines_of(asked.case.stream) if line.seq == asked.asked_seq), None)
+    return str((line.words or {}).get("body", "")) if line is not None else ""
+
+
+def story_for_adviser(asked: Advice, reader: Actor) -> list[Told]:
+    """What whoever is asked about a case may read of its journal, newest first."""
+    ours = {f"staff:{one}" for one in db.session.scalars(select(Staff.id).where(Staff.role == Role.QUALITY))}
+    own = {asked.asked_seq}
+
+    def shown(line: Line) -> bool:
+        between = line.kind in BETWEEN and (line.seq in own or line.data.get("question") in own)
+        return may_read(line.kind, by_quality=line.by in ours and reader.key != line.by, between_them=between)
+
+    return _drawn(asked.case, [line for line in lines_of(asked.case.stream) if shown(line)])
+
+
+def _drawn(case: Case, lines: list[Line]) -> list[Told]:
     keys = {line.by for line in lines} | {line.erased_by for line in lines if line.erased_by}
     customer = {case.customer.key: case.customer.display_name}
     nobodys = {key for key in keys if case.erased_at is not None and key.startswith("customer:")}

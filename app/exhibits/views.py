@@ -10,7 +10,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answered
 
 from app.cases.models import Case
-from app.cases.queries import case_for
+from app.cases.queries import advice_for, case_for
+from app.cases.rules.advising import shown_exhibit
 from app.exhibits import actions, forms, queries
 from app.exhibits.actions import About, Region
 from app.exhibits.forms import ArrangeForm, DescribeForm, MaskForm, ReleaseForm, UploadForm, WithdrawForm
@@ -23,7 +24,7 @@ from app.people.rules.downloads import Taken
 from app.plumbing import unit_of_work
 from app.plumbing.pictures import KINDS, Family
 from app.plumbing.typography import say
-from app.plumbing.web import clock, download, found, lang, number_of, picture, refusals_shown_on
+from app.plumbing.web import clock, download, found, lang, number_of, picture, refusals_shown_on, today
 
 blueprint = Blueprint("exhibits", __name__)
 Answer = str | Answered | tuple[str, int]
@@ -39,6 +40,18 @@ def _case(ref: str) -> Case:
 def _exhibit(ref: str, number: int) -> Exhibit:
     case = _case(ref)
     return found(lambda: queries.exhibit_numbered(case, number))
+
+
+def _to_read(ref: str, number: int) -> Exhibit:
+    """An exhibit to be looked at: by whoever sees the case, or is asked about it and may open one of this kind."""
+    actor = current_actor()
+    try:
+        return queries.exhibit_numbered(case_for(actor, ref), number)
+    except Refused:
+        row = found(lambda: queries.exhibit_numbered(advice_for(actor, ref, today()).case, number))
+    if row.withdrawn_at is not None or not shown_exhibit(row.kind.value):
+        abort(404)
+    return row
 
 
 # --- the list and new files ------------------------------------------------------------------------------------------
@@ -354,7 +367,7 @@ def read_regions(text: str) -> list[Region]:
 @needs(Permission.CASE_READ)
 def page(ref: str, number: int, page: int) -> Response:
     """One page as a picture, as we or another reader see it."""
-    row = _exhibit(ref, number)
+    row = _to_read(ref, number)
     asked = request.args.get("as", Audience.INTERNAL.value)
     reader = Audience(asked) if asked in set(Audience) else Audience.INTERNAL
     drawn = found(lambda: queries.page_picture(row, page, reader))
@@ -365,7 +378,7 @@ def page(ref: str, number: int, page: int) -> Response:
 @needs(Permission.CASE_READ)
 def file(ref: str, number: int) -> Answer:
     """The original, or (`?as=mediator`) the copy that reader gets; always a download, never opened by the browser."""
-    row = _exhibit(ref, number)
+    row = _to_read(ref, number)
     asked = request.args.get("as")
     if asked not in set(Audience) or asked == Audience.INTERNAL.value:
         return taken(download(queries.original(row), row.file_name), Taken.EXHIBIT, case=ref, number=number)

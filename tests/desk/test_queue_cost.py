@@ -173,7 +173,7 @@ def test_a_queue_holds_exactly_what_the_actor_may_see_in_order_page_after_page(h
         assert seen_in_pages(actor, tab="all", closed=True) == done
         assert seen_in_pages(actor, tab="all", state="waiting") == waiting
         assert seen_in_pages(actor, tab="mine") == mine
-        counts = queries.tab_counts(actor)
+        counts = queries.waiting(actor)[0]
         assert counts == {"mine": len(mine), "all": len(live)} | ({"level": len(level)} if actor.level else {})
         if actor.level:
             assert seen_in_pages(actor, tab="level") == level
@@ -181,8 +181,8 @@ def test_a_queue_holds_exactly_what_the_actor_may_see_in_order_page_after_page(h
 
 def test_counts_stop_at_a_limit(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules["app.cases.queries.queue"], "COUNT_UP_TO", 7)
-    assert queries.tab_counts(staff_by_login("quality0").actor)["all"] == 7
-    assert queries.tab_counts(staff_by_login("agent1").actor)["all"] == 7
+    assert queries.waiting(staff_by_login("quality0").actor)[0]["all"] == 7
+    assert queries.waiting(staff_by_login("agent1").actor)[0]["all"] == 7
 
 
 @pytest.mark.parametrize(

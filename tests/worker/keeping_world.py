@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.cases import actions as cases
 from app.cases.actions.parties_and_claims import Asked
 from app.cases.models import Case
+from app.cases.queries import advice_for
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import SignalKind
 from app.correspondence import actions as letters
@@ -144,6 +145,10 @@ def _talk(firm: Company, case: Case, put: Aviary) -> None:
         lines = [Asked(put("claim"), Money(1000), basis=put("basis")) for _n in range(8)]
         cases.state_claims(case, lines, by=by, at=at)
         cases.raise_signal(case, SignalKind.SAFETY, put("signal"), by=by, at=at)
+        cases.ask_colleague(case, firm.biller, put("advice_asked"), None, by=by, at=at)
+        asked = advice_for(firm.biller.actor, case.ref, at.date())
+        cases.answer_colleague(case, asked, put("advice_answered"), by=firm.biller.actor, at=at)
+        cases.note_as_adviser(case, asked, put("advice_note"), by=firm.biller.actor, at=at)
         cases.recuse(case, firm.other_agent, put("recused"), by=by, at=at)
         cases.assign(case, firm.agent, by=by, at=at, reason=put("assigned"))
         kept = cases.promise(case, put("promise"), at + timedelta(days=1), by=by, at=at)

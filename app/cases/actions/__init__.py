@@ -2,6 +2,7 @@
 
 from app.cases.actions import deriving, search_index
 from app.cases.actions.access import record_access_request
+from app.cases.actions.advising import answer_colleague, ask_colleague, end_advice, note_as_adviser
 from app.cases.actions.alerting import raise_alerts, see_alerts
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.conduct import lift_conduct, limit_conduct
@@ -72,8 +73,10 @@ __all__ = [
     "add_note",
     "add_party",
     "answer",
+    "answer_colleague",
     "answer_request",
     "apply",
+    "ask_colleague",
     "ask_customer",
     "assign",
     "attach_to_incident",
@@ -94,6 +97,7 @@ __all__ = [
     "derive_soon",
     "derogate",
     "dismiss_signal",
+    "end_advice",
     "erase_case",
     "erase_words",
     "escalate",
@@ -113,6 +117,7 @@ __all__ = [
     "look_soon",
     "merge",
     "message_read",
+    "note_as_adviser",
     "open_case",
     "open_incident",
     "plan_case",

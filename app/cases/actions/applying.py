@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from app.cases.actions.advising import end_all_advice
 from app.cases.actions.clocks import derive_duties
 from app.cases.actions.telling import Happening, Overriding, tell
 from app.cases.models import Case
@@ -132,6 +133,7 @@ def _arrive(case: Case, arrow: Transition, target: State, what: Happening, at: d
     if target is State.CLOSED:
         case.closed_at, case.ended = at, what.ended or CLOSES_AS[arrow.name]
         case.next_on, case.wrote_on = None, None
+        end_all_advice(case, at=at)
         case.kept_until_on = _kept_until(case, what, at)
     else:
         case.closed_at, case.ended, case.kept_until_on = None, None, None

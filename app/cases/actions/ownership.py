@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from app.cases.actions.advising import end_advice_to
 from app.cases.actions.applying import apply, refresh
 from app.cases.actions.telling import Happening, tell
 from app.cases.models import Case, Claim, Recusal
@@ -173,6 +174,7 @@ def recuse(case: Case, member: Staff, reason: str, *, by: Actor, at: datetime) -
     db.session.add(Recusal(case_id=case.id, staff_id=member.id, kind="recused", reason=reason, at=at, by=by.key))
     db.session.flush()  # the search for another owner must know
     tell(case, "case.recused", Happening({"staff": member.id}, {"reason": reason}, Audience.INTERNAL), by=by, at=at)
+    end_advice_to(case, member, by=by, at=at)
     if case.owner_id == member.id:
         owner, found = _owner_at(case, case.level, at)
         case.owner = owner

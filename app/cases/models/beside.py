@@ -11,7 +11,7 @@ from app.cases.models.case import Case
 from app.cases.rules.signals import SignalKind
 from app.people.models import Customer, Purchase, Staff
 from app.people.rules import Level
-from app.plumbing.db import Base, one_of
+from app.plumbing.db import Base, one_of, only_where
 from app.plumbing.triggers import append_only, refuse
 
 
@@ -64,6 +64,28 @@ class Recusal(Base):
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(60))
+
+
+class Advice(Base):
+    """That a colleague is asked about a case, and may read it until that ends; the words stand in its journal alone."""
+
+    __tablename__ = "advice"
+    __table_args__ = (
+        Index("uq_advice_standing", "case_id", "staff_id", unique=True, **only_where("ended_at IS NULL")),
+        Index("ix_advice_waiting", "staff_id", **only_where("ended_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    asked_seq: Mapped[int]
+    """The entry of the journal that holds the question."""
+    at: Mapped[datetime]
+    until_on: Mapped[date | None]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    case: Mapped[Case] = relationship(lazy="select")
 
 
 class Link(Base):

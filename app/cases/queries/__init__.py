@@ -1,5 +1,6 @@
 """Reading cases: only those the actor may see, everywhere the same condition."""
 
+from app.cases.queries.advising import Question, advice_for, is_asked, standing_advice
 from app.cases.queries.alerts import unseen_alerts
 from app.cases.queries.clocks import chosen_for, facts_of, first_written, happened, merged_into, packs_of, told_of
 from app.cases.queries.diary import Dated, diary_of
@@ -8,7 +9,7 @@ from app.cases.queries.kept_duties import KeptDuty, as_duty, duties_of, pauses_o
 from app.cases.queries.mediator_naming import Lack, naming_lacks
 from app.cases.queries.next_step import next_step_of, step_facts
 from app.cases.queries.promising import open_promises, owed_promises, promises_due, silence_of
-from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, Place, place_of, queue, tab_counts
+from app.cases.queries.queue import COUNT_UP_TO, PAGE, Filter, Place, place_of, queue, waiting
 from app.cases.queries.receiving import received_by
 from app.cases.queries.searching import Hit, found
 from app.cases.queries.sight import (
@@ -51,8 +52,10 @@ __all__ = [
     "KeptDuty",
     "Lack",
     "Place",
+    "Question",
     "Wave",
     "accepted_upgrades",
+    "advice_for",
     "as_duty",
     "barred_at",
     "bench_of",
@@ -75,6 +78,7 @@ __all__ = [
     "happened",
     "incident",
     "incident_of",
+    "is_asked",
     "judging",
     "linked_for",
     "linked_to",
@@ -99,8 +103,8 @@ __all__ = [
     "refs_seen",
     "silence_of",
     "staffed_levels",
+    "standing_advice",
     "step_facts",
-    "tab_counts",
     "time_on",
     "told_duties",
     "told_duty",
@@ -108,4 +112,5 @@ __all__ = [
     "unseen_alerts",
     "upgrade_for",
     "visible",
+    "waiting",
 ]

@@ -8,6 +8,8 @@ from typing import Any, cast
 from sqlalchemy import Select, select
 
 from app.cases.models import Case
+from app.cases.queries.advising import STANDING as ADVICE
+from app.cases.queries.advising import standing_advice
 from app.cases.queries.clocks import MERGED, merged_into
 from app.cases.queries.conduct import STANDING, limits_on
 from app.cases.queries.sight import BESIDE, LINKED, ROWS, cases_beside, linked_to, read_rows
@@ -17,7 +19,13 @@ from app.people.rules import Actor
 from app.plumbing.db import columns_of, listed, on_sqlite
 from app.plumbing.memo import Lists, Rows, given, holds
 
-LISTS: Lists = {linked_to: LINKED, merged_into: MERGED, proposed_for: PROPOSED, limits_on: STANDING}
+LISTS: Lists = {
+    linked_to: LINKED,
+    merged_into: MERGED,
+    proposed_for: PROPOSED,
+    limits_on: STANDING,
+    standing_advice: ADVICE,
+}
 
 
 def read_what_it_holds(case: Case, actor: Actor, lists: Lists) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, String, and_, case, func, not_, or_, select, union, union_all
 
 from app.cases.models import Case, SignalRow
+from app.cases.queries.advising import WAITING, Question, questions_in
 from app.cases.queries.sight import visible
 from app.cases.rules.limits import sight_of
 from app.cases.rules.ordering import Order
@@ -181,16 +182,20 @@ def _ordered(along: Any, *, backwards: bool) -> tuple[Any, ...]:
     return (along.desc(), Case.id.desc()) if backwards else (along, Case.id)
 
 
-def tab_counts(actor: Actor) -> dict[str, int]:
-    """How many open cases stand under each tab, counted up to `COUNT_UP_TO`; in one statement."""
-    return dict(db.session.execute(_counting(actor, COUNT_UP_TO)).one()._mapping)
+def waiting(actor: Actor) -> tuple[dict[str, int], list[Question]]:
+    """How many open cases stand under each tab, counted up to `COUNT_UP_TO`, and what colleagues ask; in one statement."""
+    *counted, asked = db.session.execute(_counting(actor, COUNT_UP_TO), {"me": actor.staff_id}).one()
+    return dict(zip(_tabs(actor), counted, strict=True)), questions_in(asked)
+
+
+def _tabs(actor: Actor) -> tuple[str, ...]:
+    return ("mine", "level", "all") if actor.level else ("mine", "all")
 
 
 @lru_cache(maxsize=KEPT)
 def _counting(actor: Actor, most: int) -> Any:
     """One count for each tab: its parts one after the other, each without what stands in an earlier one, until there are enough."""
-    tabs = ("mine", "level", "all") if actor.level else ("mine", "all")
-    return select(*(_counted(_parts(actor, tab), most).label(tab) for tab in tabs))
+    return select(*(_counted(_parts(actor, tab), most).label(tab) for tab in _tabs(actor)), WAITING.label("asked"))
 
 
 def _counted(parts: list[ColumnElement[bool]], most: int) -> Any:

@@ -282,6 +282,26 @@ def _all_erased(data: Data) -> Words:
     )
 
 
+def _advice_asked(data: Data) -> Words:
+    asked = words("Avis demandé à {who}", "Advice asked of {who}", who=str(data.get("staff_name", "")))
+    if "until_on" not in data:
+        return asked
+    return words(
+        "{asked}, qui voit le dossier jusqu’au {on}",
+        "{asked}, who sees the case until {on}",
+        asked=asked,
+        on=day(data, "until_on"),
+    )
+
+
+def _advice_ended(data: Data) -> Words:
+    return words(
+        "Avis retiré à {who}, qui ne voit plus le dossier pour cette raison",
+        "Advice no longer asked of {who}, who does not see the case for that reason any more",
+        who=str(data.get("staff_name", "")),
+    )
+
+
 ENTRIES: dict[str, EntryKind] = {
     "case.logged": EntryKind(_logged, "inbox", True),
     "case.assigned": EntryKind(_assigned, "person"),
@@ -347,6 +367,9 @@ ENTRIES: dict[str, EntryKind] = {
     "case.undo_merge": EntryKind(said("Réunion défaite", "Merge undone"), "arrow-left-right"),
     "case.reopen": EntryKind(said("Dossier rouvert", "Case reopened"), "arrow-counterclockwise"),
     "case.note": EntryKind(said("Note", "Note"), "sticky"),
+    "case.advice_asked": EntryKind(_advice_asked, "question-circle"),
+    "case.advice_answered": EntryKind(said("Avis d’un collègue", "A colleague’s advice"), "reply"),
+    "case.advice_ended": EntryKind(_advice_ended, "x-circle"),
     "case.contact": EntryKind(_contact, "telephone", True),
     "case.message_read": EntryKind(said("Message du client lu", "Customer’s message read"), "check-circle"),
     "case.promised": EntryKind(_promised, "clock", True),

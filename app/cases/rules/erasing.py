@@ -63,7 +63,8 @@ class Keeping(StrEnum):
 
 NOTES = (
     "case.note", "case.assigned", "case.escalate", "case.signal", "case.signal_dismissed", "case.undo_merge", "case.reopen",
-    "case.close_not_ours", "correspondence.failed", "correspondence.returned", "correspondence.mail_filed",
+    "case.close_not_ours", "case.advice_asked", "case.advice_answered",
+    "correspondence.failed", "correspondence.returned", "correspondence.mail_filed",
 )  # fmt: skip
 EXCHANGES = (
     "case.contact", "case.reported", "case.take_charge", "case.ask_customer", "case.customer_replied", "case.contest",

@@ -15,6 +15,8 @@ PARTY_ROLES = frozenset({"handled", "approved", "caused", "promised", "answered"
 class Bar(StrEnum):
     """Why somebody may not judge a case."""
 
+    ADVISED = "advised"
+    """Was asked about it by a colleague, and said what they think. Not so their superior: an expert’s word is no part taken."""
     TOOK_PART = "took_part"
     SUPERIOR = "superior"
     RECUSED = "recused"
@@ -23,6 +25,9 @@ class Bar(StrEnum):
 
 
 BAR_WORDS = {
+    Bar.ADVISED: words(
+        "{name} a donné un avis sur ce litige à un collègue.", "{name} gave a colleague advice on this dispute."
+    ),
     Bar.TOOK_PART: words(
         "{name} est intervenu(e) dans ce litige avant le niveau qualité.",
         "{name} took part in this dispute below the quality level.",
@@ -66,6 +71,8 @@ def bar_on(person: str, case: Judging) -> Bar | None:
     parties = {who for who, role in case.participants if role in PARTY_ROLES}
     if person in parties:
         return Bar.TOOK_PART
+    if (person, "advised") in case.participants:
+        return Bar.ADVISED
     if any(case.managers.get(party) == person for party in parties):
         return Bar.SUPERIOR
     return None

@@ -9,6 +9,7 @@ from app.cases import actions as cases
 from app.cases.actions.logging import Complaint
 from app.cases.actions.parties_and_claims import Asked
 from app.cases.models import Claim, Incident, Promise, SignalRow
+from app.cases.queries.advising import standing_advice
 from app.cases.queries.informing import block_for
 from app.cases.rules.parties import PartyRole
 from app.cases.rules.signals import SignalKind
@@ -154,6 +155,26 @@ def recuse(after: int, login: str, reason: str, who: str = "") -> Act:
         cases.recuse(scene.case, scene.house.member(login), inside(scene, reason), by=by, at=at)
 
     return Act(after, do, who)
+
+
+def consult(after: int, login: str, question: str, until: int | None = None, who: str = "") -> Act:
+    """Ask a colleague about the case, until a working day counted from the start."""
+
+    def do(scene: Scene, by: Actor, at: datetime) -> None:
+        day = None if until is None else scene.day(until)
+        cases.ask_colleague(scene.case, scene.house.member(login), inside(scene, question), day, by=by, at=at)
+
+    return Act(after, do, who)
+
+
+def advise(after: int, login: str, text: str) -> Act:
+    """The colleague who was asked answers."""
+
+    def do(scene: Scene, by: Actor, at: datetime) -> None:
+        asked = next(one for one in standing_advice(scene.case) if one.staff_id == by.staff_id)
+        cases.answer_colleague(scene.case, asked, inside(scene, text), by=by, at=at)
+
+    return Act(after, do, login)
 
 
 def promise(after: int, what: str, due: int, clock: str = "17:30", who: str = "") -> Act:

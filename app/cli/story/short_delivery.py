@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from app.cli.story.acts import (
+    advise,
     answer,
     ask,
     call,
     close,
+    consult,
     contest,
     escalate,
     keep,
@@ -48,6 +50,7 @@ SCRIPTS = (
             call(8, "M. Lopez rappelle : aucune date reçue. Il parle de saisir le tribunal si le délai passe.", 7),
             escalate(9, "Engagement rompu, menace de procès, et un délai légal qui court pour annuler la commande."),
             recognise(13, "art. L. 216-7 C. conso", "prix d’une commande annulée faute de livraison", "1150", "commande, et délai fixé par le client le {+0}", due=27, claim=1),
+            consult(19, "alice", "Le canapé arrivé est neuf mais beige au lieu de gris. Vous qui connaissez le modèle Escale : les housses s’échangent-elles sans démonter le mécanisme ? Je le proposerais au client plutôt que d’annuler.", 30, who="marc"),
             note(12, "Le fabricant annonce le bon coloris pour la fin du mois, sans garantie. Préparer l’annulation et le remboursement intégral sous quatorze jours.", minutes=20),
         ),
     ),
@@ -58,6 +61,8 @@ SCRIPTS = (
         acts=(
             take(0, "Je prends cela très au sérieux. Le transporteur a cinq jours pour nous dire où et à qui le colis a été remis ; je lui ai écrit à l’instant."),
             ask(2, "Le transporteur demande une attestation de non-réception signée. Le modèle est joint : deux lignes et une signature suffisent.", 9),
+            consult(3, "bruno", "La console a-t-elle été débitée en une fois ? Si le colis est perdu, je voudrais savoir si un remboursement sur la carte est encore possible.", 20),
+            advise(4, "bruno", "Oui, un seul débit, le jour de la commande. Le remboursement sur la carte reste possible pendant treize mois ; au-delà, ce serait un virement."),
         ),
     ),
     Script(

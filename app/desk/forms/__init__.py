@@ -177,6 +177,21 @@ class AssignForm(ActForm):
     reason = LineField(words("Motif", "Reason"), validators=[Optional(), Length(max=500)])
 
 
+class AdviceForm(TextForm):
+    """Whom we ask about a case, what, and until when they see it."""
+
+    staff = SelectField(words("À qui", "Whom"), coerce=int, validators=[NEEDED])
+    text = TextField(words("Votre question", "Your question"), validators=[NEEDED, LONG])
+    until_on = DayField(
+        words("Voit le dossier jusqu’au", "Sees the case until"),
+        validators=[Optional()],
+        description=words(
+            "Vide : jusqu’à ce que vous retiriez la question, ou que le dossier soit clos.",
+            "Empty: until you take the question back, or the case is closed.",
+        ),
+    )
+
+
 class RecuseForm(ReasonForm):
     """Who steps aside, and why."""
 

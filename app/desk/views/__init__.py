@@ -1,6 +1,7 @@
 """The desk's pages, one module each."""
 
 from app.desk.views.acts import act
+from app.desk.views.advising import advice
 from app.desk.views.alerts import alerts
 from app.desk.views.case import case
 from app.desk.views.court import court
@@ -20,6 +21,7 @@ from app.desk.views.upgrades import upgrades
 
 __all__ = [
     "act",
+    "advice",
     "alerts",
     "blueprint",
     "case",

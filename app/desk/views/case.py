@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.cases import actions, queries
@@ -30,6 +30,7 @@ from app.cases.rules.verdicts import INSIDE as VERDICTS
 from app.cases.rules.workflow import BY_NAME, Intent, Transition, Who
 from app.desk.forms import ContactForm, TextForm
 from app.desk.queries import case_page
+from app.desk.views.advising import advice_panel, advice_said
 from app.desk.views.contested import contests_said
 from app.desk.views.door import blueprint, known
 from app.desk.views.independence import judges_said
@@ -38,7 +39,7 @@ from app.desk.views.outward import may_answer, may_ask
 from app.desk.views.panels import panels
 from app.desk.views.short_route import Keys, in_time
 from app.journal.queries import lines_of
-from app.kernel import Words, day_of, words
+from app.kernel import Refused, Words, day_of, words
 from app.people.guards import current_actor, needs
 from app.people.rules import Actor, Level, Permission
 from app.plumbing.unit_of_work import commits
@@ -83,9 +84,14 @@ DUTIES_SHOWN = 2048
 
 @blueprint.get("/cases/<ref>")
 @needs(Permission.CASE_READ)
-def case(ref: str) -> str:
-    """One case, whole."""
-    row = found(lambda: queries.case_to_show(current_actor(), ref))
+def case(ref: str) -> str | Response:
+    """One case, whole; to whoever is only asked about it, what they may read of it."""
+    try:
+        row = queries.case_to_show(current_actor(), ref)
+    except Refused:
+        if queries.is_asked(current_actor(), ref, today()):
+            return redirect(url_for("desk.advice", ref=ref.upper()))
+        abort(404)
     return _page(row)
 
 
@@ -112,7 +118,7 @@ def _page(row: Case, contact: ContactForm | None = None, note: TextForm | None =
         step_tone=urgency(row.next_code, row.next_on, on), groups=_groups(row, actor, may_judge), main=main, undo=_undo(row, actor),
         duties=_duties(without_a_door(row, page.duties, on), on),
         notices=[
-            *judges, *contests_said(row, actor, may_judge, main), *_belated(row, page.duties),
+            *advice_said(row, actor), *judges, *contests_said(row, actor, may_judge, main), *_belated(row, page.duties),
             *in_time(row, page.duties, actor, on), *_notices(row),
         ],
         limited=limits_said(limits_on(row), on),
@@ -121,7 +127,7 @@ def _page(row: Case, contact: ContactForm | None = None, note: TextForm | None =
         shows=[{"label": label, "url": url_for("desk.case", ref=row.ref, show=name), "active": show == name} for name, label in SHOWS],
         incident=queries.incident_of(row), proposed=_proposed(row), may_merge=actor.may(Permission.CASE_MERGE),
         **_beside(row, actor),
-        panels=panels(row, actor, at), may_work=actor.may(Permission.CASE_WORK),
+        panels=panels(row, actor, at), advice=advice_panel(row), may_work=actor.may(Permission.CASE_WORK),
         may_erase=erasable(row, lines_of(row.stream), by=actor, at=at),
         promise_words=PROMISES, verdict_words=VERDICTS, voices=voices_said(row, on), mandate_words=mandate_words, measure_words=measure_words,
         standing=who_stands_in(row, on), may_be_chosen=may_be_chosen,
@@ -330,6 +336,7 @@ EXTRAS = {
     Intent.ANSWER: [("verdict", words("Juger une demande à part", "Judge one claim apart"), Permission.CASE_ANSWER)],
     Intent.PROPOSE: [("promise", words("Prendre un engagement", "Make a promise"), Permission.CASE_WORK)],
     Intent.ESCALATE: [
+        ("ask_colleague", words("Demander un avis à un collègue", "Ask a colleague for advice"), Permission.CASE_WORK),
         ("second_level", words("Saisir le second niveau", "Go to the second level"), Permission.CASE_WORK),
         ("assign", words("Confier à quelqu’un d’autre", "Give to somebody else"), Permission.CASE_ASSIGN),
         ("recuse", words("Enregistrer une récusation", "Record a recusal"), Permission.CASE_WORK),

@@ -13,6 +13,7 @@ from app.desk.forms.claims import ClaimForm
 from app.desk.queries import owners_of_level
 from app.desk.views import parties_and_claims
 from app.desk.views.act import REASON, RECORD, Act, another
+from app.desk.views.advising import ADVISING
 from app.desk.views.independence import no_derogation
 from app.desk.views.line_verdicts import LINE_VERDICTS
 from app.desk.views.outward import OUTWARD
@@ -202,6 +203,7 @@ DEEDS: dict[str, Act] = {
         prepare=parties_and_claims.which_claim,
         closed=parties_and_claims.no_claim,
     ),
+    **ADVISING,
     **LINE_VERDICTS,
     **OUTWARD,
     **TIMING,

@@ -133,6 +133,15 @@ WORDS = (
         ),
     ),
     (
+        words("avis demandé", "advice asked"),
+        words(
+            "une question à un collègue, d’un autre service aussi : il lit ce dossier, y écrit des notes et répond, jusqu’à une "
+            "date ou jusqu’à ce qu’on la retire ; qui a donné son avis ne juge pas",
+            "a question to a colleague, of another service too: they read this case, write notes on it and answer, until a date or "
+            "until it is taken back; whoever gave advice does not judge",
+        ),
+    ),
+    (
         words("saisine", "referral"),
         words("la médiation d’un dossier", "the mediation of a case"),
     ),

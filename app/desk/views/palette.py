@@ -12,6 +12,7 @@ from typing import NamedTuple
 from flask import request, url_for
 
 from app.cases import queries
+from app.desk.views.advising import to_answer
 from app.desk.views.case import acts_offered
 from app.desk.views.door import LOG, PLACES, TOOLS, blueprint, known
 from app.desk.views.search import NUMBER
@@ -69,7 +70,7 @@ def _of_case(actor: Actor, ref: str) -> list[Command]:
     try:
         row = queries.case_to_show(actor, ref)
     except Refused:
-        return []
+        return [Command(label, url, ref.upper()) for label, url in to_answer(actor, ref)]
     return [Command(label, url, row.ref) for label, url in acts_offered(row, actor, clock().now())]
 
 

@@ -20,6 +20,7 @@ from app.desk.models import SavedView
 from app.desk.queries import carriers_of, queue_row, saved_views
 from app.desk.rules import CHOSEN, MOST, columns_of, told
 from app.desk.rules import shown as shown_columns
+from app.desk.views.advising import questions_for
 from app.desk.views.door import blueprint
 from app.kernel import LARGEST_MINOR, Words, as_utc, words
 from app.people.guards import current_actor, needs
@@ -68,7 +69,7 @@ def queue() -> str:
     tab = request.args.get("tab") or ("mine" if actor.level else "all")
     wanted = _filter(tab, asked, request.args.get("after", ""))
     rows = queries.queue(actor, wanted)
-    counts = queries.tab_counts(actor)
+    counts, questions = queries.waiting(actor)
     views = saved_views(actor)
     columns = _columns(actor, views, mine=tab == "mine")
     also = _also()
@@ -89,6 +90,7 @@ def queue() -> str:
         next_url=_next(rows, tab, {**asked, **also}, wanted.order),
         first_url=_first(tab, {**asked, **also}),
         replaced=[(one, _here("all", {"owner": str(one.id)})) for one in replaced_by(actor.staff_id, day)],
+        questions=questions_for(actor, questions),
         bulk_=session.pop("bulk", None),
         total=_whole(counts, tab),
         verbs=[{"label": label, "name": "act", "value": name} for name, (label, _do) in actions.BULK.items()],

@@ -55,11 +55,14 @@ class Permission(StrEnum):
 
 PERMISSION_WORDS = {
     Permission.HELP_READ: words("Lire l’aide, tirée des tableaux", "Read the help drawn from the tables"),
-    Permission.CASE_READ: words("Ouvrir les dossiers que l’on peut voir", "Open the cases one may see"),
+    Permission.CASE_READ: words(
+        "Ouvrir les dossiers que l’on peut voir, et lire ceux sur lesquels un collègue demande un avis",
+        "Open the cases one may see, and read those about which a colleague asks for advice",
+    ),
     Permission.CASE_LOG: words("Enregistrer une réclamation", "Log a complaint"),
     Permission.CASE_WORK: words(
-        "Prendre en charge, demander au client, noter, compter du temps, promettre, escalader",
-        "Take charge, ask the customer, note, book time, promise, escalate",
+        "Prendre en charge, demander au client ou à un collègue, noter, compter du temps, promettre, escalader",
+        "Take charge, ask the customer or a colleague, note, book time, promise, escalate",
     ),
     Permission.CASE_ANSWER: words("Envoyer une réponse au client", "Send an answer to the customer"),
     Permission.CASE_FINAL: words("Envoyer notre réponse définitive", "Send our final answer"),
