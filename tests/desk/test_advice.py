@@ -200,6 +200,8 @@ def test_what_cannot_be_asked_is_said_on_its_field(app: Flask, firm: Company, ca
     offered = {node.get("value") for node in form.by_id("staff").iter("option")}
     assert str(firm.biller.id) in offered
     assert not offered & {str(one.id) for one in (firm.auditor, firm.admin, case.owner)}
+    nobody = alice.send(where, form.values() | {"text": QUESTION}, 422)
+    assert "Choisissez un collègue." in nobody.text
     past = (TODAY - timedelta(days=1)).isoformat()
     back = alice.send(where, form.values() | {"staff": str(firm.biller.id), "text": QUESTION, "until_on": past}, 422)
     assert "Ce jour est passé." in back.text

@@ -20,6 +20,7 @@ from app.desk.views.door import blueprint
 from app.exhibits.queries import exhibits_of
 from app.kernel import Refused, Words, day_of, words
 from app.people.guards import current_actor, needs
+from app.people.models import Staff
 from app.people.queries import all_staff, carriers, known_services, staff_member, staff_names
 from app.people.rules import Actor, Permission
 from app.plumbing.fields import options
@@ -33,6 +34,8 @@ MOST_PAGES = 12
 
 
 def _ask(case: Case, form: Any, by: Actor, at: datetime) -> None:
+    if not form.staff.data:
+        raise Refused("nobody", CHOOSE, "staff")
     member = staff_member(form.staff.data)
     actions.ask_colleague(case, member, form.text.data, form.until_on.data, by=by, at=at)
 
@@ -42,13 +45,13 @@ def _colleagues(form: Any, case: Case) -> None:
     off = named_as(case, "recused") | {case.owner_id, current_actor().staff_id}
     services = {one.id: one.name(lang()) for one in known_services()}
     theirs = {one.id: ", ".join(services[each] for each in one.service_ids if each in services) for one in carriers()}
-    form.staff.choices = options(
-        [
-            (one.id, f"{one.name} ({', '.join(filter(None, (say(one.role.words, lang()), theirs.get(one.id))))})")
-            for one in all_staff(active=True)
-            if one.role in ADVISERS and one.id not in off
-        ]
-    )
+    there = [one for one in all_staff(active=True) if one.role in ADVISERS and one.id not in off]
+    named = [(one.id, f"{one.name} ({_here_for(one, theirs.get(one.id, ''))})") for one in there]
+    form.staff.choices = options([(0, CHOOSE), *named])
+
+
+def _here_for(member: Staff, services: str) -> str:
+    return ", ".join(filter(None, (say(member.role.words, lang()), services)))
 
 
 def _for_a_while(form: Any, case: Case, at: datetime) -> None:
@@ -59,6 +62,7 @@ def _no_question(case: Case, _at: datetime) -> Words | None:
     return None if case.is_open else CLOSED
 
 
+CHOOSE = words("Choisissez un collègue.", "Choose a colleague.")
 CLOSED = words("Le dossier est clos : rien n’est plus à demander.", "The case is closed: there is nothing left to ask.")
 ADVISING: dict[str, Act] = {
     "ask_colleague": Act(
