@@ -19,7 +19,9 @@ from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from app.kernel import words
 from app.plumbing import installation
+from app.plumbing.typography import say
 
 PATIENCE = 20
 """Seconds to wait for a server."""
@@ -28,6 +30,20 @@ FOR_GOOD = range(500, 600)
 
 TOO_LARGE = 552
 """What a server answers, before it has heard who it is for, to a mail that it will never take."""
+
+
+HEARD, TAKEN = 250, (250, 251)
+GOODBYE = 3
+"""Seconds to wait for a server that has our mail already."""
+UNANSWERED = words(
+    "Le serveur de courriel n’a pas dit s’il a gardé cette lettre ({why}). Elle lui sera donnée encore une fois : au pire, elle "
+    "arrive deux fois.",
+    "The mail server did not say whether it kept this letter ({why}). It will be given to it once more: at worst it arrives twice.",
+)
+
+
+class UnansweredError(OSError):
+    """The server was given the mail, and did not say that it has it."""
 
 
 class BouncedError(Exception):
@@ -130,12 +146,41 @@ def _through(url: str, content: bytes, sender: str, to: str) -> None:
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE, context=context)
     else:
         server = smtplib.SMTP(host, parts.port or 25, timeout=PATIENCE)
-    with server:
+    try:
         if parts.scheme == "smtp" and parse_qs(parts.query).get("starttls") == ["1"]:
             server.starttls(context=context)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.sendmail(sender, [to], content)
+        _hand_over(server, content, sender, to)
+    finally:
+        _part(server)
+
+
+def _hand_over(server: smtplib.SMTP, content: bytes, sender: str, to: str) -> None:
+    """Say whose the mail is and for whom, and give it; raises `UnansweredError` when the server does not say that it has it."""
+    server.ehlo_or_helo_if_needed()
+    size = [f"size={len(content)}"] if server.does_esmtp and server.has_extn("size") else []
+    code, said = server.mail(sender, size)
+    if code != HEARD:
+        raise smtplib.SMTPSenderRefused(code, said, sender)
+    code, said = server.rcpt(to)
+    if code not in TAKEN:
+        raise smtplib.SMTPRecipientsRefused({to: (code, said)})
+    try:
+        code, said = server.data(content)
+    except (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError) as silent:
+        raise UnansweredError(say(UNANSWERED.fill(why=str(silent) or type(silent).__name__), "fr")) from silent
+    if code != HEARD:
+        raise smtplib.SMTPDataError(code, said)
+
+
+def _part(server: smtplib.SMTP) -> None:
+    """Say goodbye. Whatever the server answers to that, or does not, says nothing of the mail."""
+    with suppress(OSError, smtplib.SMTPException):
+        if server.sock is not None:
+            server.sock.settimeout(GOODBYE)
+            server.docmd("QUIT")
+    server.close()
 
 
 def forget(message_id: str) -> None:

@@ -21,6 +21,9 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.answers: list[str] = []
         self.always: dict[str, str] = {}
         self.silent = False
+        self.after: list[str] = []
+        """What happens once a mail was read, one for each: `hangs` or `cuts` in place of the answer; then it is kept and said so."""
+        self.bye = "221 bye"
 
     @property
     def url(self) -> str:
@@ -46,10 +49,18 @@ class _Talk(socketserver.StreamRequestHandler):
             elif verb == b"DATA":
                 self._say("354 go on")
                 self.server.received.append(self._data())
+                if self._goes():
+                    return
                 self._say("250 kept")
             elif verb == b"QUIT":
-                self._say("221 bye")
+                self._say(self.server.bye) if self.server.bye else self.rfile.readline()
                 return
+
+    def _goes(self) -> bool:
+        happens = self.server.after.pop(0) if self.server.after else ""
+        if happens == "hangs":
+            self.rfile.readline()  # until the other end gives up
+        return bool(happens)
 
     def _data(self) -> bytes:
         lines = []
