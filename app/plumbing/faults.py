@@ -13,7 +13,7 @@ from obstore.exceptions import BaseError
 from sqlalchemy.exc import DBAPIError
 
 from app.kernel import Refused, Words, words
-from app.plumbing.storage import DamagedError
+from app.plumbing.storage import DamagedError, NotKeptError
 
 WHOM = (
     "l’administration d’Amiable ou la personne qui suit votre dossier",
@@ -50,6 +50,8 @@ OF_THE_FILE = ("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 
 def said_of(error: BaseException) -> Words | None:
     """What people are told of this error where the machine is at fault; None for every other."""
+    if isinstance(error, NotKeptError):
+        return STORE
     if isinstance(error, OSError):
         return OF_THE_SYSTEM.get(error.errno or 0)
     if isinstance(error, DamagedError):

@@ -42,6 +42,10 @@ class MissingError(DamagedError, KeyError):
     """Nothing is stored under this key."""
 
 
+class NotKeptError(OSError):
+    """The service said that it had kept this, and has not."""
+
+
 class UnreadableError(DamagedError):
     """What is stored under this key cannot be read: the disk gives an error, or takes the right to read away."""
 
@@ -87,7 +91,17 @@ class Storage:
         else:
             with suppress(AlreadyExistsError):
                 obstore.put(self.store, _path(key), content, mode="create")
+            self._require_kept(key, len(content))
         return key
+
+    def _require_kept(self, key: str, size: int) -> None:
+        """A service that says it has kept something is asked for it: nothing is taken for kept on its word alone."""
+        try:
+            kept = self.size(key)
+        except MissingError as absent:
+            raise NotKeptError(key) from absent
+        if kept != size:
+            raise NotKeptError(key)
 
     def get(self, key: str) -> bytes:
         """The content of `key`; raises `KeyError` if absent, `DamagedError` if it cannot be read or does not match its name."""
