@@ -58,7 +58,7 @@ def command_for(settings: Settings) -> list[str]:
     if settings.on_sqlite:
         return product
     at = product.index("--workers")
-    return [*product[:at], "--workers", "2", "--worker-class", "sync", *product[at + 6 :]]
+    return [*product[:at], "--workers", "2", "--worker-class", "sync", *product[at + 4 :]]
 
 
 @contextmanager

@@ -112,7 +112,7 @@ def _gunicorn(settings: Settings) -> list[str]:
         "--bind",
         f"{settings.host}:{settings.port}",
     ]
-    size = ["--preload", "--workers", "2", "--threads", "4", "--worker-class", "app.plumbing.arriving.PatientWorker"]
+    size = ["--preload", "--workers", "2", "--threads", "4"]
     return [*command, *size, "--worker-tmp-dir", str(settings.data), "--log-level", "warning", "wsgi:app"]
 
 

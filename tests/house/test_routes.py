@@ -14,10 +14,7 @@ from config import settings_from
 from tests.golden_files import assert_golden
 
 ROOT = Path(__file__).resolve().parents[2]
-PLUMBING = {
-    "__init__", "arriving", "backups", "db", "drafts", "drawing", "errors", "faults", "fields", "idempotency", "installation", "jobs", "letterbox", "logs", "mail", "memo",
-    "migrations", "one_time_codes", "pdf", "pictures", "rows", "search", "sessions", "stamped_cache", "storage", "templating", "throttle", "triggers", "typography", "unit_of_work", "web", "write_lock",
-}  # fmt: skip
+PLUMBING = {"__init__", "backups", "db", "drafts", "drawing", "errors", "faults", "fields", "idempotency", "installation", "jobs", "letterbox", "logs", "mail", "memo", "migrations", "one_time_codes", "pdf", "pictures", "rows", "search", "sessions", "stamped_cache", "storage", "templating", "throttle", "triggers", "typography", "unit_of_work", "web", "write_lock"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
