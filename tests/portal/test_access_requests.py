@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import email
 import email.policy
+import io
 import json
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 from flask import Flask
 from sqlalchemy.exc import DatabaseError
@@ -111,6 +113,19 @@ def test_the_copy_holds_what_the_person_may_read_and_no_note_of_ours(app: Flask,
     assert data["purchases"][0]["label"] == "Lave-linge Brume 8 kg"
     assert "pénible" not in json.dumps(data, ensure_ascii=False)
     assert store().get(row.pdf_key).startswith(b"%PDF")
+
+
+def test_the_copy_speaks_the_readers_language_whatever_that_of_their_cases(app: Flask, firm: Company) -> None:
+    a_case(firm)
+    with unit_of_work.writing():
+        firm.customer.lang = "en"
+    row = prepared(firm)
+    (case,) = json.loads(store().get(row.json_key))["cases"]
+    assert case["story"][-1]["what"].startswith("We received your complaint")
+    read = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(store().get(row.pdf_key))).pages)
+    assert "Ms" in read
+    assert "France" in read
+    assert "Mme" not in read
 
 
 def test_it_is_answered_with_the_copy_through_the_outbox(app: Flask, firm: Company) -> None:

@@ -36,7 +36,7 @@ def reach_of_customer(row: Customer, on: date) -> Reach:
 
 def _reach(row: Customer, acting: tuple[StandIn, list[Party]] | None) -> Reach:
     if acting is None:
-        return Reach(row.display_name, row.email, row.address, row.prefers, row.lang)
+        return Reach(row.name_in(lang_read(row.lang)), row.email, row.address, row.prefers, row.lang)
     whom, parties = acting[0].party, acting[1]
     by = say(in_whose_name(acting[0], parties, named(row)), lang_read(row.lang))
     return Reach(whom.name, whom.email, whom.address, "email", row.lang, by, CAPACITY[whom.role])

@@ -20,6 +20,8 @@ from app.correspondence.rules import Channel
 from app.kernel import Lang, Money, Words, day_of, words
 from app.people.models import Customer, Purchase
 from app.people.queries import handed_out, house_card
+from app.people.rules.countries import land_named
+from app.people.rules.customers import titled
 from app.people.rules.downloads import MEDIATOR_OPENED, Taken
 from app.plumbing.db import db
 from app.plumbing.pdf import Colophon, render
@@ -52,7 +54,7 @@ def copy_of(customer: Customer, cases: list[Case], at: datetime) -> dict[str, An
             {"on": _day(row.sent_on), "subject": row.subject, "text": row.body}
             for row in letters_to(customer.id) if row.sent_at is not None
         ],
-        "cases": [_case(customers_page(case, at)) for case in cases],
+        "cases": [_case(customers_page(case, at), lang_read(customer.lang)) for case in cases],
     }  # fmt: skip
 
 
@@ -62,8 +64,8 @@ def cases_of(customer: Customer) -> list[Case]:
     return list(db.session.scalars(wanted))
 
 
-def _case(page: CustomersPage) -> dict[str, Any]:
-    lang: Lang = "en" if page.case.lang == "en" else "fr"
+def _case(page: CustomersPage, lang: Lang) -> dict[str, Any]:
+    """One case, in the language of whoever reads the copy; letters and their own words stay as they were written."""
     return {
         "ref": page.case.ref, "subject": page.case.subject, "received_on": page.case.received_on.isoformat(),
         "claims": [{"label": claim.label, "amount": claim.amount_minor} for claim in page.case.claims],
@@ -110,6 +112,8 @@ def _said(customer: Customer, record: dict[str, str]) -> dict[str, Words | str]:
     return {
         **record,
         "kind": customer.kind.words,
+        "title": titled(customer.title, lang_read(customer.lang)),
+        "country": land_named(customer.country) if customer.country else "",
         "lang": tongue,
         "prefers": ways.get(customer.prefers, customer.prefers),
     }
