@@ -21,7 +21,10 @@ DAMAGED = words("le classeur est endommagé et ne s’ouvre pas", "the workbook 
 
 
 def tables(content: bytes) -> list[dict[str, Any]]:
-    """The visible sheets of a workbook: `title`, `rows` (texts), `merges` (first row, column, last row; from 1, 0, 1). `SandboxError` says why not."""
+    """The visible sheets of a workbook: `title`, `rows` (texts), `merges` (first row, column, last row; from 1, 0, 1).
+
+    `SandboxError` says why not.
+    """
     found: list[dict[str, Any]] = json.loads(run_sandboxed(JOB, Parcel({}, [content]), LIMITS).blobs[0])
     return found
 
