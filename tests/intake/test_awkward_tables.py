@@ -225,6 +225,8 @@ def test_a_sheet_whose_headings_nobody_knows_asks_what_its_columns_are(app: Flas
         "file": (io.BytesIO(files.sheets(Mars=MARCH, Anders=unknown)), "a.xlsx"),
     }
     page = sophie.send("/import/sheet", {"token": sophie.send("/import", book).value_of("token"), "sheet": "Anders"})
+    assert "Seule la feuille « Anders » est lue" in page.text
+    assert page.value_of("sheet") == "Mars", "and the way to another is here too"
     assert "Que dit chaque colonne ?" in page.titles("h1")
     assert "Beschwerde" in page.text
 

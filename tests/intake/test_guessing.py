@@ -26,6 +26,7 @@ TOOLS = {
     "Redmine": "Statut=state,Sujet=subject,Auteur=name,Mis à jour=,Créé=received_on,Fermé=closed_on,Description=what",
     "GLPI": "ID=external_id,Titre=subject,Statut=state,Dernière modification=,Date d'ouverture=received_on,Demandeur - Demandeur=name,Description=what",
     "a form": "Horodateur=received_on,Adresse e-mail=email,Nom et prénom=name,Numéro de commande=,Votre réclamation=what,Que demandez-vous ?=asked",
+    "a short sheet": "Nom=name,Courriel=email,Date=received_on,Objet=what,Montant=amount",
     "a sheet": "N°=external_id,Date réception=received_on,Nom du client=name,Objet de la réclamation=subject,Description du problème=what,Montant réclamé (€)=amount",
 }  # fmt: skip
 

@@ -63,7 +63,16 @@ def guessed(mapping: Mapping, headings: Sequence[str]) -> dict[int, FieldName]:
     if "received_on" not in found.values():
         found |= _begun(titles, found)
     _alike(mapping, titles, found)
-    return found
+    return {place: _needed_before(field, found) for place, field in found.items()}
+
+
+NEEDED_BEFORE: Dict[FieldName, FieldName] = {"sent_on": "received_on", "subject": "what"}
+"""No complaint is without its day and its words: a column that could be either is first what is needed."""
+
+
+def _needed_before(field: FieldName, found: Dict[int, FieldName]) -> FieldName:
+    needed = NEEDED_BEFORE.get(field)
+    return field if needed is None or needed in found.values() else needed
 
 
 def _same(mapping: Mapping, titles: Sequence[str], found: dict[int, FieldName]) -> None:

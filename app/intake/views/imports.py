@@ -112,7 +112,13 @@ def _columns(draft: Draft, form: ColumnsForm, *, unknown: bool = False) -> str:
     for column, entry in zip(columns, form.columns, strict=False):
         column.field = entry.data or ""
     return render_template(
-        "intake/import_columns.html", form=form, columns=columns, fields=FIELDS, name=draft.name, unknown=unknown
+        "intake/import_columns.html",
+        form=form,
+        columns=columns,
+        fields=FIELDS,
+        name=draft.name,
+        unknown=unknown,
+        table=draft.opened(),
     )
 
 
