@@ -60,6 +60,20 @@ def test_a_note_survives_a_closed_tab_and_is_offered_back(house: House) -> None:
     assert COOKIE not in {one["name"] for one in again.context.cookies()}
 
 
+def test_the_words_and_the_choice_of_a_gesture_come_back(house: House) -> None:
+    (ref,) = _cases(house, "Grincement", taken=True)
+    page = house.as_("alice")
+    page.goto(f"{house.address}/cases/{ref}/gestures/new")
+    page.locator(".palette [name=gesture]").first.check()
+    chosen = page.locator("[name=gesture]:checked").get_attribute("value")
+    typed(page, "message", "Toutes nos excuses pour ce bruit")
+    page.goto(f"{house.address}/cases/{ref}/gestures/new")
+    expect(page.locator("[name=message]")).to_have_value("")
+    page.locator(".draft").get_by_role("button", name="Reprendre").click()
+    expect(page.locator("[name=message]")).to_have_value("Toutes nos excuses pour ce bruit")
+    assert page.locator("[name=gesture]:checked").get_attribute("value") == chosen
+
+
 def test_a_form_that_came_back_wins_over_its_draft(house: House) -> None:
     page = house.as_("alice")
     page.goto(f"{house.address}/log")
