@@ -94,7 +94,7 @@ def test_a_letter_that_left_becomes_who_when_and_why_and_keeps_its_fingerprint(a
     row = left(app, case, firm)
     key, data = row.file_key, app.extensions["settings"].data
     with unit_of_work.writing():
-        letters.travelling.ask_copy(row, at=LATER)
+        letters.delivery.ask_copy(row, at=LATER)
     rounds.run_jobs(LATER)
     row = letter_numbered(case, 1)
     copy = row.copy_key
@@ -122,7 +122,7 @@ def test_a_letter_that_has_not_left_never_leaves(app: Flask) -> None:
     for act in (
         lambda: letters.send_again(row, by=firm.agent.actor, at=LATER),
         lambda: letters.reroute(row, Channel.POST, by=firm.agent.actor, at=LATER),
-        lambda: letters.travelling.ask_copy(row, at=LATER),
+        lambda: letters.delivery.ask_copy(row, at=LATER),
     ):
         with pytest.raises(Refused) as refused, unit_of_work.writing():
             act()
@@ -147,14 +147,14 @@ def test_a_letter_drawn_while_its_words_are_erased_is_not_kept(app: Flask, monke
     firm = company()
     case = a_case(firm)
     wrote(case, firm, Channel.POST)
-    real = letters.travelling.pdf_of
+    real = letters.delivery.pdf_of
 
     def slow(row: Message) -> bytes:
         content = real(row)
         erase(case, "correspondence.written", firm)
         return content
 
-    monkeypatch.setattr(letters.travelling, "pdf_of", slow)
+    monkeypatch.setattr(letters.delivery, "pdf_of", slow)
     rounds.run_jobs(NOW + timedelta(minutes=3))
     assert letter_numbered(case, 1).copy_key == ""
     assert list(store().keys()) == []
