@@ -19,7 +19,10 @@ WIDE = 0.6
 """What a row of headings fills at least of the widest of the first rows."""
 FIGURES = re.compile(r"\d{4}|\d[/.,:-]\d|@")
 """What stands in lines, not in headings: days, amounts, addresses."""
-SHARED = frozenset("nom name numero number n no date reference ref id type adresse address statut etat code".split())  # noqa: SIM905
+SHARED = frozenset(
+    ("nom", "name", "numero", "number", "n", "no", "date", "reference", "ref", "id", "type", "adresse", "address", "statut", "etat",
+     "code")
+)  # fmt: skip
 """Names that mean nothing of the complaint where they stand under another thing."""
 ANOTHER = frozenset(
     ("produit", "product", "article", "item", "magasin", "store", "boutique", "vendeur", "seller", "agent", "conseiller",
