@@ -14,7 +14,8 @@ from app.kernel import Money
 from app.plumbing import unit_of_work
 from app.plumbing.db import db
 from app.plumbing.typography import money
-from tests.client import Browser, Page
+from app.worker.rounds import work_once
+from tests.client import Browser, Page, said
 from tests.conftest import NOW
 from tests.factories.gestures import a_draft, a_sent, stocked
 from tests.factories.house import a_case, company
@@ -85,6 +86,14 @@ def test_the_portfolio_names_the_open_cases(app: Flask) -> None:
     page = browser.get("/costs/portfolio")
     assert "1 litige ouvert" in page.text
     assert "pas encore estimé" not in page.text
+
+
+def test_who_reads_the_portfolio_knows_what_each_case_is_about(app: Flask) -> None:
+    firm = stocked()
+    case = a_case(firm, subject="Plaque qui disjoncte", what="Mon avocat saisit le tribunal.", amount=Money(400_000))
+    work_once(NOW)
+    rows = [said(row) for row in Browser(app).sign_in("diane").get("/costs/portfolio").find_all("tr")]
+    assert "Plaque qui disjoncte" in next(row for row in rows if case.ref in row)
 
 
 def test_parameters_show_their_sources(app: Flask) -> None:

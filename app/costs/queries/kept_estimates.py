@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,6 +122,8 @@ class Together:
     currency: str
     not_estimated: int
     not_weighed: int
+    subjects: Mapping[str, str]
+    """What the cases to settle first are about, by reference."""
 
 
 def portfolio_for(actor: Actor, at: datetime) -> Together:
@@ -132,7 +134,9 @@ def portfolio_for(actor: Actor, at: datetime) -> Together:
     total = db.session.scalar(select(func.count()).select_from(Case).where(Case.is_open, visible(actor))) or 0
     unweighed = sum(not row.weighed for row in rows)
     found = add_up(weights, tariff.currency, lambda refs: _advised(refs, tariff))
-    return Together(found, tariff.currency, total - len(rows), unweighed)
+    shown = select(Case.ref, Case.subject).where(Case.ref.in_([one.ref for one in found.first]))
+    subjects = {ref: subject for ref, subject in db.session.execute(shown)} if found.first else {}
+    return Together(found, tariff.currency, total - len(rows), unweighed, subjects)
 
 
 def _standing_rows(actor: Actor) -> Any:
