@@ -135,7 +135,7 @@ def portfolio_for(actor: Actor, at: datetime) -> Together:
     unweighed = sum(not row.weighed for row in rows)
     found = add_up(weights, tariff.currency, lambda refs: _advised(refs, tariff))
     shown = select(Case.ref, Case.subject).where(Case.ref.in_([one.ref for one in found.first]))
-    subjects = {ref: subject for ref, subject in db.session.execute(shown)} if found.first else {}
+    subjects = {row.ref: row.subject for row in db.session.execute(shown)} if found.first else {}
     return Together(found, tariff.currency, total - len(rows), unweighed, subjects)
 
 
